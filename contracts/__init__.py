@@ -1,0 +1,1 @@
+"""What the services promise one another and the world: marshmallow schemas and nothing else."""

@@ -1,0 +1,1 @@
+"""What consultations promises: projects, their steps and everything people write in them."""

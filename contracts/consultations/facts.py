@@ -1,0 +1,124 @@
+"""What consultations tells. Ids only: no text, no name, and never who chose what beyond the vote's own fact."""
+
+from contracts.base import FactData, Facts
+from contracts.consultations import words
+from contracts.fields import Flag, Identifier, Instant, Whole, Word
+
+tell = Facts("consultations")
+
+
+class ProjectFact(FactData):
+    project_id = Identifier(required=True)
+    organisation_id = Identifier(required=True)
+
+
+class ProjectPublished(ProjectFact):
+    visibility = Word(words.VISIBILITIES, required=True)
+
+
+class StepFact(ProjectFact):
+    step_id = Identifier(required=True)
+
+
+class WindowMoved(StepFact):
+    opens_at = Instant(required=True, allow_none=True)
+    closes_at = Instant(required=True, allow_none=True)
+    closes_at_before = Instant(allow_none=True, load_default=None)
+    announced = Flag(required=True)
+
+
+class ClosingSoon(StepFact):
+    closes_at = Instant(required=True)
+
+
+class ParticipationFact(StepFact):
+    """`account_id` is absent for what a facilitator typed. `published` is false while the address is unconfirmed."""
+
+    account_id = Identifier(allow_none=True, load_default=None)
+    contribution_id = Identifier(required=True)
+    published = Flag(required=True)
+
+
+class ArgumentFact(ParticipationFact):
+    argument_id = Identifier(required=True)
+
+
+class SourceFact(ParticipationFact):
+    source_id = Identifier(required=True)
+
+
+class OpinionVoteFact(StepFact):
+    """That someone voted. What they chose is not told: counters are asked of the service."""
+
+    contribution_id = Identifier(required=True)
+    account_id = Identifier(required=True)
+    counted = Flag(required=True)
+
+
+class SupportFact(StepFact):
+    target = Word(("argument", "source"), required=True)
+    target_id = Identifier(required=True)
+    contribution_id = Identifier(required=True)
+    account_id = Identifier(required=True)
+
+
+class VotesReset(StepFact):
+    contribution_id = Identifier(required=True)
+    votes = Whole(required=True)
+
+
+class Moderated(StepFact):
+    target = Word(words.TARGETS, required=True)
+    target_id = Identifier(required=True)
+    author_account_id = Identifier(allow_none=True, load_default=None)
+    decision = Word(words.MODERATION_DECISIONS, required=True)
+    after_appeal = Flag(required=True)
+
+
+class Reported(StepFact):
+    target = Word(words.TARGETS, required=True)
+    target_id = Identifier(required=True)
+
+
+class ExportReady(ProjectFact):
+    export_id = Identifier(required=True)
+    account_id = Identifier(required=True)
+
+
+project_published = tell.tells(
+    "project_published", "project", ProjectPublished, "A project's visibility was set."
+)
+project_changed = tell.tells(
+    "project_changed", "project", ProjectFact, "A project, its steps or sections changed."
+)
+window_moved = tell.tells("window_moved", "step", WindowMoved, "A step's window was moved.")
+step_closing_soon = tell.tells("step_closing_soon", "step", ClosingSoon, "A step closes within 48 hours.")
+contribution_submitted = tell.tells(
+    "contribution_submitted", "contribution", ParticipationFact, "A contribution was submitted."
+)
+contribution_published = tell.tells(
+    "contribution_published", "contribution", ParticipationFact, "A contribution that waited came into view."
+)
+contribution_edited = tell.tells(
+    "contribution_edited", "contribution", ParticipationFact, "A contribution was edited."
+)
+contribution_erased = tell.tells(
+    "contribution_erased", "contribution", ParticipationFact, "A contribution was erased by its author."
+)
+version_proposed = tell.tells(
+    "version_proposed", "contribution", ParticipationFact, "A version was proposed."
+)
+argument_added = tell.tells("argument_added", "argument", ArgumentFact, "An argument was added.")
+source_added = tell.tells("source_added", "source", SourceFact, "A source was added.")
+opinion_vote_cast = tell.tells("opinion_vote_cast", "opinion_vote", OpinionVoteFact, "Someone voted.")
+opinion_vote_withdrawn = tell.tells(
+    "opinion_vote_withdrawn", "opinion_vote", OpinionVoteFact, "Someone took their vote back."
+)
+support_given = tell.tells(
+    "support_given", "support", SupportFact, "Someone voted for an argument or a source."
+)
+support_withdrawn = tell.tells("support_withdrawn", "support", SupportFact, "Someone took that vote back.")
+votes_reset = tell.tells("votes_reset", "contribution", VotesReset, "An edit reset the votes.")
+reported = tell.tells("reported", "moderation", Reported, "Someone reported something.")
+moderated = tell.tells("moderated", "moderation", Moderated, "Something was moderated.")
+export_ready = tell.tells("export_ready", "export", ExportReady, "An export is ready.")

@@ -1,0 +1,195 @@
+"""Field kinds shared by all contracts. Every complaint is a code of `contracts.refusals.FIELD_MESSAGES`."""
+
+from datetime import UTC, datetime
+from typing import Any
+from urllib.parse import urlsplit
+
+from marshmallow import ValidationError, fields, validate
+
+CODES: dict[str, Any] = {
+    "required": "required",
+    "null": "required",
+    "invalid": "invalid",
+    "invalid_uuid": "invalid_id",
+    "validator_failed": "invalid",
+    "format": "invalid",
+    "invalid_utf8": "invalid",
+    "too_large": "too_large",
+    "naive": "time_without_offset",
+    "type": "invalid",
+}
+
+
+class _Coded:
+    """Replaces marshmallow's sentences by codes."""
+
+    default_error_messages: dict[str, Any] = CODES
+
+
+class Text(_Coded, fields.String):
+    """A text of `least` to `most` characters, trimmed, without control characters but line breaks and tabs."""
+
+    def __init__(self, most: int, least: int = 1, **options: Any) -> None:
+        self.least, self.most = least, most
+        if options.get("required") is not False and not options.keys() & {"load_default", "required"}:
+            options["required"] = True
+        super().__init__(**options)
+        self.validate = validate.Length(min=0, max=most)
+        self.validators = [self._measure]
+
+    def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> str:
+        text = super()._deserialize(value, attr, data, **kwargs).replace("\r\n", "\n").strip()
+        if any((ord(c) < 32 and c not in "\n\t") or c == "\x7f" or 0xD800 <= ord(c) <= 0xDFFF for c in text):
+            raise ValidationError("invalid_characters")
+        return text
+
+    def _measure(self, text: str) -> None:
+        if len(text) < self.least:
+            raise ValidationError("required" if not text else f"too_short:{self.least}")
+        if len(text) > self.most:
+            raise ValidationError(f"too_long:{self.most}")
+
+
+class Line(Text):
+    """A text on one line: no line break, no tab."""
+
+    def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> str:
+        text = super()._deserialize(value, attr, data, **kwargs)
+        if "\n" in text or "\t" in text:
+            raise ValidationError("invalid_characters")
+        return text
+
+
+class Identifier(_Coded, fields.UUID):
+    """A UUID."""
+
+
+class Flag(_Coded, fields.Boolean):
+    """true or false."""
+
+
+class Whole(_Coded, fields.Integer):
+    """A whole number between `least` and `most`, both allowed."""
+
+    def __init__(self, least: int = 0, most: int = 2**31 - 1, **options: Any) -> None:
+        def within(value: int) -> None:
+            if value < least:
+                raise ValidationError(f"too_small:{least}")
+            if value > most:
+                raise ValidationError(f"too_large:{most}")
+
+        super().__init__(strict=True, validate=within, **options)
+        self.least, self.most = least, most
+
+
+class QueryWhole(Whole):
+    """A whole number that may arrive as the digits of a query string."""
+
+    def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> Any:
+        if isinstance(value, str) and value.isascii() and value.isdigit() and len(value) < 12:
+            value = int(value)
+        return super()._deserialize(value, attr, data, **kwargs)
+
+
+class Instant(_Coded, fields.AwareDateTime):
+    """A moment: ISO 8601 with its offset, kept and answered in UTC."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(format="iso", **options)
+
+    def _serialize(self, value: Any, attr: str | None, obj: Any, **kwargs: Any) -> Any:
+        if isinstance(value, datetime):
+            value = value.astimezone(UTC)
+        return super()._serialize(value, attr, obj, **kwargs)
+
+    def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> Any:
+        moment = super()._deserialize(value, attr, data, **kwargs)
+        if not datetime(1970, 1, 1, tzinfo=UTC) <= moment < datetime(2200, 1, 1, tzinfo=UTC):
+            raise ValidationError("invalid")
+        return moment.astimezone(UTC)
+
+
+class Day(_Coded, fields.Date):
+    """A calendar day, ISO 8601."""
+
+
+class Word(_Coded, fields.String):
+    """One of a closed list of words."""
+
+    def __init__(self, words: tuple[str, ...], **options: Any) -> None:
+        self.words = words
+
+        def among(value: str) -> None:
+            if value not in words:
+                raise ValidationError("not_one_of:" + ", ".join(words))
+
+        super().__init__(validate=among, **options)
+        self.metadata = {**self.metadata, "enum": list(words)}
+
+
+class EmailAddress(_Coded, fields.Email):
+    """An e-mail address, trimmed, at most 254 characters."""
+
+    default_error_messages: dict[str, Any] = {**CODES, "invalid": "invalid_email"}
+
+    def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> str:
+        if isinstance(value, str):
+            value = value.strip()
+            if len(value) > 254 or any(ord(c) < 33 or ord(c) == 127 for c in value):
+                raise ValidationError("invalid_email")
+        return str(super()._deserialize(value, attr, data, **kwargs))
+
+
+class WebLink(_Coded, fields.Url):
+    """An http or https address of at most 2,000 characters, without credentials."""
+
+    default_error_messages: dict[str, Any] = {**CODES, "invalid": "invalid_link"}
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(schemes={"http", "https"}, **options)
+
+    def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> str:
+        if isinstance(value, str):
+            value = value.strip()
+            if len(value) > 2000 or "@" in urlsplit(value).netloc:
+                raise ValidationError("invalid_link")
+        return str(super()._deserialize(value, attr, data, **kwargs))
+
+
+class Several(_Coded, fields.List[Any]):
+    """A list of at most `most` items."""
+
+    def __init__(self, inner: fields.Field[Any], most: int, least: int = 0, **options: Any) -> None:
+        def within(items: list[Any]) -> None:
+            if len(items) < least:
+                raise ValidationError(f"too_few:{least}")
+            if len(items) > most:
+                raise ValidationError(f"too_many:{most}")
+
+        super().__init__(inner, validate=within, **options)
+        self.least, self.most = least, most
+
+
+class Part(_Coded, fields.Nested):
+    """A nested object."""
+
+    default_error_messages: dict[str, Any] = {**CODES, "type": "invalid"}
+
+
+class Colour(Line):
+    """A colour as `#rrggbb`."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(most=7, **options)
+
+    def _measure(self, text: str) -> None:
+        if len(text) != 7 or text[0] != "#" or any(c not in "0123456789abcdef" for c in text[1:].lower()):
+            raise ValidationError("invalid")
+
+
+def paging(most: int = 100) -> dict[str, fields.Field[Any]]:
+    """The two fields every list takes: `cursor` (opaque, of the page before) and `limit` (20 by default)."""
+    return {
+        "cursor": Line(most=500, load_default=None, allow_none=True),
+        "limit": QueryWhole(least=1, most=most, load_default=20),
+    }

@@ -1,0 +1,1 @@
+"""What identity promises: who someone is, and what they may do where."""

@@ -1,0 +1,88 @@
+"""What identity tells. No fact carries an address, a name or a secret."""
+
+from contracts.base import FactData, Facts
+from contracts.fields import Colour, Identifier, Instant, Line, Whole, Word
+from contracts.identity.requests import CREDENTIAL_KINDS
+from contracts.identity.views import CONSENT_PURPOSES, ORGANISATION_KINDS, ROLES
+
+tell = Facts("identity")
+
+
+class AccountFact(FactData):
+    account_id = Identifier(required=True)
+
+
+class CredentialMailRequested(FactData):
+    """A mail with a secret is due; its sender asks `mint_credential` for the secret when it sends."""
+
+    request_id = Identifier(required=True)
+    kind = Word(CREDENTIAL_KINDS, required=True)
+    expires_at = Instant(required=True)
+
+
+class SessionEnded(FactData):
+    """Tokens of this session, or of the whole account when `session_id` is absent, are void from now on."""
+
+    account_id = Identifier(required=True)
+    session_id = Identifier(load_default=None, allow_none=True)
+
+
+class RightsChanged(FactData):
+    """Tokens of this account made before `since` are stale: its roles, types or confirmation changed."""
+
+    account_id = Identifier(required=True)
+    since = Instant(required=True)
+
+
+class OrganisationFact(FactData):
+    organisation_id = Identifier(required=True)
+    slug = Line(most=80)
+    name = Line(most=120)
+    kind = Word(ORGANISATION_KINDS, required=True)
+    colour = Colour(allow_none=True, load_default=None)
+    small_group_size = Whole(required=True)
+
+
+class ParticipantTypeFact(FactData):
+    participant_type_id = Identifier(required=True)
+    organisation_id = Identifier(required=True)
+    label_fr = Line(most=60)
+    label_en = Line(most=60)
+
+
+class MemberFact(FactData):
+    organisation_id = Identifier(required=True)
+    account_id = Identifier(required=True)
+    role = Word(ROLES, required=True)
+    project_id = Identifier(allow_none=True, load_default=None)
+
+
+class ConsentDecided(FactData):
+    account_id = Identifier(required=True)
+    purpose = Word(CONSENT_PURPOSES, required=True)
+    granted = Word(("yes", "no"), required=True)
+
+
+account_registered = tell.tells("account_registered", "account", AccountFact, "An account was opened.")
+email_confirmed = tell.tells("email_confirmed", "account", AccountFact, "An account's address was confirmed.")
+credential_mail_requested = tell.tells(
+    "credential_mail_requested", "credential", CredentialMailRequested, "A mail with a secret is due."
+)
+session_ended = tell.tells(
+    "session_ended", "account", SessionEnded, "One session, or all of an account, ended."
+)
+rights_changed = tell.tells("rights_changed", "account", RightsChanged, "What an account may do changed.")
+organisation_created = tell.tells(
+    "organisation_created", "organisation", OrganisationFact, "A space was opened."
+)
+organisation_changed = tell.tells(
+    "organisation_changed", "organisation", OrganisationFact, "Its page changed."
+)
+participant_type_defined = tell.tells(
+    "participant_type_defined", "participant_type", ParticipantTypeFact, "A participant type was defined."
+)
+role_given = tell.tells("role_given", "account", MemberFact, "A member got a role.")
+role_taken = tell.tells("role_taken", "account", MemberFact, "A member lost a role.")
+consent_decided = tell.tells(
+    "consent_decided", "account", ConsentDecided, "A consent was given or withdrawn."
+)

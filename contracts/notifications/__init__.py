@@ -1,0 +1,1 @@
+"""What notifications promises: each message reaches each person once."""

@@ -1,0 +1,5 @@
+"""What notifications tells: nothing yet that another service needs."""
+
+from contracts.base import Facts
+
+tell = Facts("notifications")

@@ -1,0 +1,36 @@
+"""What notifications answers."""
+
+from contracts.base import View, page_of
+from contracts.fields import Identifier, Instant, Line, Whole, Word
+
+MESSAGE_KINDS = (
+    "email_confirmation",
+    "already_registered",
+    "password_reset",
+    "magic_link",
+    "email_change",
+    "invitation",
+    "confirm_reminder",
+    "contribution_moderated",
+    "appeal_decided",
+    "step_closing_soon",
+    "window_moved",
+)
+DELIVERY_STATES = ("queued", "sending", "sent", "failed", "not_wanted", "stale")
+
+
+class DeliveryView(View):
+    """One message to one person on one channel: what became of it. Neither the address nor the text is shown."""
+
+    id = Identifier(required=True)
+    kind = Word(MESSAGE_KINDS, required=True)
+    account_id = Identifier(allow_none=True)
+    project_id = Identifier(allow_none=True)
+    state = Word(DELIVERY_STATES, required=True)
+    attempts = Whole()
+    queued_at = Instant()
+    sent_at = Instant(allow_none=True)
+    last_error = Line(most=80, required=False, allow_none=True)
+
+
+DeliveryPage = page_of(DeliveryView, "DeliveryPage")
