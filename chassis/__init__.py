@@ -1,0 +1,1 @@
+"""What bolts under any service and knows no civic word."""

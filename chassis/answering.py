@@ -1,0 +1,271 @@
+"""How an operation is answered: who asks, what they ask, one transaction, one kept answer, one reply."""
+
+import hashlib
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+from uuid import UUID
+
+import orjson
+from marshmallow import ValidationError
+from sqlalchemy import exc as database
+
+from chassis import logs, metrics, rights, tracing
+from chassis.actor import NOBODY, Actor
+from chassis.envelope import CallEnvelope
+from chassis.storage import Storage
+from chassis.tokens import TokenInvalid, Verifier
+from contracts.base import Operation
+from contracts.refused import Refused
+
+ISSUER_OF_PEOPLE = "identity"
+AWAY = (database.OperationalError, database.InterfaceError, database.TimeoutError, OSError)
+TRIES = 3
+
+
+@dataclass(frozen=True)
+class Door:
+    """One method of a service as it was declared."""
+
+    operation: Operation
+    right: str
+    prepare: str | None = None
+    once: bool = True
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "request_schema", self.operation.takes())
+        object.__setattr__(self, "answer_schema", self.operation.answers())
+
+    request_schema: Any = field(init=False, repr=False)
+    answer_schema: Any = field(init=False, repr=False)
+
+
+@dataclass
+class Call:
+    """One request being answered. `prepared` is what the door's `prepare` method returned."""
+
+    door: Door
+    actor: Actor
+    request: dict[str, Any]
+    language: str
+    key: str | None
+    request_id: str
+    client_address: str | None
+    deadline: float
+    token: str | None
+    table: dict[str, frozenset[str]] = field(repr=False)
+    prepared: Any = None
+    permitted: bool = False
+
+    def permit(self, *scopes: UUID | None) -> None:
+        """Refuse unless the actor has the door's right everywhere or in one of `scopes`."""
+        self.permitted = True
+        if not self.may(self.door.right, *scopes):
+            raise Refused("sign_in_required" if self.actor.is_anonymous else "forbidden")
+
+    def may(self, right: str, *scopes: UUID | None) -> bool:
+        """Whether the actor has `right` there. `ANYONE` and `SIGNED_IN` need no table."""
+        if right == rights.ANYONE:
+            return True
+        if right == rights.SIGNED_IN:
+            return self.actor.id is not None
+        return not self.table[right].isdisjoint(self.actor.roles_in(*scopes))
+
+
+class Answering:
+    """Answers calls for one service process."""
+
+    def __init__(
+        self, storage: Storage, verifier: Verifier, service: str, table: dict[str, frozenset[str]]
+    ) -> None:
+        self.storage = storage
+        self.verifier = verifier
+        self.service = service
+        self.table = table
+
+    def answer(self, door: Door, service: Any, method: Callable[..., Any], envelope: CallEnvelope) -> bytes:
+        """The reply's body. Never raises."""
+        started = time.perf_counter()
+        name = door.operation.name
+        with tracing.continued(envelope.traceparent, name):
+            try:
+                reply, outcome = (
+                    b'{"error":null,"result":' + self._answer(door, service, method, envelope) + b"}",
+                    "ok",
+                )
+            except Refused as refused:
+                reply, outcome = error_body(refused), refused.code
+            except Exception as error:  # noqa: BLE001
+                outcome = "unavailable" if isinstance(error, AWAY) else "internal_error"
+                logs.get_logger().error(
+                    "call_failed", operation=name, outcome=outcome, error=type(error).__name__,
+                    where=logs.where(error), request_id=envelope.request_id,
+                )  # fmt: skip
+                reply = error_body(Refused(outcome))
+        metrics.CALLS.labels(name, outcome).inc()
+        metrics.CALL_SECONDS.labels(name).observe(time.perf_counter() - started)
+        return reply
+
+    def _answer(self, door: Door, service: Any, method: Callable[..., Any], envelope: CallEnvelope) -> bytes:
+        call = self._call(door, envelope)
+        if door.prepare:
+            call.prepared = getattr(service, door.prepare)(call)
+        if door.operation.kind == "query":
+            with self.storage.snapshot() as transaction:
+                return self._dump(door, call, method(service, call, transaction))
+        for attempt in range(TRIES):
+            try:
+                return self._command(door, service, method, call)
+            except database.OperationalError as error:
+                if not _is_deadlock(error) or attempt == TRIES - 1:
+                    raise
+        raise AssertionError("unreachable")
+
+    def _call(self, door: Door, envelope: CallEnvelope) -> Call:
+        actor = self.actor_of(door, envelope.token)
+        if door.right == rights.SIGNED_IN and actor.id is None:
+            raise Refused("sign_in_required")
+        request = load(door.request_schema, envelope.request)
+        keeps = door.operation.kind == "command" and door.once
+        if keeps and envelope.key is None:
+            raise Refused("idempotency_key_required")
+        return Call(
+            door=door,
+            actor=actor,
+            request=request,
+            language=envelope.language,
+            key=envelope.key,
+            request_id=envelope.request_id,
+            client_address=envelope.client_address,
+            deadline=envelope.deadline,
+            token=envelope.token,
+            table=self.table,
+            permitted=door.right in rights.WITHOUT_TABLE,
+        )
+
+    def actor_of(self, door: Door, token: str | None) -> Actor:
+        """Who asks. A token for an internal operation is signed by a sibling for this service alone."""
+        if token is None:
+            if door.operation.internal:
+                raise Refused("forbidden")
+            return NOBODY
+        try:
+            if door.operation.internal:
+                claims = self.verifier.verify(token, self.service)
+                if claims["iss"] not in door.operation.internal:
+                    raise Refused("forbidden")
+            else:
+                claims = self.verifier.verify(token)
+                if claims["iss"] != ISSUER_OF_PEOPLE:
+                    raise Refused("token_invalid")
+            return Actor.from_claims(claims, ISSUER_OF_PEOPLE)
+        except (TokenInvalid, KeyError, ValueError, TypeError):
+            raise Refused("token_invalid") from None
+
+    def _command(self, door: Door, service: Any, method: Callable[..., Any], call: Call) -> bytes:
+        """Run the method and keep its answer under its key, or give the answer kept before."""
+        keeper = Keeper(self.storage, door, call) if door.once else None
+        try:
+            with self.storage.transaction() as transaction:
+                body = self._dump(door, call, method(service, call, transaction))
+                if keeper and not transaction.write_facts_and_answer(keeper.row(body)):
+                    raise KeyTaken  # noqa: TRY301
+        except KeyTaken:
+            assert keeper is not None  # noqa: S101
+            return keeper.answer_kept()
+        except Refused:
+            kept = keeper.find() if keeper else None
+            if kept is None:
+                raise
+            return kept
+        except database.IntegrityError:
+            # Two identical commands met at a unique constraint; the winner's answer is this one's too.
+            kept = keeper.find() if keeper else None
+            if kept is None:
+                raise
+            return kept
+        return body
+
+    def _dump(self, door: Door, call: Call, result: Any) -> bytes:
+        if not call.permitted:
+            raise RuntimeError(f"{door.operation.name} never asked whether the actor may")
+        return orjson.dumps(door.answer_schema.dump(result))
+
+
+class KeyTaken(Exception):
+    """The idempotency key was answered before, or is being answered now."""
+
+
+class Keeper:
+    """Answers kept under (actor, key), so that a retry is harmless."""
+
+    def __init__(self, storage: Storage, door: Door, call: Call) -> None:
+        self._storage = storage
+        self._actor = str(call.actor.id or call.actor.service or "anonymous")
+        self._key = call.key or ""
+        self._operation = door.operation.name
+        canonical = orjson.dumps(call.request, option=orjson.OPT_SORT_KEYS, default=str)
+        self._hash = hashlib.sha256(canonical).digest()
+
+    def row(self, body: bytes) -> dict[str, Any]:
+        return {
+            "actor": self._actor,
+            "key": self._key,
+            "operation": self._operation,
+            "request_hash": self._hash,
+            "answer": body.decode(),
+        }
+
+    def find(self) -> bytes | None:
+        """The kept answer. Raises Refused(idempotency_key_reused) when the key was used for something else."""
+        kept = self._storage.kept_answer(self._actor, self._key)
+        if kept is None:
+            return None
+        operation, request_hash, answer = kept
+        if operation != self._operation or request_hash != self._hash:
+            raise Refused("idempotency_key_reused")
+        return answer.encode()
+
+    def answer_kept(self) -> bytes:
+        kept = self.find()
+        if kept is None:
+            raise Refused("unavailable")
+        return kept
+
+
+def load(schema: Any, request: dict[str, Any]) -> dict[str, Any]:
+    """The request as Python values. Raises Refused(invalid_input) with codes by field."""
+    try:
+        loaded: dict[str, Any] = schema.load(request)
+    except ValidationError as error:
+        raise Refused(fields=flatten(error.messages)) from None
+    return loaded
+
+
+def flatten(messages: Any, prefix: str = "") -> dict[str, list[str]]:
+    """marshmallow's nested complaints as dotted paths: {"targets.0.target": ["required"]}."""
+    if isinstance(messages, dict):
+        flat: dict[str, list[str]] = {}
+        for name, inner in messages.items():
+            flat.update(flatten(inner, f"{prefix}.{name}" if prefix else str(name)))
+        return flat
+    return {prefix or "_schema": [str(message) for message in messages]}
+
+
+def error_body(refused: Refused) -> bytes:
+    """A refusal in nameko's form of an error, with what a problem needs beside it."""
+    error = {
+        "exc_type": "Refused",
+        "exc_path": "contracts.refused.Refused",
+        "exc_args": [refused.code],
+        "value": refused.code,
+        "code": refused.code,
+        "fields": refused.fields,
+        "details": refused.details,
+    }
+    return orjson.dumps({"result": None, "error": error}, default=str)
+
+
+def _is_deadlock(error: database.OperationalError) -> bool:
+    return getattr(error.orig, "sqlstate", None) in ("40P01", "40001")

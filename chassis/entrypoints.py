@@ -1,0 +1,159 @@
+"""nameko's entrypoints, replaced: requests, facts, timed work. The only place that knows how nameko dispatches."""
+
+import random
+import time
+from functools import partial
+from typing import Any
+
+import eventlet
+from kombu import Exchange, Queue
+from nameko.exceptions import ContainerBeingKilled
+from nameko.extensions import Entrypoint, ProviderCollector, SharedExtension
+from nameko.timer import Timer
+
+from chassis import logs, metrics, topology
+from chassis.answering import error_body
+from chassis.consumer import CallConsumer, FactConsumer
+from chassis.envelope import CallEnvelope, Malformed, read_call
+from chassis.outgoing import Message, Outgoing
+from contracts.base import Fact
+from contracts.refused import Refused
+
+
+class CallDesk(SharedExtension, ProviderCollector):
+    """The service's one request queue, read for all its operations."""
+
+    consumer = CallConsumer()
+    outgoing = Outgoing()
+
+    def __init__(self) -> None:
+        self._left: set[Any] = set()
+        self._by_name: dict[str, Any] = {}
+        super().__init__()
+
+    def setup(self) -> None:
+        name = self.container.service_name
+        self.prefetch = self.container.config["CALL_WORKERS"]
+        self.queue = Queue(
+            topology.rpc_queue(name),
+            exchange=Exchange(topology.RPC_EXCHANGE, type="topic", durable=True),
+            routing_key=f"{name}.*",
+            durable=True,
+            queue_arguments=topology.rpc_queue_arguments(),
+        )
+        self.consumer.register_provider(self)
+
+    def register_provider(self, provider: Any) -> None:
+        super().register_provider(provider)
+        self._by_name[provider.method_name] = provider
+
+    def unregister_provider(self, provider: Any) -> None:
+        self._left.add(provider)
+        if len(self._left) == len(self._by_name):
+            self.consumer.unregister_provider(self)
+        super().unregister_provider(provider)
+
+    def receive(self, message: Any) -> None:
+        """Start answering one request; called in the consumer's greenlet, must be quick."""
+        routing_key = message.delivery_info.get("routing_key", "")
+        try:
+            call = read_call(routing_key, _bytes(message.body), message.properties, message.headers)
+        except Malformed as malformed:
+            metrics.MALFORMED.labels(self.queue.name).inc()
+            logs.get_logger().warning("malformed_call", reason=str(malformed))
+            return self.consumer.settle(message.ack)
+        if call.deadline < time.time():
+            metrics.EXPIRED.inc()
+            return self.consumer.settle(message.ack)
+        provider = self._by_name.get(call.operation)
+        if provider is None:
+            return self.reply(call, message, error_body(Refused("not_found")))
+        try:
+            self.container.spawn_worker(
+                provider, (call,), {}, context_data={}, handle_result=partial(self.answered, call, message)
+            )
+        except ContainerBeingKilled:
+            self.consumer.settle(message.requeue)
+
+    def answered(self, call: CallEnvelope, message: Any, _ctx: Any, result: Any, exc_info: Any) -> Any:
+        self.reply(call, message, error_body(Refused("internal_error")) if exc_info else result)
+        return None, None
+
+    def reply(self, call: CallEnvelope, message: Any, body: bytes) -> None:
+        """Send the answer, then acknowledge; an answer that cannot be sent leaves the request with the broker."""
+
+        def after(sent: bool) -> None:
+            self.consumer.settle(message.ack if sent else message.requeue)
+
+        properties = {"correlation_id": call.correlation_id}
+        if not self.outgoing.send(Message(call.reply_to, body, properties, after)):
+            self.consumer.settle(message.ack)
+
+
+class Asked(Entrypoint):
+    """One operation."""
+
+    desk = CallDesk()
+
+    def setup(self) -> None:
+        self.desk.register_provider(self)
+
+    def stop(self) -> None:
+        self.desk.unregister_provider(self)
+
+
+class Heard(Entrypoint):
+    """One fact heard, on a durable queue of this service's own. One at a time, so that order is mostly kept."""
+
+    consumer = FactConsumer()
+
+    def __init__(self, fact: Fact, **kwargs: Any) -> None:
+        self.fact = fact
+        super().__init__(**kwargs)
+
+    def setup(self) -> None:
+        self.prefetch = self.container.config["FACT_PREFETCH"]
+        self.queue = Queue(
+            topology.hearing_queue(self.container.service_name, self.fact.name),
+            exchange=Exchange(topology.events_exchange(self.fact.service), type="topic", durable=True),
+            routing_key=self.fact.name,
+            durable=True,
+            queue_arguments=topology.hearing_queue_arguments(),
+        )
+        self.consumer.register_provider(self)
+
+    def stop(self) -> None:
+        self.consumer.unregister_provider(self)
+
+    def receive(self, message: Any) -> None:
+        try:
+            self.container.spawn_worker(
+                self, (_bytes(message.body),), {}, context_data={}, handle_result=partial(self.heard, message)
+            )
+        except ContainerBeingKilled:
+            self.consumer.settle(message.requeue)
+
+    def heard(self, message: Any, _ctx: Any, _result: Any, exc_info: Any) -> Any:
+        """Acknowledge what is safe in the inbox (or parked); anything else stays with the broker."""
+        if exc_info is None:
+            self.consumer.settle(message.ack)
+        else:
+            logs.get_logger().error("hearing_failed", error=exc_info[0].__name__, fact=self.fact.name)
+            eventlet.sleep(1)
+            self.consumer.settle(message.requeue)
+        return None, None
+
+
+class Tick(Timer):
+    """Timed work; replicas start apart."""
+
+    def start(self) -> None:
+        self.gt = self.container.spawn_managed_thread(self._later)
+
+    def _later(self) -> None:
+        eventlet.sleep(random.uniform(0, min(self.interval, 5)))  # noqa: S311 - only spreads replicas
+        self._run()
+
+
+def _bytes(body: Any) -> bytes:
+    return body.encode("utf-8", "surrogatepass") if isinstance(body, str) else bytes(body)

@@ -1,0 +1,184 @@
+"""How a fact is taken in: inbox row and effect in one transaction; a failure becomes a row to try again.
+
+Poison lives here, in PostgreSQL, and nowhere in the broker: `retry` rows with back-off, `dead` after six attempts,
+`parked` what nobody can read (its size and hash only, since it may hold anything).
+"""
+
+import hashlib
+import random
+import time
+from collections.abc import Callable
+from typing import Any
+
+from marshmallow import ValidationError
+from sqlalchemy import exc as database
+from sqlalchemy import text
+
+from chassis import logs, metrics, tracing
+from chassis.envelope import HeardFact, Malformed, read_fact
+from chassis.storage import Storage, Transaction, schema_of
+from contracts.base import Fact
+
+MOST_ATTEMPTS = 6
+LONGEST_BACK_OFF_SECONDS = 300.0
+AWAY = (database.OperationalError, database.InterfaceError, database.TimeoutError, OSError)
+
+TAKE_IN = text(
+    """
+    INSERT INTO inbox (handler, fact_id, fact, status) VALUES (:handler, :fact_id, :fact, 'done')
+    ON CONFLICT (handler, fact_id) DO UPDATE SET deliveries = inbox.deliveries + 1 RETURNING xmax = 0
+    """
+)
+FAILED = text(
+    """
+    UPDATE inbox SET status = CAST(:status AS text), attempts = :attempts, error = :error, body = :body,
+        next_at = CASE WHEN CAST(:status AS text) = 'retry'
+            THEN clock_timestamp() + make_interval(secs => :seconds) END
+    WHERE handler = :handler AND fact_id = :fact_id
+    """
+)
+DUE = text(
+    """
+    SELECT handler, fact_id, fact, attempts, body FROM inbox
+    WHERE status = 'retry' AND next_at <= clock_timestamp() AND handler = ANY(:handlers)
+    ORDER BY next_at LIMIT 1 FOR UPDATE SKIP LOCKED
+    """
+)
+DONE = text(
+    "UPDATE inbox SET status = 'done', body = NULL, next_at = NULL WHERE handler = :handler AND fact_id = :fact_id"
+)
+PARK = text("INSERT INTO parked (queue, reason, size_bytes, sha256) VALUES (:queue, :reason, :size, :sha256)")
+COUNTS = text(
+    "SELECT status, count(*) FROM inbox WHERE status <> 'done' GROUP BY status"
+    " UNION ALL SELECT 'parked', count(*) FROM parked"
+)
+
+
+def back_off_seconds(attempts: int) -> float:
+    """Half a second doubled each time, with some noise, five minutes at most."""
+    return min(0.5 * 2.0**attempts, LONGEST_BACK_OFF_SECONDS) * random.uniform(0.8, 1.2)  # noqa: S311
+
+
+class Hearing:
+    """Takes facts in for one service process."""
+
+    def __init__(self, storage: Storage) -> None:
+        self.storage = storage
+
+    def hear(self, service: Any, method: Callable[..., Any], fact: Fact, body: bytes) -> None:
+        """Returns once the fact is safe: handled, in retry, dead or parked. Waits while the database is away."""
+        while True:
+            try:
+                return self._hear(service, method, fact, body)
+            except AWAY as error:
+                logs.get_logger().warning("database_away", error=type(error).__name__, fact=fact.name)
+                time.sleep(1)
+
+    def _hear(self, service: Any, method: Callable[..., Any], fact: Fact, body: bytes) -> None:  # noqa: RET503
+        try:
+            heard, traceparent = read_fact(body)
+            heard = loaded(heard, fact)
+        except Malformed as malformed:
+            return self._park(fact, str(malformed), body)
+        handler = method.__name__
+        with tracing.continued(traceparent, handler), self.storage.transaction() as transaction:
+            row = {"handler": handler, "fact_id": heard.id, "fact": fact.name}
+            if transaction.connection.execute(TAKE_IN, row).scalar_one():
+                self._try(transaction, service, method, heard, body.decode(), attempts=0)
+            else:
+                metrics.FACTS.labels(handler, "again").inc()
+
+    def _try(
+        self, transaction: Transaction, service: Any, method: Callable[..., Any], heard: HeardFact, body: str,
+        attempts: int,
+    ) -> bool:  # fmt: skip
+        handler = method.__name__
+        try:
+            with transaction.connection.begin_nested():
+                method(service, heard, transaction)
+                transaction.write_facts()
+        except AWAY as error:
+            if not _is_statement_trouble(error):
+                raise
+            self._failed(transaction, handler, heard, body, attempts + 1, error)
+            return False
+        except Exception as error:  # noqa: BLE001
+            self._failed(transaction, handler, heard, body, attempts + 1, error)
+            return False
+        metrics.FACTS.labels(handler, "done").inc()
+        return True
+
+    def _failed(
+        self,
+        transaction: Transaction,
+        handler: str,
+        heard: HeardFact,
+        body: str,
+        attempts: int,
+        error: Exception,
+    ) -> None:
+        transaction.forget_facts()
+        status = "dead" if attempts >= MOST_ATTEMPTS else "retry"
+        transaction.connection.execute(
+            FAILED,
+            {
+                "handler": handler,
+                "fact_id": heard.id,
+                "status": status,
+                "attempts": attempts,
+                "error": f"{type(error).__name__} at {logs.where(error)}"[:500],
+                "body": body,
+                "seconds": back_off_seconds(attempts),
+            },
+        )
+        metrics.FACTS.labels(handler, status).inc()
+        logs.get_logger().error(
+            "fact_" + status, handler=handler, fact_id=str(heard.id), attempts=attempts, error=type(error).__name__,
+            where=logs.where(error),
+        )  # fmt: skip
+
+    def _park(self, fact: Fact, reason: str, body: bytes) -> None:
+        with self.storage.transaction() as transaction:
+            parked = {
+                "queue": fact.name, "reason": reason[:200], "size": len(body), "sha256": hashlib.sha256(body).digest()
+            }  # fmt: skip
+            transaction.connection.execute(PARK, parked)
+        metrics.MALFORMED.labels(fact.name).inc()
+        logs.get_logger().error("fact_parked", fact=fact.name, reason=reason)
+
+    def retry_one(self, service: Any, hearings: dict[str, tuple[Fact, Callable[..., Any]]]) -> bool:
+        """Try the fact that is longest due again. False when none is due."""
+        with self.storage.transaction() as transaction:
+            row = transaction.connection.execute(DUE, {"handlers": list(hearings)}).one_or_none()
+            if row is None:
+                return False
+            fact, method = hearings[row.handler]
+            heard = loaded(read_fact(row.body.encode())[0], fact)
+            if self._try(transaction, service, method, heard, row.body, row.attempts):
+                transaction.connection.execute(DONE, {"handler": row.handler, "fact_id": row.fact_id})
+            return True
+
+    def count_waiting(self) -> None:
+        """Publish how many facts wait, by state."""
+        with self.storage.engine.connect() as connection:
+            counts: dict[str, int] = dict(connection.execute(COUNTS).tuples().all())
+        for state in ("retry", "dead", "parked"):
+            metrics.WAITING.labels(state).set(counts.get(state, 0))
+
+
+def loaded(heard: HeardFact, fact: Fact) -> HeardFact:
+    """The fact with its data as Python values. Raises Malformed."""
+    if heard.name != fact.name:
+        raise Malformed("another fact")
+    try:
+        data = schema_of(fact).load(heard.data)
+    except ValidationError:
+        raise Malformed("data not as promised") from None
+    return HeardFact(
+        heard.id, heard.name, heard.aggregate_id, heard.aggregate_version, heard.occurred_at, data
+    )
+
+
+def _is_statement_trouble(error: BaseException) -> bool:
+    """Whether the statement failed rather than the server: a time-out, a deadlock, a lock not had."""
+    return getattr(getattr(error, "orig", None), "sqlstate", None) in ("57014", "40P01", "40001", "55P03")

@@ -1,0 +1,67 @@
+"""`python -m chassis.migrate <service>`: bring a service's database to this code's revision.
+
+The chassis' tables and the service's own are two histories. One migrator at a time (advisory lock); a lock that is
+not had within five seconds gives way to the running service and the command fails, to be run again.
+"""
+
+import importlib.util
+import sys
+from pathlib import Path
+
+from alembic import command
+from alembic.config import Config as AlembicConfig
+from sqlalchemy import Engine, create_engine, text
+
+from chassis import logs
+from chassis.config import Config
+
+HERE = Path(__file__).parent
+ENV_FOLDER = HERE / "migrations"
+LOCK = 4_207_001
+
+
+def histories(service: str) -> list[tuple[str, Path]]:
+    """(version table, folder of versions) of the chassis and of the service."""
+    spec = importlib.util.find_spec(service)
+    if spec is None or spec.origin is None:
+        raise SystemExit(f"there is no service called {service}")
+    return [
+        ("chassis_version", ENV_FOLDER / "versions"),
+        ("alembic_version", Path(spec.origin).parent / "migrations" / "versions"),
+    ]
+
+
+def alembic_config(version_table: str, versions: Path) -> AlembicConfig:
+    config = AlembicConfig()
+    config.set_main_option("script_location", str(ENV_FOLDER))
+    config.set_main_option("version_locations", str(versions).replace("%", "%%"))
+    config.set_main_option("path_separator", "newline")
+    config.attributes["version_table"] = version_table
+    return config
+
+
+def migrate(engine: Engine, service: str, revision: str = "head") -> None:
+    """Upgrade both histories; `revision` limits the service's own."""
+    with engine.connect() as guard:
+        guard.execute(text("SELECT pg_advisory_lock(:lock)"), {"lock": LOCK})
+        for version_table, versions in histories(service):
+            with engine.connect() as connection:
+                connection.execute(text("SET lock_timeout = '5s'; SET statement_timeout = '10min'"))
+                connection.commit()
+                config = alembic_config(version_table, versions)
+                config.attributes["connection"] = connection
+                command.upgrade(config, "head" if version_table == "chassis_version" else revision)
+                connection.commit()
+        guard.execute(text("SELECT pg_advisory_unlock(:lock)"), {"lock": LOCK})
+
+
+def main() -> None:
+    service = sys.argv[1]
+    config = Config.from_environment(service)
+    logs.set_up(service, "migrate")
+    migrate(create_engine(config.text("DATABASE_URL")), service)
+    logs.get_logger().info("migrated")
+
+
+if __name__ == "__main__":
+    main()

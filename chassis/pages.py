@@ -1,0 +1,38 @@
+"""Keyset paging: an opaque cursor holds the sort and the key of the last row shown."""
+
+import base64
+import binascii
+import json
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from contracts.refused import Refused
+
+
+def encode_cursor(sort: str, key: Sequence[Any]) -> str:
+    """A cursor after the row whose key (JSON values) is given."""
+    raw = json.dumps([sort, *key], separators=(",", ":"), default=str).encode()
+    return base64.urlsafe_b64encode(raw).decode().rstrip("=")
+
+
+def decode_cursor(cursor: str | None, sort: str, length: int) -> list[Any] | None:
+    """The key of a cursor made for the same sort. Raises Refused(cursor_invalid)."""
+    if cursor is None:
+        return None
+    try:
+        raw = base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4))
+        made_for, *key = json.loads(raw)
+    except (binascii.Error, ValueError, TypeError):
+        raise Refused("cursor_invalid") from None
+    if made_for != sort or len(key) != length or any(isinstance(part, dict | list) for part in key):
+        raise Refused("cursor_invalid")
+    return list(key)
+
+
+def page(
+    rows: Sequence[Any], limit: int, sort: str, key_of: Callable[[Any], Sequence[Any]]
+) -> dict[str, Any]:
+    """The page made of `rows`, which were asked for with one more than `limit`."""
+    more = len(rows) > limit
+    shown = rows[:limit]
+    return {"items": list(shown), "next_cursor": encode_cursor(sort, key_of(shown[-1])) if more else None}

@@ -1,0 +1,220 @@
+"""Gives each service its database, broker user, signing key and secrets, once, and writes them down.
+
+    python -m chassis.provision .run/infra.json identity consultations notifications
+
+Run again it changes nothing but what is missing: passwords and keys are kept beside the environment files.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import secrets
+import shutil
+import socket
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote, urlsplit
+
+import psycopg
+import requests
+from joserfc.jwk import ECKey
+from psycopg import sql
+
+from chassis.topology import permissions
+
+EXTENSIONS = ("unaccent", "pg_trgm")
+DOORS = ("gateway", "web")  # processes without a database
+BROKERLESS = ("web",)  # speaks to the gateway alone, and signs nothing
+TIMEOUT = 30
+Environment = dict[str, str]
+
+
+def provision(infra: Mapping[str, str], services: Iterable[str], suffix: str = "") -> dict[str, Environment]:
+    """The environment of each service and door, also written to `<run>/env<suffix>/<name>.env`."""
+    services = tuple(services)
+    folder = home(infra, suffix)
+    known = remembered_secrets(folder, (*services, *DOORS))
+    with psycopg.connect(infra["database_url"], autocommit=True) as connection:
+        for service in services:
+            name = qualified(service, suffix)
+            create_database(connection, infra["database_url"], name, known[service]["database"])
+    connected = [name for name in known if name not in BROKERLESS]
+    import_definitions(infra, definitions({name: known[name]["broker"] for name in connected}, suffix))
+    write_keys(folder, {name: known[name] for name in connected})
+    environments = describe(infra, services, suffix, known)
+    for name, environment in environments.items():
+        lines = "".join(f"{key}={value}\n" for key, value in environment.items())
+        write_private(folder / f"{name}.env", lines)
+    return environments
+
+
+def deprovision(infra: Mapping[str, str], suffix: str) -> None:
+    """Drops all that `provision` made under this suffix."""
+    if not suffix:
+        raise ValueError("only a suffixed set can be dropped")
+    folder = home(infra, suffix)
+    names = list(json.loads((folder / "secrets.json").read_text()))
+    requests.delete(f"{infra['management_url']}/api/vhosts/{quote(vhost(suffix), safe='')}", timeout=TIMEOUT)
+    users = {"users": [qualified(name, suffix) for name in names]}
+    requests.post(f"{infra['management_url']}/api/users/bulk-delete", json=users, timeout=TIMEOUT)
+    with psycopg.connect(infra["database_url"], autocommit=True) as connection:
+        for name in (sql.Identifier(qualified(name, suffix)) for name in names if name not in DOORS):
+            connection.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(name))
+            connection.execute(sql.SQL("DROP ROLE IF EXISTS {}").format(name))
+    shutil.rmtree(folder)
+
+
+def read_environment(path: Path) -> Environment:
+    """The inverse of what `provision` writes: KEY=value lines."""
+    pairs = (line.partition("=") for line in path.read_text().splitlines() if line)
+    return {key: value for key, _, value in pairs}
+
+
+def home(infra: Mapping[str, str], suffix: str) -> Path:
+    return Path(infra["run_dir"]) / f"env{suffix}"
+
+
+def qualified(name: str, suffix: str) -> str:
+    """The name of a service's database, role and broker user."""
+    return f"capco_{name}{suffix}"
+
+
+def vhost(suffix: str) -> str:
+    return f"capco{suffix}"
+
+
+def remembered_secrets(folder: Path, names: tuple[str, ...]) -> dict[str, dict[str, Any]]:
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    path = folder / "secrets.json"
+    known: dict[str, dict[str, Any]] = json.loads(path.read_text()) if path.exists() else {}
+    for name in names:
+        known.setdefault(name, new_secrets())
+    write_private(path, json.dumps(known, indent=2))
+    return {name: known[name] for name in names}
+
+
+def new_secrets() -> dict[str, Any]:
+    return {
+        "database": secrets.token_hex(20),
+        "broker": secrets.token_hex(20),
+        "secret": secrets.token_hex(32),
+        "key": new_signing_key(),
+    }
+
+
+def new_signing_key() -> dict[str, Any]:
+    key = ECKey.generate_key("P-256", {"alg": "ES256", "use": "sig"}, private=True)
+    return dict(key.as_dict(private=True)) | {"kid": key.thumbprint()}
+
+
+def create_database(connection: psycopg.Connection[Any], server: str, name: str, password: str) -> None:
+    """One role and one database that only this role may open."""
+    identifier = sql.Identifier(name)
+    if not connection.execute("SELECT 1 FROM pg_roles WHERE rolname = %s", [name]).fetchone():
+        connection.execute(sql.SQL("CREATE ROLE {} LOGIN").format(identifier))
+    connection.execute(sql.SQL("ALTER ROLE {} PASSWORD {}").format(identifier, sql.Literal(password)))
+    if not connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", [name]).fetchone():
+        connection.execute(sql.SQL("CREATE DATABASE {} OWNER {}").format(identifier, identifier))
+    connection.execute(sql.SQL("REVOKE ALL ON DATABASE {} FROM PUBLIC").format(identifier))
+    with psycopg.connect(server, dbname=name, autocommit=True) as inside:
+        for extension in EXTENSIONS:
+            inside.execute(sql.SQL("CREATE EXTENSION IF NOT EXISTS {}").format(sql.Identifier(extension)))
+
+
+def definitions(passwords: Mapping[str, str], suffix: str) -> dict[str, Any]:
+    users, rights = [], []
+    for name, password in passwords.items():
+        user = qualified(name, suffix)
+        patterns = dict(zip(("configure", "write", "read"), permissions(name), strict=True))
+        users.append({"name": user, "password": password, "tags": []})
+        rights.append({"user": user, "vhost": vhost(suffix), **patterns})
+    return {"vhosts": [{"name": vhost(suffix)}], "users": users, "permissions": rights}
+
+
+def import_definitions(infra: Mapping[str, str], wanted: Mapping[str, Any]) -> None:
+    """All at once; one by one where the broker does not take plain passwords in an import."""
+    answer = requests.post(f"{infra['management_url']}/api/definitions", json=wanted, timeout=TIMEOUT)
+    if answer.ok:
+        return
+    for path, body in definition_by_definition(wanted):
+        requests.put(f"{infra['management_url']}/api/{path}", json=body, timeout=TIMEOUT).raise_for_status()
+
+
+def definition_by_definition(wanted: Mapping[str, Any]) -> Iterable[tuple[str, Mapping[str, Any]]]:
+    for host in wanted["vhosts"]:
+        yield f"vhosts/{quote(host['name'], safe='')}", {}
+    for user in wanted["users"]:
+        yield f"users/{quote(user['name'], safe='')}", {"password": user["password"], "tags": ""}
+    for right in wanted["permissions"]:
+        yield f"permissions/{quote(right['vhost'], safe='')}/{quote(right['user'], safe='')}", right
+
+
+def write_keys(folder: Path, known: Mapping[str, Mapping[str, Any]]) -> None:
+    """Each service signs with its own key, and knows the public keys of all."""
+    trusted = {}
+    for name, its in known.items():
+        write_private(folder / f"{name}.jwk", json.dumps(its["key"]))
+        trusted[name] = {"keys": [{field: value for field, value in its["key"].items() if field != "d"}]}
+    write_private(folder / "trusted_keys.json", json.dumps(trusted, indent=2))
+
+
+def describe(
+    infra: Mapping[str, str], services: tuple[str, ...], suffix: str, known: Mapping[str, Mapping[str, Any]]
+) -> dict[str, Environment]:
+    folder = home(infra, suffix)
+    database, broker = urlsplit(infra["database_url"]), urlsplit(infra["amqp_url"])
+    environments: dict[str, Environment] = {}
+    for (name, its), port in zip(known.items(), free_ports(len(known)), strict=True):
+        user = qualified(name, suffix)
+        environments[name] = environment = {
+            "SERVICE": name,
+            "SECRET_KEY": its["secret"],
+            "HEALTH_PORT": str(port),
+        }
+        if name in services:
+            place = f"{database.hostname}:{database.port or 5432}/{user}"
+            environment["DATABASE_URL"] = f"postgresql+psycopg://{user}:{its['database']}@{place}"
+        if name not in BROKERLESS:
+            place = f"{broker.hostname}:{broker.port or 5672}/{vhost(suffix)}"
+            environment["AMQP_URL"] = f"{broker.scheme}://{user}:{its['broker']}@{place}"
+            environment["SIGNING_KEY_FILE"] = str(folder / f"{name}.jwk")
+            environment["TRUSTED_KEYS_FILE"] = str(folder / "trusted_keys.json")
+    return environments
+
+
+def free_ports(count: int) -> list[int]:
+    """Ports that are free now; chosen anew each time, since nothing outside the suite needs to know them."""
+    held = [socket.create_server(("127.0.0.1", 0)) for _ in range(count)]
+    ports = [int(server.getsockname()[1]) for server in held]
+    for server in held:
+        server.close()
+    return ports
+
+
+def write_private(path: Path, text: str) -> None:
+    draft = path.with_name(path.name + ".new")
+    with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w") as file:
+        file.write(text)
+    draft.replace(path)
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("infra", type=Path, help="path of infra.json")
+    parser.add_argument("services", nargs="*")
+    parser.add_argument("--suffix", default="")
+    parser.add_argument("--drop", action="store_true", help="drop the set of this suffix")
+    options = parser.parse_args()
+    infra = json.loads(options.infra.read_text())
+    if options.drop:
+        deprovision(infra, options.suffix)
+        return
+    provision(infra, options.services, options.suffix)
+    print(home(infra, options.suffix))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,262 @@
+"""`python -m chassis.relay <service>`: sends a service's outbox to the broker, each fact until it is confirmed.
+
+Rows are taken by `sent_at IS NULL … FOR UPDATE SKIP LOCKED`, never by position: a transaction that commits late has a
+lower position than one already sent. A batch is published, then all its confirms are awaited; what was not confirmed
+stays. The queues of whoever durably hears a fact are made here too, so a hearer that never ran yet misses nothing.
+"""
+
+import asyncio
+import contextlib
+import signal
+import sys
+from typing import Any
+
+import pika
+from pika.adapters.asyncio_connection import AsyncioConnection
+from pika.channel import Channel
+from pika.spec import BasicProperties
+from sqlalchemy import Connection, text
+
+from chassis import logs, metrics, topology
+from chassis.config import Config
+from chassis.envelope import fact_body
+from chassis.storage import Storage, make_engine
+from contracts.hearers import hearers_of
+
+BATCH = 200
+IDLE_SECONDS = 0.05
+CONFIRM_SECONDS = 8
+LIMITS = "-c statement_timeout=5000 -c lock_timeout=3000 -c idle_in_transaction_session_timeout=20000 -c timezone=UTC"
+TAKE = text(
+    """
+    SELECT position, id, fact, aggregate, aggregate_id, aggregate_version, data, traceparent, occurred_at
+    FROM outbox WHERE sent_at IS NULL ORDER BY position LIMIT :batch FOR UPDATE SKIP LOCKED
+    """
+)
+MARK = text("UPDATE outbox SET sent_at = clock_timestamp() WHERE position = ANY(:positions)")
+AGE = text(
+    "SELECT coalesce(extract(epoch FROM clock_timestamp() - min(occurred_at)), 0) FROM outbox WHERE sent_at IS NULL"
+)
+PERSISTENT = 2
+
+
+class Broker:
+    """A confirmed channel to the broker."""
+
+    def __init__(self, url: str, service: str) -> None:
+        self._url, self._service = url, service
+        self._connection: AsyncioConnection | None = None
+        self._channel: Channel | None = None
+        self._unconfirmed: dict[int, asyncio.Future[bool]] = {}
+        self._returned: set[str] = set()
+        self._heard = hearers_of(service)
+        self._next_tag = 1
+
+    async def open(self) -> None:
+        """Connect, make the exchange and the hearers' queues. Raises OSError, TimeoutError, pika's AMQPError."""
+        loop = asyncio.get_running_loop()
+        opened: asyncio.Future[None] = loop.create_future()
+
+        def fail(error: BaseException) -> None:
+            if not opened.done():
+                opened.set_exception(error if isinstance(error, Exception) else ConnectionError())
+            self._lose()
+
+        parameters = pika.URLParameters(self._url)
+        parameters.heartbeat = 15
+        parameters.blocked_connection_timeout = 10
+        self._connection = AsyncioConnection(
+            parameters,
+            on_open_callback=lambda connection: connection.channel(on_open_callback=on_channel),
+            on_open_error_callback=lambda _connection, error: fail(_as_error(error)),
+            on_close_callback=lambda _connection, error: fail(_as_error(error)),
+            custom_ioloop=loop,
+        )
+
+        def on_channel(channel: Channel) -> None:
+            channel.add_on_close_callback(lambda _channel, error: fail(_as_error(error)))
+            channel.add_on_return_callback(self._on_return)
+            self._channel = channel
+            self._declare(channel, lambda: None if opened.done() else opened.set_result(None))
+
+        await asyncio.wait_for(opened, 5)
+
+    def _declare(self, channel: Channel, done: Any) -> None:
+        """Everything is sent at once; the broker answers in order, so the last answer means all are made."""
+        exchange = topology.events_exchange(self._service)
+        channel.exchange_declare(exchange, "topic", durable=True)
+        for fact, hearers in self._heard.items():
+            for hearer in hearers:
+                queue = topology.hearing_queue(hearer, fact)
+                channel.queue_declare(queue, durable=True, arguments=topology.hearing_queue_arguments())
+                channel.queue_bind(queue, exchange, fact)
+        self._next_tag = 1
+        channel.confirm_delivery(self._on_confirm, callback=lambda _frame: done())
+
+    @property
+    def is_open(self) -> bool:
+        return self._channel is not None and self._channel.is_open
+
+    async def publish(self, rows: list[Any]) -> list[int]:
+        """Publish rows, wait for the broker, and give the positions of those it holds."""
+        assert self._channel is not None  # noqa: S101
+        self._returned.clear()
+        futures = []
+        for row in rows:
+            future: asyncio.Future[bool] = asyncio.get_running_loop().create_future()
+            self._unconfirmed[self._next_tag] = future
+            self._next_tag += 1
+            futures.append(future)
+            self._channel.basic_publish(
+                topology.events_exchange(self._service),
+                row.fact,
+                fact_body(row._mapping, self._service),  # noqa: SLF001
+                BasicProperties(
+                    content_type="application/cloudevents+json", content_encoding="utf-8",
+                    delivery_mode=PERSISTENT, message_id=str(row.id),
+                ),
+                mandatory=True,
+            )  # fmt: skip
+        await asyncio.wait(futures, timeout=CONFIRM_SECONDS)
+        held = []
+        for row, future in zip(rows, futures, strict=True):
+            unheard = str(row.id) in self._returned and row.fact in self._heard
+            if future.done() and not future.cancelled() and future.result() and not unheard:
+                held.append(row.position)
+        return held
+
+    def _on_return(self, _channel: Any, _method: Any, properties: Any, _body: bytes) -> None:
+        self._returned.add(properties.message_id)
+
+    def _on_confirm(self, frame: Any) -> None:
+        method = frame.method
+        positive = method.NAME == "Basic.Ack"
+        tags = [tag for tag in self._unconfirmed if tag <= method.delivery_tag] if method.multiple else [
+            method.delivery_tag
+        ]  # fmt: skip
+        for tag in tags:
+            future = self._unconfirmed.pop(tag, None)
+            if future is not None and not future.done():
+                future.set_result(positive)
+
+    def _lose(self) -> None:
+        self._channel = None
+        for future in self._unconfirmed.values():
+            if not future.done():
+                future.set_result(False)
+        self._unconfirmed.clear()
+
+    def close(self) -> None:
+        connection, self._connection = self._connection, None
+        self._lose()
+        if connection is not None and not connection.is_closed and not connection.is_closing:
+            connection.close()
+
+
+def _as_error(error: Any) -> Exception:
+    return error if isinstance(error, Exception) else ConnectionError()
+
+
+class Relay:
+    """Moves rows from one outbox to the broker until told to stop."""
+
+    def __init__(self, storage: Storage, broker: Broker) -> None:
+        self.storage, self.broker = storage, broker
+        self.stopping = asyncio.Event()
+
+    async def run(self) -> None:
+        pause = 0.2
+        while not self.stopping.is_set():
+            try:
+                if not self.broker.is_open:
+                    self.broker.close()
+                    await self.broker.open()
+                moved, waiting = await self._move()
+                pause = 0.2
+            except Exception as error:  # noqa: BLE001
+                logs.get_logger().warning("relay_waits", error=type(error).__name__, where=logs.where(error))
+                await asyncio.sleep(pause)
+                pause = min(pause * 2, 3)
+                continue
+            if moved < waiting:
+                await asyncio.sleep(0.5)
+            elif moved < BATCH:
+                await asyncio.sleep(IDLE_SECONDS)
+        self.broker.close()
+
+    async def _move(self) -> tuple[int, int]:
+        """(rows the broker confirmed, rows taken)."""
+        with self.storage.engine.begin() as connection:
+            rows = list(connection.execute(TAKE, {"batch": BATCH}))
+            if not rows:
+                return 0, 0
+            held = await self.broker.publish(rows)
+            self._mark(connection, held)
+        metrics.SENT.inc(len(held))
+        if len(held) < len(rows):
+            logs.get_logger().warning("not_accepted", count=len(rows) - len(held))
+        return len(held), len(rows)
+
+    @staticmethod
+    def _mark(connection: Connection, positions: list[int]) -> None:
+        if positions:
+            connection.execute(MARK, {"positions": positions})
+
+
+async def watch_age(storage: Storage, relay: Relay) -> None:
+    """Publish the age of the oldest fact that waits; more than a minute is said aloud."""
+    while not relay.stopping.is_set():
+        try:
+            with storage.engine.connect() as connection:
+                age = float(connection.execute(AGE).scalar_one())
+            metrics.OUTBOX_AGE.set(age)
+            if age > 60:
+                logs.get_logger().error("outbox_is_late", seconds=round(age))
+        except Exception as error:  # noqa: BLE001
+            logs.get_logger().warning("outbox_unknown", error=type(error).__name__)
+        with contextlib.suppress(TimeoutError):
+            await asyncio.wait_for(relay.stopping.wait(), 15)
+
+
+async def main(service: str) -> None:
+    config = Config.from_environment(service)
+    logs.set_up(service, "relay")
+    storage = Storage(make_engine(config.text("DATABASE_URL"), 2, LIMITS))
+    relay = Relay(storage, Broker(config.text("AMQP_URL"), service))
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(number, relay.stopping.set)
+    port = config.whole("RELAY_HEALTH_PORT", 0)
+    if port:
+        await asyncio.start_server(
+            _answer_health(storage, relay), config.text("HEALTH_ADDRESS", "127.0.0.1"), port
+        )
+    watching = asyncio.create_task(watch_age(storage, relay))
+    await relay.run()
+    await watching
+
+
+def _answer_health(storage: Storage, relay: Relay) -> Any:  # noqa: ARG001
+    """A minimal HTTP answer on the internal port: metrics at /metrics, readiness elsewhere."""
+
+    async def answer(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        try:
+            line = await asyncio.wait_for(reader.readline(), 5)
+            metric = b" /metrics" in line
+            ready = relay.broker.is_open
+            body = metrics.exposition() if metric else (b"ready\n" if ready else b"waiting for: broker\n")
+            status = b"200 OK" if metric or ready or b"/live" in line else b"503 Service Unavailable"
+            writer.write(
+                b"HTTP/1.1 " + status + b"\r\nConnection: close\r\nContent-Type: text/plain\r\n\r\n" + body
+            )
+            await asyncio.wait_for(writer.drain(), 5)
+        except (TimeoutError, OSError):
+            pass
+        finally:
+            writer.close()
+
+    return answer
+
+
+if __name__ == "__main__":
+    asyncio.run(main(sys.argv[1]))

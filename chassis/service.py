@@ -1,0 +1,154 @@
+"""How a service is declared: a class whose methods are operations, hearings of facts, and timed work.
+
+    class GreetingService(Service):
+        name = "greeting"
+        rights_table = {"greet": frozenset({"host"})}
+
+        @command(ops.greet, right="greet")
+        def greet(self, call: Call, tx: Transaction) -> Any: ...
+
+nameko runs it; nothing else in a service knows nameko.
+"""
+
+import functools
+from collections.abc import Callable
+from typing import Any, ClassVar, TypeVar
+
+from nameko.extensions import DependencyProvider
+
+from chassis import rights as known_rights
+from chassis.answering import Call, Door
+from chassis.config import Config
+from chassis.entrypoints import Asked, Heard, Tick
+from chassis.envelope import CallEnvelope, HeardFact
+from chassis.housekeeping import forget_old_rows
+from chassis.storage import Storage, Transaction
+from contracts.base import PING, Fact, Operation
+
+__all__ = ["Call", "HeardFact", "Service", "Transaction", "command", "every", "hears", "query"]
+
+Method = Callable[..., Any]
+M = TypeVar("M", bound=Method)
+
+
+class _Given(DependencyProvider):
+    """Hands a part made at start to every worker."""
+
+    def __init__(self, part: str) -> None:
+        self.part = part
+
+    def get_dependency(self, worker_ctx: Any) -> Any:  # noqa: ARG002
+        return self.container.config["PARTS"][self.part]
+
+
+def command(
+    operation: Operation, *, right: str, prepare: str | None = None, once: bool = True
+) -> Callable[[M], M]:
+    """Declare the method that carries out a command, in one transaction, once per idempotency key.
+
+    `prepare` names a method called before the transaction opens, for calls to other services. `once=False` keeps no
+    answer: for answers that hold secrets, and commands harmless to repeat.
+    """
+    if operation.kind != "command":
+        raise TypeError(f"{operation.name} is a query")
+    return _door(Door(operation, right, prepare, once))
+
+
+def query(operation: Operation, *, right: str, prepare: str | None = None) -> Callable[[M], M]:
+    """Declare the method that answers a query, in one read-only snapshot."""
+    if operation.kind != "query":
+        raise TypeError(f"{operation.name} is a command")
+    return _door(Door(operation, right, prepare))
+
+
+def _door(door: Door) -> Callable[[M], M]:
+    def decorate(method: M) -> M:
+        if method.__name__ != door.operation.name:
+            raise TypeError(f"{method.__name__} carries out {door.operation.name}: name it so")
+        if bool(door.operation.internal) != (door.right == known_rights.INTERNAL):
+            raise TypeError(f"{door.operation.name}: internal operations and the right INTERNAL go together")
+
+        @functools.wraps(method)
+        def answer(self: Any, envelope: CallEnvelope) -> bytes:
+            return self.answering.answer(door, self, method, envelope)  # type: ignore[no-any-return]
+
+        answer.door = door  # type: ignore[attr-defined]
+        return Asked.decorator()(answer)  # type: ignore[no-any-return]
+
+    return decorate
+
+
+def hears(fact: Fact) -> Callable[[M], M]:
+    """Declare the method that takes in a fact, once per fact, in one transaction with its inbox row."""
+
+    def decorate(method: M) -> M:
+        @functools.wraps(method)
+        def hear(self: Any, delivery: Any) -> Any:
+            return self.hearing.hear(self, method, fact, delivery)
+
+        hear.fact = fact  # type: ignore[attr-defined]
+        hear.handle = method  # type: ignore[attr-defined]
+        return Heard.decorator(fact)(hear)  # type: ignore[no-any-return]
+
+    return decorate
+
+
+def every(seconds: float, *, anywhere: bool = False) -> Callable[[M], M]:
+    """Declare timed work: in one replica at a time, in a transaction it is handed.
+
+    With `anywhere` it runs in every replica and opens transactions itself (for work claimed row by row).
+    """
+
+    def decorate(method: M) -> M:
+        @functools.wraps(method)
+        def tick(self: Any) -> None:
+            self.ticking.tick(self, method, anywhere)
+
+        return Tick.decorator(interval=seconds)(tick)  # type: ignore[no-any-return]
+
+    return decorate
+
+
+def doors_of(service: "type[Service]") -> dict[str, Door]:
+    """The operations a service class answers, by name."""
+    methods = (getattr(service, name) for name in dir(service))
+    return {method.door.operation.name: method.door for method in methods if hasattr(method, "door")}
+
+
+def hearings_of(service: "type[Service]") -> dict[str, tuple[Fact, Method]]:
+    """The facts a service class hears, by the name of the method."""
+    methods = (getattr(service, name) for name in dir(service))
+    return {method.__name__: (method.fact, method.handle) for method in methods if hasattr(method, "handle")}
+
+
+class Service:
+    """Base of every service. `rights_table` says which roles have which right."""
+
+    name: ClassVar[str]
+    rights_table: ClassVar[dict[str, frozenset[str]]] = {}
+
+    db: Storage = _Given("storage")
+    config: Config = _Given("config")
+    answering: Any = _Given("answering")
+    hearing: Any = _Given("hearing")
+    ticking: Any = _Given("ticking")
+
+    @query(PING, right=known_rights.ANYONE)
+    def ping(self, call: Call, tx: Transaction) -> Any:  # noqa: ARG002
+        """Answers when the service and its database do."""
+        return {"done": tx.now() is not None}
+
+    @every(0.5, anywhere=True)
+    def retry_facts(self) -> None:
+        """Try again the facts that failed and are due."""
+        hearings = hearings_of(type(self))
+        while hearings and self.hearing.retry_one(self, hearings):
+            pass
+
+    @every(15, anywhere=True)
+    def count_waiting_facts(self) -> None:
+        self.hearing.count_waiting()
+
+    @every(300)
+    def forget_old_rows(self, tx: Transaction) -> None:
+        forget_old_rows(tx)

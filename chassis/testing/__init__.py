@@ -1,0 +1,1 @@
+"""What tests of every service stand on: real servers, throw-away databases, a caller, sent facts."""

@@ -1,0 +1,229 @@
+"""The pytest fixtures of every service.
+
+A service's `tests/conftest.py` gives the fixture `service_name`; the rest follows from it. Servers are found through
+CAPCO_INFRA (written by `make test`), or started under `.run/test`.
+"""
+
+import contextlib
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+from uuid import UUID, uuid4
+
+import pytest
+import requests
+from sqlalchemy import text
+
+from chassis import migrate, provision
+from chassis.config import Config
+from chassis.storage import Storage, make_engine
+from chassis.testing.caller import Caller, token_for
+from chassis.tokens import Signer
+
+ROOT = Path(__file__).resolve().parents[2]
+SERVICES = (
+    "identity",
+    "consultations",
+    "notifications",
+    "parrot",
+)  # the last is the chassis' own test service
+
+
+@pytest.fixture(scope="session")
+def infra() -> dict[str, str]:
+    """Where the real PostgreSQL and RabbitMQ are."""
+    given = os.environ.get("CAPCO_INFRA")
+    if given is None:
+        run_dir = ROOT / ".run" / "test"
+        command = [
+            sys.executable,
+            str(ROOT / "deploy/local/infra.py"),
+            "up",
+            "--throwaway",
+            "--run-dir",
+            str(run_dir),
+        ]
+        subprocess.run(command, check=True, stdout=subprocess.DEVNULL)
+        given = str(run_dir / "infra.json")
+    found: dict[str, str] = json.loads(Path(given).read_text())
+    return found
+
+
+@pytest.fixture(scope="session")
+def environments(infra: dict[str, str]) -> Iterator[dict[str, dict[str, str]]]:
+    """The environment of every service of this run: databases, broker users and keys of its own."""
+    suffix = f"_t{os.getpid()}"
+    yield provision.provision(infra, SERVICES, suffix)
+    provision.deprovision(infra, suffix)
+
+
+@pytest.fixture(scope="session")
+def migrated(environments: dict[str, dict[str, str]]) -> Callable[[str], Storage]:
+    """Gives the migrated database of a service, made once."""
+    known: dict[str, Storage] = {}
+
+    def give(service: str) -> Storage:
+        if service not in known:
+            engine = make_engine(environments[service]["DATABASE_URL"], pool_size=60)
+            migrate.migrate(engine, service)
+            known[service] = Storage(engine)
+        return known[service]
+
+    return give
+
+
+@pytest.fixture
+def storage(migrated: Callable[[str], Storage], service_name: str) -> Storage:
+    """The service's database, emptied."""
+    found = migrated(service_name)
+    empty(found)
+    return found
+
+
+def empty(storage: Storage) -> None:
+    """Truncate every table but those of the migrations, whatever triggers stand on them."""
+    with storage.engine.begin() as connection:
+        names = connection.execute(
+            text(
+                "SELECT tablename FROM pg_tables WHERE schemaname = 'public' AND tablename NOT LIKE '%\\_version'"
+            )
+        ).scalars()
+        connection.execute(
+            text("TRUNCATE " + ", ".join(f'"{name}"' for name in names) + " RESTART IDENTITY CASCADE")
+        )
+
+
+@pytest.fixture(scope="session")
+def signer(environments: dict[str, dict[str, str]]) -> Signer:
+    """Signs access tokens as identity does."""
+    return Signer(Config.from_environment("identity", environments["identity"]).text("SIGNING_KEY"))
+
+
+@pytest.fixture
+def actor_of(signer: Signer) -> Callable[..., str]:
+    """`actor_of(role=…, scope=…)` gives the token of a new person; `account_id` names a known one."""
+
+    def make(
+        role: str | None = None, scope: UUID | None = None, account_id: UUID | None = None, **more: Any
+    ) -> str:
+        roles = [(role, scope)] if role else []
+        return token_for(signer, account_id or uuid4(), roles, **more)
+
+    return make
+
+
+class Process:
+    """A process of the suite under test."""
+
+    def __init__(self, command: list[str], environment: dict[str, str], log: Path) -> None:
+        self.command, self.environment, self.log = command, environment, log
+        self._start()
+
+    def _start(self) -> None:
+        self._handle = self.log.open("ab")
+        self.popen = subprocess.Popen(
+            self.command,
+            env=self.environment,
+            stdout=self._handle,
+            stderr=self._handle,
+            start_new_session=True,
+        )
+
+    def wait_ready(self, port: int, seconds: float = 20) -> None:
+        until = time.time() + seconds
+        while time.time() < until:
+            if self.popen.poll() is not None:
+                raise RuntimeError(f"ended with {self.popen.returncode}: {self.log.read_text()[-3000:]}")
+            with contextlib.suppress(requests.RequestException):
+                if requests.get(f"http://127.0.0.1:{port}/healthz/ready", timeout=1).ok:
+                    return
+            time.sleep(0.05)
+        raise RuntimeError(f"not ready: {self.log.read_text()[-3000:]}")
+
+    def signal(self, number: int) -> None:
+        with contextlib.suppress(ProcessLookupError):
+            os.killpg(self.popen.pid, number)
+
+    def stop(self, seconds: float = 12) -> int:
+        """Ask it to end; its exit code."""
+        self.signal(signal.SIGTERM)
+        try:
+            return self.popen.wait(seconds)
+        except subprocess.TimeoutExpired:
+            self.kill()
+            raise
+
+    def kill(self) -> None:
+        self.signal(signal.SIGKILL)
+        self.popen.wait()
+
+    def restart(self) -> None:
+        """After a kill."""
+        self._start()
+
+
+@pytest.fixture(scope="module")
+def start(
+    environments: dict[str, dict[str, str]],
+    migrated: Callable[[str], Storage],
+    tmp_path_factory: pytest.TempPathFactory,
+) -> Iterator[Callable[..., Process]]:
+    """`start("identity")` runs a service; `start("identity", "relay")` its relay; more settings as keywords.
+
+    `extra_path` is put first on the import path: a package there named like a service stands in for a neighbour.
+    """
+    running: list[Process] = []
+    folder = tmp_path_factory.mktemp("logs")
+
+    def begin(service: str, process: str = "run", extra_path: str = "", **settings: str) -> Process:
+        migrated(service)
+        environment = {
+            **os.environ,
+            **environments[service],
+            "PYTHONPATH": os.pathsep.join([*filter(None, [extra_path]), str(ROOT), str(ROOT / "services")]),
+            "HUB_GUARD": "1",
+            **settings,
+        }
+        command = [sys.executable, "-m", f"chassis.{process}", service]
+        log = folder / f"{len(running)}-{service}-{process}.log"
+        started = Process(command, environment, log)
+        running.append(started)
+        if process == "run":
+            started.wait_ready(int(environment["HEALTH_PORT"]))
+        return started
+
+    yield begin
+    for process in running:
+        process.signal(signal.SIGTERM)
+    for process in running:
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            process.popen.wait(10)
+        process.kill()
+
+
+@pytest.fixture(scope="module")
+def caller(environments: dict[str, dict[str, str]]) -> Iterator[Caller]:
+    """Asks operations over the broker."""
+    made = Caller(environments["gateway"]["AMQP_URL"])
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def told(storage: Storage) -> Callable[[str], list[dict[str, Any]]]:
+    """`told("identity.email_confirmed.v1")`: the data of the facts of that name in the outbox, in order."""
+
+    def read(name: str) -> list[dict[str, Any]]:
+        with storage.engine.connect() as connection:
+            rows = connection.execute(
+                text("SELECT data FROM outbox WHERE fact = :name ORDER BY position"), {"name": name}
+            )
+            return [json.loads(data) for data in rows.scalars()]
+
+    return read

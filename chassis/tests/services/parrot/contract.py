@@ -1,0 +1,33 @@
+"""What the parrot promises."""
+
+from contracts.base import Done, FactData, Facts, Nothing, Operations, Request, View
+from contracts.fields import Identifier, Line, Whole
+
+ask = Operations("parrot")
+tell = Facts("parrot")
+
+
+class Say(Request):
+    word = Line(most=20)
+    bird_id = Identifier(required=True)
+
+
+class SaidView(View):
+    word = Line(most=20)
+    times = Whole()
+
+
+class Said(FactData):
+    word = Line(most=20)
+
+
+class Slowly(Request):
+    seconds = Whole(most=20, required=True)
+
+
+say = ask.command("say", Say, SaidView, "Say a word once more.", ("not_a_word",))
+crash = ask.command("crash", Nothing, Done, "Fail in an unforeseen way.")
+forget_to_ask = ask.command("forget_to_ask", Say, SaidView, "Carry out without asking for the right.")
+sleep = ask.query("sleep", Slowly, Done, "Take a while in the database.")
+whisper = ask.command("whisper", Say, SaidView, "For one sibling's ears.", internal=("consultations",))
+said = tell.tells("said", "word", Said, "A word was said.")

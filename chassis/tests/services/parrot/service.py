@@ -1,0 +1,64 @@
+"""The parrot's door."""
+
+from typing import Any  # noqa: I001
+from uuid import uuid4
+
+from parrot import contract
+from sqlalchemy import text
+
+from chassis import rights
+from chassis.service import Call, HeardFact, Service, Transaction, command, every, hears, query
+from contracts.refused import Refused
+
+SAY = text(
+    "INSERT INTO word (word, times) VALUES (:word, 1)"
+    " ON CONFLICT (word) DO UPDATE SET times = word.times + 1 RETURNING times"
+)
+
+
+class ParrotService(Service):
+    name = "parrot"
+    rights_table = {"say": frozenset({"keeper"})}
+
+    @command(contract.say, right="say")
+    def say(self, call: Call, tx: Transaction) -> Any:
+        call.permit(call.request["bird_id"])
+        word = call.request["word"]
+        if word == "silence":
+            raise Refused("not_a_word", word=word)
+        times = tx.connection.execute(SAY, {"word": word}).scalar_one()
+        tx.tell(contract.said, aggregate_id=uuid4(), aggregate_version=times, data={"word": word})
+        return {"word": word, "times": times}
+
+    @command(contract.forget_to_ask, right="say")
+    def forget_to_ask(self, call: Call, tx: Transaction) -> Any:
+        times = tx.connection.execute(SAY, {"word": call.request["word"]}).scalar_one()
+        return {"word": call.request["word"], "times": times}
+
+    @command(contract.crash, right=rights.ANYONE)
+    def crash(self, call: Call, tx: Transaction) -> Any:
+        tx.connection.execute(SAY, {"word": "crash"})
+        tx.connection.execute(text("SELECT 'secret canary-7f3a' || nothing_here"))
+
+    @query(contract.sleep, right=rights.ANYONE)
+    def sleep(self, call: Call, tx: Transaction) -> Any:
+        tx.connection.execute(text("SELECT pg_sleep(:seconds)"), {"seconds": call.request["seconds"]})
+        return {"done": True}
+
+    @command(contract.whisper, right=rights.INTERNAL)
+    def whisper(self, call: Call, tx: Transaction) -> Any:
+        return {"word": call.request["word"], "times": 0}
+
+    @hears(contract.said)
+    def on_said(self, fact: HeardFact, tx: Transaction) -> None:
+        tx.connection.execute(text("INSERT INTO heard (word) VALUES (:word)"), {"word": fact.data["word"]})
+        if fact.data["word"] == "poison":
+            raise ValueError("canary-7f3a cannot be heard")
+        if fact.data["word"] == "hiccup":
+            tries = tx.connection.execute(text("SELECT nextval('hiccups')")).scalar_one()
+            if tries < 2:
+                raise ValueError("hiccup")
+
+    @every(0.2)
+    def count_ticks(self, tx: Transaction) -> None:
+        tx.connection.execute(text("UPDATE ticks SET n = n + 1"))

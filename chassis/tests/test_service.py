@@ -1,0 +1,254 @@
+"""One service over the real broker and database: calls, keys, rights, facts, and what must not kill it."""
+
+import socket
+import time
+import uuid
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from parrot import contract
+from sqlalchemy import text
+
+from chassis import topology
+from chassis.storage import Storage
+from chassis.testing.caller import Caller, NoAnswer
+from chassis.testing.fixtures import Process
+from chassis.testing.malformed import MALFORMED
+from chassis.tests.conftest import HERE
+from chassis.tokens import Signer
+from contracts.refused import Refused
+
+BIRD = uuid.uuid4()
+CANARY = "canary-7f3a"
+
+
+@pytest.fixture(scope="module")
+def parrot(start: Callable[..., Process]) -> Process:
+    return start("parrot", extra_path=HERE)
+
+
+@pytest.fixture(scope="module")
+def relay(start: Callable[..., Process]) -> Process:
+    return start("parrot", "relay", extra_path=HERE)
+
+
+@pytest.fixture
+def keeper(actor_of: Callable[..., str]) -> str:
+    return actor_of("keeper", BIRD)
+
+
+def say(word: str) -> dict[str, Any]:
+    return {"word": word, "bird_id": str(BIRD)}
+
+
+def words(storage: Storage, table: str = "word") -> list[str]:
+    with storage.engine.connect() as connection:
+        return list(connection.execute(text(f"SELECT word FROM {table}")).scalars())
+
+
+def eventually(check: Callable[[], bool], seconds: float = 15) -> bool:
+    until = time.time() + seconds
+    while time.time() < until:
+        if check():
+            return True
+        time.sleep(0.05)
+    return False
+
+
+def test_answers_a_command_and_tells_its_fact(
+    storage: Storage, parrot: Process, caller: Caller, keeper: str, told: Callable[[str], list[Any]]
+) -> None:
+    assert caller.ask(contract.say, say("bonjour"), keeper) == {"word": "bonjour", "times": 1}
+    assert told("parrot.said.v1") == [{"word": "bonjour"}]
+
+
+def test_a_retry_with_the_same_key_has_one_effect_and_the_same_answer(
+    storage: Storage, parrot: Process, caller: Caller, keeper: str, told: Callable[[str], list[Any]]
+) -> None:
+    answers = [caller.ask(contract.say, say("coco"), keeper, key="the-same-key") for _ in range(3)]
+    assert answers == [{"word": "coco", "times": 1}] * 3
+    assert len(told("parrot.said.v1")) == 1
+
+
+def test_refuses_a_key_used_for_something_else(
+    storage: Storage, parrot: Process, caller: Caller, keeper: str
+) -> None:
+    caller.ask(contract.say, say("un"), keeper, key="one-key")
+    with pytest.raises(Refused, match="idempotency_key_reused"):
+        caller.ask(contract.say, say("deux"), keeper, key="one-key")
+    assert words(storage) == ["un"]
+
+
+def test_a_refusal_crosses_the_bus_with_its_details(
+    storage: Storage, parrot: Process, caller: Caller, keeper: str
+) -> None:
+    with pytest.raises(Refused) as refused:
+        caller.ask(contract.say, say("silence"), keeper)
+    assert (refused.value.code, refused.value.details) == ("not_a_word", {"word": "silence"})
+
+
+def test_complains_by_field_and_refuses_unknown_fields(
+    storage: Storage, parrot: Process, caller: Caller, keeper: str
+) -> None:
+    with pytest.raises(Refused) as refused:
+        caller.ask(contract.say, {"word": "x" * 21, "bird_id": "no", "colour": "green"}, keeper)
+    assert refused.value.fields == {
+        "word": ["too_long:20"],
+        "bird_id": ["invalid_id"],
+        "colour": ["unknown_field"],
+    }
+
+
+@pytest.mark.parametrize("scope", [None, uuid.uuid4()])
+def test_refuses_who_has_no_such_role_there(
+    storage: Storage, parrot: Process, caller: Caller, actor_of: Callable[..., str], scope: Any
+) -> None:
+    with pytest.raises(Refused, match="sign_in_required"):
+        caller.ask(contract.say, say("x"))
+    with pytest.raises(Refused, match="forbidden"):
+        caller.ask(contract.say, say("x"), actor_of("visitor" if scope is None else "keeper", scope))
+    assert words(storage) == []
+
+
+def test_a_method_that_never_asked_for_the_right_does_not_commit(
+    storage: Storage, parrot: Process, caller: Caller, keeper: str
+) -> None:
+    with pytest.raises(Refused, match="internal_error"):
+        caller.ask(contract.forget_to_ask, say("x"), keeper)
+    assert words(storage) == []
+
+
+def test_refuses_forged_expired_and_foreign_tokens(
+    storage: Storage, parrot: Process, caller: Caller, actor_of: Callable[..., str], environments: Any
+) -> None:
+    good = actor_of("keeper", BIRD)
+    forged = good[:-8] + ("AAAAAAAA" if not good.endswith("AAAAAAAA") else "BBBBBBBB")
+    for token in (
+        forged,
+        "nonsense",
+        actor_of("keeper", BIRD, seconds=-60),
+        actor_of("keeper", BIRD, aud="parrot"),
+    ):
+        with pytest.raises(Refused, match="token_invalid"):
+            caller.ask(contract.say, say("x"), token)
+
+
+def test_internal_operations_are_for_the_named_sibling(
+    storage: Storage, parrot: Process, caller: Caller, keeper: str, environments: Any
+) -> None:
+    def signed_by(service: str, audience: str = "parrot") -> str:
+        signer = Signer(open(environments[service]["SIGNING_KEY_FILE"]).read())  # noqa: PTH123, SIM115
+        return signer.sign({"iss": service, "sub": service, "aud": audience}, 60)
+
+    assert caller.ask(contract.whisper, say("psst"), signed_by("consultations"))["word"] == "psst"
+    for token in (None, keeper, signed_by("notifications"), signed_by("consultations", "identity")):
+        with pytest.raises(Refused):
+            caller.ask(contract.whisper, say("psst"), token)
+
+
+def test_an_unforeseen_failure_says_nothing_and_changes_nothing(
+    storage: Storage, parrot: Process, caller: Caller
+) -> None:
+    reply = caller.ask_raw("parrot.crash", {}, None, None, "fr", 5, "192.0.2.1")
+    assert reply["error"]["code"] == "internal_error"
+    assert CANARY not in str(reply)
+    assert words(storage) == []
+    assert CANARY not in parrot.log.read_text()
+
+
+def test_an_expired_request_is_not_executed(
+    storage: Storage, parrot: Process, caller: Caller, keeper: str
+) -> None:
+    with pytest.raises(NoAnswer):
+        caller.ask_raw("parrot.say", say("tard"), keeper, None, "fr", -5, "192.0.2.1")
+    time.sleep(0.3)
+    assert words(storage) == []
+
+
+def test_waiting_in_the_database_does_not_stall_the_others(
+    storage: Storage, parrot: Process, caller: Caller
+) -> None:
+    start = time.time()
+    slow = Caller(caller.amqp_url)
+    slow.publish(
+        topology.RPC_EXCHANGE, "parrot.sleep", b'{"args":[],"kwargs":{"request":{"seconds":3}}}',
+        reply_to="nobody", correlation_id="1", content_type="application/json",
+    )  # fmt: skip
+    assert caller.ask(contract.ask.known["sleep"], {"seconds": 0})["done"]
+    assert time.time() - start < 2
+    slow.close()
+
+
+def test_no_malformed_message_ends_the_process(
+    storage: Storage, parrot: Process, caller: Caller, keeper: str
+) -> None:
+    for routing_key in ("parrot.say", "parrot.no_such_thing", "parrot."):
+        for body, properties in MALFORMED * 20:
+            caller.publish(topology.RPC_EXCHANGE, routing_key, body, **properties)
+    teller = Caller(parrot.environment["AMQP_URL"], "parrot")
+    for body, properties in MALFORMED * 20:
+        teller.publish("parrot.events", "parrot.said.v1", body, **properties)
+    teller.close()
+    assert caller.ask(contract.say, say("vivant"), keeper)["times"] == 1
+    assert parrot.popen.poll() is None
+    assert eventually(lambda: count(storage, "SELECT count(*) FROM parked") >= 200)
+
+
+def count(storage: Storage, query: str) -> int:
+    with storage.engine.connect() as connection:
+        return int(connection.execute(text(query)).scalar_one())
+
+
+def test_a_fact_is_heard_once_however_often_it_is_sent(
+    storage: Storage, parrot: Process, relay: Process, caller: Caller, keeper: str
+) -> None:
+    caller.ask(contract.say, say("écho"), keeper)
+    assert eventually(lambda: words(storage, "heard") == ["écho"])
+    for _ in range(5):
+        with storage.engine.begin() as connection:
+            connection.execute(text("UPDATE outbox SET sent_at = NULL"))
+        assert eventually(lambda: count(storage, "SELECT count(*) FROM outbox WHERE sent_at IS NULL") == 0)
+    assert eventually(lambda: count(storage, "SELECT deliveries FROM inbox") == 6)
+    assert words(storage, "heard") == ["écho"]
+
+
+def test_a_fact_that_fails_is_tried_again_and_its_failed_effect_undone(
+    storage: Storage, parrot: Process, relay: Process, caller: Caller, keeper: str
+) -> None:
+    caller.ask(contract.say, say("hiccup"), keeper)
+    assert eventually(lambda: words(storage, "heard") == ["hiccup"])
+    assert count(storage, "SELECT count(*) FROM inbox WHERE status = 'done' AND body IS NULL") == 1
+
+
+def test_poison_ends_as_a_dead_row_and_the_rest_goes_on(
+    storage: Storage, parrot: Process, relay: Process, caller: Caller, keeper: str
+) -> None:
+    caller.ask(contract.say, say("poison"), keeper)
+    caller.ask(contract.say, say("suite"), keeper)
+    assert eventually(lambda: words(storage, "heard") == ["suite"])
+    with storage.engine.begin() as connection:
+        connection.execute(
+            text("UPDATE inbox SET attempts = 5, next_at = clock_timestamp() WHERE status = 'retry'")
+        )
+    assert eventually(lambda: count(storage, "SELECT count(*) FROM inbox WHERE status = 'dead'") == 1)
+    assert CANARY not in parrot.log.read_text()
+
+
+def test_timed_work_runs(storage: Storage, parrot: Process) -> None:
+    with storage.engine.begin() as connection:
+        connection.execute(text("INSERT INTO ticks VALUES (0)"))
+    assert eventually(lambda: count(storage, "SELECT max(n) FROM ticks") >= 2)
+
+
+def test_stops_in_order_when_asked(
+    start: Callable[..., Process], storage: Storage, caller: Caller, keeper: str
+) -> None:
+    second = start("parrot", extra_path=HERE, HEALTH_PORT=str(free_port()))
+    assert second.stop() == 0
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
