@@ -1,0 +1,1 @@
+"""Parts outside the rules: password hashing, signing."""

@@ -1,0 +1,73 @@
+"""Lays the desk of a call: the repositories on its transaction, and what its actor may do."""
+
+from collections.abc import Callable
+from typing import Any
+from uuid import UUID
+
+from chassis.actor import Actor
+from chassis.answering import Call
+from chassis.storage import Transaction
+from contracts.refused import Refused
+from identity.domain import rights
+from identity.domain.desk import Desk
+from identity.domain.events import Event
+from identity.facts.told import told
+from identity.storage.accounts import StoredAccounts
+from identity.storage.attempts import StoredAttempts
+from identity.storage.audit import StoredAudit
+from identity.storage.consents import StoredConsents
+from identity.storage.credentials import StoredCredentials
+from identity.storage.grants import StoredGrants
+from identity.storage.groups import StoredGroups
+from identity.storage.invitations import StoredInvitations
+from identity.storage.organisations import StoredOrganisations
+from identity.storage.participant_types import StoredParticipantTypes
+from identity.storage.sessions import StoredSessions
+
+
+def desk(call: Call, tx: Transaction) -> Desk:
+    """The desk of one call."""
+    return lay(tx, permit=_permit(call, StoredGrants(tx.connection)))
+
+
+def lay(tx: Transaction, permit: Callable[..., None] = lambda *_: None) -> Desk:
+    """A desk outside a call (facts heard, the operator's commands), where nobody is asked for a right."""
+    connection = tx.connection
+
+    def tell(event: Event) -> None:
+        fact, aggregate_id, version, data = told(event)
+        tx.tell(fact, aggregate_id=aggregate_id, aggregate_version=version, data=data)
+
+    return Desk(
+        accounts=StoredAccounts(connection),
+        sessions=StoredSessions(connection),
+        credentials=StoredCredentials(connection),
+        attempts=StoredAttempts(connection),
+        organisations=StoredOrganisations(connection),
+        grants=StoredGrants(connection),
+        invitations=StoredInvitations(connection),
+        participant_types=StoredParticipantTypes(connection),
+        groups=StoredGroups(connection),
+        consents=StoredConsents(connection),
+        audit=StoredAudit(connection),
+        now=tx.now,
+        lock_exclusive=tx.lock_exclusive,
+        permit=permit,
+        tell=tell,
+    )
+
+
+def _permit(call: Call, grants: StoredGrants) -> Callable[..., None]:
+    """A token says what held when it was made; here, where rights are kept, what holds now counts too."""
+
+    def permit(*organisations: UUID) -> None:
+        call.permit(*organisations)
+        if call.door.right in rights.TABLE and not may(call.actor, call.door.right, grants, organisations):
+            raise Refused("forbidden")
+
+    return permit
+
+
+def may(actor: Actor, right: str, grants: StoredGrants, organisations: Any) -> bool:
+    roles = grants.roles(actor.id, actor.session_id, organisations) if actor.id else frozenset()
+    return not rights.TABLE[right].isdisjoint(roles)

@@ -1,0 +1,94 @@
+"""An account, what its owner may say of themselves, and how addresses are compared."""
+
+import re
+import unicodedata
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from contracts.refused import Refused
+from identity.domain.grant import Grant
+
+OLDEST_YEARS = 130
+POSTCODE = re.compile(r"[0-9A-Z][0-9A-Z -]{0,9}")
+LINK = re.compile(r"://|www\.|\w\.\w{2,}|@", re.IGNORECASE)
+
+
+@dataclass(frozen=True)
+class Account:
+    """`email` is normalised; only a confirmed one is unique."""
+
+    id: UUID
+    email: str = field(repr=False)
+    email_confirmed_at: datetime | None
+    pending_email: str | None = field(repr=False)
+    display_name: str = field(repr=False)
+    language: str
+    birth_on: date | None = field(repr=False)
+    postcode: str | None = field(repr=False)
+    password_hash: str = field(repr=False)
+    created_at: datetime
+    version: int = 1
+
+    @property
+    def email_confirmed(self) -> bool:
+        return self.email_confirmed_at is not None
+
+
+@dataclass(frozen=True)
+class Standing:
+    """What an account is and may do where: its roles, and its participant type by organisation."""
+
+    grants: tuple[Grant, ...] = ()
+    participant_types: Mapping[UUID, UUID] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Profile:
+    """An account with its standing, as its owner sees it."""
+
+    account: Account
+    standing: Standing
+
+
+def normalise_email(email: str) -> str:
+    """The form in which addresses are kept and compared."""
+    return unicodedata.normalize("NFC", email.strip()).lower()
+
+
+def mask_email(email: str) -> str:
+    """Enough to recognise an address one knows: `c***@example.org`."""
+    local, _, domain = email.rpartition("@")
+    return f"{local[:1]}***@{domain}"
+
+
+def name_for_mail(display_name: str) -> str | None:
+    """The name, unless it could pass for a link: whoever registers chooses it, and someone else may get the
+    mail.
+    """
+    return None if LINK.search(display_name) else display_name
+
+
+def checked_details(details: Mapping[str, Any], today: date) -> dict[str, Any]:
+    """`birth_on` and `postcode` of `details`, where given, in their stored form. Raises
+    Refused(invalid_input).
+    """
+    checked = dict(details)
+    if checked.get("birth_on") is not None and not 0 <= age_on(checked["birth_on"], today) <= OLDEST_YEARS:
+        raise Refused(fields={"birth_on": ["invalid"]})
+    if checked.get("postcode") is not None:
+        checked["postcode"] = normalise_postcode(checked["postcode"])
+        if not POSTCODE.fullmatch(checked["postcode"]):
+            raise Refused(fields={"postcode": ["invalid"]})
+    return checked
+
+
+def normalise_postcode(postcode: str) -> str:
+    return " ".join(postcode.upper().split())
+
+
+def age_on(birth_on: date, today: date) -> int:
+    """Whole years; someone born on 29 February has their birthday on 1 March of other years."""
+    return today.year - birth_on.year - ((today.month, today.day) < (birth_on.month, birth_on.day))

@@ -1,0 +1,23 @@
+"""What an access token says of a session's account (ID-8)."""
+
+from typing import Any
+
+from identity.domain.session import SignedIn
+
+LIFE_SECONDS = 300
+
+
+def claims_of(signed_in: SignedIn) -> dict[str, Any]:
+    """Issue and expiry times are added by whoever signs."""
+    account, standing = signed_in.profile.account, signed_in.profile.standing
+    return {
+        "iss": "identity",
+        "aud": "capco",
+        "sub": str(account.id),
+        "sid": str(signed_in.session.id),
+        "name": account.display_name,
+        "conf": account.email_confirmed,
+        "lang": account.language,
+        "roles": [[grant.role, str(grant.scope) if grant.scope else None] for grant in standing.grants],
+        "types": {str(where): str(what) for where, what in standing.participant_types.items()},
+    }

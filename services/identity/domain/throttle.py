@@ -1,0 +1,77 @@
+"""How often something may be tried: sliding windows, exact, shared by all replicas through the database."""
+
+import ipaddress
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from contracts.refused import Refused
+
+# name: (most, seconds). Each can be set as THROTTLE_<NAME>="most/seconds".
+DEFAULTS = {
+    "sign_in_email": (10, 900),
+    "sign_in_address": (100, 900),
+    "register_email": (5, 3600),
+    "register_address": (20, 3600),
+    "mail_email": (5, 3600),
+    "mail_address": (50, 3600),
+    "password_account": (10, 900),
+    "invite_account": (100, 3600),
+}
+
+
+@dataclass(frozen=True)
+class Limit:
+    """At most `most` attempts in any `seconds`."""
+
+    name: str
+    most: int
+    seconds: int
+
+    @property
+    def window(self) -> timedelta:
+        return timedelta(seconds=self.seconds)
+
+
+@dataclass(frozen=True)
+class Attempt:
+    """A try, counted under `bucket`, which tells nobody whose it is."""
+
+    limit: Limit
+    bucket: str
+
+
+def limits(settings: Mapping[str, str]) -> dict[str, Limit]:
+    """The limits of this installation; THROTTLE_FACTOR multiplies them. Raises ValueError on what is no
+    limit.
+    """
+    factor = float(settings.get("THROTTLE_FACTOR", "1"))
+    found = {}
+    for name, usual in DEFAULTS.items():
+        given = settings.get(f"THROTTLE_{name.upper()}")
+        most, seconds = usual if given is None else (int(part) for part in given.split("/"))
+        if min(most * factor, seconds) <= 0:
+            raise ValueError(f"THROTTLE_{name.upper()} allows nothing")
+        found[name] = Limit(name, max(1, math.floor(most * factor)), seconds)
+    return found
+
+
+def require_room(attempt: Attempt, oldest_counted: datetime | None, now: datetime) -> None:
+    """`oldest_counted` is the attempt that must leave the window first. Raises Refused(too_many_attempts)."""
+    if oldest_counted is None:
+        return
+    left = oldest_counted + attempt.limit.window - now
+    if left > timedelta(0):
+        raise Refused("too_many_attempts", retry_after=math.ceil(left.total_seconds()))
+
+
+def network_of(address: str | None) -> str:
+    """What is counted as one client: an IPv4 address, or the /64 network that one IPv6 customer has."""
+    try:
+        found = ipaddress.ip_address(address or "")
+    except ValueError:
+        return "unknown"
+    if found.version == 4:
+        return str(found)
+    return str(found.ipv4_mapped or ipaddress.ip_network((int(found), 64), strict=False).network_address)

@@ -1,0 +1,1 @@
+"""The door of identity, by subject; `service.py` puts the parts together."""

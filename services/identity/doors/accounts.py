@@ -1,0 +1,135 @@
+"""Opening an account, and what its owner does with it."""
+
+from typing import Any
+
+from chassis.rights import ANYONE, SIGNED_IN
+from chassis.service import Call, Transaction, command, query
+from contracts.identity import operations as ops
+from identity.desk import desk
+from identity.domain.account import Account
+from identity.doors import views
+from identity.doors.base import CHECK_YOUR_MAIL, DONE, Doors
+from identity.use_cases.access import me, profile_of
+from identity.use_cases.change_email import change_email, confirm_email_change, require_password
+from identity.use_cases.change_password import NewPassword, change_password, new_password
+from identity.use_cases.choose_participant_type import choose_participant_type
+from identity.use_cases.confirm_email import confirm_email
+from identity.use_cases.decide_consent import decide_consent
+from identity.use_cases.register_account import (
+    Registration,
+    check_registration,
+    register_account,
+    registration_key,
+    require_same_person,
+)
+from identity.use_cases.request_password_reset import request_password_reset
+from identity.use_cases.resend_confirmation import resend_confirmation
+from identity.use_cases.reset_password import new_hash, reset_password, target_of
+from identity.use_cases.update_my_account import update_my_account
+
+
+class AccountDoors(Doors):
+    """Commands that carry a password keep no answer under their key: with it a hash of the request would be
+    kept, which is easier to guess than argon2. They tell a retry by themselves."""
+
+    @command(ops.register_account, right=ANYONE, prepare="prepare_registration", once=False)
+    def register_account(self, call: Call, tx: Transaction) -> Any:
+        signed_in = register_account(desk(call, tx), call.request, call.key, call.prepared, self.passwords)
+        return self.session_view(signed_in)
+
+    def prepare_registration(self, call: Call) -> Registration:
+        check_registration(call.request, self.passwords)
+        self.count_try(call, "register", call.request["email"])
+        key = registration_key(call.key)
+        with self.db.snapshot() as tx:
+            earlier = desk(call, tx).accounts.of_registration(key) if key else None
+        if earlier is not None:
+            return require_same_person(earlier, call.request, self.passwords)
+        return Registration(password_hash=self.passwords.hash(call.request["password"]))
+
+    @command(ops.resend_confirmation, right=SIGNED_IN, prepare="count_mail_to_me")
+    def resend_confirmation(self, call: Call, tx: Transaction) -> Any:
+        resend_confirmation(desk(call, tx), call.actor)
+        return CHECK_YOUR_MAIL
+
+    def count_mail_to_me(self, call: Call) -> None:
+        self.count_try(call, "mail", self.my_account(call).email)
+
+    @command(ops.confirm_email, right=ANYONE)
+    def confirm_email(self, call: Call, tx: Transaction) -> Any:
+        confirm_email(desk(call, tx), call.request["token"])
+        return DONE
+
+    @command(ops.request_password_reset, right=ANYONE, prepare="count_mail_to_address")
+    def request_password_reset(self, call: Call, tx: Transaction) -> Any:
+        request_password_reset(desk(call, tx), call.request["email"])
+        return CHECK_YOUR_MAIL
+
+    def count_mail_to_address(self, call: Call) -> None:
+        self.count_try(call, "mail", call.request["email"])
+
+    @command(ops.reset_password, right=ANYONE, prepare="prepare_reset", once=False)
+    def reset_password(self, call: Call, tx: Transaction) -> Any:
+        reset_password(desk(call, tx), call.request["token"], call.prepared)
+        return DONE
+
+    def prepare_reset(self, call: Call) -> str | None:
+        with self.db.snapshot() as tx:
+            target = target_of(desk(call, tx), call.request["token"])
+        return new_hash(target, call.request["password"], self.passwords)
+
+    @command(ops.change_password, right=SIGNED_IN, prepare="prepare_change", once=False)
+    def change_password(self, call: Call, tx: Transaction) -> Any:
+        account, new = call.prepared
+        change_password(desk(call, tx), call.actor, account, new)
+        return DONE
+
+    def prepare_change(self, call: Call) -> tuple[Account, NewPassword]:
+        account = self.my_account(call)
+        self.count(call, ("password_account", str(account.id)))
+        asked = call.request
+        return account, new_password(
+            account, asked["current_password"], asked["new_password"], self.passwords
+        )
+
+    @command(ops.change_email, right=SIGNED_IN, prepare="prepare_email_change", once=False)
+    def change_email(self, call: Call, tx: Transaction) -> Any:
+        change_email(desk(call, tx), call.prepared, call.request["new_email"])
+        return CHECK_YOUR_MAIL
+
+    def prepare_email_change(self, call: Call) -> Account:
+        account = self.my_account(call)
+        self.count(call, ("password_account", str(account.id)))
+        self.count_try(call, "mail", call.request["new_email"])
+        return require_password(account, call.request["password"], self.passwords)
+
+    def my_account(self, call: Call) -> Account:
+        with self.db.snapshot() as tx:
+            return me(desk(call, tx), call.actor)
+
+    @command(ops.confirm_email_change, right=ANYONE)
+    def confirm_email_change(self, call: Call, tx: Transaction) -> Any:
+        confirm_email_change(desk(call, tx), call.request["token"])
+        return DONE
+
+    @query(ops.get_my_account, right=SIGNED_IN)
+    def get_my_account(self, call: Call, tx: Transaction) -> Any:
+        here = desk(call, tx)
+        return views.account(profile_of(here, me(here, call.actor)))
+
+    @command(ops.update_my_account, right=SIGNED_IN)
+    def update_my_account(self, call: Call, tx: Transaction) -> Any:
+        return views.account(update_my_account(desk(call, tx), call.actor, call.request))
+
+    @command(ops.choose_participant_type, right=SIGNED_IN)
+    def choose_participant_type(self, call: Call, tx: Transaction) -> Any:
+        return views.account(choose_participant_type(desk(call, tx), call.actor, **call.request))
+
+    @query(ops.list_my_consents, right=SIGNED_IN)
+    def list_my_consents(self, call: Call, tx: Transaction) -> Any:
+        here = desk(call, tx)
+        return views.consents(here.consents.current(me(here, call.actor).id))
+
+    @command(ops.decide_consent, right=SIGNED_IN)
+    def decide_consent(self, call: Call, tx: Transaction) -> Any:
+        return views.consents(decide_consent(desk(call, tx), call.actor, **call.request))

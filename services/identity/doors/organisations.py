@@ -1,0 +1,86 @@
+"""Organisations, their participant types, groups and audit trail."""
+
+from typing import Any
+
+from chassis.pages import page
+from chassis.rights import ANYONE
+from chassis.service import Call, Transaction, command, query
+from contracts.identity import operations as ops
+from identity.desk import desk
+from identity.domain import rights
+from identity.doors import views
+from identity.doors.base import DONE, Doors, after_moment, after_name
+from identity.use_cases.access import permitted_organisation
+from identity.use_cases.change_organisation import change_organisation
+from identity.use_cases.create_organisation import create_organisation
+from identity.use_cases.get_organisation import get_organisation
+from identity.use_cases.groups import add_group_member, create_group, remove_group_member
+from identity.use_cases.participant_types import define_participant_type, retire_participant_type
+
+
+class OrganisationDoors(Doors):
+    @command(ops.create_organisation, right=rights.CREATE_ORGANISATION)
+    def create_organisation(self, call: Call, tx: Transaction) -> Any:
+        return views.organisation(create_organisation(desk(call, tx), call.actor, call.request))
+
+    @command(ops.change_organisation, right=rights.MANAGE_ORGANISATION)
+    def change_organisation(self, call: Call, tx: Transaction) -> Any:
+        asked = dict(call.request)
+        organisation_id, version = asked.pop("organisation_id"), asked.pop("version")
+        changed = change_organisation(desk(call, tx), call.actor, organisation_id, version, asked)
+        return views.organisation(changed)
+
+    @query(ops.list_organisations, right=ANYONE)
+    def list_organisations(self, call: Call, tx: Transaction) -> Any:
+        limit = call.request["limit"]
+        rows = desk(call, tx).organisations.page(after_name(call, "organisations"), limit)
+        found = page(rows, limit, "organisations", lambda its: (its.name, its.id))
+        return {**found, "items": [views.organisation(its) for its in found["items"]]}
+
+    @query(ops.get_organisation, right=ANYONE)
+    def get_organisation(self, call: Call, tx: Transaction) -> Any:
+        return views.organisation(get_organisation(desk(call, tx), call.request["organisation"]))
+
+    @command(ops.define_participant_type, right=rights.DEFINE_TYPES)
+    def define_participant_type(self, call: Call, tx: Transaction) -> Any:
+        return views.participant_type(define_participant_type(desk(call, tx), call.actor, **call.request))
+
+    @command(ops.retire_participant_type, right=rights.DEFINE_TYPES)
+    def retire_participant_type(self, call: Call, tx: Transaction) -> Any:
+        return views.participant_type(retire_participant_type(desk(call, tx), call.actor, **call.request))
+
+    @query(ops.list_participant_types, right=ANYONE)
+    def list_participant_types(self, call: Call, tx: Transaction) -> Any:
+        types = desk(call, tx).participant_types.of(call.request["organisation_id"])
+        return {"items": [views.participant_type(its) for its in types]}
+
+    @command(ops.create_group, right=rights.MANAGE_GROUPS)
+    def create_group(self, call: Call, tx: Transaction) -> Any:
+        return views.group(create_group(desk(call, tx), call.actor, **call.request))
+
+    @query(ops.list_groups, right=rights.MANAGE_GROUPS)
+    def list_groups(self, call: Call, tx: Transaction) -> Any:
+        here, limit = desk(call, tx), call.request["limit"]
+        organisation = permitted_organisation(here, call.request["organisation_id"])
+        rows = here.groups.page(organisation.id, after_moment(call, "groups"), limit)
+        found = page(rows, limit, "groups", lambda its: (its.created_at.isoformat(), its.id))
+        return {**found, "items": [views.group(its) for its in found["items"]]}
+
+    @command(ops.add_group_member, right=rights.MANAGE_GROUPS)
+    def add_group_member(self, call: Call, tx: Transaction) -> Any:
+        add_group_member(desk(call, tx), call.actor, **call.request)
+        return DONE
+
+    @command(ops.remove_group_member, right=rights.MANAGE_GROUPS)
+    def remove_group_member(self, call: Call, tx: Transaction) -> Any:
+        remove_group_member(desk(call, tx), call.actor, **call.request)
+        return DONE
+
+    @query(ops.list_audit_entries, right=rights.READ_AUDIT)
+    def list_audit_entries(self, call: Call, tx: Transaction) -> Any:
+        here, asked = desk(call, tx), call.request
+        organisation = permitted_organisation(here, asked["organisation_id"])
+        after = after_moment(call, "audit")
+        rows = here.audit.page(organisation.id, asked["since"], asked["until"], after, asked["limit"])
+        found = page(rows, asked["limit"], "audit", lambda its: (its.happened_at.isoformat(), its.id))
+        return {**found, "items": [views.audit_entry(its) for its in found["items"]]}

@@ -1,0 +1,54 @@
+"""What sibling services ask, and the keys everyone checks tokens with."""
+
+from typing import Any
+
+from chassis.rights import ANYONE, INTERNAL
+from chassis.service import Call, Transaction, command, query
+from contracts.identity import operations as ops
+from identity.desk import desk
+from identity.domain.requirement import Requirement
+from identity.doors import views
+from identity.doors.base import Doors
+from identity.use_cases.check_requirements import check_requirements
+from identity.use_cases.mint_credential import mint_credential
+
+
+class SiblingDoors(Doors):
+    @query(ops.get_key_set, right=ANYONE)
+    def get_key_set(self, call: Call, tx: Transaction) -> Any:  # noqa: ARG002 - as every door
+        return {"keys": self.assertions.public_keys()}
+
+    @command(ops.mint_credential, right=INTERNAL, once=False)
+    def mint_credential(self, call: Call, tx: Transaction) -> Any:
+        content = mint_credential(desk(call, tx), call.request["request_id"], call.request["kind"])
+        return views.mail_content(content)
+
+    @query(ops.addresses_of, right=INTERNAL)
+    def addresses_of(self, call: Call, tx: Transaction) -> Any:
+        accounts = desk(call, tx).accounts.with_confirmed_address(call.request["account_ids"])
+        return {
+            "items": [
+                {
+                    "account_id": its.id,
+                    "address": its.email,
+                    "language": its.language,
+                    "display_name": its.display_name,
+                }
+                for its in accounts
+            ]
+        }
+
+    @query(ops.check_requirements, right=INTERNAL)
+    def check_requirements(self, call: Call, tx: Transaction) -> Any:
+        asked = call.request
+        requirements = [
+            Requirement(**{**each, "postcodes": tuple(each["postcodes"])}) for each in asked["requirements"]
+        ]
+        unmet = check_requirements(
+            desk(call, tx), asked["account_id"], asked["organisation_id"], requirements
+        )
+        return {"unmet": unmet}
+
+    @query(ops.groups_of, right=INTERNAL)
+    def groups_of(self, call: Call, tx: Transaction) -> Any:
+        return {"groups": sorted(desk(call, tx).groups.of_account(call.request["account_id"]))}

@@ -1,0 +1,120 @@
+"""Domain events as the facts the contract promises."""
+
+from collections.abc import Callable, Mapping
+from typing import Any, NamedTuple
+from uuid import UUID
+
+from contracts.base import Fact
+from contracts.identity import facts
+from identity.domain import events
+from identity.domain.grant import Grant
+from identity.domain.organisation import Organisation
+
+
+class Told(NamedTuple):
+    """A fact ready for the outbox."""
+
+    fact: Fact
+    aggregate_id: UUID
+    aggregate_version: int
+    data: Mapping[str, Any]
+
+
+def told(event: events.Event) -> Told:
+    return READERS[type(event)](event)
+
+
+def account_registered(event: events.AccountRegistered) -> Told:
+    return Told(facts.account_registered, event.account_id, event.version, {"account_id": event.account_id})
+
+
+def email_confirmed(event: events.EmailConfirmed) -> Told:
+    return Told(facts.email_confirmed, event.account_id, event.version, {"account_id": event.account_id})
+
+
+def credential_mail_requested(event: events.CredentialMailRequested) -> Told:
+    data = {"request_id": event.request_id, "kind": event.kind, "expires_at": event.expires_at}
+    return Told(facts.credential_mail_requested, event.request_id, 1, data)
+
+
+def session_ended(event: events.SessionEnded) -> Told:
+    data = {"account_id": event.account_id, "session_id": event.session_id}
+    return Told(facts.session_ended, event.account_id, event.version, data)
+
+
+def rights_changed(event: events.RightsChanged) -> Told:
+    data = {"account_id": event.account_id, "since": event.since}
+    return Told(facts.rights_changed, event.account_id, event.version, data)
+
+
+def organisation_created(event: events.OrganisationCreated) -> Told:
+    organisation = event.organisation
+    return Told(facts.organisation_created, organisation.id, organisation.version, _page(organisation))
+
+
+def organisation_changed(event: events.OrganisationChanged) -> Told:
+    organisation = event.organisation
+    return Told(facts.organisation_changed, organisation.id, organisation.version, _page(organisation))
+
+
+def participant_type_defined(event: events.ParticipantTypeDefined) -> Told:
+    defined = event.participant_type
+    data = {
+        "participant_type_id": defined.id,
+        "organisation_id": defined.organisation_id,
+        "label_fr": defined.label_fr,
+        "label_en": defined.label_en,
+    }
+    return Told(facts.participant_type_defined, defined.id, defined.version, data)
+
+
+def role_given(event: events.RoleGiven) -> Told:
+    return Told(facts.role_given, event.account_id, event.version, _member(event.account_id, event.grant))
+
+
+def role_taken(event: events.RoleTaken) -> Told:
+    return Told(facts.role_taken, event.account_id, event.version, _member(event.account_id, event.grant))
+
+
+def consent_decided(event: events.ConsentDecided) -> Told:
+    data = {
+        "account_id": event.account_id,
+        "purpose": event.purpose,
+        "granted": "yes" if event.granted else "no",
+    }
+    return Told(facts.consent_decided, event.account_id, event.version, data)
+
+
+def _page(organisation: Organisation) -> dict[str, Any]:
+    return {
+        "organisation_id": organisation.id,
+        "slug": organisation.slug,
+        "name": organisation.name,
+        "kind": organisation.kind,
+        "colour": organisation.colour,
+        "small_group_size": organisation.small_group_size,
+    }
+
+
+def _member(account_id: UUID, grant: Grant) -> dict[str, Any]:
+    return {
+        "organisation_id": grant.organisation_id,
+        "account_id": account_id,
+        "role": grant.role,
+        "project_id": grant.project_id,
+    }
+
+
+READERS: dict[type, Callable[[Any], Told]] = {
+    events.AccountRegistered: account_registered,
+    events.EmailConfirmed: email_confirmed,
+    events.CredentialMailRequested: credential_mail_requested,
+    events.SessionEnded: session_ended,
+    events.RightsChanged: rights_changed,
+    events.OrganisationCreated: organisation_created,
+    events.OrganisationChanged: organisation_changed,
+    events.ParticipantTypeDefined: participant_type_defined,
+    events.RoleGiven: role_given,
+    events.RoleTaken: role_taken,
+    events.ConsentDecided: consent_decided,
+}

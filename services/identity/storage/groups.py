@@ -1,0 +1,69 @@
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Connection, Select, delete, func, insert, select, text, tuple_
+from sqlalchemy.dialects.postgresql import insert as insert_or
+
+from identity.domain.organisation import Group
+from identity.domain.ports import After
+from identity.storage.rows import columns_of, made
+from identity.storage.tables import account, account_group, group_address
+
+MOVE = text(
+    """
+    WITH left_behind AS (DELETE FROM group_address WHERE email = :before RETURNING group_id, added_at)
+    INSERT INTO group_address (group_id, email, added_at) SELECT group_id, :after, added_at FROM left_behind
+    ON CONFLICT DO NOTHING
+    """
+)
+
+
+class StoredGroups:
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def add(self, group: Group) -> None:
+        self._connection.execute(insert(account_group).values(columns_of(group, account_group)))
+
+    def find(self, group_id: UUID) -> Group | None:
+        row = self._connection.execute(_counted().where(account_group.c.id == group_id)).mappings()
+        found = row.one_or_none()
+        return None if found is None else made(Group, found)
+
+    def page(self, organisation_id: UUID, after: After, limit: int) -> list[Group]:
+        statement = _counted().where(account_group.c.organisation_id == organisation_id)
+        key = tuple_(account_group.c.created_at, account_group.c.id)
+        if after is not None:
+            statement = statement.where(key > after)
+        statement = statement.order_by(account_group.c.created_at, account_group.c.id).limit(limit + 1)
+        return [made(Group, row) for row in self._connection.execute(statement).mappings()]
+
+    def add_address(self, group_id: UUID, email: str, now: datetime) -> bool:
+        values = {"group_id": group_id, "email": email, "added_at": now}
+        statement = insert_or(group_address).values(values).on_conflict_do_nothing()
+        return self._connection.execute(statement.returning(group_address.c.email)).first() is not None
+
+    def remove_address(self, group_id: UUID, email: str) -> bool:
+        its = (group_address.c.group_id == group_id, group_address.c.email == email)
+        statement = delete(group_address).where(*its).returning(group_address.c.email)
+        return self._connection.execute(statement).first() is not None
+
+    def move_address(self, before: str, after: str) -> None:
+        self._connection.execute(MOVE, {"before": before, "after": after})
+
+    def of_account(self, account_id: UUID, organisation_id: UUID | None = None) -> frozenset[UUID]:
+        statement = (
+            select(group_address.c.group_id)
+            .join(account, account.c.email == group_address.c.email)
+            .join(account_group, account_group.c.id == group_address.c.group_id)
+            .where(account.c.id == account_id, account.c.email_confirmed_at.is_not(None))
+        )
+        if organisation_id is not None:
+            statement = statement.where(account_group.c.organisation_id == organisation_id)
+        return frozenset(self._connection.execute(statement).scalars())
+
+
+def _counted() -> Select[Any]:
+    members = select(func.count()).where(group_address.c.group_id == account_group.c.id).scalar_subquery()
+    return select(account_group, members.label("members"))

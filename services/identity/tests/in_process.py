@@ -1,0 +1,58 @@
+"""The service's door without broker and container: answered in the calling thread, on a real database."""
+
+import time
+import uuid
+from collections.abc import Mapping
+from typing import Any
+
+import orjson
+
+from chassis.answering import Answering
+from chassis.config import Config
+from chassis.envelope import CallEnvelope
+from chassis.storage import Storage
+from chassis.tokens import Verifier
+from contracts.base import Operation
+from contracts.refused import Refused
+from identity.service import IdentityService
+
+
+class InProcess:
+    """Answers as the container would."""
+
+    def __init__(self, storage: Storage, environment: Mapping[str, str]) -> None:
+        self.service = IdentityService()
+        self.service.db = storage
+        self.service.config = Config.from_environment("identity", environment)
+        verifier = Verifier(self.service.config.text("TRUSTED_KEYS"))
+        self.service.answering = Answering(storage, verifier, "identity", IdentityService.rights_table)
+
+    def ask(
+        self,
+        operation: Operation,
+        request: dict[str, Any] | None = None,
+        token: str | None = None,
+        key: str | None = None,
+        *,
+        client_address: str = "192.0.2.1",
+    ) -> dict[str, Any]:
+        """The answer as JSON values. Raises Refused."""
+        envelope = CallEnvelope(
+            operation=operation.name,
+            request=orjson.loads(orjson.dumps(request or {}, default=str)),
+            reply_to="",
+            correlation_id="",
+            deadline=time.time() + 10,
+            token=token,
+            language="fr",
+            key=key or uuid.uuid4().hex,
+            request_id="",
+            traceparent=None,
+            client_address=client_address,
+        )
+        reply = orjson.loads(getattr(self.service, operation.name)(envelope))
+        if reply["error"]:
+            error = reply["error"]
+            raise Refused(error["code"], fields=error["fields"], **error["details"])
+        result: dict[str, Any] = reply["result"]
+        return result

@@ -1,0 +1,147 @@
+"""Every secret before, in and after its life: until the last instant, not at the end itself (ID-1, ID-3)."""
+
+from collections.abc import Callable
+from datetime import timedelta
+
+import pytest
+
+from chassis.actor import Actor
+from contracts.refused import Refused
+from identity.domain.credential import LIFETIMES
+from identity.domain.desk import Desk
+from identity.domain.grant import Grant
+from identity.tests.factories import NOON, a_credential, an_account, an_invitation, an_organisation
+from identity.tests.unit.fakes import FakeWorld
+from identity.use_cases.accept_invitation import accept_invitation, read_invitation
+from identity.use_cases.change_email import confirm_email_change
+from identity.use_cases.confirm_email import confirm_email
+from identity.use_cases.mint_credential import mint_credential
+from identity.use_cases.reset_password import reset_password
+from identity.use_cases.sign_in_by_link import sign_in_by_link
+
+TICK = timedelta(microseconds=1)
+USES: dict[str, Callable[[Desk, str], object]] = {
+    "email_confirmation": confirm_email,
+    "password_reset": lambda desk, secret: reset_password(desk, secret, "hash of marmalade"),
+    "magic_link": lambda desk, secret: sign_in_by_link(desk, secret, ""),
+    "email_change": confirm_email_change,
+}
+LIVES = {
+    "email_confirmation": 168,
+    "password_reset": 1,
+    "magic_link": 0.25,
+    "email_change": 1,
+    "invitation": 168,
+}
+
+
+def handed_out(world: FakeWorld, kind: str) -> str:
+    confirmed = None if kind == "email_confirmation" else NOON
+    account = an_account(
+        email="old@example.org", email_confirmed_at=confirmed, pending_email="new@example.org"
+    )
+    world.accounts.add(account, None)
+    address = account.pending_email if kind == "email_change" else account.email
+    return world.credentials.hand_out(a_credential(kind, account_id=account.id, address=address))
+
+
+@pytest.mark.parametrize("kind", LIVES)
+def test_each_kind_lives_as_long_as_it_should(kind: str) -> None:
+    assert LIFETIMES[kind] == timedelta(hours=LIVES[kind])
+
+
+@pytest.mark.parametrize("kind", USES)
+def test_a_secret_serves_until_the_last_instant_of_its_life(world: FakeWorld, kind: str) -> None:
+    secret = handed_out(world, kind)
+    USES[kind](world.at(NOON + LIFETIMES[kind] - TICK), secret)
+
+
+@pytest.mark.parametrize("kind", USES)
+@pytest.mark.parametrize("late_by", [timedelta(0), timedelta(days=300)])
+def test_a_secret_serves_no_more_when_its_life_is_over(
+    world: FakeWorld, kind: str, late_by: timedelta
+) -> None:
+    secret = handed_out(world, kind)
+    with pytest.raises(Refused, match="link_expired"):
+        USES[kind](world.at(NOON + LIFETIMES[kind] + late_by), secret)
+    assert world.events == []
+
+
+@pytest.mark.parametrize("kind", USES)
+def test_a_secret_serves_once(world: FakeWorld, kind: str) -> None:
+    secret = handed_out(world, kind)
+    USES[kind](world.desk, secret)
+    with pytest.raises(Refused, match="link_expired"):
+        USES[kind](world.desk, secret)
+
+
+@pytest.mark.parametrize("kind", USES)
+def test_no_secret_serves_another_purpose(world: FakeWorld, kind: str) -> None:
+    secret = handed_out(world, kind)
+    for other, use in USES.items():
+        if other != kind:
+            with pytest.raises(Refused, match="link_expired"):
+                use(world.desk, secret)
+
+
+@pytest.mark.parametrize("kind", USES)
+def test_a_secret_sent_to_an_address_left_meanwhile_is_void(world: FakeWorld, kind: str) -> None:
+    secret = handed_out(world, kind)
+    account = next(iter(world.accounts.rows.values()))
+    world.accounts.change(account.id, {"email": "elsewhere@example.org", "pending_email": None})
+    with pytest.raises(Refused, match="link_expired"):
+        USES[kind](world.desk, secret)
+
+
+@pytest.mark.parametrize(
+    ("after", "outcome"),
+    [(timedelta(0), True), (timedelta(days=7) - TICK, True), (timedelta(days=7), False)],
+)
+def test_an_invitation_can_be_accepted_for_seven_days(
+    world: FakeWorld, after: timedelta, outcome: bool
+) -> None:
+    """ID-3"""
+    organisation, guest, host = an_organisation(), an_account(email="guest@example.org"), an_account()
+    for account in (guest, host):
+        world.accounts.add(account, None)
+    world.organisations.add(organisation)
+    invitation = an_invitation(Grant("analyst", organisation.id), "guest@example.org", host.id)
+    world.invitations.add(invitation)
+    secret = world.credentials.hand_out(
+        a_credential("invitation", invitation_id=invitation.id, address="guest@example.org")
+    )
+    desk, actor = world.at(NOON + after), Actor(id=guest.id, session_id=guest.id)
+    if outcome:
+        assert read_invitation(desk, secret).invitation == invitation
+        accept_invitation(desk, actor, secret)
+        assert world.grants.held == [(guest.id, Grant("analyst", organisation.id))]
+        return
+    for attempt in (lambda: read_invitation(desk, secret), lambda: accept_invitation(desk, actor, secret)):
+        with pytest.raises(Refused, match="link_expired"):
+            attempt()
+    assert world.grants.held == []
+
+
+@pytest.mark.parametrize("kind", USES)
+def test_no_mail_is_sent_for_what_is_over(world: FakeWorld, kind: str) -> None:
+    handed_out(world, kind)
+    (credential,) = world.credentials.rows.values()
+    assert mint_credential(world.at(credential.expires_at - TICK), credential.id, kind).wanted
+    assert not mint_credential(world.at(credential.expires_at), credential.id, kind).wanted
+
+
+@pytest.mark.parametrize("kind", USES)
+def test_no_mail_is_sent_under_another_kind_or_for_nobody(world: FakeWorld, kind: str) -> None:
+    handed_out(world, kind)
+    (credential,) = world.credentials.rows.values()
+    assert not mint_credential(world.desk, credential.id, "invitation").wanted
+    twin = a_credential("magic_link")
+    world.credentials.add(twin)
+    assert not mint_credential(world.desk, twin.id, "magic_link").wanted
+
+
+def test_no_confirmation_is_mailed_once_another_account_has_the_address(world: FakeWorld) -> None:
+    handed_out(world, "email_confirmation")
+    (credential,) = world.credentials.rows.values()
+    world.accounts.add(an_account(email="old@example.org", email_confirmed_at=NOON), None)
+    assert not mint_credential(world.desk, credential.id, "email_confirmation").wanted

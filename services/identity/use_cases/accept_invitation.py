@@ -1,0 +1,51 @@
+from dataclasses import dataclass
+
+from chassis.actor import Actor
+from contracts.refused import Refused
+from identity.domain.account import Profile
+from identity.domain.credential import hash_secret
+from identity.domain.desk import Desk
+from identity.domain.invitation import Invitation
+from identity.domain.organisation import Organisation
+from identity.use_cases.access import me, profile_of, record
+from identity.use_cases.confirm_email import confirm_address
+from identity.use_cases.roles import give
+
+
+@dataclass(frozen=True)
+class Offer:
+    invitation: Invitation
+    organisation: Organisation
+
+
+def read_invitation(desk: Desk, secret: str) -> Offer:
+    """What an invitation offers, as long as it can be accepted. Refuses: link_expired."""
+    now = desk.now()
+    credential = desk.credentials.of_secret(hash_secret(secret), "invitation")
+    if credential is None or credential.invitation_id is None or not credential.is_open(now):
+        raise Refused("link_expired")
+    invitation = desk.invitations.find(credential.invitation_id)
+    organisation = desk.organisations.find(invitation.organisation_id) if invitation else None
+    if invitation is None or organisation is None or invitation.status(now) != "sent":
+        raise Refused("link_expired")
+    return Offer(invitation, organisation)
+
+
+def accept_invitation(desk: Desk, actor: Actor, secret: str) -> Profile:
+    """Take the offered role with the account in use, whose address is thereby confirmed.
+
+    Refuses: link_expired; other_address (also when another account has confirmed the address); token_invalid.
+    """
+    account = me(desk, actor)
+    offer = read_invitation(desk, secret).invitation
+    if offer.email != account.email:
+        raise Refused("other_address")
+    now = desk.now()
+    if desk.credentials.use(hash_secret(secret), "invitation", now) is None:
+        raise Refused("link_expired")
+    if not desk.invitations.accept(offer.id, account.id, now):
+        raise Refused("link_expired")
+    confirm_address(desk, account.id, offer.email, now, otherwise="other_address")
+    record(desk, account.id, offer.organisation_id, "accept_invitation", f"invitation/{offer.id}", now)
+    give(desk, offer.invited_by, account.id, offer.grant, now)
+    return profile_of(desk, desk.accounts.find(account.id) or account)

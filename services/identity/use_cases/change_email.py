@@ -1,0 +1,47 @@
+from contracts.refused import Refused
+from identity.domain.account import Account, normalise_email
+from identity.domain.credential import hash_secret
+from identity.domain.desk import Desk
+from identity.domain.events import EmailConfirmed
+from identity.domain.ports import Passwords
+from identity.use_cases.access import tell_rights_changed
+from identity.use_cases.request_credential import request_credential
+
+SENT_TO_THE_OLD_ADDRESS = ("email_confirmation", "email_change", "password_reset", "magic_link")
+
+
+def require_password(account: Account, password: str, passwords: Passwords) -> Account:
+    """Refuses: wrong_password."""
+    if not passwords.matches(account.password_hash, password):
+        raise Refused("wrong_password")
+    return account
+
+
+def change_email(desk: Desk, account: Account, new_email: str) -> None:
+    """Write to the new address; the old one holds until the new one is confirmed."""
+    now, address = desk.now(), normalise_email(new_email)
+    desk.accounts.change(account.id, {"pending_email": address})
+    desk.credentials.cancel_of_account(account.id, ("email_change",), now)
+    known = desk.accounts.confirmed(address) is not None
+    kind = "already_registered" if known else "email_change"
+    request_credential(desk, kind, now, address=address, account_id=account.id)
+
+
+def confirm_email_change(desk: Desk, secret: str) -> None:
+    """The new address is the account's from now on. Refuses: link_expired."""
+    now = desk.now()
+    credential = desk.credentials.use(hash_secret(secret), "email_change", now)
+    before = desk.accounts.find(credential.account_id) if credential and credential.account_id else None
+    if credential is None or credential.address is None or before is None:
+        raise Refused("link_expired")
+    if before.pending_email != credential.address:
+        raise Refused("link_expired")
+    account = desk.accounts.confirm(before.id, credential.address, now)
+    if account is None:
+        raise Refused("link_expired")
+    desk.credentials.cancel_of_account(before.id, SENT_TO_THE_OLD_ADDRESS, now)
+    if before.email_confirmed:
+        desk.groups.move_address(before.email, account.email)
+    else:
+        desk.tell(EmailConfirmed(account.id, account.version))
+        tell_rights_changed(desk, account.id, now, account.version)

@@ -1,0 +1,40 @@
+from dataclasses import dataclass
+
+from chassis.actor import Actor
+from contracts.refused import Refused
+from identity.domain.account import Account
+from identity.domain.desk import Desk
+from identity.domain.ports import Passwords
+from identity.use_cases.end_session import end_other_sessions
+from identity.use_cases.register_account import require_strong
+from identity.use_cases.sign_in import still_same
+
+
+@dataclass(frozen=True)
+class NewPassword:
+    """What the hash was, and what it becomes (None: it is that already)."""
+
+    before: str
+    after: str | None
+
+
+def new_password(account: Account, current: str, new: str, passwords: Passwords) -> NewPassword:
+    """Refuses: wrong_password, invalid_input."""
+    if not passwords.matches(account.password_hash, current):
+        if passwords.matches(account.password_hash, new):
+            return NewPassword(account.password_hash, None)  # a retry of what was done
+        raise Refused("wrong_password")
+    require_strong(passwords, new, account.email, account.display_name, field="new_password")
+    return NewPassword(account.password_hash, passwords.hash(new))
+
+
+def change_password(desk: Desk, actor: Actor, account: Account, new: NewPassword) -> None:
+    """Set the password and end the other sessions. Refuses: wrong_password when it was changed meanwhile."""
+    if new.after is None:
+        return
+    found, now = still_same(desk, account.id), desk.now()
+    if found is None or found.password_hash != new.before:
+        raise Refused("wrong_password")
+    desk.accounts.change(account.id, {"password_hash": new.after})
+    desk.credentials.cancel_of_account(account.id, ("password_reset", "magic_link", "email_change"), now)
+    end_other_sessions(desk, account.id, actor.session_id, now)

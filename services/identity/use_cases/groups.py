@@ -1,0 +1,51 @@
+"""Named groups of accounts.
+
+A group is a list of addresses: the account that confirmed one of them is in it. So adding an address tells
+nobody whether it is known, and someone added before they open an account is in the group once they confirm.
+"""
+
+from uuid import UUID, uuid4
+
+from chassis.actor import Actor
+from contracts.refused import Refused
+from identity.domain.account import mask_email, normalise_email
+from identity.domain.desk import Desk
+from identity.domain.organisation import Group
+from identity.use_cases.access import permitted_organisation, record
+
+
+def create_group(desk: Desk, actor: Actor, organisation_id: UUID, name: str) -> Group:
+    """Refuses: forbidden, not_found."""
+    permitted_organisation(desk, organisation_id)
+    now = desk.now()
+    group = Group(uuid4(), organisation_id, name, members=0, created_at=now)
+    desk.groups.add(group)
+    record(desk, actor.id, organisation_id, "create_group", f"group/{group.id}", now, None, {"name": name})
+    return group
+
+
+def add_group_member(desk: Desk, actor: Actor, organisation_id: UUID, group_id: UUID, email: str) -> None:
+    """Refuses: forbidden, not_found. An address that is in it already is as it should be."""
+    group = _group(desk, organisation_id, group_id)
+    now, address = desk.now(), normalise_email(email)
+    if desk.groups.add_address(group.id, address, now):
+        said = {"email": mask_email(address)}
+        record(desk, actor.id, organisation_id, "add_group_member", f"group/{group.id}", now, None, said)
+
+
+def remove_group_member(desk: Desk, actor: Actor, organisation_id: UUID, group_id: UUID, email: str) -> None:
+    """Refuses: forbidden, not_found. An address that is not in it is as it should be."""
+    group = _group(desk, organisation_id, group_id)
+    address = normalise_email(email)
+    if desk.groups.remove_address(group.id, address):
+        said = {"email": mask_email(address)}
+        subject = f"group/{group.id}"
+        record(desk, actor.id, organisation_id, "remove_group_member", subject, desk.now(), said, None)
+
+
+def _group(desk: Desk, organisation_id: UUID, group_id: UUID) -> Group:
+    permitted_organisation(desk, organisation_id)
+    group = desk.groups.find(group_id)
+    if group is None or group.organisation_id != organisation_id:
+        raise Refused("not_found")
+    return group

@@ -1,0 +1,62 @@
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import datetime
+from uuid import UUID
+
+from identity.domain.account import Account, name_for_mail
+from identity.domain.credential import Credential, MailContent, hash_secret, new_secret
+from identity.domain.desk import Desk
+
+UNWANTED = MailContent(wanted=False)
+
+
+def mint_credential(desk: Desk, credential_id: UUID, kind: str) -> MailContent:
+    """Make the secret of a mail that is about to be sent; made again, it replaces the one before.
+
+    Nothing is wanted when the mail was overtaken: used, expired, cancelled, or of no use any more.
+    """
+    credential, now = desk.credentials.take(credential_id), desk.now()
+    if credential is None or credential.kind != kind:
+        return UNWANTED
+    if not credential.is_open(now) or not credential.has_addressee:
+        return UNWANTED
+    content = _invitation(desk, credential, now) if credential.invitation_id else _account(desk, credential)
+    if content is None:
+        return UNWANTED
+    secret = new_secret()
+    desk.credentials.mint(credential.id, hash_secret(secret), now)
+    return replace(content, secret=secret, address=credential.address, expires_at=credential.expires_at)
+
+
+def _invitation(desk: Desk, credential: Credential, now: datetime) -> MailContent | None:
+    invitation = desk.invitations.find(credential.invitation_id) if credential.invitation_id else None
+    organisation = desk.organisations.find(invitation.organisation_id) if invitation else None
+    if invitation is None or organisation is None or invitation.status(now) != "sent":
+        return None
+    return MailContent(
+        wanted=True,
+        language=invitation.language,
+        organisation_name=organisation.name,
+        role=invitation.role,
+    )
+
+
+def _account(desk: Desk, credential: Credential) -> MailContent | None:
+    account = desk.accounts.find(credential.account_id) if credential.account_id else None
+    if account is None or credential.address is None:
+        return None
+    owner = desk.accounts.confirmed(credential.address)
+    if not STILL_OF_USE[credential.kind](account, owner, credential.address):
+        return None
+    reader = owner or account
+    return MailContent(wanted=True, language=reader.language, display_name=name_for_mail(reader.display_name))
+
+
+# (account that asked, account that confirmed the address, address) -> whether the mail still makes sense.
+STILL_OF_USE: dict[str, Callable[[Account, Account | None, str], bool]] = {
+    "email_confirmation": lambda account, owner, address: owner is None and account.email == address,
+    "already_registered": lambda _account, owner, _address: owner is not None,
+    "password_reset": lambda account, _owner, address: account.email == address,
+    "magic_link": lambda account, owner, _address: owner is not None and owner.id == account.id,
+    "email_change": lambda account, owner, address: owner is None and account.pending_email == address,
+}

@@ -1,0 +1,100 @@
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import uuid4
+
+from contracts.refused import Refused
+from identity.domain.account import Account, checked_details, normalise_email
+from identity.domain.consent import TERMS, Consent
+from identity.domain.desk import Desk
+from identity.domain.events import AccountRegistered, ConsentDecided
+from identity.domain.ports import Passwords
+from identity.domain.session import SignedIn
+from identity.use_cases.open_session import open_session
+from identity.use_cases.request_credential import request_credential
+
+
+@dataclass(frozen=True)
+class Registration:
+    """What was worked out before the transaction: the account opened by the same key before, or a password
+    hash.
+    """
+
+    earlier: Account | None = None
+    password_hash: str = ""
+
+
+def registration_key(key: str | None) -> bytes | None:
+    return hashlib.sha256(f"register:{key}".encode()).digest() if key else None
+
+
+def check_registration(asked: Mapping[str, Any], passwords: Passwords) -> None:
+    """Refuses: invalid_input."""
+    if not asked["terms_accepted"]:
+        raise Refused(fields={"terms_accepted": ["not_accepted"]})
+    require_strong(passwords, asked["password"], asked["email"], asked["display_name"])
+
+
+def require_strong(passwords: Passwords, password: str, *about_owner: str, field: str = "password") -> None:
+    if not passwords.is_strong(password, about_owner):
+        raise Refused(fields={field: ["password_too_weak"]})
+
+
+def require_same_person(account: Account, asked: Mapping[str, Any], passwords: Passwords) -> Registration:
+    """The account a key opened before, for who knows its password. Refuses: idempotency_key_reused."""
+    same = account.email == normalise_email(asked["email"])
+    if not (passwords.matches(account.password_hash, asked["password"]) and same):
+        raise Refused("idempotency_key_reused")
+    return Registration(earlier=account)
+
+
+def register_account(
+    desk: Desk, asked: Mapping[str, Any], key: str | None, ready: Registration, passwords: Passwords
+) -> SignedIn:
+    """Open an unconfirmed account and a session, whoever else says the address is theirs.
+
+    If someone has confirmed the address the mail says so and confirms nothing; the answer is the same.
+    """
+    now = desk.now()
+    if ready.earlier is not None:
+        return open_session(desk, ready.earlier, asked["device"], now)
+    account = _account(asked, ready.password_hash, now)
+    if not desk.accounts.add(account, registration_key(key)):
+        return _met_a_twin(desk, asked, key, passwords, now)
+    known = desk.accounts.confirmed(account.email) is not None
+    kind = "already_registered" if known else "email_confirmation"
+    desk.tell(AccountRegistered(account.id, account.version))
+    desk.consents.log(
+        Consent(account.id, TERMS, granted=True, text_version=asked["terms_version"], decided_at=now)
+    )
+    desk.tell(ConsentDecided(account.id, TERMS, granted=True, version=account.version))
+    request_credential(desk, kind, now, address=account.email, account_id=account.id)
+    return open_session(desk, account, asked["device"], now)
+
+
+def _account(asked: Mapping[str, Any], password_hash: str, now: datetime) -> Account:
+    details = checked_details({name: asked[name] for name in ("birth_on", "postcode")}, now.date())
+    return Account(
+        id=uuid4(),
+        email=normalise_email(asked["email"]),
+        email_confirmed_at=None,
+        pending_email=None,
+        display_name=asked["display_name"],
+        language=asked["language"],
+        password_hash=password_hash,
+        created_at=now,
+        **details,
+    )
+
+
+def _met_a_twin(
+    desk: Desk, asked: Mapping[str, Any], key: str | None, passwords: Passwords, now: datetime
+) -> SignedIn:
+    """The same request opened the account a moment ago."""
+    account = desk.accounts.of_registration(registration_key(key) or b"")
+    if account is None:
+        raise Refused("unavailable")
+    require_same_person(account, asked, passwords)
+    return open_session(desk, account, asked["device"], now)

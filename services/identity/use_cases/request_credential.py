@@ -1,0 +1,26 @@
+from datetime import datetime
+from uuid import UUID, uuid4
+
+from identity.domain.credential import LIFETIMES, Credential
+from identity.domain.desk import Desk
+from identity.domain.events import CredentialMailRequested
+
+
+def request_credential(
+    desk: Desk,
+    kind: str,
+    now: datetime,
+    *,
+    address: str | None,
+    account_id: UUID | None = None,
+    invitation_id: UUID | None = None,
+) -> Credential:
+    """Ask for a mail with a secret, which is made when the mail is sent.
+
+    Without an account the row and the fact are written all the same, so that an unknown address costs what
+    a known one does; whoever sends then learns that nothing is wanted.
+    """
+    credential = Credential(uuid4(), kind, account_id, invitation_id, address, now + LIFETIMES[kind])
+    desk.credentials.add(credential)
+    desk.tell(CredentialMailRequested(credential.id, kind, credential.expires_at))
+    return credential

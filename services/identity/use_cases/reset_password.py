@@ -1,0 +1,67 @@
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from contracts.refused import Refused
+from identity.domain.account import Account
+from identity.domain.credential import Credential, hash_secret
+from identity.domain.desk import Desk
+from identity.domain.events import SessionEnded
+from identity.domain.ports import Passwords
+from identity.use_cases.register_account import require_strong
+from identity.use_cases.sign_in import still_same
+
+RETRY = timedelta(minutes=10)
+
+
+@dataclass(frozen=True)
+class Target:
+    """Whose password a secret may set; `again` when it just did, so that a retry can be told apart."""
+
+    account: Account
+    again: bool
+
+
+def target_of(desk: Desk, secret: str) -> Target:
+    """Refuses: link_expired."""
+    now = desk.now()
+    credential = desk.credentials.of_secret(hash_secret(secret), "password_reset")
+    account = desk.accounts.find(credential.account_id) if credential and credential.account_id else None
+    if credential is None or account is None:
+        raise Refused("link_expired")
+    again = used_lately(credential, now)
+    if not (credential.is_open(now) or again):
+        raise Refused("link_expired")
+    return Target(account, again)
+
+
+def used_lately(credential: Credential, now: datetime) -> bool:
+    return credential.used_at is not None and now < credential.used_at + RETRY
+
+
+def new_hash(target: Target, password: str, passwords: Passwords) -> str | None:
+    """The hash to store; None when a retry asks for what was done. Refuses: link_expired, invalid_input."""
+    if target.again:
+        if not passwords.matches(target.account.password_hash, password):
+            raise Refused("link_expired")
+        return None
+    require_strong(passwords, password, target.account.email, target.account.display_name)
+    return passwords.hash(password)
+
+
+def reset_password(desk: Desk, secret: str, password_hash: str | None) -> None:
+    """Set the password and end every session. Refuses: link_expired.
+
+    The address of an unconfirmed account stays unconfirmed: what was written in it before is perhaps
+    someone else's.
+    """
+    if password_hash is None:
+        return
+    now = desk.now()
+    credential = desk.credentials.use(hash_secret(secret), "password_reset", now)
+    account = still_same(desk, credential.account_id) if credential and credential.account_id else None
+    if credential is None or account is None or account.email != credential.address:
+        raise Refused("link_expired")
+    changed = desk.accounts.change(account.id, {"password_hash": password_hash})
+    desk.credentials.cancel_of_account(account.id, ("password_reset", "magic_link", "email_change"), now)
+    desk.sessions.end_all(account.id, now)
+    desk.tell(SessionEnded(account.id, None, changed.version))
