@@ -1,0 +1,58 @@
+"""Lays the desk of a call: the repositories on its transaction, and what its actor may do.
+
+Discussion's repositories stand beside those of the frame, in `Desk` and here.
+"""
+
+from typing import Any
+from uuid import UUID
+
+from chassis.actor import Actor
+from chassis.answering import Call
+from chassis.storage import Transaction
+from consultations.domain.desk import Desk
+from consultations.facts import told
+from consultations.storage.audit import StoredAudit
+from consultations.storage.exports import StoredExports
+from consultations.storage.figures import StoredFigures
+from consultations.storage.labels import StoredLabels
+from consultations.storage.organisations import StoredOrganisations
+from consultations.storage.projects import StoredProjects
+from consultations.storage.sections import StoredSections
+from consultations.storage.steps import StoredSteps
+
+READERS = {**told.READERS}  # and **told_discussion.READERS
+
+
+def desk(call: Call, tx: Transaction, groups: frozenset[UUID] = frozenset()) -> Desk:
+    """The desk of one call. `groups` are the actor's, as `ask_groups` had them."""
+    return lay(tx, call.actor, permit=call.permit, groups=groups)
+
+
+def lay(
+    tx: Transaction, actor: Actor, permit: Any = lambda *_: None, groups: frozenset[UUID] = frozenset()
+) -> Desk:
+    """A desk outside a call (timers, workers), where nothing asks for a right."""
+    connection = tx.connection
+
+    def tell(event: Any) -> None:
+        fact, aggregate_id, version, data = READERS[type(event)](event)
+        tx.tell(fact, aggregate_id=aggregate_id, aggregate_version=version, data=data)
+
+    return Desk(
+        projects=StoredProjects(connection),
+        steps=StoredSteps(connection),
+        sections=StoredSections(connection),
+        labels=StoredLabels(connection),
+        organisations=StoredOrganisations(connection),
+        audit=StoredAudit(connection),
+        figures=StoredFigures(connection),
+        exports=StoredExports(connection),
+        roles_in=actor.roles_in,
+        groups=groups,
+        now=tx.now,
+        lock_shared=tx.lock_shared,
+        lock_exclusive=tx.lock_exclusive,
+        permit=permit,
+        tell=tell,
+        enqueue=tx.enqueue,
+    )

@@ -1,0 +1,55 @@
+"""What happened to projects, steps and exports, before it is a fact.
+
+Discussion has its own in `discussion_events`.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from consultations.domain.window import Window
+
+
+@dataclass(frozen=True)
+class ProjectPublished:
+    project_id: UUID
+    organisation_id: UUID
+    version: int
+    visibility: str
+
+
+@dataclass(frozen=True)
+class ProjectChanged:
+    project_id: UUID
+    organisation_id: UUID
+    version: int
+
+
+@dataclass(frozen=True)
+class WindowMoved:
+    """`announced`: those who took part are to be told."""
+
+    step_id: UUID
+    project_id: UUID
+    organisation_id: UUID
+    version: int
+    before: Window
+    after: Window
+    announced: bool
+
+
+@dataclass(frozen=True)
+class StepClosingSoon:
+    step_id: UUID
+    project_id: UUID
+    organisation_id: UUID
+    version: int
+    closes_at: datetime
+
+
+@dataclass(frozen=True)
+class ExportReady:
+    export_id: UUID
+    project_id: UUID
+    organisation_id: UUID
+    account_id: UUID

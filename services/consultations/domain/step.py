@@ -1,0 +1,75 @@
+"""A step of a project, and what may change of it while people write."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from consultations.domain.requirement import Requirement
+from consultations.domain.window import Window
+from contracts.refused import Refused
+
+WRITTEN_IN = ("consultation", "collection")
+
+
+@dataclass(frozen=True)
+class Step:
+    """`organisation_id` and `visibility` are those of its project, read with it."""
+
+    id: UUID
+    project_id: UUID
+    organisation_id: UUID
+    kind: str
+    title: str
+    position: int
+    window: Window
+    body: str = ""
+    strict_graph: bool = False
+    event_mode: bool = False
+    moderated_before: bool = False
+    outcome: str | None = None
+    outcome_recorded_at: datetime | None = None
+    version: int = 1
+    requirements: tuple[Requirement, ...] = ()
+
+    @property
+    def takes_writing(self) -> bool:
+        return self.kind in WRITTEN_IN
+
+
+@dataclass(frozen=True)
+class WindowMove:
+    """One time a step's window was moved, by whom and why."""
+
+    step_id: UUID
+    moved_at: datetime
+    moved_by: UUID
+    reason: str
+    before: Window
+    after: Window
+
+
+def same_rules(ours: tuple[Requirement, ...], theirs: tuple[Requirement, ...]) -> bool:
+    """Whether two lists of requirements ask the same, in whatever order."""
+    if len(ours) != len(theirs):
+        return False
+    left = list(theirs)
+    for requirement in ours:
+        match = next((other for other in left if requirement.same_rule(other)), None)
+        if match is None:
+            return False
+        left.remove(match)
+    return True
+
+
+def require_unfrozen(step: Step, changes: dict[str, Any], *, published: bool, now: datetime) -> None:
+    """Who already took part did so under rules that must hold for who comes next.
+
+    Raises Refused(rules_frozen).
+    """
+    if not published or not step.window.is_open(now):
+        return
+    strict = changes.get("strict_graph", step.strict_graph)
+    requirements = changes.get("requirements", step.requirements)
+    if strict != step.strict_graph or not same_rules(step.requirements, tuple(requirements)):
+        raise Refused("rules_frozen")

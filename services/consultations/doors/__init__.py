@@ -1,0 +1,1 @@
+"""The door, in parts: one mixin of operations per subject, put together in `consultations.service`."""

@@ -1,0 +1,150 @@
+"""What is learned before a transaction opens: the step, the actor's groups, the conditions they miss.
+
+What stands in the way is small, asked for at every vote and changes seldom: it is kept in this process for
+seconds. The ids never change and are kept for good; everything that decides is read again under the step's
+lock.
+"""
+
+import time
+from collections import OrderedDict
+from collections.abc import Hashable
+from typing import Any, Generic, TypeVar
+from uuid import UUID
+
+from chassis.answering import Call
+from chassis.storage import Storage
+from consultations.domain.place import Admission, Gate
+from consultations.domain.project import sees
+from consultations.domain.requirement import Requirement
+from consultations.storage.places import StoredPlaces
+from contracts.identity import operations as identity_ops
+
+T = TypeVar("T")
+
+GATE_SECONDS = 10.0
+GROUP_SECONDS = 30.0
+MET_SECONDS = 60.0
+
+
+class Remembered(Generic[T]):
+    """The `most` values looked at last, for so many seconds each."""
+
+    def __init__(self, most: int, seconds: float = float("inf")) -> None:
+        self._most, self._seconds = most, seconds
+        self._known: OrderedDict[Hashable, tuple[float, T]] = OrderedDict()
+
+    def get(self, key: Hashable) -> T | None:
+        kept = self._known.get(key)
+        if kept is None or time.monotonic() - kept[0] > self._seconds:
+            return None
+        self._known.move_to_end(key)
+        return kept[1]
+
+    def keep(self, key: Hashable, value: T) -> T:
+        self._known[key] = (time.monotonic(), value)
+        self._known.move_to_end(key)
+        if len(self._known) > self._most:
+            self._known.popitem(last=False)
+        return value
+
+    def clear(self) -> None:
+        self._known.clear()
+
+
+STEP_OF: Remembered[UUID] = Remembered(200_000)
+GATES: Remembered[Gate] = Remembered(5_000, GATE_SECONDS)
+GROUPS: Remembered[frozenset[UUID]] = Remembered(20_000, GROUP_SECONDS)
+MET: Remembered[bool] = Remembered(100_000, MET_SECONDS)
+
+
+class Admitting:
+    """The `prepare` methods of the discussion's doors."""
+
+    db: Storage
+    identity: Any
+
+    def at_section(self, call: Call) -> Admission | None:
+        return self._admission(call, "section", call.request["section_id"], checks=True)
+
+    def at_contribution(self, call: Call) -> Admission | None:
+        return self._admission(call, "contribution", call.request["contribution_id"], checks=True)
+
+    def at_argument(self, call: Call) -> Admission | None:
+        return self._admission(call, "argument", call.request["argument_id"], checks=True)
+
+    def at_source(self, call: Call) -> Admission | None:
+        return self._admission(call, "source", call.request["source_id"], checks=True)
+
+    def at_step(self, call: Call) -> Admission | None:
+        return self._admission(call, "step", call.request["step_id"], checks=False)
+
+    def at_own_step(self, call: Call) -> Admission | None:
+        return self._admission(call, "step", call.request["step_id"], checks=True)
+
+    def looking_at_contribution(self, call: Call) -> Admission | None:
+        return self._admission(call, "contribution", call.request["contribution_id"], checks=False)
+
+    def looking_at_target(self, call: Call) -> Admission | None:
+        return self._admission(call, call.request["target"], call.request["target_id"], checks=False)
+
+    def _admission(self, call: Call, kind: str, id: UUID, *, checks: bool) -> Admission | None:
+        gate = self._gate(kind, id)
+        if gate is None:
+            return None
+        groups = self._groups(call, gate)
+        roles = call.actor.roles_in(gate.organisation_id, gate.project_id)
+        if not sees(gate.visibility, gate.group_id, roles, groups):
+            return Admission(gate, groups)
+        return Admission(gate, groups, self._unmet(call, gate) if checks else frozenset())
+
+    def _gate(self, kind: str, id: UUID) -> Gate | None:
+        step_id = id if kind == "step" else STEP_OF.get((kind, id))
+        gate = GATES.get(step_id) if step_id else None
+        if gate is not None:
+            return gate
+        with self.db.snapshot() as tx:
+            gate = StoredPlaces(tx.connection).gate(kind, id)
+        if gate is None:
+            return None
+        STEP_OF.keep((kind, id), gate.step_id)
+        return GATES.keep(gate.step_id, gate)
+
+    def _groups(self, call: Call, gate: Gate) -> frozenset[UUID]:
+        if gate.visibility != "group" or call.actor.id is None:
+            return frozenset()
+        known = GROUPS.get(call.actor.id)
+        if known is not None:
+            return known
+        answer = self.identity.ask(call, identity_ops.groups_of, {"account_id": call.actor.id})
+        return GROUPS.keep(call.actor.id, frozenset(UUID(str(group)) for group in answer["groups"]))
+
+    def _unmet(self, call: Call, gate: Gate) -> frozenset[UUID]:
+        """The conditions that identity says the actor does not meet; it names them by their place.
+
+        Only that all are met is remembered.
+        """
+        asked = gate.checked_elsewhere
+        if not asked or call.actor.id is None:
+            return frozenset()
+        key = (call.actor.id, gate.step_id, gate.step_version)
+        if MET.get(key):
+            return frozenset()
+        request = {
+            "account_id": call.actor.id,
+            "organisation_id": gate.organisation_id,
+            "requirements": [_asked(requirement) for requirement in asked],
+        }
+        unmet = self.identity.ask(call, identity_ops.check_requirements, request)["unmet"]
+        if not unmet:
+            MET.keep(key, True)
+        return frozenset(each.id for place, each in enumerate(asked) if str(place) in unmet)
+
+
+def _asked(requirement: Requirement) -> dict[str, Any]:
+    return {
+        "kind": requirement.kind,
+        "age_least": requirement.age_least,
+        "age_most": requirement.age_most,
+        "postcodes": list(requirement.postcodes),
+        "group_id": requirement.group_id,
+    }

@@ -1,0 +1,43 @@
+"""Exports: asked for here, written by the worker."""
+
+from typing import Any
+
+from chassis.actor import NOBODY
+from chassis.service import Call, Transaction, command, every, query
+from consultations.desk import desk, lay
+from consultations.domain import rights
+from consultations.doors.paging import after, latest_first
+from consultations.doors.viewing import ViewingDoor
+from consultations.use_cases.access import permitted_project
+from consultations.use_cases.forget_expired_exports import forget_expired_exports
+from consultations.use_cases.read_export import open_export, read_export
+from consultations.use_cases.request_export import request_export
+from contracts.consultations import operations as ops
+
+
+class ExportDoor(ViewingDoor):
+    """Ask for exports and open them."""
+
+    @command(ops.request_export, right=rights.EXPORT)
+    def request_export(self, call: Call, tx: Transaction) -> Any:
+        return request_export(desk(call, tx), call.actor, **call.request)
+
+    @query(ops.list_exports, right=rights.EXPORT)
+    def list_exports(self, call: Call, tx: Transaction) -> Any:
+        at = desk(call, tx)
+        project = permitted_project(at, call.request["project_id"])
+        limit = call.request["limit"]
+        found = at.exports.page(project.id, after(call.request["cursor"]), limit)
+        return latest_first(found, limit, lambda export: export.asked_at)
+
+    @query(ops.get_export, right=rights.EXPORT)
+    def get_export(self, call: Call, tx: Transaction) -> Any:
+        return read_export(desk(call, tx), call.request["export_id"])
+
+    @query(ops.open_export, right=rights.EXPORT)
+    def open_export(self, call: Call, tx: Transaction) -> Any:
+        return open_export(desk(call, tx), call.request["export_id"])
+
+    @every(seconds=3600)
+    def forget_exports(self, tx: Transaction) -> None:
+        forget_expired_exports(lay(tx, NOBODY))

@@ -1,0 +1,35 @@
+"""Participation figures, and the names that mails need."""
+
+from typing import Any
+
+from chassis import rights as known_rights
+from chassis.service import Call, Transaction, every, query
+from consultations.desk import desk
+from consultations.doors import frame_views as views
+from consultations.doors.viewing import ViewingDoor, groups_of
+from consultations.storage.figures import StoredFigures
+from consultations.storage.names import names
+from consultations.use_cases.get_figures import get_figures
+from contracts.consultations import operations as ops
+from contracts.refused import Refused
+
+
+class FigureDoor(ViewingDoor):
+    """Live figures."""
+
+    @query(ops.get_figures, right=known_rights.ANYONE, prepare="ask_groups")
+    def get_figures(self, call: Call, tx: Transaction) -> Any:
+        at = desk(call, tx, groups_of(call))
+        return views.figures(get_figures(at, call.request["project_id"], call.request["step_id"]))
+
+    @query(ops.names_of, right=known_rights.INTERNAL)
+    def names_of(self, call: Call, tx: Transaction) -> Any:
+        found = names(tx.connection, **call.request)
+        if found is None:
+            raise Refused("not_found")
+        return found
+
+    @every(seconds=2)
+    def fold_figures(self, tx: Transaction) -> None:
+        """Adds what was written lately to the sums; a long backlog over several ticks."""
+        StoredFigures(tx.connection).fold()

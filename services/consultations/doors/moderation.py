@@ -1,0 +1,62 @@
+"""Reports, the moderators' work list, decisions and appeals."""
+
+from typing import Any
+
+from chassis.answering import Call
+from chassis.rights import SIGNED_IN
+from chassis.service import command, query
+from chassis.storage import Transaction
+from consultations.discussion_desk import desk
+from consultations.domain.rights import MODERATE
+from consultations.doors.admission import Admitting
+from consultations.doors.cursors import after, one_page
+from consultations.use_cases.appeal import appeal
+from consultations.use_cases.list_moderation import list_moderation, list_my_moderated
+from consultations.use_cases.moderate import moderate
+from consultations.use_cases.report_something import report_something
+from contracts.consultations import operations as ops
+
+DONE = {"done": True}
+WORK_LIST, MINE = "work", "mine"
+
+
+class ModerationDoor(Admitting):
+    @command(ops.report, right=SIGNED_IN, prepare="looking_at_target")
+    def report(self, call: Call, tx: Transaction) -> Any:
+        report_something(desk(call, tx), call.actor, call.request)
+        return DONE
+
+    @query(ops.list_moderation, right=MODERATE)
+    def list_moderation(self, call: Call, tx: Transaction) -> Any:
+        asked = call.request
+        key, limit = after(asked["cursor"], "oldest", WORK_LIST), asked["limit"]
+        rows = list_moderation(
+            desk(call, tx),
+            call.actor,
+            asked["organisation_id"],
+            asked["project_id"],
+            asked["waiting"],
+            key,
+            limit,
+        )
+        return one_page(rows, limit, WORK_LIST)
+
+    @command(ops.moderate, right=MODERATE)
+    def moderate(self, call: Call, tx: Transaction) -> Any:
+        asked = call.request
+        targets = [(each["target"], each["target_id"]) for each in asked["targets"]]
+        acts = moderate(
+            desk(call, tx), call.actor, asked["organisation_id"], targets, asked["decision"], asked["reason"]
+        )
+        return {"items": acts}
+
+    @query(ops.list_my_moderated, right=SIGNED_IN)
+    def list_my_moderated(self, call: Call, tx: Transaction) -> Any:
+        key, limit = after(call.request["cursor"], "newest", MINE), call.request["limit"]
+        return one_page(list_my_moderated(desk(call, tx), call.actor, key, limit), limit, MINE)
+
+    @command(ops.appeal, right=SIGNED_IN)
+    def appeal(self, call: Call, tx: Transaction) -> Any:
+        asked = call.request
+        appeal(desk(call, tx), call.actor, asked["target"], asked["target_id"], asked["body"])
+        return DONE

@@ -1,0 +1,120 @@
+"""Operations on projects and labels."""
+
+from typing import Any
+from uuid import UUID
+
+from chassis import rights as known_rights
+from chassis.service import Call, Transaction, command, query
+from consultations.desk import desk
+from consultations.domain import rights
+from consultations.domain.project import Filters, reach_of
+from consultations.doors import frame_views as views
+from consultations.doors.paging import after, latest_first
+from consultations.doors.viewing import ViewingDoor, groups_of
+from consultations.use_cases.access import permitted_project, seen_project
+from consultations.use_cases.change_project import change_project
+from consultations.use_cases.clone_project import clone_project
+from consultations.use_cases.create_project import create_project
+from consultations.use_cases.define_label import define_label
+from consultations.use_cases.link_edition import link_edition
+from consultations.use_cases.publish_project import publish_project
+from contracts.consultations import operations as ops
+from contracts.refused import Refused
+
+
+class ProjectDoor(ViewingDoor):
+    """Set up projects, and read those one may see."""
+
+    @query(ops.list_templates, right=known_rights.ANYONE)
+    def list_templates(self, call: Call, tx: Transaction) -> Any:  # noqa: ARG002
+        return views.templates(call.language)
+
+    @command(ops.create_project, right=rights.MANAGE)
+    def create_project(self, call: Call, tx: Transaction) -> Any:
+        at = desk(call, tx)
+        return views.project(at, create_project(at, call.actor, call.request))
+
+    @command(ops.clone_project, right=rights.MANAGE, prepare="ask_groups")
+    def clone_project(self, call: Call, tx: Transaction) -> Any:
+        at = desk(call, tx, groups_of(call))
+        return views.project(
+            at, clone_project(at, call.actor, call.request["project_id"], call.request["title"])
+        )
+
+    @query(ops.list_projects, right=known_rights.ANYONE, prepare="ask_groups")
+    def list_projects(self, call: Call, tx: Transaction) -> Any:
+        asked = dict(call.request)
+        cursor, limit = after(asked.pop("cursor")), asked.pop("limit")
+        at = desk(call, tx, groups_of(call))
+        reach = reach_of(call.actor.grants, at.groups)
+        found = at.projects.page(reach, Filters(**asked), at.now(), cursor, limit)
+        shown = latest_first(found, limit, lambda project: project.created_at)
+        return shown | {"items": views.project_pages(at, shown["items"])}
+
+    @query(ops.get_project, right=known_rights.ANYONE, prepare="ask_groups")
+    def get_project(self, call: Call, tx: Transaction) -> Any:
+        at = desk(call, tx, groups_of(call))
+        asked = call.request["project"]
+        project_id = _as_id(asked)
+        if project_id is None:
+            named = at.projects.by_slug(asked)
+            if named is None:
+                raise Refused("not_found")
+            project_id = named.id
+        return views.project(at, seen_project(at, project_id))
+
+    @command(ops.change_project, right=rights.MANAGE)
+    def change_project(self, call: Call, tx: Transaction) -> Any:
+        asked = dict(call.request)
+        at = desk(call, tx)
+        project_id, version = asked.pop("project_id"), asked.pop("version")
+        return views.project(at, change_project(at, call.actor, project_id, version, asked))
+
+    @command(ops.publish_project, right=rights.MANAGE)
+    def publish_project(self, call: Call, tx: Transaction) -> Any:
+        at = desk(call, tx)
+        return views.project(at, publish_project(at, call.actor, **call.request))
+
+    @command(ops.link_edition, right=rights.MANAGE)
+    def link_edition(self, call: Call, tx: Transaction) -> Any:
+        at = desk(call, tx)
+        asked = call.request
+        linked = link_edition(
+            at, call.actor, asked["project_id"], asked["previous_project_id"], asked["label"]
+        )
+        return views.project(at, linked)
+
+    @command(ops.define_theme, right=rights.MANAGE)
+    def define_theme(self, call: Call, tx: Transaction) -> Any:
+        return define_label(
+            desk(call, tx), call.actor, call.request["organisation_id"], "theme", call.request["label"]
+        )
+
+    @command(ops.define_zone, right=rights.MANAGE)
+    def define_zone(self, call: Call, tx: Transaction) -> Any:
+        return define_label(
+            desk(call, tx), call.actor, call.request["organisation_id"], "zone", call.request["label"]
+        )
+
+    @query(ops.list_themes, right=known_rights.ANYONE)
+    def list_themes(self, call: Call, tx: Transaction) -> Any:
+        return {"items": desk(call, tx).labels.of_organisation(call.request["organisation_id"], "theme")}
+
+    @query(ops.list_zones, right=known_rights.ANYONE)
+    def list_zones(self, call: Call, tx: Transaction) -> Any:
+        return {"items": desk(call, tx).labels.of_organisation(call.request["organisation_id"], "zone")}
+
+    @query(ops.list_project_audit, right=rights.MANAGE)
+    def list_project_audit(self, call: Call, tx: Transaction) -> Any:
+        at = desk(call, tx)
+        project = permitted_project(at, call.request["project_id"])
+        limit = call.request["limit"]
+        found = at.audit.page(project.id, after(call.request["cursor"]), limit)
+        return latest_first(found, limit, lambda entry: entry.happened_at)
+
+
+def _as_id(text: str) -> UUID | None:
+    try:
+        return UUID(text)
+    except ValueError:
+        return None

@@ -1,0 +1,93 @@
+"""Operations on steps, their windows and their sections."""
+
+from typing import Any
+
+from chassis import rights as known_rights
+from chassis.actor import NOBODY
+from chassis.service import Call, Transaction, command, every, query
+from consultations.desk import desk, lay
+from consultations.domain import rights
+from consultations.domain.window import Window
+from consultations.doors import frame_views as views
+from consultations.doors.viewing import ViewingDoor, groups_of
+from consultations.use_cases.access import seen_step
+from consultations.use_cases.add_section import add_section
+from consultations.use_cases.add_step import add_step
+from consultations.use_cases.change_section import change_section
+from consultations.use_cases.change_step import change_step
+from consultations.use_cases.move_window import move_window
+from consultations.use_cases.order_steps import order_steps
+from consultations.use_cases.record_outcome import record_outcome
+from consultations.use_cases.remove_section import remove_section
+from consultations.use_cases.remove_step import remove_step
+from consultations.use_cases.tell_closing_soon import tell_closing_soon
+from contracts.consultations import operations as ops
+
+
+class StepDoor(ViewingDoor):
+    """Set up steps and sections, and read them."""
+
+    @command(ops.add_step, right=rights.MANAGE)
+    def add_step(self, call: Call, tx: Transaction) -> Any:
+        asked = dict(call.request)
+        at = desk(call, tx)
+        return views.step(at, add_step(at, call.actor, asked.pop("project_id"), asked))
+
+    @command(ops.change_step, right=rights.MANAGE)
+    def change_step(self, call: Call, tx: Transaction) -> Any:
+        asked = dict(call.request)
+        at = desk(call, tx)
+        step_id, version = asked.pop("step_id"), asked.pop("version")
+        return views.step(at, change_step(at, call.actor, step_id, version, asked))
+
+    @command(ops.move_window, right=rights.MANAGE)
+    def move_window(self, call: Call, tx: Transaction) -> Any:
+        asked = call.request
+        at = desk(call, tx)
+        window = Window(asked["opens_at"], asked["closes_at"])
+        moved = move_window(at, call.actor, asked["step_id"], asked["version"], window, asked["reason"])
+        return views.step(at, moved)
+
+    @command(ops.order_steps, right=rights.MANAGE)
+    def order_steps(self, call: Call, tx: Transaction) -> Any:
+        at = desk(call, tx)
+        return views.project(at, order_steps(at, call.actor, **call.request))
+
+    @command(ops.remove_step, right=rights.MANAGE)
+    def remove_step(self, call: Call, tx: Transaction) -> Any:
+        at = desk(call, tx)
+        return views.project(at, remove_step(at, call.actor, call.request["step_id"]))
+
+    @query(ops.get_step, right=known_rights.ANYONE, prepare="ask_groups")
+    def get_step(self, call: Call, tx: Transaction) -> Any:
+        at = desk(call, tx, groups_of(call))
+        _, step = seen_step(at, call.request["step_id"])
+        return views.step(at, step)
+
+    @command(ops.record_outcome, right=rights.MANAGE)
+    def record_outcome(self, call: Call, tx: Transaction) -> Any:
+        at = desk(call, tx)
+        return views.step(at, record_outcome(at, call.actor, **call.request))
+
+    @command(ops.add_section, right=rights.MANAGE)
+    def add_section(self, call: Call, tx: Transaction) -> Any:
+        asked = dict(call.request)
+        at = desk(call, tx)
+        added = add_section(at, call.actor, asked.pop("step_id"), asked)
+        return views.sections(at, [added])[0]
+
+    @command(ops.change_section, right=rights.MANAGE)
+    def change_section(self, call: Call, tx: Transaction) -> Any:
+        asked = dict(call.request)
+        at = desk(call, tx)
+        section_id, version = asked.pop("section_id"), asked.pop("version")
+        return views.sections(at, [change_section(at, call.actor, section_id, version, asked)])[0]
+
+    @command(ops.remove_section, right=rights.MANAGE)
+    def remove_section(self, call: Call, tx: Transaction) -> Any:
+        remove_section(desk(call, tx), call.actor, call.request["section_id"])
+        return {"done": True}
+
+    @every(seconds=60)
+    def announce_closing(self, tx: Transaction) -> None:
+        tell_closing_soon(lay(tx, NOBODY))

@@ -1,0 +1,69 @@
+"""The groups of whoever asks, which decide of projects shown to a group.
+
+Asked of identity, kept for a minute.
+"""
+
+import time
+from collections import OrderedDict
+from uuid import UUID
+
+from chassis import logs
+from chassis.neighbour import Neighbour
+from chassis.service import Call, Service
+from consultations.storage.projects import StoredProjects
+from contracts.identity import operations as identity_ops
+from contracts.refused import Refused
+
+KEPT_SECONDS = 60.0
+LOOKED_SECONDS = 5.0
+MOST_KEPT = 20_000
+
+
+class _Known:
+    """What this process remembers, shared by its workers: (until, groups) by account, and whether groups
+    matter.
+    """
+
+    groups: OrderedDict[UUID, tuple[float, frozenset[UUID]]] = OrderedDict()
+    matter: tuple[float, bool] = (0.0, False)
+
+
+class ViewingDoor(Service):
+    """`prepare="ask_groups"` puts the actor's groups in `call.prepared`."""
+
+    identity = Neighbour("identity")
+
+    def ask_groups(self, call: Call) -> frozenset[UUID]:
+        """None for who is not signed in, or while no project is shown to a group.
+
+        Without identity, no group.
+        """
+        if call.actor.id is None or not self._groups_matter():
+            return frozenset()
+        until, groups = _Known.groups.get(call.actor.id, (0.0, frozenset[UUID]()))
+        if until > time.monotonic():
+            return groups
+        try:
+            answer = self.identity.ask(call, identity_ops.groups_of, {"account_id": call.actor.id})
+        except Refused as refused:
+            logs.get_logger().warning("groups_unknown", reason=refused.code)
+            return frozenset()
+        groups = frozenset(answer["groups"])
+        _Known.groups[call.actor.id] = (time.monotonic() + KEPT_SECONDS, groups)
+        if len(_Known.groups) > MOST_KEPT:
+            _Known.groups.popitem(last=False)
+        return groups
+
+    def _groups_matter(self) -> bool:
+        until, matter = _Known.matter
+        if until < time.monotonic():
+            with self.db.snapshot() as snapshot:
+                matter = StoredProjects(snapshot.connection).any_for_a_group()
+            _Known.matter = (time.monotonic() + LOOKED_SECONDS, matter)
+        return matter
+
+
+def groups_of(call: Call) -> frozenset[UUID]:
+    """What `ask_groups` prepared."""
+    prepared = call.prepared
+    return prepared if isinstance(prepared, frozenset) else frozenset()

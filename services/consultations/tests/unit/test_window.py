@@ -1,0 +1,74 @@
+"""A window before, in and after, to the second."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from consultations.domain.window import Window
+from contracts.refused import Refused
+
+OPENS = datetime(2026, 3, 1, 8, tzinfo=UTC)
+CLOSES = datetime(2026, 3, 31, 22, tzinfo=UTC)
+WINDOW = Window(OPENS, CLOSES)
+SECOND = timedelta(seconds=1)
+INSTANT = timedelta(microseconds=1)
+MOMENTS = st.datetimes(datetime(2020, 1, 1), datetime(2030, 1, 1), timezones=st.just(UTC))  # noqa: DTZ001
+
+
+@pytest.mark.parametrize(
+    ("now", "state"),
+    [
+        (OPENS - SECOND, "upcoming"),
+        (OPENS - INSTANT, "upcoming"),
+        (OPENS, "open"),
+        (OPENS + SECOND, "open"),
+        (CLOSES - INSTANT, "open"),
+        (CLOSES, "closed"),
+        (CLOSES + SECOND, "closed"),
+    ],
+)
+def test_is_open_from_its_opening_instant_to_just_before_its_closing_instant(now, state):
+    """CO-2"""
+    assert WINDOW.state(now) == state
+
+
+@pytest.mark.parametrize(("now", "code"), [(OPENS - INSTANT, "not_open_yet"), (CLOSES, "closed")])
+def test_refuses_writing_outside(now, code):
+    """CO-2"""
+    with pytest.raises(Refused) as refused:
+        WINDOW.require_open(now)
+    assert refused.value.code == code
+
+
+@pytest.mark.parametrize("now", [OPENS, CLOSES - INSTANT])
+def test_lets_write_inside(now):
+    WINDOW.require_open(now)
+
+
+@pytest.mark.parametrize("window", [Window(), Window(opens_at=OPENS), Window(closes_at=CLOSES)])
+def test_takes_no_writing_while_an_end_is_missing(window):
+    with pytest.raises(Refused) as refused:
+        window.require_open(OPENS + SECOND)
+    assert refused.value.code == "not_open_yet"
+    assert window.state(OPENS + SECOND) == "undated"
+
+
+def test_a_single_end_still_says_what_it_settles():
+    assert Window(opens_at=OPENS).state(OPENS - SECOND) == "upcoming"
+    assert Window(closes_at=CLOSES).state(CLOSES) == "closed"
+
+
+@pytest.mark.parametrize("closes_at", [OPENS, OPENS - SECOND])
+def test_refuses_to_close_before_opening(closes_at):
+    with pytest.raises(Refused) as refused:
+        Window(OPENS, closes_at)
+    assert refused.value.code == "window_reversed"
+
+
+@given(MOMENTS, MOMENTS, MOMENTS)
+def test_is_open_exactly_when_now_is_in_the_half_open_interval(first, second, now):
+    opens_at, closes_at = sorted((first, second))
+    if opens_at < closes_at:
+        assert Window(opens_at, closes_at).is_open(now) == (opens_at <= now < closes_at)

@@ -1,0 +1,137 @@
+"""Finding what a use case is about, only for who may know it exists, and leaving a trace of administrative
+acts.
+"""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any, NamedTuple
+from uuid import UUID
+
+from chassis.actor import Actor
+from consultations.domain.audit import AuditEntry
+from consultations.domain.desk import Desk
+from consultations.domain.events import ProjectChanged
+from consultations.domain.project import Project
+from consultations.domain.section import Section
+from consultations.domain.step import Step
+from contracts.refused import Refused
+
+
+class Held(NamedTuple):
+    """A step and its project, held against whoever writes or administers, since `now`."""
+
+    project: Project
+    step: Step
+    now: datetime
+
+
+class HeldSection(NamedTuple):
+    project: Project
+    step: Step
+    section: Section
+    now: datetime
+
+
+def seen_project(desk: Desk, project_id: UUID) -> Project:
+    """Raises Refused(not_found) when there is none, or none that the actor sees."""
+    project = desk.projects.find(project_id)
+    if project is None or not desk.sees(
+        project.organisation_id, project.id, project.visibility, project.group_id
+    ):
+        raise Refused("not_found")
+    return project
+
+
+def seen_step(desk: Desk, step_id: UUID) -> tuple[Project, Step]:
+    step = desk.steps.find(step_id)
+    if step is None:
+        raise Refused("not_found")
+    return seen_project(desk, step.project_id), step
+
+
+def permitted_project(desk: Desk, project_id: UUID) -> Project:
+    """A project the actor has the door's right on. Raises Refused: not_found, sign_in_required, forbidden."""
+    project = seen_project(desk, project_id)
+    desk.permit(project.organisation_id, project.id)
+    return project
+
+
+def held_project(desk: Desk, project_id: UUID, *step_ids: UUID) -> tuple[Project, datetime]:
+    """The project as it stands once no other administrative act is under way, and writers of the steps are
+    out.
+    """
+    permitted_project(desk, project_id)
+    now = desk.lock_exclusive(project_id, *step_ids)
+    project = desk.projects.find(project_id)
+    if project is None:
+        raise Refused("not_found")
+    return project, now
+
+
+def held_step(desk: Desk, step_id: UUID) -> Held:
+    """The step as it stands once nobody else writes in it or administers its project."""
+    step = desk.steps.find(step_id)
+    if step is None:
+        raise Refused("not_found")
+    project, now = held_project(desk, step.project_id, step.id)
+    again = desk.steps.find(step_id)
+    if again is None:
+        raise Refused("not_found")
+    return Held(project, again, now)
+
+
+def held_section(desk: Desk, section_id: UUID) -> HeldSection:
+    section = desk.sections.find(section_id)
+    if section is None:
+        raise Refused("not_found")
+    project, step, now = held_step(desk, section.step_id)
+    again = desk.sections.find(section_id)
+    if again is None:
+        raise Refused("not_found")
+    return HeldSection(project, step, again, now)
+
+
+def person(actor: Actor) -> UUID:
+    """Who acts. Raises Refused(sign_in_required) for a service or nobody."""
+    if actor.id is None:
+        raise Refused("sign_in_required")
+    return actor.id
+
+
+def fresh(version: int | None) -> int:
+    """The new version of what was changed. Raises Refused(stale_version) when someone was faster."""
+    if version is None:
+        raise Refused("stale_version")
+    return version
+
+
+def record(
+    desk: Desk,
+    actor: Actor,
+    project: Project,
+    act: str,
+    subject: str,
+    now: datetime,
+    before: Mapping[str, Any] | None = None,
+    after: Mapping[str, Any] | None = None,
+) -> None:
+    """Write who did what to the project."""
+    desk.audit.write(
+        AuditEntry(
+            organisation_id=project.organisation_id,
+            project_id=project.id,
+            actor_account_id=actor.id,
+            actor_name=actor.name or None,
+            act=act,
+            subject=subject[:200],
+            before=before,
+            after=after,
+            happened_at=now,
+        )
+    )
+
+
+def changed(desk: Desk, project: Project) -> None:
+    """Tell that the project, or something it holds, is not what it was."""
+    version = desk.projects.touch(project.id)
+    desk.tell(ProjectChanged(project.id, project.organisation_id, version))

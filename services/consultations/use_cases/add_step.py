@@ -1,0 +1,44 @@
+from dataclasses import replace
+from typing import Any
+from uuid import UUID, uuid4
+
+from chassis.actor import Actor
+from consultations.domain.desk import Desk
+from consultations.domain.step import Step
+from consultations.domain.templates import TEMPLATES
+from consultations.domain.window import Window
+from consultations.use_cases.access import changed, held_project, record
+from consultations.use_cases.set_up_steps import set_up_sections
+
+
+def add_step(desk: Desk, actor: Actor, project_id: UUID, asked: dict[str, Any]) -> Step:
+    """A step at the end, with the sections and settings of a template's writing step if one is named.
+
+    Refuses: not_found, forbidden, window_reversed.
+    """
+    window = Window(asked["opens_at"], asked["closes_at"])
+    project, now = held_project(desk, project_id)
+    step = Step(
+        id=uuid4(),
+        project_id=project.id,
+        organisation_id=project.organisation_id,
+        kind=asked["kind"],
+        title=asked["title"],
+        body=asked["body"],
+        position=len(desk.steps.of_project(project.id)),
+        window=window,
+    )
+    plan = TEMPLATES[asked["template"]].writing_step if asked["template"] else None
+    if plan is not None:
+        step = replace(step, strict_graph=plan.strict_graph, event_mode=plan.event_mode)
+    desk.steps.add(step)
+    if plan is not None:
+        set_up_sections(desk, project, step.id, plan.sections)
+    after = {"kind": step.kind, "opens_at": _iso(window.opens_at), "closes_at": _iso(window.closes_at)}
+    record(desk, actor, project, "add_step", step.title, now, None, after)
+    changed(desk, project)
+    return step
+
+
+def _iso(moment: Any) -> str | None:
+    return moment.isoformat() if moment else None

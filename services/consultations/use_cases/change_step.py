@@ -1,0 +1,45 @@
+from dataclasses import replace
+from typing import Any
+from uuid import UUID, uuid4
+
+from chassis.actor import Actor
+from consultations.domain.audit import differences
+from consultations.domain.desk import Desk
+from consultations.domain.requirement import Requirement, check
+from consultations.domain.step import Step, require_unfrozen
+from consultations.use_cases.access import changed, fresh, held_step, record
+
+
+def change_step(desk: Desk, actor: Actor, step_id: UUID, version: int, asked: dict[str, Any]) -> Step:
+    """Change what is given; texts at any time, rules while the step is not open.
+
+    Refuses: not_found, forbidden, stale_version, rules_frozen, invalid_input.
+    """
+    project, step, now = held_step(desk, step_id)
+    changes = dict(asked)
+    if "requirements" in changes:
+        changes["requirements"] = _with_known_ids(step, changes["requirements"])
+        check(list(changes["requirements"]))
+    require_unfrozen(step, changes, published=project.is_published, now=now)
+    columns = {name: value for name, value in changes.items() if name != "requirements"}
+    fresh(desk.steps.change(step_id, version, columns))
+    if "requirements" in changes:
+        desk.steps.set_requirements(step_id, changes["requirements"])
+    before, after = differences({name: getattr(step, name) for name in changes}, changes)
+    record(desk, actor, project, "change_step", step.title, now, before, after)
+    changed(desk, project)
+    return desk.steps.find(step_id) or step
+
+
+def _with_known_ids(step: Step, asked: list[dict[str, Any]]) -> tuple[Requirement, ...]:
+    """A requirement that asks what one did before keeps its id: boxes that were ticked stay ticked."""
+    known = list(step.requirements)
+    requirements = []
+    for each in asked:
+        new = Requirement(id=uuid4(), **{**each, "postcodes": tuple(each["postcodes"])})
+        same = next((old for old in known if old.same_rule(new)), None)
+        if same is not None:
+            known.remove(same)
+            new = replace(new, id=same.id)
+        requirements.append(new)
+    return tuple(requirements)

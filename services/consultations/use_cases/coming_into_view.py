@@ -1,0 +1,99 @@
+"""What follows when something comes into view or leaves it: counters, the work list, the facts."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from uuid import UUID
+
+from consultations.domain import discussion_events as events
+from consultations.domain.argument import COUNTERS
+from consultations.domain.discussion_desk import DiscussionDesk
+from consultations.domain.moderation import Target, spam_flags
+from consultations.domain.place import Debated, Place
+
+
+def target_of(
+    place: Place, target: str, target_id: UUID, contribution_id: UUID, author_id: UUID | None, state: str,
+    confirmed: bool, *, side: str | None = None, version_of: UUID | None = None, version: int = 1,
+) -> Target:  # fmt: skip
+    """Something just written, as a moderator would meet it."""
+    return Target(
+        target,
+        target_id,
+        place.organisation_id,
+        place.project_id,
+        place.step_id,
+        contribution_id,
+        author_id,
+        state,
+        confirmed,
+        not place.moderated_before,
+        version,
+        place.visibility,
+        place.group_id,
+        side,
+        version_of,
+    )
+
+
+def count(desk: DiscussionDesk, target: Target, change: int) -> None:
+    """Add what a contribution holds to its counters, or take it away (-1)."""
+    if target.target == "argument" and target.side:
+        desk.counters.bump(target.contribution_id, **{COUNTERS[target.side]: change})
+    elif target.target == "source":
+        desk.counters.bump(target.contribution_id, sources=change)
+    elif target.version_of:
+        desk.counters.bump(target.version_of, versions=change)
+
+
+def moved(desk: DiscussionDesk, target: Target, before: str, after: str) -> None:
+    """Count what went from one state to another."""
+    change = int(after == "published") - int(before == "published")
+    if change:
+        count(desk, target, change)
+
+
+def written(
+    desk: DiscussionDesk, target: Target, texts: Sequence[str], earlier: Sequence[tuple[bool, datetime]],
+    now: datetime,
+) -> None:  # fmt: skip
+    """Count what was just written; put it before a moderator where it must be or looks like spam."""
+    moved(desk, target, "draft", target.state)
+    if not target.cleared and target.confirmed:
+        desk.moderation.open_case(target, "before_publication", now)
+    if flags := spam_flags(texts, now, earlier):
+        desk.moderation.open_case(target, "flagged", now, flags)
+
+
+def told_of(target: Target, kind: type[events.Written], *, published: bool | None = None) -> events.Written:
+    """The event that something was written, published, edited or erased."""
+    seen = target.state == "published" if published is None else published
+    values = (target.organisation_id, target.project_id, target.step_id, target.contribution_id)
+    own = (target.author_id, seen, target.version)
+    if kind in (events.ArgumentAdded, events.SourceAdded):
+        return kind(*values, *own, target.target_id)
+    return kind(*values[:3], target.target_id, *own)
+
+
+def tell_published(desk: DiscussionDesk, target: Target) -> None:
+    """Tell that what waited came into view."""
+    kinds: dict[str, type[events.Written]] = {
+        "contribution": events.ContributionPublished,
+        "argument": events.ArgumentAdded,
+        "source": events.SourceAdded,
+    }
+    desk.tell(told_of(target, kinds[target.target]))
+
+
+def of_contribution(place: Debated, state: str, *, confirmed: bool = True, version: int = 1) -> Target:
+    """A contribution in its place, as counters and facts name it."""
+    return target_of(
+        place,
+        "contribution",
+        place.contribution_id,
+        place.contribution_id,
+        place.author_id,
+        state,
+        confirmed,
+        version_of=place.version_of,
+        version=version,
+    )

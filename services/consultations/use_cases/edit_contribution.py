@@ -1,0 +1,136 @@
+from dataclasses import replace
+from datetime import datetime
+from typing import Any
+
+from chassis.actor import Actor
+from consultations.domain import discussion_events as events
+from consultations.domain.author import Participant
+from consultations.domain.contribution import Contribution, require_answers, require_editable, state_of
+from consultations.domain.discussion_desk import DiscussionDesk
+from consultations.domain.place import Debated
+from consultations.domain.word_diff import word_diff
+from consultations.use_cases.coming_into_view import moved, of_contribution, told_of, written
+from consultations.use_cases.entering import admit, found_text, hold
+from consultations.use_cases.get_contribution import as_written
+from contracts.refused import Refused
+
+
+def edit_contribution(desk: DiscussionDesk, actor: Actor, asked: dict[str, Any]) -> Contribution:
+    """Edit one's contribution; its votes are reset, which must have been agreed to. `publish` ends a draft.
+
+    Refuses: not_found, forbidden, not_open_yet, closed, requirements_unmet, stale_version,
+    votes_would_be_reset, orphan, answers_wrong_section, not_editable.
+    """
+    author, now = hold(desk, actor)
+    desk.lock_exclusive(asked["contribution_id"])
+    place = found_text(desk, actor, desk.places.of_contribution(asked["contribution_id"]))
+    before = _own(desk, actor, place, asked["version"])
+    if not before.official or place.window.state(now) == "closed":
+        place.window.require_open(now)
+    require_editable(place.state)
+    texts = {"title": before.title, "body": before.body}
+    changes = {name: asked[name] for name, text in texts.items() if asked.get(name, text) != text}
+    answers = tuple(dict.fromkeys(asked["answers"])) if "answers" in asked else before.answers
+    publishes = before.state == "draft" and asked["publish"]
+    if not changes and set(answers) == set(before.answers) and not publishes:
+        return as_written(desk, before.id)
+    linked = desk.contributions.answered(place.step_id, answers)
+    partial = before.state == "draft" and not publishes
+    require_answers(
+        place.role, answers, linked, strict=place.strict_graph and not place.version_of, partial=partial
+    )
+    votes = _agreed_reset(before, asked["reset_votes"])
+    after = _state(desk, author, place, before, publishes, bool(changes), now)
+    version = _store(desk, place, before, after, {**changes}, now, asked["version"])
+    if set(answers) != set(before.answers):
+        desk.contributions.set_answers(before.id, answers)
+    desk.contributions.reset_votes(before.id)
+    _follow(desk, author, place, before, replace(after, **changes, version=version), votes, now)
+    return as_written(desk, before.id)
+
+
+def _own(desk: DiscussionDesk, actor: Actor, place: Debated, version: int) -> Contribution:
+    if place.author_id is None or place.author_id != actor.id:
+        raise Refused("forbidden")
+    if place.version != version:
+        raise Refused("stale_version")
+    found_one = desk.contributions.find(place.contribution_id)
+    if found_one is None:
+        raise Refused("not_found")
+    return found_one
+
+
+def _agreed_reset(before: Contribution, agreed: bool) -> int:
+    """How many votes the edit resets. Raises Refused(votes_would_be_reset)."""
+    votes = before.opinions.total
+    if votes and not agreed:
+        raise Refused("votes_would_be_reset", votes=votes)
+    return votes
+
+
+def _state(
+    desk: DiscussionDesk,
+    author: Participant,
+    place: Debated,
+    before: Contribution,
+    publishes: bool,
+    changed: bool,
+    now: datetime,
+) -> Contribution:
+    """The contribution with its state after the edit: a new text goes before the moderator again."""
+    if before.state == "draft" and not publishes:
+        return before
+    confirmed = before.confirmed
+    if publishes:
+        confirmed = admit(desk, author, place, (), now)
+    cleared = (
+        before.official or not place.moderated_before or (before.cleared and not changed and not publishes)
+    )
+    return replace(
+        before, confirmed=confirmed, cleared=cleared, state=state_of(confirmed=confirmed, cleared=cleared)
+    )
+
+
+def _store(
+    desk: DiscussionDesk, place: Debated, before: Contribution, after: Contribution, changes: dict[str, Any],
+    now: datetime, version: int,
+) -> int:  # fmt: skip
+    changes |= {"state": after.state, "confirmed": after.confirmed, "cleared": after.cleared}
+    if before.state != "draft":
+        changes["edited_at"] = now
+    if after.state == "published" and before.published_at is None:
+        changes["published_at"] = now
+    if place.version_of and before.rewrites_revision and "body" in changes:
+        rewritten = desk.contributions.text_at(place.version_of, before.rewrites_revision)
+        pieces = None if rewritten is None else word_diff(rewritten, changes["body"])
+        changes["diff"] = None if pieces is None else [[piece.kind, piece.text] for piece in pieces]
+    new_version = desk.contributions.edit(before, version, changes, now)
+    if new_version is None:
+        raise Refused("stale_version")
+    return new_version
+
+
+def _follow(
+    desk: DiscussionDesk, author: Participant, place: Debated, before: Contribution, after: Contribution,
+    votes: int, now: datetime,
+) -> None:  # fmt: skip
+    """Counters, the work list and the facts. A draft that stays one tells nothing."""
+    if after.state == "draft":
+        return
+    target = replace(
+        of_contribution(place, after.state, confirmed=after.confirmed, version=after.version),
+        cleared=after.cleared,
+    )
+    if before.state == "draft":
+        desk.authors.take_part(place.step_id, place.project_id, author, now)
+        written(desk, target, (after.title, after.body), (), now)
+        kind = events.VersionProposed if place.version_of else events.ContributionSubmitted
+        desk.tell(told_of(target, kind))
+        return
+    moved(desk, target, before.state, after.state)
+    if not after.cleared and after.confirmed:
+        desk.moderation.open_case(target, "before_publication", now)
+    desk.tell(told_of(target, events.ContributionEdited))
+    if votes:
+        in_step = place.organisation_id, place.project_id, place.step_id
+        desk.tell(events.VotesReset(*in_step, place.contribution_id, votes, after.version))

@@ -1,0 +1,84 @@
+"""What everyone who writes or votes goes through: the lock and the clock, who sees it, the conditions."""
+
+from collections.abc import Collection
+from datetime import datetime
+from typing import TypeVar
+from uuid import UUID
+
+from chassis.actor import Actor
+from consultations.domain.author import Participant
+from consultations.domain.contribution import is_visible
+from consultations.domain.discussion_desk import DiscussionDesk
+from consultations.domain.place import Debated, Place, Remarked, require_met, unmet
+from contracts.refused import Refused
+
+AnyPlace = TypeVar("AnyPlace", bound=Place)
+AnyDebated = TypeVar("AnyDebated", bound=Debated)
+
+
+def participant_of(actor: Actor, organisation_id: UUID) -> Participant:
+    """The actor as their assertion tells of them. Raises Refused(sign_in_required)."""
+    if actor.id is None:
+        raise Refused("sign_in_required")
+    type_id = actor.claims.get("types", {}).get(str(organisation_id))
+    confirmed = bool(actor.claims.get("conf", False))
+    return Participant(actor.id, actor.name, confirmed, UUID(type_id) if type_id else None)
+
+
+def hold(desk: DiscussionDesk, actor: Actor, *things: UUID) -> tuple[Participant, datetime]:
+    """Keep the step's window and these things as they are until commit; the participant, and the time.
+
+    Whoever is unconfirmed keeps their confirmation out too, so that it comes before or after this act as a
+    whole.
+    """
+    participant = participant_of(actor, desk.gate.organisation_id)
+    if not participant.confirmed:
+        desk.lock_shared(participant.id)
+    return participant, desk.lock_shared(desk.gate.step_id, *things)
+
+
+def found(desk: DiscussionDesk, place: AnyPlace | None) -> AnyPlace:
+    """Raises Refused(not_found) when it does not exist, or the actor may not know that it does."""
+    if place is None or not desk.sees(
+        place.organisation_id, place.project_id, place.visibility, place.group_id
+    ):
+        raise Refused("not_found")
+    return place
+
+
+def found_text(desk: DiscussionDesk, actor: Actor, place: AnyDebated | None) -> AnyDebated:
+    """A contribution, or a remark on one, that the actor may read. Raises Refused(not_found)."""
+    place = found(desk, place)
+    moderates = desk.moderates(place.organisation_id, place.project_id)
+    readable = is_visible(place.state, place.author_id, actor.id, moderates=moderates)
+    if readable and isinstance(place, Remarked):
+        readable = is_visible(place.remark_state, place.remark_author_id, actor.id, moderates=moderates)
+    if not readable:
+        raise Refused("not_found")
+    return place
+
+
+def admit(
+    desk: DiscussionDesk, participant: Participant, place: Place, accepted: Collection[UUID], now: datetime
+) -> bool:
+    """Check the conditions of the step; whether the participant's address is confirmed.
+
+    Raises Refused: requirements_unmet, or unavailable when the conditions changed since they were looked at.
+    """
+    confirmed = participant.confirmed or desk.authors.remember(participant, now)
+    gate, admission = desk.gate, desk.admission
+    fresh = gate.step_version == place.step_version
+    requirements = gate.requirements if fresh else desk.places.requirements(place.step_id)
+    if not requirements or admission is None:
+        return confirmed
+    if not fresh and any(each.is_checked_by_identity for each in requirements):
+        raise Refused("unavailable")
+    boxes = {each.id for each in requirements if each.kind == "checkbox"}
+    known = desk.places.accepted(place.step_id, participant.id) if boxes else frozenset()
+    missing = unmet(
+        requirements, confirmed=confirmed, elsewhere=admission.unmet, accepted=known | set(accepted)
+    )
+    require_met(missing)
+    if ticked := [box for box in accepted if box in boxes - known]:
+        desk.places.accept(place.step_id, participant.id, ticked)
+    return confirmed

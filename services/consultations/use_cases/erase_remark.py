@@ -1,0 +1,30 @@
+from dataclasses import replace
+from uuid import UUID
+
+from chassis.actor import Actor
+from consultations.domain.discussion_desk import DiscussionDesk
+from consultations.use_cases.coming_into_view import moved, target_of
+from consultations.use_cases.entering import found_text
+from contracts.refused import Refused
+
+
+def erase_remark(desk: DiscussionDesk, actor: Actor, target: str, remark_id: UUID) -> None:
+    """Take one's argument or source away, at any time. Refuses: not_found, forbidden."""
+    desk.lock_exclusive(remark_id)
+    place = found_text(desk, actor, desk.places.of_remark(target, remark_id))
+    if place.remark_author_id != actor.id:
+        raise Refused("forbidden")
+    stored = desk.arguments if target == "argument" else desk.sources
+    version = stored.erase(remark_id)
+    desk.moderation.drop_case(remark_id)
+    erased = target_of(
+        place,
+        target,
+        remark_id,
+        place.contribution_id,
+        place.remark_author_id,
+        "erased",
+        True,
+        side=place.side,
+    )
+    moved(desk, replace(erased, version=version), place.remark_state, "erased")

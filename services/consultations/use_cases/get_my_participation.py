@@ -1,0 +1,45 @@
+from dataclasses import dataclass
+from uuid import UUID
+
+from chassis.actor import Actor
+from consultations.domain.contribution import Contribution
+from consultations.domain.discussion_desk import DiscussionDesk
+from consultations.domain.place import unmet
+from consultations.domain.requirement import Requirement
+from consultations.use_cases.entering import participant_of
+from consultations.use_cases.list_discussion import see_step
+
+
+@dataclass(frozen=True)
+class MyVote:
+    contribution_id: UUID
+    value: str
+
+
+@dataclass(frozen=True)
+class MyParticipation:
+    """What someone did in a step, and which of its conditions they do not meet yet."""
+
+    votes: tuple[MyVote, ...]
+    supported: tuple[UUID, ...]
+    contributions: tuple[Contribution, ...]
+    unmet_requirements: tuple[Requirement, ...]
+    accepted_checkboxes: tuple[UUID, ...]
+
+
+def get_my_participation(desk: DiscussionDesk, actor: Actor, step_id: UUID) -> MyParticipation:
+    """Refuses: not_found, sign_in_required."""
+    see_step(desk)
+    gate = desk.gate
+    me = participant_of(actor, gate.organisation_id)
+    accepted = desk.places.accepted(step_id, me.id)
+    elsewhere = desk.admission.unmet if desk.admission else frozenset()
+    confirmed = me.confirmed or desk.authors.is_confirmed(me.id)
+    missing = unmet(gate.requirements, confirmed=confirmed, elsewhere=elsewhere, accepted=accepted)
+    return MyParticipation(
+        votes=tuple(MyVote(voted, value) for voted, value in desk.votes.mine(step_id, me.id)),
+        supported=tuple(desk.supports.mine(step_id, me.id)),
+        contributions=tuple(desk.search.written_by(step_id, me.id)),
+        unmet_requirements=tuple(missing),
+        accepted_checkboxes=tuple(accepted),
+    )

@@ -1,0 +1,34 @@
+from uuid import UUID
+
+from chassis.actor import Actor
+from consultations.domain.desk import Desk
+from consultations.domain.project import Project
+from consultations.use_cases.access import changed, held_project, record, seen_project
+from contracts.refused import Refused
+
+
+def link_edition(desk: Desk, actor: Actor, project_id: UUID, previous_id: UUID, label: str) -> Project:
+    """Say that a project is the next edition of another.
+
+    Refuses: not_found, forbidden, not_same_organisation.
+    """
+    if project_id == previous_id:
+        raise Refused("invalid_input", fields={"previous_project_id": ["invalid"]})
+    project, now = held_project(desk, project_id)
+    previous = seen_project(desk, previous_id)
+    if previous.organisation_id != project.organisation_id:
+        raise Refused("not_same_organisation")
+    desk.permit(previous.organisation_id, previous.id)
+    desk.projects.join_series(project, previous, label)
+    record(
+        desk,
+        actor,
+        project,
+        "link_edition",
+        project.title,
+        now,
+        {"edition_label": project.edition_label},
+        {"edition_label": label, "previous": previous.title},
+    )
+    changed(desk, project)
+    return desk.projects.find(project_id) or project

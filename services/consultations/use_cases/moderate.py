@@ -1,0 +1,106 @@
+from collections.abc import Sequence
+from datetime import datetime
+from uuid import UUID
+
+from chassis.actor import Actor
+from consultations.domain.audit import AuditEntry
+from consultations.domain.discussion_desk import DiscussionDesk
+from consultations.domain.discussion_events import Moderated
+from consultations.domain.moderation import Act, Target, require_reason, state_after
+from consultations.use_cases.coming_into_view import moved, tell_published
+from consultations.use_cases.entering import participant_of
+from contracts.refused import Refused
+
+
+def moderate(
+    desk: DiscussionDesk,
+    actor: Actor,
+    organisation_id: UUID,
+    asked: Sequence[tuple[str, UUID]],
+    decision: str,
+    reason: str,
+) -> list[Act]:
+    """One decision on several things, all or none; their authors are told.
+
+    Refuses: forbidden, not_found, not_same_organisation, reason_required.
+    """
+    moderator = participant_of(actor, organisation_id)
+    wanted = list(dict.fromkeys(asked))
+    desk.lock_exclusive(*(target_id for _, target_id in wanted))
+    targets = _targets(desk, wanted)
+    _permit(desk, organisation_id, targets)
+    if len(targets) < len(wanted):
+        raise Refused("not_found")
+    require_reason(decision, reason)
+    now = desk.now()
+    return [_decide(desk, actor, moderator.id, target, decision, reason, now) for target in targets]
+
+
+def _targets(desk: DiscussionDesk, wanted: Sequence[tuple[str, UUID]]) -> list[Target]:
+    """Those of `wanted` that there is something to decide about, in order of their ids."""
+    kinds = {kind for kind, _ in wanted}
+    found = [
+        target
+        for kind in sorted(kinds)
+        for target in desk.moderation.targets(kind, [own for of, own in wanted if of == kind])
+        if target.state not in ("draft", "erased")
+    ]
+    return sorted(found, key=lambda target: target.target_id)
+
+
+def _permit(desk: DiscussionDesk, organisation_id: UUID, targets: Sequence[Target]) -> None:
+    """A stranger to the organisation learns nothing of what exists there."""
+    projects = {target.project_id for target in targets if target.organisation_id == organisation_id}
+    for project_id in projects:
+        desk.permit(organisation_id, project_id)
+    if not projects:
+        desk.permit(organisation_id)
+    if any(target.organisation_id != organisation_id for target in targets):
+        raise Refused("not_same_organisation")
+
+
+def _decide(
+    desk: DiscussionDesk,
+    actor: Actor,
+    moderator_id: UUID,
+    target: Target,
+    decision: str,
+    reason: str,
+    now: datetime,
+) -> Act:
+    after = state_after(decision, target)
+    act = Act(target.target, target.target_id, decision, reason, now)
+    version = desk.moderation.set_state(target, after, reason if after == "trashed" else None, now)
+    moved(desk, target, target.state, after)
+    case_id, case_version, settled = desk.moderation.close_case(target, now)
+    desk.moderation.record(target, act, moderator_id, after_appeal=settled)
+    in_step = target.organisation_id, target.project_id, target.step_id
+    desk.tell(
+        Moderated(
+            *in_step,
+            target.target,
+            target.target_id,
+            target.author_id,
+            decision,
+            settled,
+            case_id,
+            case_version,
+        )
+    )
+    if after == "published" and target.state == "unpublished":
+        changed = next(iter(desk.moderation.targets(target.target, [target.target_id])), target)
+        tell_published(desk, changed)
+    desk.audit.write(
+        AuditEntry(
+            organisation_id=target.organisation_id,
+            project_id=target.project_id,
+            actor_account_id=actor.id,
+            actor_name=actor.name or None,
+            act="moderate",
+            subject=f"{target.target} {target.target_id}",
+            before={"state": target.state},
+            after={"state": after, "decision": decision, "reason": reason, "version": version},
+            happened_at=now,
+        )
+    )
+    return act

@@ -1,0 +1,63 @@
+from typing import Any
+from uuid import uuid4
+
+from chassis.actor import Actor
+from consultations.domain.contribution import Contribution, Draft, require_pace, state_of
+from consultations.domain.discussion_desk import DiscussionDesk
+from consultations.domain.discussion_events import VersionProposed
+from consultations.domain.word_diff import word_diff
+from consultations.use_cases.coming_into_view import target_of, told_of, written
+from consultations.use_cases.entering import admit, found_text, participant_of
+from consultations.use_cases.get_contribution import as_written
+from contracts.refused import Refused
+
+
+def propose_version(desk: DiscussionDesk, actor: Actor, asked: dict[str, Any]) -> Contribution:
+    """Propose a rewritten text with reasons to prefer it, compared with the text as it is now.
+
+    Refuses: not_found, not_open_yet, closed, versions_off, not_votable, requirements_unmet, too_fast.
+    """
+    author = participant_of(actor, desk.gate.organisation_id)
+    desk.lock_exclusive(author.id)
+    now = desk.lock_shared(desk.gate.step_id, asked["contribution_id"])
+    place = found_text(desk, actor, desk.places.of_contribution(asked["contribution_id"]))
+    place.window.require_open(now)
+    if not place.versions or place.version_of:
+        raise Refused("versions_off")
+    place.require_debatable()
+    confirmed = admit(desk, author, place, asked["accepted_checkboxes"], now)
+    earlier = desk.contributions.lately(author.id, asked["title"], asked["body"], now)
+    require_pace([moment for _, moment in earlier], now)
+    desk.authors.remember(author, now)
+    rewritten = desk.contributions.text_at(place.contribution_id, place.revision) or ""
+    cleared = not place.moderated_before
+    draft = Draft(
+        uuid4(),
+        asked["title"],
+        asked["body"],
+        now,
+        author.id,
+        state_of(confirmed=confirmed, cleared=cleared),
+        confirmed,
+        cleared,
+        author.type_id,
+        version_of=place.contribution_id,
+        reasons=asked["reasons"],
+        rewrites_revision=place.revision,
+        diff=word_diff(rewritten, asked["body"]),
+    )
+    desk.contributions.add(place, draft)
+    desk.authors.take_part(place.step_id, place.project_id, author, now)
+    target = target_of(
+        place,
+        "contribution",
+        draft.id,
+        draft.id,
+        author.id,
+        draft.state,
+        confirmed,
+        version_of=draft.version_of,
+    )
+    written(desk, target, (draft.title, draft.body, asked["reasons"]), earlier, now)
+    desk.tell(told_of(target, VersionProposed))
+    return as_written(desk, draft.id)

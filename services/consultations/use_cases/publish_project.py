@@ -1,0 +1,39 @@
+from typing import Any
+from uuid import UUID
+
+from chassis.actor import Actor
+from consultations.domain.audit import differences
+from consultations.domain.desk import Desk
+from consultations.domain.events import ProjectPublished
+from consultations.domain.project import Project
+from consultations.use_cases.access import fresh, held_project, permitted_project, record
+from contracts.refused import Refused
+
+
+def publish_project(
+    desk: Desk, actor: Actor, project_id: UUID, version: int, visibility: str, group_id: UUID | None
+) -> Project:
+    """Set who sees the project.
+
+    Refuses: stale_version, nothing_to_publish, already_took_part, group_missing.
+    """
+    steps = desk.steps.of_project(permitted_project(desk, project_id).id)
+    project, now = held_project(desk, project_id, *(step.id for step in steps))
+    if project.version != version:
+        raise Refused("stale_version")
+    if visibility == "draft" and desk.steps.project_has_participants(project_id):
+        raise Refused("already_took_part")
+    if visibility != "draft" and not any(step.window.is_dated for step in steps):
+        raise Refused("nothing_to_publish")
+    if visibility == "group" and group_id is None:
+        raise Refused("group_missing", fields={"group_id": ["required"]})
+    changes: dict[str, Any] = {
+        "visibility": visibility,
+        "group_id": group_id if visibility == "group" else None,
+        "published_at": None if visibility == "draft" else project.published_at or now,
+    }
+    new_version = fresh(desk.projects.change(project_id, version, changes))
+    before, after = differences({name: getattr(project, name) for name in changes}, changes)
+    record(desk, actor, project, "publish_project", project.title, now, before, after)
+    desk.tell(ProjectPublished(project.id, project.organisation_id, new_version, visibility))
+    return desk.projects.find(project_id) or project

@@ -1,0 +1,42 @@
+from dataclasses import dataclass
+from uuid import UUID
+
+from consultations.domain.desk import Desk
+from consultations.domain.export import MEDIA_TYPES, Export
+from consultations.use_cases.access import permitted_project
+from contracts.refused import Refused
+
+
+@dataclass(frozen=True)
+class ExportFile:
+    file_key: str
+    file_name: str
+    media_type: str
+    size_bytes: int
+    sha256: str
+
+
+def read_export(desk: Desk, export_id: UUID) -> Export:
+    """Refuses: not_found, forbidden. The right is asked for in the organisation of the stored export."""
+    export = desk.exports.find(export_id)
+    if export is None:
+        raise Refused("not_found")
+    permitted_project(desk, export.project_id)
+    return export
+
+
+def open_export(desk: Desk, export_id: UUID) -> ExportFile:
+    """Where the file is. Refuses: not_found (also once it has expired), forbidden, not_ready."""
+    export = read_export(desk, export_id)
+    if export.state != "done":
+        raise Refused("not_ready")
+    project = desk.projects.find(export.project_id)
+    if (
+        project is None
+        or not export.has_file(desk.now())
+        or export.size_bytes is None
+        or export.sha256 is None
+    ):
+        raise Refused("not_found")
+    name = f"{project.slug}-{export.shape}-{export.asked_at:%Y-%m-%d}.{export.format}"
+    return ExportFile(export.file_key, name, MEDIA_TYPES[export.format], export.size_bytes, export.sha256)

@@ -1,0 +1,33 @@
+from typing import Any
+from uuid import UUID
+
+from chassis.actor import Actor
+from consultations.domain.contribution import IN_VIEW
+from consultations.domain.discussion_desk import DiscussionDesk
+from consultations.domain.discussion_events import Reported
+from consultations.domain.moderation import Target
+from consultations.use_cases.entering import participant_of
+from contracts.refused import Refused
+
+
+def report_something(desk: DiscussionDesk, actor: Actor, asked: dict[str, Any]) -> None:
+    """Report something one can see, once. Refuses: not_found, already_reported."""
+    target = target_in_view(desk, asked["target"], asked["target_id"])
+    reporter = participant_of(actor, target.organisation_id)
+    now = desk.now()
+    if not desk.moderation.report(target, reporter.id, asked["reason"], asked["details"], now):
+        raise Refused("already_reported")
+    case_id, version = desk.moderation.open_case(target, "reported", now)
+    in_step = target.organisation_id, target.project_id, target.step_id
+    desk.tell(Reported(*in_step, target.target, target.target_id, case_id, version))
+
+
+def target_in_view(desk: DiscussionDesk, kind: str, target_id: UUID) -> Target:
+    """Raises Refused(not_found) unless it, and the contribution it is about, are in everyone's view there."""
+    found = next(iter(desk.moderation.targets(kind, [target_id])), None)
+    about = desk.places.of_contribution(found.contribution_id) if found else None
+    if found is None or about is None or found.state not in IN_VIEW or about.state not in IN_VIEW:
+        raise Refused("not_found")
+    if not desk.sees(found.organisation_id, found.project_id, found.visibility, found.group_id):
+        raise Refused("not_found")
+    return found

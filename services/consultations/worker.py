@@ -1,0 +1,129 @@
+"""Long work of consultations, in a plain process: writing exports and forgetting their files."""
+
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from uuid import UUID
+
+from chassis import logs
+from chassis.actor import NOBODY
+from chassis.files import sha256_of
+from chassis.worker import MOST_ATTEMPTS, Job, LeaseLost
+from consultations.desk import lay
+from consultations.domain.desk import Desk
+from consultations.domain.events import ExportReady
+from consultations.domain.export import KEPT_FOR, Export
+from consultations.domain.export_file import Written, write
+from consultations.domain.figures import Totals
+from consultations.storage.export_rows import COLUMNS, ExportRows
+from consultations.storage.figures import StoredFigures
+
+PROGRESS_SECONDS = 1.0
+
+
+def export(job: Job) -> None:
+    """Write the file of an export from the beginning, whatever an earlier attempt had written."""
+    export_id = UUID(job.payload["export_id"])
+    with _desk(job) as desk:
+        asked = desk.exports.find(export_id)
+        if asked is None or not desk.exports.start(export_id):
+            return
+    try:
+        written = _write(job, asked)
+    except LeaseLost:
+        raise
+    except Exception:
+        if job.attempts >= MOST_ATTEMPTS:
+            with _desk(job) as desk:
+                desk.exports.fail(export_id)
+        raise
+    _finish(job, asked, written)
+
+
+def forget_export(job: Job) -> None:
+    """Delete the file of an export that is past its time."""
+    job.files.delete(job.payload["file_key"])
+
+
+HANDLERS = {"export": export, "forget_export": forget_export}
+
+
+def _write(job: Job, asked: Export) -> Written:
+    """All rows are of one moment, and so are the figures they are compared with."""
+    with job.storage.snapshot() as snapshot, job.files.writing(asked.file_key) as file:
+        desk = lay(snapshot, NOBODY)
+        project = desk.projects.find(asked.project_id)
+        if project is None:
+            raise LookupError("the project is gone")
+        steps = [step.id for step in desk.steps.of_project(project.id) if asked.step_id in (None, step.id)]
+        totals = StoredFigures(snapshot.connection).totals(asked.project_id, asked.step_id)
+        rows = ExportRows(snapshot.connection, project.id, steps, project.language).of(asked.shape)
+        progress = _Progress(job, asked, totals)
+        written = write(file, asked.format, project.language, COLUMNS[asked.shape], rows, progress.after_row)
+    _compare(asked, written, totals)
+    return written
+
+
+def _finish(job: Job, asked: Export, written: Written) -> None:
+    size, digest = job.files.size(asked.file_key), sha256_of(job.files, asked.file_key)
+    with _desk(job) as desk:
+        now = desk.now()
+        done = replace(
+            asked,
+            rows=written.rows,
+            votes=written.votes,
+            size_bytes=size,
+            sha256=digest,
+            done_at=now,
+            expires_at=now + KEPT_FOR,
+        )
+        desk.exports.finish(done)
+        desk.tell(ExportReady(asked.id, asked.project_id, asked.organisation_id, asked.asked_by))
+
+
+class _Progress:
+    """Shows how far an export is, about once a second; keeps the job's lease by it."""
+
+    def __init__(self, job: Job, asked: Export, totals: Totals) -> None:
+        self._job, self._asked = job, asked
+        self._expected = max(expected_rows(asked.shape, totals), 1)
+        self._next = time.monotonic() + PROGRESS_SECONDS
+
+    def after_row(self, written: Written) -> None:
+        if written.rows % 500 or time.monotonic() < self._next:
+            return
+        self._next = time.monotonic() + PROGRESS_SECONDS
+        percent = min(99, written.rows * 100 // self._expected)
+        self._job.advance(percent)
+        with _desk(self._job) as desk:
+            desk.exports.progress(self._asked.id, percent)
+
+
+def expected_rows(shape: str, totals: Totals) -> int:
+    """How many rows the live figures announce."""
+    if shape == "simplified":
+        return totals.contributions
+    if shape == "by_participant":
+        return totals.participants
+    return totals.contributions + totals.versions + totals.arguments + totals.sources + totals.votes
+
+
+def _compare(asked: Export, written: Written, totals: Totals) -> None:
+    """A file that does not agree with the figures is a fault of ours: it is delivered, and ops see it."""
+    expected = expected_rows(asked.shape, totals)
+    if written.rows != expected or (asked.shape == "full" and written.votes != totals.votes):
+        logs.get_logger().error(
+            "export_differs_from_figures",
+            export_id=str(asked.id),
+            rows=written.rows,
+            expected=expected,
+            votes=written.votes,
+            expected_votes=totals.votes,
+        )
+
+
+@contextmanager
+def _desk(job: Job) -> Iterator[Desk]:
+    with job.storage.transaction() as tx:
+        yield lay(tx, NOBODY)
