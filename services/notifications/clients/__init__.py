@@ -1,0 +1,1 @@
+"""Outside systems: mail servers; and the neighbours as this service sees them."""

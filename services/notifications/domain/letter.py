@@ -1,0 +1,100 @@
+"""What is written to a person, and what is known at the moment it is written."""
+
+import re
+from dataclasses import dataclass, field
+from datetime import datetime
+from uuid import UUID
+
+from notifications.domain.message import Message, Window
+
+LANGUAGES = ("fr", "en")
+PLAIN_COLOUR = "#1d3f72"
+LINK_LIKE = re.compile(r"://|www\.|@|\w\.\w{2,}")
+
+
+@dataclass(frozen=True)
+class Recipient:
+    """Who is written to. `name` is absent while the address is unconfirmed: it may be anyone's."""
+
+    address: str = field(repr=False)
+    language: str
+    name: str | None = field(default=None, repr=False)
+
+
+@dataclass(frozen=True)
+class Credential:
+    """A secret made just now for one mail, and where it goes. Not `wanted`: there is nothing left to send."""
+
+    wanted: bool
+    recipient: Recipient | None = None
+    secret: str | None = field(default=None, repr=False)
+    expires_at: datetime | None = None
+    organisation_name: str | None = None
+    role: str | None = None
+
+
+@dataclass(frozen=True)
+class Names:
+    """Titles of a project and a step, and the step's window as it is now."""
+
+    project_title: str
+    project_slug: str
+    step_title: str | None
+    organisation_id: UUID
+    organisation_name: str | None
+    time_zone: str
+    window: Window
+    subject_title: str | None = None
+    reason: str | None = None
+
+
+@dataclass(frozen=True)
+class Brand:
+    """An organisation as a mail shows it."""
+
+    name: str | None = None
+    colour: str = PLAIN_COLOUR
+
+
+@dataclass(frozen=True)
+class Matter:
+    """All that a letter is made of."""
+
+    message: Message
+    recipient: Recipient
+    brand: Brand = Brand()
+    credential: Credential | None = None
+    names: Names | None = None
+
+
+@dataclass(frozen=True)
+class Letter:
+    """A letter ready to leave. `list_id` groups what mail clients may sort away; what was asked for, none."""
+
+    message_id: str
+    recipient: Recipient
+    sender_name: str
+    subject: str
+    text: str = field(repr=False)
+    html: str = field(repr=False)
+    list_id: str | None = None
+
+
+def one_line(text: str, most: int = 200) -> str:
+    """The text on one line without control characters, at most `most` characters long."""
+    line = " ".join("".join(c if c.isprintable() else " " for c in text).split())
+    return line if len(line) <= most else line[: most - 1].rstrip() + "…"
+
+
+def greeting_name(name: str | None) -> str | None:
+    """The name to greet with; none when it looks like a link, as some do to advertise in others' mail."""
+    line = one_line(name or "", 80)
+    return line if line and not LINK_LIKE.search(line) else None
+
+
+def text_colour_on(colour: str) -> str:
+    """Black or white, whichever is easier to read on `#rrggbb` (WCAG 2 relative luminance)."""
+    channels = (int(colour[at : at + 2], 16) / 255 for at in (1, 3, 5))
+    red, green, blue = (c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in channels)
+    luminance = 0.2126 * red + 0.7152 * green + 0.0722 * blue
+    return "#ffffff" if 1.05 / (luminance + 0.05) >= (luminance + 0.05) / 0.05 else "#000000"

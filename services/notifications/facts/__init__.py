@@ -1,0 +1,1 @@
+"""Others' facts, read tolerantly."""

@@ -1,0 +1,50 @@
+"""What others told, in this service's own words."""
+
+from chassis.envelope import HeardFact
+from notifications.domain.decision import Decision
+from notifications.domain.fan_out import CLOSING, MOVED, FanOut, closing_cause, moved_cause
+from notifications.domain.message import Window
+
+
+def moved_window(fact: HeardFact) -> FanOut:
+    data = fact.data
+    return FanOut(
+        id=fact.id,
+        cause=moved_cause(data["step_id"], fact.aggregate_version),
+        kind=MOVED,
+        organisation_id=data["organisation_id"],
+        project_id=data["project_id"],
+        step_id=data["step_id"],
+        step_version=fact.aggregate_version,
+        window=Window(data["opens_at"], data["closes_at"]),
+        closes_at_before=data.get("closes_at_before"),
+    )
+
+
+def closing_step(fact: HeardFact) -> FanOut:
+    data = fact.data
+    return FanOut(
+        id=fact.id,
+        cause=closing_cause(data["step_id"], data["closes_at"]),
+        kind=CLOSING,
+        organisation_id=data["organisation_id"],
+        project_id=data["project_id"],
+        step_id=data["step_id"],
+        step_version=fact.aggregate_version,
+        window=Window(closes_at=data["closes_at"]),
+    )
+
+
+def decision(fact: HeardFact) -> Decision:
+    data = fact.data
+    return Decision(
+        fact_id=fact.id,
+        organisation_id=data["organisation_id"],
+        project_id=data["project_id"],
+        step_id=data["step_id"],
+        target=data["target"],
+        target_id=data["target_id"],
+        author_account_id=data.get("author_account_id"),
+        decision=data["decision"],
+        after_appeal=data["after_appeal"],
+    )

@@ -1,0 +1,229 @@
+"""The door of notifications: operations, facts heard, and the work done every second."""
+
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from eventlet import GreenPool
+from nameko.extensions import DependencyProvider
+
+from chassis import logs, pages
+from chassis.neighbour import Asking, Neighbour
+from chassis.service import Call, HeardFact, Service, Transaction, command, every, hears, query
+from contracts.consultations import facts as consultations_facts
+from contracts.identity import facts as identity_facts
+from contracts.notifications import operations as ops
+from contracts.refused import Refused
+from notifications import counters, post
+from notifications.clients.neighbours import ConsultationsClient, IdentityClient
+from notifications.domain import rights
+from notifications.domain.desk import Desk, PostDesk
+from notifications.domain.message import STATES, Message
+from notifications.domain.ports import Shelves
+from notifications.facts import heard
+from notifications.storage.shelves import shelves_on
+from notifications.use_cases.list_deliveries import list_deliveries
+from notifications.use_cases.note_participation import note_participation
+from notifications.use_cases.remind_of_closing import remind_of_closing
+from notifications.use_cases.request_credential_mail import request_credential_mail
+from notifications.use_cases.send_again import send_again
+from notifications.use_cases.send_due import send_due
+from notifications.use_cases.spread import spread
+from notifications.use_cases.sweep import sweep
+from notifications.use_cases.tell_author import tell_author
+from notifications.use_cases.tell_window_moved import tell_window_moved
+
+SENDING_SECONDS = 3.0
+NEWEST_FIRST = "newest"
+
+
+class Post(DependencyProvider):  # type: ignore[misc]
+    """The post office of this process: its writer and its connections to the mail server."""
+
+    def setup(self) -> None:
+        self._office = post.office(self.container.config["PARTS"]["config"])
+
+    def get_dependency(self, _worker_ctx: Any) -> post.Office:
+        return self._office
+
+
+class NotificationsService(Service):
+    name = "notifications"
+    rights_table = rights.TABLE
+    identity: Asking = Neighbour("identity")
+    consultations: Asking = Neighbour("consultations")
+    office: post.Office = Post()
+
+    @query(ops.list_deliveries, right=rights.OVERSEE)
+    def list_deliveries(self, call: Call, tx: Transaction) -> Any:
+        asked = call.request
+        after = _after(asked["cursor"])
+        found = list_deliveries(
+            _desk(tx, call), asked["organisation_id"], asked["state"], after, asked["limit"]
+        )
+        return pages.page(found, asked["limit"], NEWEST_FIRST, _place)
+
+    @command(ops.send_again, right=rights.OVERSEE)
+    def send_again(self, call: Call, tx: Transaction) -> Any:
+        send_again(_desk(tx, call), call.request["delivery_id"])
+        return {"done": True}
+
+    @hears(identity_facts.credential_mail_requested)
+    def on_credential_mail_requested(self, fact: HeardFact, tx: Transaction) -> None:
+        data = fact.data
+        request_credential_mail(_desk(tx), data["request_id"], data["kind"], data["expires_at"])
+
+    @hears(consultations_facts.window_moved)
+    def on_window_moved(self, fact: HeardFact, tx: Transaction) -> None:
+        tell_window_moved(_desk(tx), heard.moved_window(fact), announced=fact.data["announced"])
+
+    @hears(consultations_facts.step_closing_soon)
+    def on_step_closing_soon(self, fact: HeardFact, tx: Transaction) -> None:
+        remind_of_closing(_desk(tx), heard.closing_step(fact))
+
+    @hears(consultations_facts.moderated)
+    def on_moderated(self, fact: HeardFact, tx: Transaction) -> None:
+        tell_author(_desk(tx), heard.decision(fact))
+
+    @hears(consultations_facts.contribution_submitted)
+    def on_contribution_submitted(self, fact: HeardFact, tx: Transaction) -> None:
+        _note(fact, tx, "published")
+
+    @hears(consultations_facts.contribution_published)
+    def on_contribution_published(self, fact: HeardFact, tx: Transaction) -> None:
+        _note(fact, tx, "published")
+
+    @hears(consultations_facts.version_proposed)
+    def on_version_proposed(self, fact: HeardFact, tx: Transaction) -> None:
+        _note(fact, tx, "published")
+
+    @hears(consultations_facts.argument_added)
+    def on_argument_added(self, fact: HeardFact, tx: Transaction) -> None:
+        _note(fact, tx, "published")
+
+    @hears(consultations_facts.source_added)
+    def on_source_added(self, fact: HeardFact, tx: Transaction) -> None:
+        _note(fact, tx, "published")
+
+    @hears(consultations_facts.opinion_vote_cast)
+    def on_opinion_vote_cast(self, fact: HeardFact, tx: Transaction) -> None:
+        _note(fact, tx, "counted")
+
+    @hears(consultations_facts.support_given)
+    def on_support_given(self, fact: HeardFact, tx: Transaction) -> None:
+        _note(fact, tx, None)
+
+    @hears(identity_facts.organisation_created)
+    def on_organisation_created(self, fact: HeardFact, tx: Transaction) -> None:
+        _know(fact, tx)
+
+    @hears(identity_facts.organisation_changed)
+    def on_organisation_changed(self, fact: HeardFact, tx: Transaction) -> None:
+        _know(fact, tx)
+
+    @every(1)
+    def spread(self, tx: Transaction) -> None:
+        spread(_desk(tx))
+
+    @every(15)
+    def sweep(self, tx: Transaction) -> None:
+        for state, count in sweep(_desk(tx)).items():
+            counters.SWEPT.labels(state).inc(count)
+            logs.get_logger().warning("claims_swept", state=state, count=count)
+
+    @every(15, anywhere=True)
+    def count_messages(self) -> None:
+        with self.db.snapshot() as tx:
+            counts = shelves_on(tx.connection).messages.counts()
+        for state in STATES:
+            counters.WAITING.labels(state).set(counts.get(state, 0))
+
+    @every(1, anywhere=True)
+    def send_due(self) -> None:
+        """Every connection sends until nothing is due; a few seconds at most, since a stop waits for it."""
+        until = time.monotonic() + SENDING_SECONDS
+        pool = GreenPool(len(self.office.mailers))
+        for mailer in self.office.mailers:
+            pool.spawn(self._send_until, mailer, until)
+        pool.waitall()
+
+    def _send_until(self, mailer: Any, until: float) -> None:
+        desk = self._post_desk(mailer, until)
+        try:
+            while not desk.time_is_up() and send_due(desk):
+                pass
+        except Exception as error:  # noqa: BLE001 - what was claimed is swept, the next tick goes on
+            desk.complain("sending_failed", error)
+
+    def _post_desk(self, mailer: Any, until: float) -> PostDesk:
+        @contextmanager
+        def opening() -> Iterator[tuple[Shelves, datetime]]:
+            with self.db.transaction() as tx:
+                yield shelves_on(tx.connection), tx.now()
+
+        return PostDesk(
+            opening=opening,
+            identity=IdentityClient(lambda operation, request: self.identity.ask(None, operation, request)),
+            consultations=ConsultationsClient(
+                lambda operation, request: self.consultations.ask(None, operation, request)
+            ),
+            writer=self.office.writer,
+            mailer=mailer,
+            time_is_up=lambda: time.monotonic() >= until,
+            count=lambda kind, outcome: counters.MESSAGES.labels(kind, outcome).inc(),
+            complain=lambda event, error: logs.get_logger().warning(
+                event, error=type(error).__name__, where=logs.where(error)
+            ),
+            pause=time.sleep,
+        )
+
+
+def _forbid(*_scopes: UUID | None) -> None:
+    raise RuntimeError("nobody asks: there is no right to check")
+
+
+def _desk(tx: Transaction, call: Call | None = None) -> Desk:
+    shelves = shelves_on(tx.connection)
+    return Desk(
+        messages=shelves.messages,
+        fan_outs=shelves.fan_outs,
+        participations=shelves.participations,
+        step_windows=shelves.step_windows,
+        organisations=shelves.organisations,
+        now=tx.now,
+        permit=call.permit if call else _forbid,
+    )
+
+
+def _note(fact: HeardFact, tx: Transaction, word: str | None) -> None:
+    """`word` names the field that says whether it is in view."""
+    data = fact.data
+    published = bool(data[word]) if word else None
+    note_participation(
+        _desk(tx), data["project_id"], data["step_id"], data.get("account_id"), published=published
+    )
+
+
+def _know(fact: HeardFact, tx: Transaction) -> None:
+    data = fact.data
+    _desk(tx).organisations.know(
+        data["organisation_id"], fact.aggregate_version, data["name"], data.get("colour")
+    )
+
+
+def _place(message: Message) -> tuple[str, str]:
+    return str(message.queued_at), str(message.id)
+
+
+def _after(cursor: str | None) -> tuple[datetime, UUID] | None:
+    key = pages.decode_cursor(cursor, NEWEST_FIRST, 2)
+    if key is None:
+        return None
+    try:
+        moment, place = datetime.fromisoformat(str(key[0])), UUID(str(key[1]))
+        return moment.astimezone(), place
+    except (ValueError, OverflowError):
+        raise Refused("cursor_invalid") from None

@@ -1,0 +1,19 @@
+"""All repositories of the service on one connection."""
+
+from sqlalchemy import Connection
+
+from notifications.domain.ports import Shelves
+from notifications.storage.fan_outs import StoredFanOuts
+from notifications.storage.heard import StoredOrganisations, StoredStepWindows
+from notifications.storage.messages import StoredMessages
+from notifications.storage.participations import StoredParticipations
+
+
+def shelves_on(connection: Connection) -> Shelves:
+    return Shelves(
+        messages=StoredMessages(connection),
+        fan_outs=StoredFanOuts(connection),
+        participations=StoredParticipations(connection),
+        step_windows=StoredStepWindows(connection),
+        organisations=StoredOrganisations(connection),
+    )

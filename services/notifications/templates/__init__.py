@@ -1,0 +1,1 @@
+"""What mails say, in French and English, and how they look."""

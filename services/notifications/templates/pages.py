@@ -1,0 +1,24 @@
+"""Where mails lead: pages of the front end at PUBLIC_URL."""
+
+from urllib.parse import quote
+from uuid import UUID
+
+SIGN_IN = "/connexion"
+MY_MODERATED = "/compte/moderation"
+SECRETS = {  # kind of message -> the page that shows one button; opening it changes nothing
+    "email_confirmation": "email-confirmation",
+    "confirm_reminder": "email-confirmation",
+    "password_reset": "password-reset",
+    "magic_link": "magic-link",
+    "email_change": "email-change",
+    "invitation": "invitation",
+}
+
+
+def secret(kind: str, minted: str) -> str:
+    return f"/lien/{SECRETS[kind]}/{quote(minted, safe='')}"
+
+
+def project(slug: str, step_id: UUID | None) -> str:
+    step = f"/etapes/{step_id}" if step_id else ""
+    return f"/projets/{quote(slug, safe='')}{step}"

@@ -1,0 +1,1 @@
+"""Stands in for consultations in tests of notifications."""

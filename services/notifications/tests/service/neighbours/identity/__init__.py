@@ -1,0 +1,1 @@
+"""Stands in for identity in tests of notifications."""

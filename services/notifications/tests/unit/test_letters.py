@@ -1,0 +1,171 @@
+"""NO-1: what mails say and how, in both languages and for every kind."""
+
+import re
+from datetime import UTC, datetime, timedelta
+from html import unescape
+from pathlib import Path
+
+import pytest
+
+from notifications.domain.letter import Brand, greeting_name, one_line, text_colour_on
+from notifications.domain.message import KINDS, Window
+from notifications.templates import dates, words, writing
+from notifications.templates.writing import LetterWriter
+from notifications.tests.factories import CLOSES, NOW, a_matter, a_message, names
+
+WRITER = LetterWriter("https://capco.example/", lambda: NOW)
+HOSTILE = 'Bien</p><script>alert("x")</script>\r\nBcc: all@example.org'
+ENGLISH, FRENCH = re.compile(r"\b(the|you|your)\b"), re.compile(r"\b(vous|votre|les|est)\b")
+
+
+@pytest.mark.parametrize("language", ["fr", "en"])
+@pytest.mark.parametrize("kind", sorted(KINDS))
+def test_every_kind_is_worded_in_both_languages(kind: str, language: str) -> None:
+    letter = WRITER.write(a_matter(kind, language))
+    wrong, right = (ENGLISH, FRENCH) if language == "fr" else (FRENCH, ENGLISH)
+    assert right.search(letter.text)
+    assert not wrong.search(letter.text.replace("capco.example", ""))
+    assert f'lang="{language}"' in letter.html
+    assert "{{" not in letter.html + letter.text + letter.subject
+    assert len(letter.subject) < 78
+
+
+@pytest.mark.parametrize("kind", sorted(KINDS))
+def test_both_parts_say_the_same(kind: str) -> None:
+    letter = WRITER.write(a_matter(kind))
+    shown = unescape(re.sub(r"<[^>]+>", "", letter.html))
+    for paragraph in letter.text.replace("\n> ", "\n").replace("-- \n", "").split("\n\n"):
+        for line in filter(None, paragraph.splitlines()):
+            assert line.removeprefix("> ") in shown
+
+
+@pytest.mark.parametrize(
+    ("kind", "page"),
+    [
+        ("email_confirmation", "/lien/email-confirmation/s3cr3t-"),
+        ("confirm_reminder", "/lien/email-confirmation/s3cr3t-"),
+        ("password_reset", "/lien/password-reset/s3cr3t-"),
+        ("magic_link", "/lien/magic-link/s3cr3t-"),
+        ("email_change", "/lien/email-change/s3cr3t-"),
+        ("invitation", "/lien/invitation/s3cr3t-"),
+        ("already_registered", "/connexion"),
+        ("contribution_moderated", "/compte/moderation"),
+        ("step_closing_soon", "/projets/grenelle/etapes/00000000"),
+        ("window_moved", "/projets/grenelle/etapes/00000000"),
+    ],
+)
+def test_leads_to_the_right_page(kind: str, page: str) -> None:
+    letter = WRITER.write(a_matter(kind))
+    assert f"https://capco.example{page}" in letter.text
+    assert f'href="https://capco.example{page}' in letter.html
+
+
+def test_refuses_to_write_a_secret_link_without_its_secret() -> None:
+    with pytest.raises(ValueError, match="secret"):
+        WRITER.write(a_matter("magic_link", secret=None))
+
+
+def test_quotes_a_secret_that_is_not_made_for_addresses() -> None:
+    assert "/lien/magic-link/a%2Fb%3Fc%23d" in WRITER.write(a_matter("magic_link", secret="a/b?c#d")).text
+
+
+@pytest.mark.parametrize("kind", sorted(KINDS))
+def test_nothing_a_person_typed_is_markup_or_a_header(kind: str) -> None:
+    known = names(project_title=HOSTILE, step_title=HOSTILE, subject_title=HOSTILE, reason=HOSTILE)
+    letter = WRITER.write(a_matter(kind, name=HOSTILE, names=known, brand=Brand(HOSTILE)))
+    assert "<script" not in letter.html
+    assert "\n" not in letter.subject + letter.sender_name
+    assert "\r" not in letter.subject + letter.sender_name
+
+
+@pytest.mark.parametrize("name", ["https://evil.example", "Gagnez sur evil.example", "www.evil", "a@b"])
+def test_does_not_greet_with_a_name_that_advertises(name: str) -> None:
+    assert greeting_name(name) is None
+    assert "evil" not in WRITER.write(a_matter("window_moved", name=name)).text
+
+
+@pytest.mark.parametrize("name", ["Camille Durand", "J.-P. Martin", "Zoé", "N'Guyen T. An"])
+def test_greets_people_by_their_name(name: str) -> None:
+    assert f"Bonjour {name}," in WRITER.write(a_matter("window_moved", name=name)).text
+
+
+@pytest.mark.parametrize("kind", ["email_confirmation", "invitation", "confirm_reminder"])
+def test_does_not_name_anyone_to_an_address_that_is_not_confirmed(kind: str) -> None:
+    assert "Bonjour,\n" in WRITER.write(a_matter(kind, name="Camille Durand")).text
+
+
+def test_wears_the_colour_of_the_organisation_and_stays_readable() -> None:
+    yellow = WRITER.write(a_matter("window_moved", brand=Brand("Ville de Nantes", "#ffd447")))
+    assert "#ffd447" in yellow.html
+    assert yellow.sender_name == "Ville de Nantes"
+    assert text_colour_on("#ffd447") == "#000000"
+    assert text_colour_on("#1d3f72") == "#ffffff"
+
+
+def test_bears_the_name_of_the_suite_when_no_organisation_is_known() -> None:
+    assert WRITER.write(a_matter("magic_link", brand=Brand())).sender_name == "Capco"
+
+
+@pytest.mark.parametrize(
+    ("window", "says"),
+    [
+        (Window(NOW - timedelta(days=1), CLOSES), "ouverte jusqu'au mercredi 4 mars 2026 à 18\u00a0h ("),
+        (Window(NOW - timedelta(days=1), CLOSES), "au lieu du lundi 9 mars 2026 à minuit ("),
+        (Window(NOW + timedelta(days=1), CLOSES), "Elle ouvre désormais le mardi 3 mars 2026 à 10\u00a0h"),
+        (Window(NOW - timedelta(days=9), NOW), "Elle est fermée depuis le lundi 2 mars 2026 à 10\u00a0h"),
+        (Window(NOW - timedelta(days=9), None), "Elle n'a plus de date de fin."),
+    ],
+)
+def test_tells_what_became_of_the_window(window: Window, says: str) -> None:
+    """CO-2"""
+    before = datetime(2026, 3, 9, 23, 0, tzinfo=UTC)
+    message = a_message("window_moved", window=window, closes_at_before=before)
+    assert says in WRITER.write(a_matter("window_moved", message=message, names=names(window=window))).text
+
+
+@pytest.mark.parametrize(
+    ("decision", "says"), [("trash", "à la corbeille"), ("hide", "a retiré"), ("keep", "en ligne")]
+)
+def test_tells_the_author_what_was_decided(decision: str, says: str) -> None:
+    """CO-11"""
+    letter = WRITER.write(a_matter("contribution_moderated", decision=decision))
+    assert says in letter.text
+    assert ("> Le texte cite" in letter.text) == (decision != "keep")
+
+
+def test_says_hours_in_the_project_s_zone_on_both_sides_of_summer_time() -> None:
+    before, after = datetime(2026, 3, 28, 17, 30, tzinfo=UTC), datetime(2026, 3, 29, 17, 30, tzinfo=UTC)
+    assert dates.said(before, "Europe/Paris", "fr").startswith("samedi 28 mars 2026 à 18\u00a0h\u00a030")
+    assert dates.said(after, "Europe/Paris", "fr").startswith("dimanche 29 mars 2026 à 19\u00a0h\u00a030")
+    assert dates.said(after, "Indian/Reunion", "en").startswith("Sunday 29 March 2026 at 21:30")
+    assert "17:30" in dates.said(after, "Nowhere/Land", "en")
+
+
+@pytest.mark.parametrize(
+    ("span", "fr", "en"),
+    [
+        (timedelta(minutes=15), "15 minutes", "15 minutes"),
+        (timedelta(minutes=59, seconds=58), "1 heure", "1 hour"),
+        (timedelta(hours=24), "24 heures", "24 hours"),
+        (timedelta(days=7), "7 jours", "7 days"),
+    ],
+)
+def test_says_how_long_a_link_lasts(span: timedelta, fr: str, en: str) -> None:
+    assert dates.lasting(span, "fr").replace("\u00a0", " ") == fr
+    assert dates.lasting(span, "en") == en
+
+
+def test_french_wording_keeps_its_unbreakable_spaces() -> None:
+    text = WRITER.write(a_matter("window_moved")).text
+    assert not re.search(r" [:;?!»]|« ", text)
+
+
+def test_both_languages_have_the_same_templates_and_words() -> None:
+    found = {lang: {p.name for p in (Path(writing.HERE) / lang).glob("*.txt")} for lang in ("fr", "en")}
+    assert found["fr"] == found["en"] == {f"{kind}.txt" for kind in KINDS}
+    assert words.ROLES["fr"].keys() == words.ROLES["en"].keys()
+
+
+def test_cuts_a_long_line_and_drops_control_characters() -> None:
+    assert one_line("a\r\nb\tc\x00d\u2028e") == "a b c d e"
+    assert one_line("x" * 300) == "x" * 199 + "…"

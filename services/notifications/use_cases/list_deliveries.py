@@ -1,0 +1,23 @@
+"""What became of the messages of an organisation."""
+
+from datetime import datetime
+from uuid import UUID
+
+from notifications.domain.desk import Desk
+from notifications.domain.message import Message
+
+
+def list_deliveries(
+    desk: Desk,
+    organisation_id: UUID | None,
+    state: str | None,
+    after: tuple[datetime, UUID] | None,
+    limit: int,
+) -> list[Message]:
+    """The newest first, one more than `limit` when there are more.
+
+    Without an organisation: those that concern none, for the platform's administrators. Refuses: forbidden,
+    sign_in_required.
+    """
+    desk.permit(organisation_id)
+    return desk.messages.page(organisation_id, state, after, limit)

@@ -1,0 +1,35 @@
+"""Send a failed or stale message again, because someone who looked at it decided so."""
+
+from uuid import UUID
+
+from contracts.refused import Refused
+from notifications.domain.desk import Desk
+from notifications.domain.message import FAILED, NOT_WANTED, SENT, STALE, Message
+
+
+def send_again(desk: Desk, message_id: UUID) -> None:
+    """Queue it anew. What waits or is being sent already stays as it is.
+
+    Refuses: sign_in_required, not_found (also for messages of others' organisations), already_sent,
+    no_longer_wanted.
+    """
+    message = desk.messages.find(message_id, lock=True)
+    _permit(desk, message)
+    if message is None:
+        raise Refused("not_found")
+    if message.state == SENT:
+        raise Refused("already_sent")
+    if message.state == NOT_WANTED:
+        raise Refused("no_longer_wanted")
+    if message.state in (FAILED, STALE):
+        desk.messages.queue_again(message.id, desk.now())
+
+
+def _permit(desk: Desk, message: Message | None) -> None:
+    """Whoever may not oversee a message may not know that it exists either."""
+    try:
+        desk.permit(message.organisation_id if message else None)
+    except Refused as refused:
+        if refused.code != "forbidden":
+            raise
+        raise Refused("not_found") from None

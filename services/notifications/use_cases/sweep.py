@@ -1,0 +1,14 @@
+"""Settle the claims of senders that died."""
+
+from notifications.domain.desk import Desk
+from notifications.domain.message import CLAIM_LASTS, HAND_OVER_LASTS
+
+
+def sweep(desk: Desk) -> dict[str, int]:
+    """What was never given to the mail server is queued again after a minute. What may have left is stale
+    after five: shown to an operator and never sent again by itself, but for secrets, whose reader waits.
+
+    How many messages got which state.
+    """
+    now = desk.now()
+    return desk.messages.sweep(now - CLAIM_LASTS, now - HAND_OVER_LASTS, now)
