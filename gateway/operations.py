@@ -1,0 +1,124 @@
+"""Answers the declared routes: reads the request, asks the service, says what it answered."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from chassis.files import FileStore
+from contracts.refused import Refused
+from gateway import files, reading
+from gateway.answers import NO_STORE, Answer, Header, Receive, Scope, Send, json_answer, matches, version_tag
+from gateway.cache import Cache, Entry, Key
+from gateway.declared import Cached, Route
+from gateway.rpc import Rpc
+from gateway.settings import Settings
+from gateway.tree import Tree
+from gateway.visit import Visit
+
+STALE: list[Header] = [(b"x-capco-stale", b"1"), (b"warning", b'110 - "Response is Stale"')]
+
+
+class Desk:
+    """What answering takes: the way to the services, the shared answers, the stored files."""
+
+    def __init__(self, settings: Settings, rpc: Rpc, cache: Cache, store: FileStore) -> None:
+        self.settings, self.rpc, self.cache, self.store = settings, rpc, cache, store
+
+    async def ask(
+        self, route: Route, request: Mapping[str, Any], visit: Visit, *, shared: bool = False
+    ) -> Any:
+        caller = visit.anonymous_caller if shared else visit.caller(reading.idempotency_key(route, visit))
+        operation = route.operation.routing_key
+        return await self.rpc.ask(
+            operation, request, caller, changes=route.is_command, seconds=route.deadline
+        )
+
+
+class Place:
+    """One path: its operation for each method."""
+
+    def __init__(self, desk: Desk, routes: Mapping[str, Route]) -> None:
+        self._desk, self._routes = desk, routes
+        allowed = {*routes, *(["HEAD"] if "GET" in routes else []), "OPTIONS"}
+        self.allow = ", ".join(sorted(allowed))
+
+    async def answer(self, taken: list[str], scope: Scope, receive: Receive, send: Send) -> None:
+        """`taken` are the parts of the path that stand for the route's names, in order."""
+        visit: Visit = scope["state"]["visit"]
+        route = self._routes.get("GET" if visit.method == "HEAD" else visit.method)
+        if route is None:
+            raise Refused("method_not_allowed", allow=self.allow)
+        visit.operation = route.operation.routing_key
+        if visit.refused is not None and not route.opens_session:
+            raise visit.refused
+        if route.access == "signed_in" and visit.claims is None:
+            raise Refused("sign_in_required")
+        path = dict(zip(route.path_names, taken, strict=True))
+        if route.cached and visit.claims is None:
+            await self._shared(route, route.cached, visit, path, scope, send)
+            return
+        content = b"" if route.method == "GET" else await self._body(visit, receive)
+        request = reading.values(route, visit, path, scope["query_string"], content)
+        result = await self._desk.ask(route, request, visit)
+        if route.sends == "file":
+            await files.send_file(self._desk.store, result, visit, send)
+        else:
+            await _personal(route, result).send(send)
+
+    async def _body(self, visit: Visit, receive: Receive) -> bytes:
+        settings = self._desk.settings
+        return await reading.body(visit, receive, settings.body_limit, settings.body_seconds)
+
+    async def _shared(
+        self, route: Route, cached: Cached, visit: Visit, path: Mapping[str, str], scope: Scope, send: Send
+    ) -> None:
+        request = reading.values(route, visit, path, scope["query_string"], b"")
+        key: Key = cache_key(scope, visit)
+        entry, age = await self._desk.cache.answer(
+            key, cached, lambda: self._desk.ask(route, request, visit, shared=True)
+        )
+        await send_entry(entry, age, visit, send)
+
+
+class Operations:
+    """All places of the public API; what stands elsewhere is `otherwise`'s. An ASGI application."""
+
+    def __init__(self, desk: Desk, routes: tuple[Route, ...], otherwise: Any) -> None:
+        places: dict[tuple[str, ...], tuple[str, dict[str, Route]]] = {}
+        for route in routes:
+            shape = tuple("{}" if part.startswith("{") else part for part in route.full_path.split("/"))
+            places.setdefault(shape, (route.full_path, {}))[1][route.method] = route
+        self._tree = Tree((path, Place(desk, by_method)) for path, by_method in places.values())
+        self._otherwise = otherwise
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        found = self._tree.find(scope["path"]) if scope["type"] == "http" else None
+        if found is None:
+            if scope["type"] == "http" and scope["state"]["visit"].refused is not None:
+                raise scope["state"]["visit"].refused
+            await self._otherwise(scope, receive, send)
+        else:
+            await found[0].answer(found[1], scope, receive, send)
+
+
+def cache_key(scope: Scope, visit: Visit) -> Key:
+    return scope["raw_path"], scope["query_string"], visit.language
+
+
+async def send_entry(entry: Entry, age: float | None, visit: Visit, send: Send) -> None:
+    """A shared answer, or 304 to who has it already; marked when it is older than it should be."""
+    known = matches(visit.headers.get(b"if-none-match"), entry.etag)
+    headers = entry.headers[1:3] if known else entry.headers
+    if age is not None:
+        headers = [*headers, (b"age", str(int(age)).encode()), *STALE]
+    await send({"type": "http.response.start", "status": 304 if known else 200, "headers": headers})
+    await send({"type": "http.response.body", "body": b"" if known else entry.body})
+
+
+def _personal(route: Route, result: Any) -> Answer:
+    headers: list[Header] = [NO_STORE]
+    etag = version_tag(result)
+    if etag is not None:
+        headers.append((b"etag", etag))
+    if route.location and isinstance(result, dict) and "id" in result:
+        headers.append((b"location", route.location.format(id=result["id"]).encode()))
+    return json_answer(result, route.status, *headers)

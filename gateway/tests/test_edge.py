@@ -1,0 +1,228 @@
+"""Who comes in, how often, and from whose pages."""
+
+import time
+import uuid
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+import requests
+
+from contracts.identity import facts
+from gateway.origins import origin_of
+from gateway.tests.conftest import Running, free_port, wait_until
+from gateway.visit import Proxies, language_of
+
+ME = "/api/v1/me"
+
+
+def code(answer: requests.Response) -> tuple[int, str]:
+    return answer.status_code, answer.json().get("code")
+
+
+def test_without_a_token_one_is_asked_to_sign_in_and_no_service_is_bothered(gateway, services):
+    answer = gateway.get(ME)
+    assert code(answer) == (401, "sign_in_required")
+    assert answer.headers["www-authenticate"] == 'Bearer realm="capco"'
+    assert services.count("identity.get_my_account") == 0
+
+
+def test_a_good_token_comes_in(gateway, token):
+    assert gateway.get(ME, headers=token()).status_code == 200
+
+
+@pytest.mark.parametrize(
+    "given", ["Basic YTpi", "Bearer", "Bearer x", "Bearer a.b.c", "Bearer é", "nonsense"]
+)
+def test_what_is_not_a_token_is_invalid(gateway, given):
+    answer = gateway.get(ME, headers={"Authorization": given.encode("latin-1")})
+    assert code(answer) == (401, "token_invalid")
+    assert 'error="invalid_token"' in answer.headers["www-authenticate"]
+
+
+def test_a_forged_token_is_invalid_on_public_routes_too(gateway, stranger):
+    forged = stranger.sign({"iss": "identity", "aud": "capco", "sub": str(uuid.uuid4())}, 300)
+    for path in (ME, "/api/v1/projects"):
+        assert code(gateway.get(path, headers={"Authorization": f"Bearer {forged}"})) == (
+            401,
+            "token_invalid",
+        )
+
+
+@pytest.mark.parametrize("claims", [{"aud": "notifications"}, {"iss": "consultations"}, {"iss": "nobody"}])
+def test_a_token_for_someone_else_or_by_someone_else_is_invalid(gateway, token, claims):
+    assert code(gateway.get(ME, headers=token(**claims))) == (401, "token_invalid")
+
+
+def test_a_token_that_is_over_has_to_be_refreshed(gateway, token):
+    assert code(gateway.get(ME, headers=token(seconds=-1))) == (401, "token_stale")
+    assert code(gateway.get(ME, headers=token(seconds=-3600))) == (401, "token_stale")
+
+
+def test_two_authorization_headers_are_refused(gateway, token):
+    from gateway.tests.raw import say
+
+    given = token()["Authorization"].encode()
+    head = b"GET /api/v1/me HTTP/1.1\r\nHost: x\r\nAuthorization: " + given + b"\r\nAuthorization: " + given
+    assert b" 401 " in say(gateway.port, head + b"\r\n\r\n", seconds=0.5)
+
+
+def test_a_session_that_ended_is_turned_away_at_once_and_others_are_not(gateway, services, token):
+    account, session = str(uuid.uuid4()), str(uuid.uuid4())
+    ended, other = token(account, session), token(account)
+    services.tell(facts.session_ended.name, account_id=account, session_id=session)
+    wait_until(lambda: code(gateway.get(ME, headers=ended)) == (401, "token_invalid"))
+    assert gateway.get(ME, headers=other).status_code == 200
+
+
+def test_when_all_sessions_ended_older_tokens_are_turned_away_and_a_new_one_is_not(gateway, services, token):
+    account = str(uuid.uuid4())
+    old = token(account)
+    services.tell(facts.session_ended.name, datetime.now(UTC) + timedelta(seconds=2), account_id=account)
+    wait_until(lambda: code(gateway.get(ME, headers=old)) == (401, "token_invalid"))
+    time.sleep(2.1)
+    assert gateway.get(ME, headers=token(account)).status_code == 200
+
+
+def test_when_rights_changed_older_tokens_are_stale(gateway, services, token):
+    account = str(uuid.uuid4())
+    old = token(account)
+    since = datetime.now(UTC) + timedelta(seconds=2)
+    services.tell(facts.rights_changed.name, account_id=account, since=since.isoformat())
+    wait_until(lambda: code(gateway.get(ME, headers=old)) == (401, "token_stale"))
+    assert gateway.get(ME, headers=token()).status_code == 200
+
+
+@pytest.fixture(scope="module")
+def strict(settings, services):
+    """A gateway with the rate limits as they are: 120 writes a minute, here a tenth of it."""
+    running = Running(replace(settings, port=free_port(), rate_factor=0.1)).start()
+    yield running
+    running.stop()
+
+
+def test_too_many_requests_are_refused_with_a_time_to_retry(strict, services, token):
+    """GW-1"""
+    mine = token()
+    answers = [strict.post("/api/v1/reports", {}, headers=mine) for _ in range(13)]
+    assert [answer.status_code for answer in answers] == [201] * 12 + [429]
+    assert code(answers[-1]) == (429, "too_many_requests")
+    assert 1 <= int(answers[-1].headers["retry-after"]) <= 60
+    assert answers[0].headers["ratelimit-policy"] == '"writes";q=12;w=60'
+    assert answers[0].headers["ratelimit"].startswith('"writes";r=11;t=')
+    assert strict.post("/api/v1/reports", {}, headers=token()).status_code == 201, "others are not concerned"
+    assert strict.get(ME, headers=mine).status_code == 200, "reading is counted apart"
+
+
+def test_those_who_are_not_signed_in_are_counted_by_address(strict):
+    def ask(address: str) -> int:
+        return int(strict.get("/api/v1/templates", headers={"X-Forwarded-For": address}).status_code)
+
+    assert [ask("203.0.113.7") for _ in range(62)].count(429) == 2
+    assert ask("203.0.113.8") == 200
+
+
+def test_forged_tokens_are_counted_too(strict):
+    def ask() -> int:
+        headers = {"X-Forwarded-For": "203.0.113.70", "Authorization": "Bearer a.b.c"}
+        return int(strict.get(ME, headers=headers).status_code)
+
+    assert [ask() for _ in range(62)].count(429) == 2
+
+
+@pytest.mark.parametrize(
+    ("peer", "forwarded", "client"),
+    [
+        ("198.51.100.1", b"203.0.113.1", "198.51.100.1"),
+        ("127.0.0.1", b"203.0.113.1", "203.0.113.1"),
+        ("127.0.0.1", b"9.9.9.9, 203.0.113.1, 10.1.2.3", "203.0.113.1"),
+        ("127.0.0.1", b"unknown", "127.0.0.1"),
+        ("127.0.0.1", b"", "127.0.0.1"),
+        ("::1", b"2001:DB8::1", "2001:db8::1"),
+    ],
+)
+def test_only_our_own_proxies_say_who_the_client_is(peer, forwarded, client):
+    assert Proxies(("127.0.0.0/8", "::1", "10.0.0.0/8")).client(peer, forwarded) == client
+
+
+@pytest.mark.parametrize(
+    ("header", "language"),
+    [
+        (b"", "fr"),
+        (b"en", "en"),
+        (b"en-GB,en;q=0.9", "en"),
+        (b"fr;q=0.9, en;q=0.8", "fr"),
+        (b"de", "fr"),
+        (b"*", "fr"),
+        (b"en;q=0", "fr"),
+        (b"en;q=x, fr", "fr"),
+        (b"\xff\xfe", "fr"),
+        (b"de, en;q=0.1", "en"),
+    ],
+)
+def test_the_language_is_the_wanted_one_and_french_otherwise(header, language):
+    assert language_of(header) == language
+
+
+def test_pages_of_client_organisations_may_read_our_answers_and_others_may_not(gateway, services):
+    """GW-1"""
+    services.handlers["identity.list_organisations"] = lambda request, _: (
+        {"items": [{"website": "https://ville.example/participer"}], "next_cursor": "next"}
+        if "cursor" not in request
+        else {"items": [{"website": None}, {"website": "http://école.example:8080"}], "next_cursor": None}
+    )
+    services.tell(facts.organisation_changed.name, organisation_id=str(uuid.uuid4()))
+
+    def allowed(origin: str) -> Any:
+        return gateway.get("/api/v1/templates", headers={"Origin": origin}).headers.get(
+            "access-control-allow-origin"
+        )
+
+    wait_until(lambda: allowed("https://ville.example") == "https://ville.example")
+    assert allowed("http://xn--cole-9oa.example:8080") is not None
+    assert allowed("https://evil.example") is None
+    assert allowed("null") is None
+    headers = {"Origin": "https://ville.example", "Access-Control-Request-Method": "PUT"}
+    preflight = gateway.request("OPTIONS", "/api/v1/projects", headers=headers)
+    assert preflight.status_code == 204
+    assert "Idempotency-Key" in preflight.headers["access-control-allow-headers"]
+    assert "access-control-allow-credentials" not in preflight.headers
+    assert "Origin" in preflight.headers["vary"]
+    refused = gateway.get("/api/v1/nothing", headers={"Origin": "https://ville.example"})
+    assert refused.headers["access-control-allow-origin"] == "https://ville.example", (
+        "refusals can be read too"
+    )
+
+
+@pytest.mark.parametrize(
+    "website", [None, "", "ftp://x", "javascript:alert(1)", "https://", "https://x:99999", "http://[x"]
+)
+def test_what_is_not_a_site_is_no_origin(website):
+    assert origin_of(website) is None
+
+
+def test_an_origin_is_written_as_browsers_do():
+    assert origin_of("HTTPS://Ville.Example:443/x?y#z") == b"https://ville.example"
+
+
+def test_what_is_known_of_origins_stays_while_identity_is_away_and_is_asked_again(
+    gateway, services, monkeypatch
+):
+    monkeypatch.setattr("gateway.origins.AWAY_PAUSE", 0.1)
+    services.refuse("identity.list_organisations", "unavailable", details={})
+    services.tell(facts.organisation_changed.name, organisation_id=str(uuid.uuid4()))
+    wait_until(lambda: services.count("identity.list_organisations") >= 2)
+    services.handlers["identity.list_organisations"] = lambda *_: {
+        "items": [{"website": "https://back.example"}]
+    }
+    wait_until(lambda: gateway.gateway.origins.allows(b"https://back.example"))
+
+
+def test_a_token_that_is_over_does_not_hinder_having_the_next_one(gateway, services, token):
+    answer = gateway.post("/api/v1/sessions/refresh", {"refresh_token": "x"}, headers=token(seconds=-100))
+    assert answer.status_code == 200
+    assert "capco.token" not in services.last("identity.refresh_session")[1]
+    stale = gateway.post("/api/v1/sessions/links", {"email": "x"}, headers=token(seconds=-100))
+    assert code(stale) == (401, "token_stale")
+    assert code(gateway.get("/api/v1/nothing", headers=token(seconds=-100))) == (401, "token_stale")
