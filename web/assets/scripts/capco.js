@@ -1,0 +1,8 @@
+// Small comforts. Every page works without them.
+import { countCharacters } from "./parts/count.js";
+import { focusSummary } from "./parts/summary.js";
+import { sendOnce } from "./parts/once.js";
+
+focusSummary(document);
+countCharacters(document);
+sendOnce(document);

@@ -1,0 +1,20 @@
+// A page that waits for something being made: asks for itself again and shows what changed, until it is done.
+const EVERY = 2000;
+
+async function follow(place) {
+  if (document.hidden) return true;
+  const answer = await fetch(location.href, { headers: { Accept: "text/html" } }).catch(() => null);
+  if (!answer || !answer.ok) return true;
+  const next = new DOMParser().parseFromString(await answer.text(), "text/html").getElementById(place.id);
+  if (!next) return false;
+  if (next.innerHTML !== place.innerHTML) place.innerHTML = next.innerHTML;
+  return Boolean(next.dataset.poll);
+}
+
+async function start(place) {
+  do {
+    await new Promise((done) => { setTimeout(done, EVERY); });
+  } while (await follow(place));
+}
+
+document.querySelectorAll('[data-poll="yes"]').forEach(start);

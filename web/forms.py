@@ -1,0 +1,122 @@
+"""Forms that keep what was typed, say what is wrong next to the field, and are never counted twice.
+
+form = Form("title", "text")                       # typed values on POST, empty on GET
+if form.submitted and form.send(lambda: api().post(path, form.values(), key=form.key)):
+    return redirect(…)
+return form.page("pages/contribution/new.html", project=project)
+"""
+
+import secrets
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from flask import make_response, render_template, request
+from flask.typing import ResponseReturnValue
+
+from web.gateway_client import Answer, Refusal, Unavailable
+from web.i18n import _
+
+KEY = "idempotency_key"
+
+
+class Form:
+    """What a page asks, what was typed, and what the gateway said of it."""
+
+    def __init__(
+        self, *names: str, lists: tuple[str, ...] = (), defaults: Mapping[str, Any] | None = None
+    ) -> None:
+        self.names = names
+        self.lists = lists
+        self.errors: dict[str, str] = {}
+        self.problem: str | None = None
+        self.status = 200
+        self.answer: Answer | None = None
+        self.refusal: Refusal | None = None
+        self.submitted = request.method == "POST"
+        self.key = (request.form.get(KEY) if self.submitted else None) or secrets.token_urlsafe(18)
+        self.typed: dict[str, Any] = dict(defaults or {})
+        if self.submitted:
+            self.typed |= {name: request.form.get(name, "").replace("\r\n", "\n").strip() for name in names}
+            self.typed |= {name: request.form.getlist(name) for name in lists}
+
+    def __getitem__(self, name: str) -> Any:
+        return self.typed.get(name, [] if name in self.lists else "")
+
+    @property
+    def data(self) -> Any:
+        """What the gateway answered to what was sent."""
+        return self.answer.data if self.answer else None
+
+    def error(self, name: str) -> str | None:
+        return self.errors.get(name)
+
+    def values(self, **more: Any) -> dict[str, Any]:
+        """What to send: every declared field that was filled, and `more`."""
+        kept = {name: self.typed.get(name) for name in (*self.names, *self.lists)}
+        return {name: value for name, value in kept.items() if value not in ("", None)} | more
+
+    def moment(self, name: str, zone: str) -> str | None:
+        """The date and hour typed in `name_date` and `name_time`, as an instant with its offset."""
+        typed = f"{self.typed.get(name + '_date', '')}T{self.typed.get(name + '_time', '') or '00:00'}"
+        try:
+            return datetime.fromisoformat(typed).replace(tzinfo=ZoneInfo(zone)).isoformat()
+        except ValueError:
+            return None
+
+    def require(self, **sentences: str) -> bool:
+        """Refuse at once fields left empty, each with its own sentence; true if none is."""
+        missing = {name: said for name, said in sentences.items() if not self.typed.get(name)}
+        self.errors |= missing
+        if missing:
+            self.status = 422
+        return not missing
+
+    def fail(self, name: str, sentence: str) -> None:
+        self.errors[name] = sentence
+        self.status = 422
+
+    def send(self, ask: Callable[[], Answer]) -> bool:
+        """Ask the gateway; true if it accepted. A refusal goes to its fields, a pause keeps the key."""
+        if self.errors:
+            return False
+        try:
+            self.answer = ask()
+        except Refusal as refusal:
+            self.refuse(refusal)
+            return False
+        except Unavailable:
+            self.status = 503
+            self.problem = _(
+                "The service is paused. What you wrote is kept below: send it again in a moment, "
+                "nothing will be counted twice."
+            )
+            return False
+        return True
+
+    def refuse(self, refusal: Refusal) -> None:
+        """Take over what the gateway said. The next sending is another one, so it gets another key."""
+        self.refusal = refusal
+        self.status = refusal.status
+        self.key = secrets.token_urlsafe(18)
+        known = {*self.names, *self.lists}
+        for path, sentence in refusal.fields.items():
+            name = next((part for part in (path, *reversed(path.split("."))) if part in known), None)
+            if name:
+                self.errors.setdefault(name, sentence)
+            else:
+                self.problem = sentence
+        if refusal.code == "idempotency_key_reused":
+            self.problem = _(
+                "This form was already sent once. If you meant to send a second, different text, "
+                "send it again now."
+            )
+        elif not self.errors and not self.problem:
+            self.problem = refusal.detail or _("This was refused. Check the form and try again.")
+
+    def page(self, template: str, **context: Any) -> ResponseReturnValue:
+        """The page with its form; with the status of the refusal when there was one."""
+        response = make_response(render_template(template, form=self, **context), self.status)
+        response.headers["Cache-Control"] = "no-store"
+        return response

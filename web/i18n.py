@@ -1,0 +1,136 @@
+"""French first, English second. Keys are English sentences; French is in `translations/fr/*.po`.
+
+In templates `_("…")`, `ngettext("%(num)s vote", "%(num)s votes", n)`; in Python the same from this module.
+French spaces (before ; : ! ? and inside « ») are put in when catalogues are read: type plain ones.
+"""
+
+import re
+from collections.abc import Iterator
+from functools import cache
+from io import BytesIO
+from pathlib import Path
+
+from babel.messages.catalog import Catalog, Message
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po
+from babel.support import NullTranslations, Translations
+from flask import Flask, g, has_request_context, redirect, request, url_for
+from flask.typing import ResponseReturnValue
+from jinja2 import Undefined
+
+LANGUAGES = {"fr": "Français", "en": "English"}
+DEFAULT = "fr"
+COOKIE = "capco_language"
+FOLDER = Path(__file__).parent / "translations"
+THIN, WIDE = "\u202f", "\u00a0"
+
+
+def typeset(text: str) -> str:
+    """French spaces: a thin unbreakable one before ; ! ? a wide one before : and inside « »."""
+    text = re.sub(r" ([;!?])", THIN + r"\1", text)
+    text = re.sub(r" (:)(?=\s|$|<)", WIDE + r"\1", text)
+    text = re.sub(r" (€|%(?![(\w]))", WIDE + r"\1", text)
+    return re.sub("« ?", "«" + WIDE, re.sub(" ?»", WIDE + "»", text))
+
+
+def _typeset_message(message: Message) -> Message:
+    said = message.string or ""
+    message.string = typeset(said) if isinstance(said, str) else tuple(typeset(part) for part in said)
+    return message
+
+
+def catalogue_files(code: str) -> Iterator[Path]:
+    yield from sorted((FOLDER / code).glob("*.po"))
+
+
+def read_catalogue(code: str) -> Catalog:
+    """All subjects of a language in one catalogue."""
+    whole = Catalog(locale=code)
+    for path in catalogue_files(code):
+        with path.open("rb") as file:
+            for message in read_po(file, locale=code, abort_invalid=True):
+                if message.id and message.string:
+                    found = _typeset_message(message) if code == "fr" else message
+                    whole.add(found.id, found.string, context=found.context)
+    return whole
+
+
+@cache
+def translations(code: str) -> NullTranslations:
+    compiled = BytesIO()
+    write_mo(compiled, read_catalogue(code))
+    compiled.seek(0)
+    return Translations(compiled)
+
+
+def language() -> str:
+    """The language of this page: the reader's choice, else their browser's, else French."""
+    if not has_request_context():
+        return DEFAULT
+    if "language" not in g:
+        chosen = request.cookies.get(COOKIE)
+        g.language = (
+            chosen if chosen in LANGUAGES else request.accept_languages.best_match(LANGUAGES) or DEFAULT
+        )
+    return str(g.language)
+
+
+def _(message: str, /, **values: object) -> str:
+    text = translations(language()).ugettext(message)
+    return text % values if values else text
+
+
+def ngettext(singular: str, plural: str, number: int, /, **values: object) -> str:
+    """A sentence that depends on a number, itself written `%(num)s` in the language's way."""
+    from web.texts import number as written
+
+    text = translations(language()).ungettext(singular, plural, number)
+    return text % {"num": written(number), **values}
+
+
+def later(message: str) -> str:
+    """Mark a sentence for translation where it is defined; `_` translates it where it is shown."""
+    return message
+
+
+def _shown(message: object) -> str:
+    """`{{ _(label) }}` of a missing value is nothing, not the header of the catalogue."""
+    if message is None or message == "" or isinstance(message, Undefined):
+        return ""
+    return translations(language()).ugettext(str(message))
+
+
+def _shown_plural(singular: str, plural: str, number: int) -> str:
+    return translations(language()).ungettext(singular, plural, number)
+
+
+def switch_language(code: str) -> ResponseReturnValue:
+    """Remember the choice and go back to the same page."""
+    from web.session import local_path, settings
+
+    answer = redirect(local_path(request.args.get("next") or request.referrer))
+    if code in LANGUAGES:
+        answer.set_cookie(
+            COOKIE, code, max_age=365 * 86400, path="/", samesite="Lax", secure=settings().secure
+        )
+    return answer
+
+
+def language_links() -> list[dict[str, object]]:
+    here = request.full_path.rstrip("?")
+    return [
+        {
+            "code": code,
+            "name": name,
+            "current": code == language(),
+            "href": url_for("switch_language", code=code, next=here),
+        }
+        for code, name in LANGUAGES.items()
+    ]
+
+
+def install(app: Flask) -> None:
+    app.jinja_env.add_extension("jinja2.ext.i18n")
+    app.jinja_env.install_gettext_callables(_shown, _shown_plural, newstyle=True)  # type: ignore[attr-defined]
+    app.jinja_env.globals.update(language=language, language_links=language_links)
+    app.add_url_rule("/langue/<code>", "switch_language", switch_language)

@@ -1,0 +1,312 @@
+"""One's own account: profile, participant types, password, address, sessions, consents, moderated texts."""
+
+from datetime import date
+from typing import Any
+
+from babel.dates import format_date
+from flask import Blueprint, abort, redirect, request, url_for
+from flask.typing import ResponseReturnValue
+
+from web.forms import Form
+from web.gateway_client import Answer, api
+from web.i18n import COOKIE as LANGUAGE_COOKIE
+from web.i18n import LANGUAGES, _, language
+from web.pages.links import renew_session
+from web.session import close_session, local_path, notice, settings, sign_in_required
+from web.texts import locale
+
+bp = Blueprint("account", __name__)
+
+YEAR = 365 * 86400
+
+
+def menu(current: str) -> list[dict[str, Any]]:
+    """The pages of the account, the one shown marked."""
+    pages = (
+        ("show", _("Profile")),
+        ("types", _("What I take part as")),
+        ("password", _("Password")),
+        ("email", _("E-mail address")),
+        ("sessions", _("Signed-in devices")),
+        ("consents", _("Consents")),
+        ("moderation", _("My moderated texts")),
+    )
+    return [
+        {"href": url_for(f"account.{name}"), "label": label, "current": name == current}
+        for name, label in pages
+    ]
+
+
+def page(form: Form, name: str, current: str = "", **context: Any) -> ResponseReturnValue:
+    return form.page(
+        f"pages/account/{name}.html",
+        workspace_title=_("My account"),
+        workspace_links=menu(current or name),
+        **context,
+    )
+
+
+@bp.get("/compte")
+@sign_in_required
+def show() -> ResponseReturnValue:
+    account = api().get("/me").data
+    born = account.get("birth_on")
+    birthday = format_date(date.fromisoformat(born), "long", locale=locale()) if born else ""
+    return page(Form(), "show", account=account, languages=LANGUAGES, birthday=birthday)
+
+
+@bp.route("/compte/profil", methods=["GET", "POST"])
+@sign_in_required
+def profile() -> ResponseReturnValue:
+    names = ("display_name", "language", "birth_on", "postcode")
+    known = {} if request.method == "POST" else api().get("/me").data
+    form = Form(*names, defaults={name: known.get(name) or "" for name in names})
+    if not (
+        form.submitted
+        and form.require(display_name=_("Write the name to show beside what you write."))
+        and form.send(lambda: api().patch("/me", _whole_profile(form), key=form.key))
+    ):
+        return page(form, "profile", "show")
+    renew_session()
+    notice(_("Your profile is saved."))
+    answer = redirect(url_for("account.show"), 303)
+    if form["language"] in LANGUAGES and form["language"] != language():
+        answer.set_cookie(
+            LANGUAGE_COOKIE,
+            form["language"],
+            max_age=YEAR,
+            path="/",
+            samesite="Lax",
+            secure=settings().secure,
+        )
+    return answer
+
+
+def _whole_profile(form: Form) -> dict[str, Any]:
+    """Emptied fields are sent as nothing, which forgets them."""
+    return form.values(birth_on=form["birth_on"] or None, postcode=form["postcode"] or None)
+
+
+# --- participant types
+
+
+@bp.get("/compte/qualites")
+@sign_in_required
+def types() -> ResponseReturnValue:
+    """Organisations by pages, those where one already said something marked with it."""
+    chosen = api().get("/me").data.get("participant_types") or {}
+    cursor = request.args.get("cursor")
+    organisations = api().get("/organisations", {"cursor": cursor, "limit": 20}).data
+    shown = [one | {"mine": None} for one in organisations["items"]]
+    for one in shown:
+        if one["id"] in chosen:
+            one["mine"] = next((t for t in _types_of(one["id"]) if t["id"] == chosen[one["id"]]), None)
+    following = organisations.get("next_cursor")
+    return page(Form(), "types", organisations=shown, following=following, cursor=cursor)
+
+
+def _types_of(organisation_id: str) -> list[dict[str, Any]]:
+    items: list[dict[str, Any]] = (
+        api().get(f"/organisations/{organisation_id}/participant-types").data["items"]
+    )
+    return [one | {"label": one[f"label_{language()}"]} for one in items]
+
+
+@bp.route("/compte/qualites/<organisation_id>", methods=["GET", "POST"])
+@sign_in_required
+def type_for(organisation_id: str) -> ResponseReturnValue:
+    organisation = api().get(f"/organisations/{organisation_id}").data
+    chosen = api().get("/me").data.get("participant_types") or {}
+    mine = chosen.get(organisation["id"], "")
+    offered = [one for one in _types_of(organisation["id"]) if not one.get("retired") or one["id"] == mine]
+    form = Form("participant_type_id", defaults={"participant_type_id": mine})
+    address = f"/me/participant-types/{organisation['id']}"
+    if (
+        form.submitted
+        and form.require(participant_type_id=_("Choose what you are for this organisation."))
+        and form.send(lambda: api().put(address, form.values(), key=form.key))
+    ):
+        renew_session()
+        notice(_("It is noted. It will be shown beside what you write for this organisation."))
+        return redirect(local_path(request.values.get("next") or url_for("account.types")), 303)
+    return page(
+        form, "type_for", "types", organisation=organisation, offered=offered, next=request.values.get("next")
+    )
+
+
+# --- password and address
+
+
+@bp.route("/compte/mot-de-passe", methods=["GET", "POST"])
+@sign_in_required
+def password() -> ResponseReturnValue:
+    form = Form("current_password", "new_password")
+    if (
+        form.submitted
+        and form.require(
+            current_password=_("Write your current password."), new_password=_("Choose a password.")
+        )
+        and form.send(lambda: api().put("/me/password", form.values(), key=form.key))
+    ):
+        notice(_("Your password is changed. Your other devices were signed out."))
+        return redirect(url_for("account.show"), 303)
+    _beside(form, "wrong_password", "current_password")
+    return page(form, "password")
+
+
+def _beside(form: Form, code: str, name: str) -> None:
+    """A refusal that is about one field goes beside it."""
+    if form.refusal and form.refusal.code == code:
+        form.problem = None
+        form.fail(name, form.refusal.detail)
+
+
+@bp.route("/compte/adresse", methods=["GET", "POST"])
+@sign_in_required
+def email() -> ResponseReturnValue:
+    form = Form("new_email", "password")
+    if (
+        form.submitted
+        and form.require(new_email=_("Write your new address."), password=_("Write your current password."))
+        and form.send(lambda: api().put("/me/email", form.values(), key=form.key))
+    ):
+        notice(
+            _(
+                "We wrote to %(email)s: the change is made when you press the link there.",
+                email=form["new_email"],
+            )
+        )
+        return redirect(url_for("account.show"), 303)
+    _beside(form, "wrong_password", "password")
+    return page(form, "email", account=api().get("/me").data)
+
+
+# --- sessions
+
+
+@bp.get("/compte/connexions")
+@sign_in_required
+def sessions() -> ResponseReturnValue:
+    return _sessions_page(Form())
+
+
+def _sessions_page(form: Form) -> ResponseReturnValue:
+    cursor = request.args.get("cursor")
+    found = api().get("/me/sessions", {"cursor": cursor, "limit": 20}).data
+    return page(form, "sessions", sessions=found["items"], following=found.get("next_cursor"), cursor=cursor)
+
+
+@bp.post("/compte/connexions/<session_id>/fin")
+@sign_in_required
+def end_session(session_id: str) -> ResponseReturnValue:
+    form = Form("current")
+    ended = form.send(lambda: api().delete(f"/me/sessions/{session_id}", key=form.key))
+    already = form.refusal and form.refusal.status == 404
+    if not ended and not already:
+        return _sessions_page(form)
+    if form["current"] == "yes":
+        close_session()
+        notice(_("You are signed out."))
+        return redirect("/", 303)
+    notice(_("That device is signed out."))
+    return redirect(url_for("account.sessions"), 303)
+
+
+# --- consents
+
+
+def purposes() -> dict[str, dict[str, str]]:
+    """Each purpose in plain words: what is agreed to, and what happens without it."""
+    return {
+        "project_news": {
+            "title": _("Write to me about the projects I take part in"),
+            "says": _(
+                "New steps, answers, results. Without it, we only write about your account, your texts, "
+                "and dates that change."
+            ),
+        },
+        "network_news": {
+            "title": _("Write to me about the practitioners' network"),
+            "says": _("Meetings, trainings, good practice. For people who organise consultations."),
+        },
+        "terms": {
+            "title": _("Terms of use"),
+            "says": _("Accepted when you opened your account. They are needed to take part."),
+        },
+    }
+
+
+TEXT_VERSION = "2026-11"
+
+
+@bp.get("/compte/consentements")
+@sign_in_required
+def consents() -> ResponseReturnValue:
+    return _consents_page(Form(), api().get("/me/consents").data["items"])
+
+
+def _consents_page(form: Form, said: list[dict[str, Any]]) -> ResponseReturnValue:
+    """The last word on each purpose decides; those before it are its history."""
+    newest_first = sorted(said, key=lambda one: str(one["decided_at"]), reverse=True)
+    shown = []
+    for name, words in purposes().items():
+        words_given = [one for one in newest_first if one["purpose"] == name]
+        shown.append(
+            {
+                "name": name,
+                "granted": bool(words_given and words_given[0]["granted"]),
+                "history": words_given,
+                **words,
+            }
+        )
+    return page(form, "consents", purposes=shown)
+
+
+@bp.post("/compte/consentements/<purpose>")
+@sign_in_required
+def decide(purpose: str) -> ResponseReturnValue:
+    if purpose not in purposes() or purpose == "terms":
+        abort(404)
+    form = Form("granted")
+    granted = form["granted"] == "yes"
+    body = {"granted": granted, "text_version": TEXT_VERSION}
+    if not form.send(lambda: api().put(f"/me/consents/{purpose}", body, key=form.key)):
+        return _consents_page(form, api().get("/me/consents").data["items"])
+    notice(_("It is noted: you agree.") if granted else _("It is noted: you no longer agree."))
+    return redirect(url_for("account.consents"), 303)
+
+
+# --- moderated texts
+
+
+@bp.get("/compte/moderation")
+@sign_in_required
+def moderation() -> ResponseReturnValue:
+    cursor = request.args.get("cursor")
+    found = _moderated(cursor)
+    return page(Form(), "moderation", items=found["items"], following=found.get("next_cursor"), cursor=cursor)
+
+
+def _moderated(cursor: str | None) -> dict[str, Any]:
+    answer: Answer = api().get("/me/moderated", {"cursor": cursor, "limit": 20})
+    found: dict[str, Any] = answer.data
+    return found
+
+
+@bp.route("/compte/moderation/<target>/<target_id>", methods=["GET", "POST"])
+@sign_in_required
+def appeal(target: str, target_id: str) -> ResponseReturnValue:
+    cursor = request.args.get("cursor")
+    about = {"target": target, "target_id": target_id}
+    item = next((one for one in _moderated(cursor)["items"] if about.items() <= one.items()), None)
+    if item is None:
+        abort(404)
+    form = Form("body")
+    if (
+        form.submitted
+        and form.require(body=_("Say why this text should be looked at again."))
+        and form.send(lambda: api().post("/appeals", form.values(**about), key=form.key))
+    ):
+        notice(_("Your appeal is sent. Another look will be taken, and you will be told."))
+        return redirect(url_for("account.moderation", cursor=cursor), 303)
+    return page(form, "appeal", "moderation", item=item, cursor=cursor)

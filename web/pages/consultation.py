@@ -1,0 +1,256 @@
+"""A step of any kind, its sections, its graph, what was set aside in it, what one wrote there."""
+
+from typing import Any
+
+from flask import Blueprint, abort, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from web.chains import chains
+from web.gateway_client import GatewayError
+from web.i18n import _, language, later
+from web.pages.projects import listen, share_links, step_items
+from web.places import Place, View, contribution_item, organisation_of, read_place
+from web.reading import read, read_all
+from web.session import sign_in_required
+from web.texts import now
+
+bp = Blueprint("consultation", __name__, url_prefix="/projets/<slug>/etapes/<step_id>")
+
+BEST = 3
+PER_PAGE = 20
+EXTRA_READS = 4
+SORTS = {
+    "votes": later("Most votes"),
+    "discussed": later("Most discussed"),
+    "newest": later("Newest"),
+    "oldest": later("Oldest"),
+    "random": later("At random"),
+}
+WRITING = {"consultation", "collection"}
+
+
+def page(template: str, place: Place, **context: Any) -> str:
+    return render_template(
+        f"pages/consultation/{template}.html",
+        place=place,
+        project=place.project,
+        step=place.step,
+        organisation=organisation_of(place.project),
+        **context,
+    )
+
+
+@bp.get("")
+def step(slug: str, step_id: str) -> ResponseReturnValue:
+    place = read_place(slug, step_id)
+    common = {
+        "steps": step_items(place.project, place.step),
+        "shares": share_links(place.step["title"], place.href()),
+        "figures": _figures(place),
+        "around": neighbours(place),
+    }
+    if place.step["kind"] not in WRITING:
+        return page("text", place, figure_rows=_figure_rows, **common)
+    listen(place.project["id"])
+    if any(each["role"] == "article" for each in place.step["sections"]):
+        return page("articles", place, articles=_articles(place), **common)
+    if place.step["kind"] == "collection":
+        return page("ideas", place, best=_best(place), **common)
+    return page("step", place, best=_best(place), coverage=_coverage(place), **common)
+
+
+def neighbours(place: Place) -> dict[str, Any]:
+    """The step before and the step after, for whoever reads them one by one."""
+    steps = place.project["steps"]
+    index = next(i for i, each in enumerate(steps) if each["id"] == place.step["id"])
+    around = {"before": steps[index - 1] if index else None, "after": steps[index + 1 : index + 2]}
+    around["after"] = around["after"][0] if around["after"] else None
+    return {
+        name: {"title": each["title"], "href": _step_address(place, each["id"])} if each else None
+        for name, each in around.items()
+    }
+
+
+def _step_address(place: Place, step_id: str) -> str:
+    return url_for("consultation.step", slug=place.project["slug"], step_id=step_id)
+
+
+def _figures(place: Place) -> Any | None:
+    if place.step["kind"] not in WRITING | {"results"}:
+        return None
+    scope = {} if place.step["kind"] == "results" else {"step_id": place.step["id"]}
+    try:
+        return read(f"/projects/{place.project['id']}/figures", scope)
+    except GatewayError:
+        return None
+
+
+def _figure_rows(bars: list[View]) -> list[dict[str, Any]]:
+    """Bars of a chart; those that would tell about a small group have no value and are left out."""
+    return [
+        {"label": bar[f"label_{language()}"], "value": bar["value"]}
+        for bar in bars
+        if bar["value"] is not None
+    ]
+
+
+def _best(place: Place) -> dict[str, list[dict[str, Any]]]:
+    """The contributions most supported by section: one question for all, then for what it left out."""
+    path = f"/steps/{place.step['id']}/contributions"
+    found: dict[str, list[dict[str, Any]]] = {}
+    for card in read(path, {"sort": "votes", "limit": 40})["items"]:
+        kept = found.setdefault(card["section_id"], [])
+        if len(kept) < BEST:
+            kept.append(contribution_item(card, place))
+    lacking = [
+        each["id"] for each in place.contributable if each["contributions"] and each["id"] not in found
+    ]
+    for section_id in lacking[:EXTRA_READS]:
+        cards = read(path, {"sort": "votes", "limit": BEST, "section_id": section_id})["items"]
+        found[section_id] = [contribution_item(card, place) for card in cards]
+    return found
+
+
+def _coverage(place: Place) -> Any | None:
+    """What the graph still lacks; the step is readable without it."""
+    if not place.is_graph:
+        return None
+    try:
+        return read(f"/steps/{place.step['id']}/graph")
+    except GatewayError:
+        return None
+
+
+def _articles(place: Place) -> dict[str, list[dict[str, Any]]]:
+    """All articles of the text, in the order in which they were published, by section."""
+    path = f"/steps/{place.step['id']}/contributions"
+    found: dict[str, list[dict[str, Any]]] = {}
+    for card in read_all(path, {"sort": "oldest"}):
+        found.setdefault(card["section_id"], []).append(contribution_item(card, place))
+    return found
+
+
+@bp.get("/rubriques/<section_id>")
+def section(slug: str, step_id: str, section_id: str) -> str:
+    place = read_place(slug, step_id)
+    shown = place.section(section_id)
+    asked = _asked(shown)
+    found = read(f"/steps/{step_id}/contributions", _filters(section_id, asked))
+    return page(
+        "section",
+        place,
+        section=shown,
+        path=_path_to(place, section_id),
+        items=[contribution_item(card, place) for card in found["items"]],
+        asked=asked,
+        sorts=[
+            {
+                "label": _(word),
+                "href": _link(place, section_id, asked, tri=sort),
+                "current": asked["tri"] == sort,
+            }
+            for sort, word in SORTS.items()
+        ],
+        types=_types(place),
+        next_href=_link(place, section_id, asked, cursor=found["next_cursor"])
+        if found.get("next_cursor")
+        else "",
+        first_href=_link(place, section_id, asked) if request.args.get("cursor") else "",
+    )
+
+
+def _asked(shown: View) -> dict[str, str]:
+    asked = {name: request.args.get(name, "").strip() for name in ("q", "tri", "type", "graine")}
+    asked["q"] = asked["q"][:200]
+    if asked["tri"] not in SORTS:
+        asked["tri"] = shown["sort"]
+    if asked["tri"] != "random":
+        asked["graine"] = ""
+    elif not asked["graine"]:
+        asked["graine"] = now().strftime("%Y%m%d%H")  # one order an hour, the same from page to page
+    return asked
+
+
+def _filters(section_id: str, asked: dict[str, str]) -> dict[str, Any]:
+    filters = {
+        "section_id": section_id,
+        "sort": asked["tri"],
+        "q": asked["q"],
+        "type_id": asked["type"],
+        "seed": asked["graine"],
+        "cursor": request.args.get("cursor", ""),
+    }
+    return {name: value for name, value in filters.items() if value} | {"limit": PER_PAGE}
+
+
+def _link(place: Place, section_id: str, asked: dict[str, str], **changes: str) -> str:
+    kept = {name: value for name, value in (asked | changes).items() if value}
+    if kept.get("tri") != "random":
+        kept.pop("graine", None)
+    return place.href("consultation.section", section_id=section_id, **kept)
+
+
+def _path_to(place: Place, section_id: str) -> list[View]:
+    """The sections above, the topmost first."""
+    by_id = {each["id"]: each for each in place.step["sections"]}
+    path: list[View] = []
+    parent = by_id[section_id].get("parent_id")
+    while parent in by_id and len(path) < 10:
+        path.insert(0, by_id[parent])
+        parent = by_id[parent].get("parent_id")
+    return path
+
+
+def _types(place: Place) -> list[dict[str, str]]:
+    """The kinds of participants to filter by."""
+    try:
+        items = read(f"/organisations/{place.project['organisation_id']}/participant-types")["items"]
+    except GatewayError:
+        return []
+    return [
+        {"value": each["id"], "label": each[f"label_{language()}"]} for each in items if not each["retired"]
+    ]
+
+
+@bp.get("/enchainements")
+def graph(slug: str, step_id: str) -> str:
+    place = read_place(slug, step_id, personal=False)
+    if not place.is_graph:
+        abort(404)
+    found = read(f"/steps/{step_id}/graph")
+    targets = {role: _writing_address(place, role) for role in ("cause", "solution")}
+    return page("graph", place, graph=found, chains=chains(found["nodes"]), targets=targets)
+
+
+def _writing_address(place: Place, role: str) -> str | None:
+    """Where one writes a text of that role."""
+    sections = [each for each in place.sections_of(role) if each["contributable"]]
+    return place.href("writing.new", section_id=sections[0]["id"]) if sections else None
+
+
+@bp.get("/ecartees")
+def trashed(slug: str, step_id: str) -> str:
+    """What the moderators set aside stays in view, with the reason."""
+    place = read_place(slug, step_id, personal=False)
+    asked = {"state": "trashed", "sort": "newest", "limit": PER_PAGE}
+    cursor = request.args.get("cursor")
+    found = read(f"/steps/{step_id}/contributions", asked | ({"cursor": cursor} if cursor else {}))
+    following = found.get("next_cursor")
+    return page(
+        "trashed",
+        place,
+        items=[contribution_item(card, place, with_section=True) for card in found["items"]],
+        next_href=place.href("consultation.trashed", cursor=following) if following else "",
+        first_href=place.href("consultation.trashed") if cursor else "",
+    )
+
+
+@bp.get("/mes-contributions")
+@sign_in_required
+def mine(slug: str, step_id: str) -> str:
+    """One's own texts in a step, drafts first."""
+    place = read_place(slug, step_id)
+    written = place.mine["contributions"] if place.mine else []
+    items = [contribution_item(card, place, with_section=True) for card in written]
+    drafts = [item for item in items if item["status"] == "draft"]
+    return page("mine", place, drafts=drafts, items=[item for item in items if item["status"] != "draft"])

@@ -1,0 +1,244 @@
+"""One contribution or version: its text, votes, arguments, sources, versions; voting on it."""
+
+from typing import Any
+
+from flask import Blueprint, g, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from web.conditions import boxes, in_the_way
+from web.forms import Form
+from web.gateway_client import Answer, api
+from web.i18n import _
+from web.pages.writing import to_sign_in
+from web.places import ARGUED, Place, View, contribution_item, is_mine, kind_of, organisation_of, read_place
+from web.reading import address_confirmed, read, wrote
+from web.remarks import argument_item, by_side, source_item
+from web.session import local_path, notice, sign_in_address, signed_in
+
+bp = Blueprint("contribution", __name__)
+
+ON_ONE_PAGE, PER_SIDE, VERSIONS = 60, 20, 20
+OPINIONS = {"agree", "mixed", "disagree"}
+REMARK_SORTS = {"votes", "newest", "oldest"}
+
+
+@bp.get("/contributions/<contribution_id>")
+def show(contribution_id: str) -> str:
+    found, place = read_contribution(contribution_id)
+    section = place.section(found["section_id"])
+    item = contribution_item(found, place)
+    return render_template(
+        "pages/contribution/show.html",
+        found=found,
+        item=item,
+        section=section,
+        place=place,
+        project=place.project,
+        step=place.step,
+        organisation=organisation_of(place.project),
+        own=is_mine(found),
+        answers=_answers(found, place),
+        follow=_follow(found, section, place),
+        sort=_sort(),
+        arguments=_arguments(found, section, place),
+        sources=_sources(found, section, place),
+        versions=_versions(found, section, place),
+        parent=_parent(found),
+    )
+
+
+def read_contribution(contribution_id: str) -> tuple[View, Place]:
+    """The contribution in its place. Who is unconfirmed reads as themself: they alone see what they wrote."""
+    if signed_in() and not address_confirmed():
+        g.reads_as_oneself = True
+    found: View = read(f"/contributions/{contribution_id}")
+    return found, read_place(found["project_id"], found["step_id"])
+
+
+def _sort() -> str:
+    asked = request.args.get("tri", "votes")
+    return asked if asked in REMARK_SORTS else "votes"
+
+
+def _answers(found: View, place: Place) -> dict[str, list[dict[str, Any]]]:
+    """What it answers, and what answers it, each with the colour of its section."""
+
+    def listed(cards: Any) -> list[dict[str, Any]]:
+        sections = {each["id"]: each for each in place.step["sections"]}
+        return [
+            {
+                "title": card["title"],
+                "href": url_for("contribution.show", contribution_id=card["id"]),
+                "kind": kind_of(sections.get(card["section_id"])),
+            }
+            for card in cards or []
+        ]
+
+    return {"to": listed(found.get("answers_to")), "by": listed(found.get("answered_by"))}
+
+
+def _follow(found: View, section: View, place: Place) -> dict[str, str] | None:
+    """The next link of the chain that someone may add from here."""
+    following = {"problem": "cause", "cause": "solution"}.get(section["role"])
+    sections = [each for each in place.sections_of(following) if each["contributable"]] if following else []
+    if not sections or not place.open or found["state"] != "published" or found["version_of"]:
+        return None
+    href = place.href("writing.new", section_id=sections[0]["id"], repond=found["id"])
+    word = (
+        _("Suggest a cause of this problem")
+        if following == "cause"
+        else _("Suggest a solution to this cause")
+    )
+    return {"href": href, "label": word, "kind": str(following)}
+
+
+def _worth_asking(count: int) -> bool:
+    """Nothing is asked where nothing is; but one's own unpublished remarks are not counted."""
+    return bool(count or g.get("reads_as_oneself"))
+
+
+def _arguments(found: View, section: View, place: Place) -> dict[str, Any] | None:
+    """Both sides at once while they are few; when they are many, the best of each and the way to all."""
+    if section["arguments"] not in ARGUED:
+        return None
+    counts = {
+        "for": found["arguments_for"],
+        "against": found["arguments_against"],
+        "comment": found["comments"],
+    }
+    sides: dict[str, list[dict[str, Any]]] = by_side([])
+    if _worth_asking(sum(counts.values())):
+        path = f"/contributions/{found['id']}/arguments"
+        if sum(counts.values()) <= ON_ONE_PAGE:
+            cards = read(path, {"sort": _sort(), "limit": ON_ONE_PAGE + 40})["items"]
+        else:
+            asked = ({"sort": _sort(), "limit": PER_SIDE, "side": side} for side in counts if counts[side])
+            cards = [card for each in asked for card in read(path, each)["items"]]
+        sides = by_side(argument_item(card, place) for card in cards)
+    return {
+        "mode": section["arguments"],
+        "sides": sides,
+        "counts": counts,
+        "more": {side: counts[side] > len(sides[side]) for side in counts},
+    }
+
+
+def _sources(found: View, section: View, place: Place) -> list[dict[str, Any]] | None:
+    if not section["sources"]:
+        return None
+    if not _worth_asking(found["sources"]):
+        return []
+    cards = read(f"/contributions/{found['id']}/sources", {"limit": ON_ONE_PAGE})["items"]
+    return [source_item(card, place) for card in cards]
+
+
+def _versions(found: View, section: View, place: Place) -> dict[str, Any] | None:
+    """A version has no versions of its own."""
+    if not section["versions"] or found["version_of"]:
+        return None
+    if not _worth_asking(found["versions"]):
+        return {"items": [], "more": False}
+    answer = read(f"/contributions/{found['id']}/versions", {"limit": VERSIONS})
+    return {
+        "items": [contribution_item(card, place) for card in answer["items"]],
+        "more": bool(answer.get("next_cursor")),
+    }
+
+
+def _parent(found: View) -> View | None:
+    return read(f"/contributions/{found['version_of']}") if found["version_of"] else None
+
+
+@bp.get("/contributions/<contribution_id>/versions")
+def versions(contribution_id: str) -> str:
+    """Every version, when there are many."""
+    found, place = read_contribution(contribution_id)
+    asked = {"limit": VERSIONS, "sort": _sort()}
+    cursor = request.args.get("cursor")
+    answer = read(
+        f"/contributions/{contribution_id}/versions", asked | ({"cursor": cursor} if cursor else {})
+    )
+    following = answer.get("next_cursor")
+    here: dict[str, Any] = {"contribution_id": contribution_id, "tri": _sort()}
+    return render_template(
+        "pages/contribution/versions.html",
+        found=found,
+        place=place,
+        project=place.project,
+        organisation=organisation_of(place.project),
+        items=[contribution_item(card, place) for card in answer["items"]],
+        next_href=url_for("contribution.versions", **here, cursor=following) if following else "",
+        first_href=url_for("contribution.versions", **here) if cursor else "",
+    )
+
+
+# --- one's opinion
+
+
+@bp.route("/contributions/<contribution_id>/avis", methods=["GET", "POST"])
+def opinion(contribution_id: str) -> ResponseReturnValue:
+    """Vote, change one's vote or take it back, then return to where the button was."""
+    form = Form(
+        "opinion", "retour", lists=("accepted_checkboxes",),
+        defaults={name: request.args.get(name, "") for name in ("opinion", "retour")},
+    )  # fmt: skip
+    if not signed_in():
+        return redirect(sign_in_address())
+    if (
+        form.submitted
+        and form["opinion"] in OPINIONS | {"none"}
+        and form.send(lambda: _vote(form, contribution_id))
+    ):
+        return _voted(form, contribution_id)
+    if to_sign_in(form):
+        return redirect(sign_in_address())
+    return _opinion_page(form, contribution_id)
+
+
+def _vote(form: Form, contribution_id: str) -> Answer:
+    path = f"/contributions/{contribution_id}/opinion"
+    if form["opinion"] == "none":
+        return api().delete(path, key=form.key)
+    body = {"value": form["opinion"], "accepted_checkboxes": form["accepted_checkboxes"]}
+    return api().put(path, body, key=form.key)
+
+
+def _voted(form: Form, contribution_id: str) -> ResponseReturnValue:
+    wrote()
+    if form["opinion"] != "none" and not form.data.get("counted", True):
+        notice(
+            _(
+                "Your opinion is kept. It will be counted as soon as you press the link in the mail we sent "
+                "you, if that is before the step closes."
+            ),
+            "important",
+        )
+    return redirect(back_to(form, contribution_id), 303)
+
+
+def back_to(form: Form, contribution_id: str) -> str:
+    """Where the button was pressed, at the very contribution."""
+    asked = local_path(form["retour"]) if form["retour"] else "/"
+    page = asked if asked != "/" else url_for("contribution.show", contribution_id=contribution_id)
+    return f"{page}#contribution-{contribution_id}"
+
+
+def _opinion_page(form: Form, contribution_id: str) -> ResponseReturnValue:
+    """One's opinion, to confirm after signing in or after a condition was missing."""
+    found, place = read_contribution(contribution_id)
+    conditions = place.conditions
+    if form.refusal and form.refusal.code == "requirements_unmet" and boxes(conditions):
+        form.fail("accepted_checkboxes", _("Tick this box to take part: the organiser asks for it."))
+    return form.page(
+        "pages/contribution/opinion.html",
+        found=found,
+        item=contribution_item(found, place),
+        place=place,
+        project=place.project,
+        step=place.step,
+        organisation=organisation_of(place.project),
+        conditions=conditions,
+        boxes=boxes(conditions),
+        obstacles=in_the_way(conditions),
+        back=back_to(form, contribution_id),
+    )

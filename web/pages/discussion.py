@@ -1,0 +1,232 @@
+"""Around a contribution: arguments, sources, support for them, reports to the moderators."""
+
+from typing import Any
+
+from flask import Blueprint, abort, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from web.conditions import boxes, in_the_way
+from web.forms import Form
+from web.gateway_client import Answer, api
+from web.i18n import _
+from web.pages.contribution import read_contribution
+from web.pages.writing import tell_what_happened, to_sign_in
+from web.places import Place, View, contribution_item, organisation_of
+from web.reading import read, wrote
+from web.remarks import argument_item, by_side, categories
+from web.session import notice, sign_in_address, sign_in_required, signed_in
+
+bp = Blueprint("discussion", __name__, url_prefix="/contributions/<contribution_id>")
+
+SIDES = {"none": (), "comments": ("comment",), "for": ("for",), "for_and_against": ("for", "against")}
+REASONS = ("spam", "insult", "off_topic", "personal_data", "illegal")
+TARGETS = {"contribution", "argument", "source"}
+FOLDERS = {"argument": "arguments", "source": "sources"}
+PER_PAGE = 30
+
+
+def around(found: View, place: Place) -> dict[str, Any]:
+    """What every page here shows of the contribution it is about."""
+    conditions = place.conditions
+    return {
+        "found": found,
+        "item": contribution_item(found, place),
+        "section": place.section(found["section_id"]),
+        "place": place,
+        "project": place.project,
+        "step": place.step,
+        "organisation": organisation_of(place.project),
+        "conditions": conditions,
+        "boxes": boxes(conditions),
+        "obstacles": in_the_way(conditions),
+    }
+
+
+def home(contribution_id: str, anchor: str = "") -> str:
+    return url_for("contribution.show", contribution_id=contribution_id, _anchor=anchor or None)
+
+
+# --- arguments
+
+
+@bp.get("/arguments")
+def arguments(contribution_id: str) -> str:
+    """Every argument of one side."""
+    found, place = read_contribution(contribution_id)
+    sides = SIDES[place.section(found["section_id"])["arguments"]]
+    if not sides:
+        abort(404)
+    side = request.args.get("cote", sides[0])
+    if side not in sides:
+        abort(404)
+    asked = {"side": side, "sort": "votes", "limit": PER_PAGE, "cursor": request.args.get("cursor", "")}
+    path = f"/contributions/{contribution_id}/arguments"
+    answer = read(path, {name: value for name, value in asked.items() if value})
+    here: dict[str, Any] = {"contribution_id": contribution_id, "cote": side}
+    following = answer.get("next_cursor")
+    return render_template(
+        "pages/contribution/arguments.html",
+        **around(found, place),
+        side=side,
+        items=by_side(argument_item(card, place) for card in answer["items"])[side],
+        next_href=url_for("discussion.arguments", **here, cursor=following) if following else "",
+        first_href=url_for("discussion.arguments", **here) if asked["cursor"] else "",
+    )
+
+
+@bp.route("/arguments/nouveau", methods=["GET", "POST"])
+def new_argument(contribution_id: str) -> ResponseReturnValue:
+    found, place = read_contribution(contribution_id)
+    sides = SIDES[place.section(found["section_id"])["arguments"]]
+    if not sides:
+        abort(404)
+    wanted = request.args.get("cote", "")
+    only = sides[0] if len(sides) == 1 else ""
+    form = Form(
+        "side", "body", lists=("accepted_checkboxes",), defaults={"side": wanted if wanted in sides else only}
+    )
+    if form.submitted and _argument_complete(form, place, only):
+        if not signed_in():
+            return redirect(sign_in_address())
+        path = f"/contributions/{contribution_id}/arguments"
+        body = form.values(side=form["side"] or only)
+        if form.send(lambda: api().post(path, body, key=form.key)):
+            return _said(form, place, home(contribution_id, "arguments"))
+        if to_sign_in(form):
+            return redirect(sign_in_address())
+    return form.page("pages/contribution/argument.html", **around(found, place), sides=sides)
+
+
+def _argument_complete(form: Form, place: Place, only: str) -> bool:
+    if not form["side"] and not only:
+        form.fail("side", _("Say whether your argument is for or against."))
+    if len(form["body"]) < 3:
+        form.fail("body", _("Write your argument in a sentence or two."))
+    return _boxes_ticked(form, place)
+
+
+def _boxes_ticked(form: Form, place: Place) -> bool:
+    if any(box["value"] not in form["accepted_checkboxes"] for box in boxes(place.conditions)):
+        form.fail("accepted_checkboxes", _("Tick this box to take part: the organiser asks for it."))
+    return not form.errors
+
+
+def _said(form: Form, place: Place, address: str) -> ResponseReturnValue:
+    wrote()
+    if form.data["state"] == "published":
+        notice(_("It is published. Thank you!"))
+    else:
+        tell_what_happened(form.data["state"], place.step)
+    return redirect(address, 303)
+
+
+# --- sources
+
+
+@bp.route("/sources/nouvelle", methods=["GET", "POST"])
+def new_source(contribution_id: str) -> ResponseReturnValue:
+    found, place = read_contribution(contribution_id)
+    if not place.section(found["section_id"])["sources"]:
+        abort(404)
+    form = Form("title", "link", "category", "body", lists=("accepted_checkboxes",))
+    if form.submitted and _source_complete(form, place):
+        if not signed_in():
+            return redirect(sign_in_address())
+        path = f"/contributions/{contribution_id}/sources"
+        if form.send(lambda: api().post(path, form.values(), key=form.key)):
+            return _said(form, place, home(contribution_id, "sources"))
+        if to_sign_in(form):
+            return redirect(sign_in_address())
+    return form.page("pages/contribution/source.html", **around(found, place), categories=categories())
+
+
+def _source_complete(form: Form, place: Place) -> bool:
+    form.require(
+        title=_("Give the title of the source."),
+        link=_("Paste the address of the source, which starts with https://."),
+        category=_("Choose what kind of source it is."),
+    )
+    return _boxes_ticked(form, place)
+
+
+# --- support for an argument or a source
+
+
+@bp.route("/<any(argument,source):target>/<remark_id>/soutien", methods=["GET", "POST"])
+def support(contribution_id: str, target: str, remark_id: str) -> ResponseReturnValue:
+    """Say that it convinces, or take that back; then return to it."""
+    form = Form("support", lists=("accepted_checkboxes",), defaults={"support": "yes"})
+    if not signed_in():
+        return redirect(sign_in_address())
+    if form.submitted and form.send(lambda: _support(form, target, remark_id)):
+        wrote()
+        if form["support"] != "no" and not form.data.get("counted", True):
+            notice(
+                _("Your support is kept. It is counted once your e-mail address is confirmed."), "important"
+            )
+        return redirect(home(contribution_id, f"{target}-{remark_id}"), 303)
+    if to_sign_in(form):
+        return redirect(sign_in_address())
+    found, place = read_contribution(contribution_id)
+    return form.page("pages/contribution/support.html", **around(found, place), target=target)
+
+
+def _support(form: Form, target: str, remark_id: str) -> Answer:
+    path = f"/{FOLDERS[target]}/{remark_id}/support"
+    return api().delete(path, key=form.key) if form["support"] == "no" else api().put(path, {}, key=form.key)
+
+
+@bp.route("/<any(argument,source):target>/<remark_id>/effacer", methods=["GET", "POST"])
+@sign_in_required
+def erase_remark(contribution_id: str, target: str, remark_id: str) -> ResponseReturnValue:
+    found, place = read_contribution(contribution_id)
+    form = Form()
+    if form.submitted and form.send(lambda: api().delete(f"/{FOLDERS[target]}/{remark_id}", key=form.key)):
+        wrote()
+        notice(_("It is erased."))
+        return redirect(home(contribution_id), 303)
+    return form.page("pages/contribution/erase_remark.html", **around(found, place), target=target)
+
+
+# --- telling the moderators
+
+
+@bp.route("/signaler", methods=["GET", "POST"])
+def report(contribution_id: str) -> ResponseReturnValue:
+    """One report per person; why, and what happens next, are said on the page."""
+    found, place = read_contribution(contribution_id)
+    target = request.args.get("objet", "contribution")
+    target_id = request.args.get("numero", contribution_id)
+    if target not in TARGETS:
+        abort(404)
+    form = Form("reason", "details")
+    if form.submitted and form.require(reason=_("Choose what is wrong with it.")):
+        if not signed_in():
+            return redirect(sign_in_address())
+        body = form.values(target=target, target_id=target_id)
+        if form.send(lambda: api().post("/reports", body, key=form.key)) or _known(form):
+            notice(_("Thank you. The moderators have been told: they read every report."))
+            return redirect(home(contribution_id), 303)
+        if to_sign_in(form):
+            return redirect(sign_in_address())
+    return form.page(
+        "pages/contribution/report.html", **around(found, place), target=target, reasons=reasons()
+    )
+
+
+def _known(form: Form) -> bool:
+    return bool(form.refusal and form.refusal.code == "already_reported")
+
+
+def reasons() -> list[dict[str, str]]:
+    words = {
+        "spam": (_("Advertising or repeated messages"), ""),
+        "insult": (_("Insults, threats or hatred"), ""),
+        "off_topic": (_("Off topic"), _("It has nothing to do with the question asked.")),
+        "personal_data": (
+            _("Someone's private life"),
+            _("A name, an address, a telephone number, a story about someone."),
+        ),
+        "illegal": (_("Something the law forbids"), ""),
+    }
+    return [{"value": name, "label": words[name][0], "hint": words[name][1]} for name in REASONS]

@@ -1,0 +1,43 @@
+"""The front page: what the suite is in one breath, and the projects that are open, to come, just finished."""
+
+from typing import Any
+
+from flask import Blueprint, render_template
+
+from web.gateway_client import GatewayError
+from web.places import project_item
+from web.reading import read
+
+bp = Blueprint("home", __name__)
+
+OPEN, UPCOMING, CLOSED = 7, 3, 3
+
+
+def projects(state: str, limit: int) -> list[dict[str, Any]]:
+    items = read("/projects", {"state": state, "limit": limit})["items"]
+    return [project_item(project) for project in items]
+
+
+@bp.get("/")
+def show() -> str:
+    """It stays readable while the projects cannot be asked for."""
+    try:
+        found = {
+            "open": projects("open", OPEN),
+            "upcoming": projects("upcoming", UPCOMING),
+            "closed": projects("closed", CLOSED),
+        }
+    except GatewayError:
+        return render_template("pages/home.html", resting=True)
+    everything = [project for group in found.values() for project in group]
+    figures = {
+        name: sum(project[name] or 0 for project in everything)
+        for name in ("participants", "contributions", "votes")
+    }
+    return render_template("pages/home.html", found=found, figures=figures if any(figures.values()) else None)
+
+
+@bp.get("/healthz")
+def healthz() -> tuple[dict[str, str], int, dict[str, str]]:
+    """Whether this process answers; it asks nobody else."""
+    return {"status": "ok"}, 200, {"Cache-Control": "no-store"}

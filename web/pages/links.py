@@ -1,0 +1,172 @@
+"""Where the links of mails lead: a page with one button. Opening changes nothing, the button does.
+
+Addresses `/lien/<kind>/<secret>` are written in the mails of notifications.
+"""
+
+from collections.abc import Callable
+from contextlib import suppress
+from typing import Any
+
+from flask import Blueprint, abort, g, make_response, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from web import kept
+from web.app import link_if_built
+from web.devices import device_name
+from web.forms import Form
+from web.gateway_client import Refusal, Unavailable, api
+from web.i18n import _, later
+from web.pages.sign_in import asked_as_nobody
+from web.session import close_session, notice, open_session, refresh, signed_in
+
+bp = Blueprint("links", __name__)
+
+ROLES = {
+    "organiser": (
+        later("organiser"),
+        later("You set up projects, follow them live and publish their results."),
+    ),
+    "moderator": (later("moderator"), later("You read what is reported and decide what stays in view.")),
+    "analyst": (later("analyst"), later("You examine what people write and estimate what it would take.")),
+    "supervisor": (later("supervisor"), later("You read again what analysts wrote.")),
+    "decision_maker": (later("decision-maker"), later("You take the final decision on what was examined.")),
+    "mediator": (
+        later("mediator"),
+        later("You help people face to face and type their ideas, on a tablet or from paper."),
+    ),
+    "network_member": (
+        later("network member"),
+        later("You take part in the life of the practitioners' network."),
+    ),
+}
+
+
+def renew_session() -> None:
+    """Have a token that knows what has just changed: a confirmed address, a role, a type."""
+    g.refresh_tried = False
+    with suppress(Unavailable):
+        refresh()
+
+
+def _expired(kind: str) -> ResponseReturnValue:
+    return _never_kept(render_template("pages/account/link_expired.html", kind=kind), 410)
+
+
+def _never_kept(page: str, status: int = 200) -> ResponseReturnValue:
+    answer = make_response(page, status)
+    answer.headers["Cache-Control"] = "no-store"
+    answer.headers["X-Robots-Tag"] = "noindex"
+    return answer
+
+
+def _sent(form: Form, path: str, body: dict[str, Any], *, own: bool = False) -> bool:
+    """Send the secret; with the reader's session only where the gateway has to know who accepts."""
+    if own:
+        return form.send(lambda: api().post(path, body, key=form.key))
+    return form.send(lambda: asked_as_nobody(lambda: api().post(path, body, key=form.key)))
+
+
+def _unusable(form: Form) -> bool:
+    """The secret has expired, was used, or was cut on its way: the person is told the same."""
+    return bool(form.refusal and (form.refusal.code == "link_expired" or "token" in form.refusal.fields))
+
+
+def _page(form: Form, kind: str, name: str = "link", **context: object) -> ResponseReturnValue:
+    if _unusable(form):
+        return _expired(kind)
+    return form.page(f"pages/account/{name}.html", kind=kind, **context)
+
+
+def confirm_email(secret: str) -> ResponseReturnValue:
+    form = Form()
+    if not (form.submitted and _sent(form, "/accounts/confirmations", {"token": secret})):
+        return _page(form, "email-confirmation")
+    renew_session()
+    return _done(_("Your address is confirmed. What you wrote meanwhile is being published."))
+
+
+def confirm_new_email(secret: str) -> ResponseReturnValue:
+    form = Form()
+    if not (form.submitted and _sent(form, "/accounts/email-confirmations", {"token": secret})):
+        return _page(form, "email-change")
+    renew_session()
+    return _done(_("Your new address is confirmed: use it to sign in from now on."))
+
+
+def _done(sentence: str) -> ResponseReturnValue:
+    """Back to what was being done, else to the account, else to the front page."""
+    notice(sentence)
+    fallback = url_for("account.show") if signed_in() else url_for("sign_in.show")
+    address = kept.destination(fallback)
+    kept.forget()
+    return redirect(address, 303)
+
+
+def sign_in_by_link(secret: str) -> ResponseReturnValue:
+    form = Form()
+    if not (form.submitted and _sent(form, "/sessions/by-link", {"token": secret, "device": device_name()})):
+        return _page(form, "magic-link")
+    open_session(form.data)
+    address = kept.destination(url_for("account.show"))
+    kept.forget()
+    return redirect(address, 303)
+
+
+def new_password(secret: str) -> ResponseReturnValue:
+    form = Form("password")
+    if not (
+        form.submitted
+        and form.require(password=_("Choose a password."))
+        and _sent(form, "/accounts/passwords", {"token": secret, "password": form["password"]})
+    ):
+        return _page(form, "password-reset", "new_password")
+    close_session()
+    notice(_("Your new password is set. Sign in with it; your other devices were signed out."))
+    return redirect(url_for("sign_in.show"), 303)
+
+
+def invitation(secret: str) -> ResponseReturnValue:
+    """What is offered, then: accept it when signed in, else sign in or open an account and come back."""
+    form = Form()
+    then = request.form.get("then", "")
+    if form.submitted and then in {"sign_in", "register", "switch"}:
+        return _sign_in_first(then)
+    try:
+        offer = asked_as_nobody(lambda: api().post("/invitations/offer", {"token": secret})).data
+    except Refusal as refusal:
+        if refusal.code != "link_expired" and "token" not in refusal.fields:
+            raise
+        return _expired("invitation")
+    if not (
+        form.submitted and signed_in() and _sent(form, "/invitations/acceptance", {"token": secret}, own=True)
+    ):
+        title, says = ROLES.get(offer["role"], (offer["role"], ""))
+        return _page(form, "invitation", "invitation", offer=offer, role=title, says=says)
+    renew_session()
+    notice(_("Welcome! You now work with %(organisation)s.", organisation=offer["organisation_name"]))
+    return redirect(link_if_built("organiser.index") or url_for("account.show"), 303)
+
+
+def _sign_in_first(then: str) -> ResponseReturnValue:
+    """The secret address is kept in a cookie, not in the address of the next page."""
+    if then == "switch":
+        with suppress(Refusal, Unavailable):
+            api().delete("/sessions/current")
+        close_session()
+    kept.remember(request.path)
+    return redirect(url_for("sign_in.register" if then == "register" else "sign_in.show"), 303)
+
+
+KINDS: dict[str, Callable[[str], ResponseReturnValue]] = {
+    "email-confirmation": confirm_email,
+    "email-change": confirm_new_email,
+    "magic-link": sign_in_by_link,
+    "password-reset": new_password,
+    "invitation": invitation,
+}
+
+
+@bp.route("/lien/<kind>/<secret>", methods=["GET", "POST"])
+def show(kind: str, secret: str) -> ResponseReturnValue:
+    answer = KINDS.get(kind)
+    return answer(secret) if answer else abort(404)

@@ -1,0 +1,142 @@
+"""The moderators' work list: reported, before publication, suspicious, appealed against."""
+
+from typing import Any
+
+from flask import Blueprint, redirect, request
+from flask.typing import ResponseReturnValue
+
+from web.forms import Form
+from web.gateway_client import api
+from web.i18n import _, ngettext
+from web.session import notice, sign_in_required
+from web.workspace.desk import Desk, all_items, open_desk, show
+from web.workspace.editing import act
+from web.workspace.links import link_to
+
+bp = Blueprint("moderation", __name__)
+
+WAITING = ("reported", "before_publication", "flagged", "appeal")
+BY_PAGE = 20
+DECISIONS = ("keep", "trash", "hide")
+
+
+@bp.route("/organisation/<org>/moderation", methods=["GET", "POST"])
+@sign_in_required
+def index(org: str) -> ResponseReturnValue:
+    """The list, and one decision for all the ticked lines."""
+    desk = open_desk(org, "moderate")
+    form = Form("decision", "reason", "ready", lists=("targets",))
+    if form.submitted and _checked(form) and _decided(form, desk):
+        return redirect(desk.href("moderation.index", **_asked()), 303)
+    asked = _asked()
+    query = {"waiting": asked.get("attente"), "project_id": asked.get("projet"), "limit": BY_PAGE}
+    found = (
+        api().get(f"/organisations/{desk.id}/moderation", query | {"cursor": request.args.get("cursor")}).data
+    )
+    return show(
+        "moderation/index",
+        desk,
+        "moderation.index",
+        form,
+        items=[_line(each) for each in found["items"]],
+        tabs_items=_tabs(desk, asked),
+        projects=list(all_items("/projects", {"organisation_id": desk.id}, pages=2)),
+        asked=asked,
+        following=found.get("next_cursor"),
+        cursor=request.args.get("cursor"),
+        decisions=_decisions(),
+        ready=_ready_reasons(),
+        places=[(_("Moderation"), "")],
+    )
+
+
+def _asked() -> dict[str, str]:
+    """The filters, kept from page to page."""
+    given = {"attente": request.args.get("attente", ""), "projet": request.args.get("projet", "")}
+    if given["attente"] not in WAITING:
+        given["attente"] = ""
+    return {name: value for name, value in given.items() if value}
+
+
+def _tabs(desk: Desk, asked: dict[str, str]) -> list[dict[str, Any]]:
+    names = {
+        "": _("Everything that waits"),
+        "reported": _("Reported"),
+        "before_publication": _("Before publication"),
+        "flagged": _("Suspicious"),
+        "appeal": _("Appeals"),
+    }
+    kept = {"projet": asked["projet"]} if "projet" in asked else {}
+    return [
+        {
+            "label": label,
+            "href": desk.href("moderation.index", **kept, **({"attente": name} if name else {})),
+            "current": asked.get("attente", "") == name,
+        }
+        for name, label in names.items()
+    ]
+
+
+def _line(item: Any) -> dict[str, Any]:
+    """What a moderator needs to decide, with the way to the text in its place."""
+    context = link_to("contribution.show", contribution_id=item["contribution_id"])
+    return {**item, "value": f"{item['target']}:{item['target_id']}", "context": context}
+
+
+def _decisions() -> list[dict[str, str]]:
+    return [
+        {
+            "value": "keep",
+            "label": _("Keep"),
+            "hint": _("It stays or becomes visible. Reports are closed, an appeal is granted."),
+        },
+        {
+            "value": "trash",
+            "label": _("Put in the visible trash"),
+            "hint": _("It leaves the discussion. Anyone may still read it, with your reason."),
+        },
+        {
+            "value": "hide",
+            "label": _("Hide"),
+            "hint": _("Nobody reads it any more. For illegal content or personal data."),
+        },
+    ]
+
+
+def _ready_reasons() -> list[dict[str, str]]:
+    sentences = (
+        _("This text insults or attacks people. You may write it again in other words."),
+        _("This text is off topic here."),
+        _("This text is advertising."),
+        _("This text gives personal information about someone."),
+        _("This text says the same as another one already published."),
+        _("This text breaks the law."),
+    )
+    return [{"value": sentence, "label": sentence} for sentence in sentences]
+
+
+def _checked(form: Form) -> bool:
+    form.require(decision=_("Choose a decision."))
+    if not form["targets"]:
+        form.fail("targets", _("Tick at least one text."))
+    if form["decision"] in ("trash", "hide") and not (form["reason"] or form["ready"]):
+        form.fail("reason", _("Give the reason: the author will read it."))
+    return not form.errors
+
+
+def _decided(form: Form, desk: Desk) -> bool:
+    targets = [
+        {"target": kind, "target_id": target_id}
+        for kind, _sep, target_id in (value.partition(":") for value in form["targets"])
+    ]
+    body = {"targets": targets, "decision": form["decision"], "reason": form["reason"] or form["ready"]}
+    path = f"/organisations/{desk.id}/moderation"
+    if not act(form, lambda: api().post(path, body, key=form.key)):
+        return False
+    done = {
+        "keep": ngettext("%(num)s text kept", "%(num)s texts kept", len(targets)),
+        "trash": ngettext("%(num)s text put in the trash", "%(num)s texts put in the trash", len(targets)),
+        "hide": ngettext("%(num)s text hidden", "%(num)s texts hidden", len(targets)),
+    }
+    notice(_("%(done)s. Their authors are told.", done=done[form["decision"]]))
+    return True

@@ -1,0 +1,263 @@
+"""Workspace of an organiser: choose an organisation, its desk, its page, its themes and zones."""
+
+from typing import Any
+
+from flask import Blueprint, redirect, render_template, request, url_for
+from flask.sansio.blueprints import BlueprintSetupState
+from flask.typing import ResponseReturnValue
+
+from web import branding
+from web.forms import Form
+from web.gateway_client import Answer, GatewayError, api
+from web.i18n import _
+from web.reading import wrote
+from web.session import access_token, claims, notice, sign_in_required
+from web.workspace.desk import PLATFORM, Desk, all_items, grants, open_desk, show, waiting_for_moderation
+from web.workspace.editing import Edit, act
+from web.workspace.words import capital, install_words, organisation_kinds, report_reason, role_name
+
+bp = Blueprint("organiser", __name__)
+
+
+def _teach_words(state: BlueprintSetupState) -> None:
+    """Templates call them by name, and lists of roles are written with `|map`."""
+    state.app.jinja_env.globals.update(install_words())
+    state.app.jinja_env.filters.update(
+        role_name=role_name, capital=capital, report_reason=report_reason
+    )
+
+
+bp.record_once(_teach_words)
+
+OPENS_ORGANISATIONS = PLATFORM | {"network_manager"}
+WITH_EXPORTS = 4
+
+
+def _platform_roles() -> set[str]:
+    return {role for role, scope in claims(access_token()).get("roles") or [] if scope is None}
+
+
+@bp.get("/organisation")
+@sign_in_required
+def index() -> ResponseReturnValue:
+    """The organisations where one has a role; straight to the desk when there is one only."""
+    mine = grants()
+    ids = list(dict.fromkeys(each["organisation_id"] for each in mine if each.get("organisation_id")))
+    platform = _platform_roles()
+    if len(ids) == 1 and not platform:
+        return redirect(url_for("organiser.home", org=api().get(f"/organisations/{ids[0]}").data["slug"]))
+    cursor = request.args.get("cursor")
+    found = _everywhere(cursor) if platform & PLATFORM else {"items": [_organisation(each) for each in ids]}
+    roles = {
+        each["id"]: [grant["role"] for grant in mine if grant.get("organisation_id") == each["id"]]
+        for each in found["items"]
+    }
+    return render_template(
+        "pages/organiser/index.html",
+        organisations=found["items"],
+        roles=roles,
+        following=found.get("next_cursor"),
+        cursor=cursor,
+        opens=bool(platform & OPENS_ORGANISATIONS),
+        oversees=bool(platform & PLATFORM),
+    )
+
+
+def _organisation(organisation_id: str) -> Any:
+    return api().get(f"/organisations/{organisation_id}").data
+
+
+def _everywhere(cursor: str | None) -> Any:
+    return api().get("/organisations", {"limit": 50, "cursor": cursor}).data
+
+
+@bp.get("/organisation/-/projets/<project_id>")
+@sign_in_required
+def project(project_id: str) -> ResponseReturnValue:
+    """From a project's own page to its desk."""
+    found = api().get(f"/projects/{project_id}").data
+    slug = _organisation(found["organisation_id"])["slug"]
+    return redirect(url_for("organiser_projects.show", org=slug, slug=found["slug"]))
+
+
+@bp.get("/organisation/<org>")
+@sign_in_required
+def home(org: str) -> ResponseReturnValue:
+    """Projects with their state, and what waits."""
+    desk = open_desk(org, "look")
+    asked = {"organisation_id": desk.id, "limit": 50, "cursor": request.args.get("cursor")}
+    found = api().get("/projects", asked).data
+    projects = sorted(found["items"], key=lambda each: ORDER.index(each["state"]))
+    return show(
+        "organiser/home",
+        desk,
+        "organiser.home",
+        projects=projects,
+        drafts=sum(each["state"] == "draft" for each in projects),
+        moderation=waiting_for_moderation(desk) if desk.may("moderate") else None,
+        exports=_ready_exports(desk, projects),
+        following=found.get("next_cursor"),
+        cursor=request.args.get("cursor"),
+    )
+
+
+ORDER = ("open", "draft", "upcoming", "closed")
+
+
+def _ready_exports(desk: Desk, projects: list[Any]) -> list[dict[str, Any]]:
+    """The latest export of the first projects, while it can be downloaded or is being made."""
+    if not desk.may("export"):
+        return []
+    ready: list[dict[str, Any]] = []
+    for each in [one for one in projects if one["state"] != "draft"][:WITH_EXPORTS]:
+        try:
+            items = api().get(f"/projects/{each['id']}/exports", {"limit": 1}).data["items"]
+        except GatewayError:
+            return ready
+        ready += [{"project": each, "export": export} for export in items]
+    return ready
+
+
+# --- the organisation's page
+
+
+@bp.route("/organisation/<org>/fiche", methods=["GET", "POST"])
+@sign_in_required
+def settings(org: str) -> ResponseReturnValue:
+    desk = open_desk(org)
+    form = Edit(*SETTINGS, stored=_page_of(desk.organisation), version=desk.organisation["version"])
+    if (
+        form.submitted
+        and form.require(name=_("Write the name of the organisation."))
+        and form.save(lambda: _change(form, desk), lambda: _settings_now(desk))
+    ):
+        notice(_("The page of the organisation is saved."))
+        return redirect(desk.href("organiser.settings"), 303)
+    return show(
+        "organiser/settings",
+        desk,
+        "organiser.settings",
+        form,
+        legible=_legible(form["colour"]),
+        places=[(_("Organisation page"), "")],
+    )
+
+
+SETTINGS = ("name", "colour", "website", "small_group_size")
+
+
+def _page_of(organisation: Any) -> dict[str, Any]:
+    return {name: organisation.get(name) or "" for name in SETTINGS}
+
+
+def _settings_now(desk: Desk) -> tuple[dict[str, Any], int]:
+    now = _organisation(desk.id)
+    return _page_of(now), now["version"]
+
+
+def _change(form: Edit, desk: Desk) -> Answer:
+    body = form.values(colour=form["colour"] or None, website=form["website"] or None)
+    return api().patch(f"/organisations/{desk.id}", _with_number(body), key=form.key, etag=form.etag)
+
+
+def _with_number(body: dict[str, Any]) -> dict[str, Any]:
+    size = str(body.get("small_group_size", ""))
+    return body | ({"small_group_size": int(size)} if size.isascii() and size.isdigit() else {})
+
+
+def _legible(colour: str) -> dict[str, Any] | None:
+    """How a colour reads, once made legible; nothing for what is not a colour."""
+    if not branding.HEX.match(colour or ""):
+        return None
+    made = branding.brand(colour)
+    return {
+        "given": colour.lower(),
+        "ground": made.ground,
+        "ink": made.ink,
+        "contrast": round(branding.contrast(made.ground, made.ink), 1),
+        "kept": made.ground == colour.lower(),
+    }
+
+
+# --- themes and zones
+
+
+@bp.route("/organisation/<org>/themes-et-zones", methods=["GET", "POST"])
+@sign_in_required
+def labels(org: str) -> ResponseReturnValue:
+    """The words that sort projects: what they are about, and where."""
+    desk = open_desk(org)
+    form = Form("kind", "label", defaults={"kind": "themes"})
+    if form.submitted and _defined(form, desk):
+        notice(_("“%(label)s” is added.", label=form["label"]))
+        return redirect(desk.href("organiser.labels"), 303)
+    return show(
+        "organiser/labels",
+        desk,
+        "organiser.labels",
+        form,
+        themes=api().get(f"/organisations/{desk.id}/themes").data["items"],
+        zones=api().get(f"/organisations/{desk.id}/zones").data["items"],
+        places=[(_("Themes and zones"), "")],
+    )
+
+
+def _defined(form: Form, desk: Desk) -> bool:
+    kind = "zones" if form["kind"] == "zones" else "themes"
+    return form.require(label=_("Write a name.")) and act(
+        form, lambda: api().post(f"/organisations/{desk.id}/{kind}", {"label": form["label"]}, key=form.key)
+    )
+
+
+# --- the platform
+
+
+@bp.route("/plateforme/organisations/nouvelle", methods=["GET", "POST"])
+@sign_in_required
+def create() -> ResponseReturnValue:
+    """Open a space for a new organisation."""
+    form = Form("name", "slug", "kind", "colour", "website", defaults={"kind": "municipality"})
+    if (
+        form.submitted
+        and form.require(name=_("Write the name of the organisation."), kind=_("Choose what it is."))
+        and form.send(lambda: api().post("/organisations", form.values(), key=form.key))
+    ):
+        wrote()
+        notice(_("The space of %(name)s is open. Invite its first organiser.", name=form["name"]))
+        return redirect(url_for("members.invite", org=form.data["slug"]), 303)
+    if form.refusal and form.refusal.code == "slug_taken":
+        form.problem = None
+        form.fail(
+            "slug", form.refusal.detail + " " + _("Choose another one, for instance with the department.")
+        )
+    return form.page(
+        "pages/organiser/create.html",
+        kinds=organisation_kinds(),
+        allowed=_platform_roles() & OPENS_ORGANISATIONS,
+    )
+
+
+@bp.get("/plateforme/messages")
+@sign_in_required
+def platform_messages() -> ResponseReturnValue:
+    """The mails of accounts, which belong to no organisation."""
+    state = request.args.get("etat") or None
+    asked = {"state": state, "limit": 50, "cursor": request.args.get("cursor")}
+    found = api().get("/deliveries", asked).data
+    all_projects: dict[str, str] = {}
+    return render_template(
+        "pages/organiser/platform_messages.html",
+        items=found["items"],
+        names=all_projects,
+        state=state,
+        following=found.get("next_cursor"),
+        cursor=request.args.get("cursor"),
+        form=Form(),
+    )
+
+
+def project_names(desk: Desk) -> dict[str, str]:
+    """Titles of the organisation's projects by id."""
+    return {
+        each["id"]: each["title"] for each in all_items("/projects", {"organisation_id": desk.id}, pages=2)
+    }

@@ -1,0 +1,190 @@
+"""When people can take part: all the dates of a draft on one page, one step's window once published."""
+
+from datetime import datetime, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from flask import Blueprint, redirect
+from flask.typing import ResponseReturnValue
+
+from web.forms import Form
+from web.gateway_client import Answer, api
+from web.i18n import _
+from web.pages.organiser_steps import step_places
+from web.session import notice, sign_in_required
+from web.texts import moment, now
+from web.workspace.desk import Desk, open_project, show
+from web.workspace.editing import Edit, act, advise
+from web.workspace.setup import WRITTEN_IN
+
+bp = Blueprint("organiser_calendar", __name__)
+
+ENDS = ("opens", "closes")
+WEEKS = 5
+
+
+def local(value: Any, zone: str, name: str) -> dict[str, str]:
+    """An instant as the two fields of a `date_time`."""
+    found = moment(value)
+    if found is None:
+        return {f"{name}_date": "", f"{name}_time": ""}
+    there = found.astimezone(ZoneInfo(zone))
+    return {f"{name}_date": there.strftime("%Y-%m-%d"), f"{name}_time": there.strftime("%H:%M")}
+
+
+def typed_moment(form: Form, name: str, zone: str) -> str | None:
+    """What was typed, as an instant. A closing day without an hour is that whole day: it ends at midnight."""
+    day, hour = form[f"{name}_date"], form[f"{name}_time"]
+    if not day:
+        if hour:
+            form.fail(name, _("Choose the day too."))
+        return None
+    found = form.moment(name, zone)
+    if found is None:
+        form.fail(name, _("This date does not exist. Write it as day, month, year."))
+    elif not hour and name.startswith("closes"):
+        following = datetime.fromisoformat(day) + timedelta(days=1)
+        return following.replace(tzinfo=ZoneInfo(zone)).isoformat()
+    return found
+
+
+def in_order(form: Form, name: str, window: dict[str, str | None]) -> bool:
+    """The end comes after the beginning; said at once, beside the end."""
+    start, end = moment(window["opens_at"]), moment(window["closes_at"])
+    if start and end and end <= start:
+        form.fail(name, _("The closing must come after the opening."))
+    return not form.errors
+
+
+# --- all the steps of a draft
+
+
+@bp.route("/organisation/<org>/projets/<slug>/calendrier", methods=["GET", "POST"])
+@sign_in_required
+def calendar(org: str, slug: str) -> ResponseReturnValue:
+    desk = open_project(org, slug)
+    project: Any = desk.project
+    if project["state"] != "draft":
+        return redirect(desk.href("organiser_steps.index"))
+    fields: dict[str, str] = {}
+    for n, step in enumerate(project["steps"]):
+        fields |= _proposed(project, step, n)
+    form = Form(*fields, defaults=fields)
+    if form.submitted and _all_saved(form, desk):
+        notice(_("The dates are saved."))
+        return redirect(desk.href("organiser_projects.show"), 303)
+    _errors_beside(form, project)
+    places = [(_("Steps and dates"), desk.href("organiser_steps.index")), (_("Dates"), "")]
+    return show("organiser/calendar", desk, "organiser_steps.index", form, writing=WRITTEN_IN, places=places)
+
+
+def _proposed(project: Any, step: Any, n: int) -> dict[str, str]:
+    """The dates there are; for a step where people write and that has none, five weeks from today."""
+    zone = project["time_zone"]
+    dates = {"opens": step["opens_at"], "closes": step["closes_at"]}
+    if step["kind"] in WRITTEN_IN and not any(dates.values()):
+        today = now().astimezone(ZoneInfo(zone)).replace(hour=8, minute=0)
+        dates = {"opens": today, "closes": (today + timedelta(weeks=WEEKS)).replace(hour=18)}
+    found: dict[str, str] = {f"id_{n}": step["id"]}
+    for name in ENDS:
+        found |= local(dates[name], zone, f"{name}_{n}")
+    return found
+
+
+def _all_saved(form: Form, desk: Desk) -> bool:
+    """Nothing is sent while a date is wrong; then one step after the other, each harmless to send again."""
+    project: Any = desk.project
+    windows = []
+    for n, step in enumerate(project["steps"]):
+        if form[f"id_{n}"] != step["id"]:
+            form.problem = _("The steps changed meanwhile: check the dates below, then save again.")
+            form.typed[f"id_{n}"] = step["id"]
+            form.status = 409
+            return False
+        window = {f"{name}_at": typed_moment(form, f"{name}_{n}", project["time_zone"]) for name in ENDS}
+        if not form.errors:
+            in_order(form, f"closes_{n}", window)
+        windows.append((step, window))
+    return not form.errors and all(_moved(form, n, step, window) for n, (step, window) in enumerate(windows))
+
+
+def _moved(form: Form, n: int, step: Any, window: dict[str, str | None]) -> bool:
+    if all(moment(step[name]) == moment(value) for name, value in window.items()):
+        return True
+    full = api().get(f"/steps/{step['id']}").data
+    path, etag = f"/steps/{step['id']}/window", f'"{full["version"]}"'
+    return act(form, lambda: api().post(path, window, key=f"{form.key}-{n}", etag=etag))
+
+
+def _errors_beside(form: Form, project: Any) -> None:
+    """An error about `closes_2` stands beside the fields of that step, and names it in the summary."""
+    for n, step in enumerate(project["steps"]):
+        for name in ENDS:
+            key = f"{name}_{n}"
+            if key in form.errors:
+                form.errors[key] = f"{step['title']} : {form.errors[key]}"
+
+
+# --- one step
+
+
+@bp.route("/organisation/<org>/projets/<slug>/etapes/<step_id>/dates", methods=["GET", "POST"])
+@sign_in_required
+def window(org: str, slug: str, step_id: str) -> ResponseReturnValue:
+    desk = open_project(org, slug)
+    project: Any = desk.project
+    step = desk.step(step_id)
+    form = Edit(*NAMES, stored=_window_of(project, step), version=step["version"])
+    if (
+        form.submitted
+        and _filled(form, project)
+        and form.save(lambda: _move(form, project, step_id), lambda: _window_now(desk, step_id))
+    ):
+        notice(_("The dates are moved."))
+        return redirect(desk.href("organiser_steps.edit", step_id=step_id), 303)
+    _reversed_beside(form)
+    return show(
+        "organiser/window",
+        desk,
+        "organiser_steps.index",
+        form,
+        step=step,
+        published=project["state"] != "draft",
+        places=step_places(desk, step, (_("Dates"), "")),
+    )
+
+
+NAMES = ("opens_date", "opens_time", "closes_date", "closes_time", "reason")
+
+
+def _window_of(project: Any, step: Any) -> dict[str, Any]:
+    zone = project["time_zone"]
+    return local(step["opens_at"], zone, "opens") | local(step["closes_at"], zone, "closes")
+
+
+def _window_now(desk: Desk, step_id: str) -> tuple[dict[str, Any], int]:
+    step = desk.step(step_id)
+    return _window_of(desk.project, step), int(step["version"])
+
+
+def _filled(form: Edit, project: Any) -> bool:
+    asked = {f"{name}_at": typed_moment(form, name, project["time_zone"]) for name in ENDS}
+    in_order(form, "closes", asked)
+    if project["state"] != "draft":
+        form.require(reason=_("Say why: the reason is shown, and sent to those who took part."))
+    return not form.errors
+
+
+def _move(form: Edit, project: Any, step_id: str) -> Answer:
+    body = {f"{name}_at": typed_moment(form, name, project["time_zone"]) for name in ENDS}
+    path = f"/steps/{step_id}/window"
+    return api().post(path, body | {"reason": form["reason"]}, key=form.key, etag=form.etag)
+
+
+def _reversed_beside(form: Edit) -> None:
+    """What the services say of an end goes beside that end."""
+    if form.refusal and form.refusal.code == "window_reversed":
+        form.problem = None
+        form.fail("closes", form.refusal.detail)
+    elif form.refusal:
+        advise(form)

@@ -1,0 +1,157 @@
+"""Live figures of a project with their charts and tables, and its exports."""
+
+from typing import Any
+
+from flask import Blueprint, Response, redirect, request
+from flask.typing import ResponseReturnValue
+
+from web.forms import Form
+from web.gateway_client import GatewayError, Refusal, api
+from web.i18n import _
+from web.session import notice, sign_in_required
+from web.workspace.charts import columns, split
+from web.workspace.desk import Desk, open_project, show
+from web.workspace.editing import act
+from web.workspace.words import export_format, export_shape
+
+bp = Blueprint("organiser_exports", __name__)
+
+SHAPES = ("simplified", "full", "by_participant")
+FORMATS = ("csv", "json")
+PASSED_ON = ("Content-Type", "Content-Disposition", "ETag", "Content-Length")
+
+
+@bp.get("/organisation/<org>/projets/<slug>/chiffres")
+@sign_in_required
+def figures(org: str, slug: str) -> ResponseReturnValue:
+    desk = open_project(org, slug, "look")
+    step_id = request.args.get("etape") or None
+    found = _figures(desk, step_id)
+    return show(
+        "organiser/figures",
+        desk,
+        "organiser_exports.figures",
+        figures=found,
+        step_id=step_id,
+        days=columns(found["by_day"]),
+        charts={name: split(found[f"by_{name}"]) for name in ("section", "type", "zone")},
+        places=[(_("Figures"), "")],
+    )
+
+
+def _figures(desk: Desk, step_id: str | None = None) -> Any:
+    project: Any = desk.project
+    return api().get(f"/projects/{project['id']}/figures", {"step_id": step_id}).data
+
+
+# --- exports
+
+
+@bp.route("/organisation/<org>/projets/<slug>/exports", methods=["GET", "POST"])
+@sign_in_required
+def index(org: str, slug: str) -> ResponseReturnValue:
+    desk = open_project(org, slug, "export")
+    project: Any = desk.project
+    form = Form("shape", "format", "step_id", defaults={"shape": "simplified", "format": "csv"})
+    path = f"/projects/{project['id']}/exports"
+    if (
+        form.submitted
+        and form.require(shape=_("Choose what the file holds."), format=_("Choose a kind of file."))
+        and act(form, lambda: api().post(path, form.values(), key=form.key))
+    ):
+        return redirect(desk.href("organiser_exports.one", export_id=form.data["id"]), 303)
+    found = api().get(path, {"limit": 20, "cursor": request.args.get("cursor")}).data
+    return show(
+        "organiser/exports",
+        desk,
+        "organiser_exports.index",
+        form,
+        exports=found["items"],
+        following=found.get("next_cursor"),
+        cursor=request.args.get("cursor"),
+        shapes=_shapes(),
+        formats=_formats(),
+        places=[(_("Exports"), "")],
+    )
+
+
+def _shapes() -> list[dict[str, str]]:
+    says = {
+        "simplified": _(
+            "The easiest to read: number, title, text, author's public name, votes. For a synthesis."
+        ),
+        "full": _(
+            "Contributions, versions, arguments, sources and each vote. For an analysis or an archive."
+        ),
+        "by_participant": _("What each person did, under a made-up name. To know how many came back."),
+    }
+    return [{"value": name, "label": export_shape(name), "hint": says[name]} for name in SHAPES]
+
+
+def _formats() -> list[dict[str, str]]:
+    says = {
+        "csv": _("Opens in LibreOffice, Excel or Google Sheets."),
+        "json": _("For a program, not for a spreadsheet."),
+    }
+    return [{"value": name, "label": export_format(name), "hint": says[name]} for name in FORMATS]
+
+
+@bp.get("/organisation/<org>/projets/<slug>/exports/<export_id>")
+@sign_in_required
+def one(org: str, slug: str, export_id: str) -> ResponseReturnValue:
+    """How far an export is; once done, what it holds beside the figures of now."""
+    desk = open_project(org, slug, "export")
+    project: Any = desk.project
+    export = _own_export(desk, export_id)
+    step = next((each for each in project["steps"] if each["id"] == export.get("step_id")), None)
+    return show(
+        "organiser/export",
+        desk,
+        "organiser_exports.index",
+        export=export,
+        step=step,
+        running=export["state"] in ("waiting", "running"),
+        live=_live(desk, export),
+        places=[(_("Exports"), desk.href("organiser_exports.index")), (export_shape(export["shape"]), "")],
+    )
+
+
+def _own_export(desk: Desk, export_id: str) -> Any:
+    project: Any = desk.project
+    export = api().get(f"/exports/{export_id}").data
+    if export["project_id"] != project["id"]:
+        raise Refusal("not_found", 404, _("This export belongs to another project."))
+    return export
+
+
+def _live(desk: Desk, export: Any) -> Any | None:
+    if export["state"] != "done":
+        return None
+    try:
+        return _figures(desk, export.get("step_id"))
+    except GatewayError:
+        return None
+
+
+@bp.get("/organisation/<org>/projets/<slug>/exports/<export_id>/fichier")
+@sign_in_required
+def file(org: str, slug: str, export_id: str) -> ResponseReturnValue:
+    """The file, passed on piece by piece as it comes."""
+    desk = open_project(org, slug, "export")
+    _own_export(desk, export_id)
+    try:
+        pieces, headers = api().stream(f"/exports/{export_id}/file")
+    except Refusal as refusal:
+        if refusal.status not in (404, 409, 410):
+            raise
+        notice(
+            _("This file is no longer there: %(why)s Ask for a new export.", why=refusal.detail), "important"
+        )
+        return redirect(desk.href("organiser_exports.index"))
+    answer = Response(pieces, direct_passthrough=True)
+    for name in PASSED_ON:
+        if name in headers and not (name == "Content-Length" and "Content-Encoding" in headers):
+            answer.headers[name] = headers[name]
+    answer.headers["Cache-Control"] = "no-store"
+    answer.headers.setdefault("Content-Disposition", "attachment")
+    return answer

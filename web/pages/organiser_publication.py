@@ -1,0 +1,165 @@
+"""Preview of a project, its publication, copies and editions."""
+
+from typing import Any
+
+from flask import Blueprint, redirect
+from flask.typing import ResponseReturnValue
+
+from web.forms import Form
+from web.gateway_client import Answer, api
+from web.i18n import _
+from web.pages.projects import step_items
+from web.places import drawing_of
+from web.session import notice, settings, sign_in_required
+from web.workspace.desk import Desk, all_items, open_project, show
+from web.workspace.editing import Edit, act
+from web.workspace.setup import setup, writing_steps
+from web.workspace.words import visibility_name
+
+bp = Blueprint("organiser_publication", __name__)
+
+VISIBILITIES = ("public", "members", "group", "draft")
+
+
+@bp.get("/organisation/<org>/projets/<slug>/apercu")
+@sign_in_required
+def preview(org: str, slug: str) -> ResponseReturnValue:
+    """The project as participants will see it, on one page, with nothing that can be sent."""
+    desk = open_project(org, slug, "look")
+    project: Any = desk.project
+    return show(
+        "organiser/preview",
+        desk,
+        "organiser_publication.preview",
+        line=step_items(project),
+        steps=writing_steps(project),
+        drawing=drawing_of(project),
+        places=[(_("Preview"), "")],
+    )
+
+
+@bp.route("/organisation/<org>/projets/<slug>/publication", methods=["GET", "POST"])
+@sign_in_required
+def publish(org: str, slug: str) -> ResponseReturnValue:
+    """Who sees the project, and what will happen."""
+    desk = open_project(org, slug)
+    project: Any = desk.project
+    first = "public" if project["state"] == "draft" else project["visibility"]
+    stored = {"visibility": first, "group_id": project.get("group_id") or ""}
+    form = Edit("visibility", "group_id", stored=stored, version=project["version"])
+    if (
+        form.submitted
+        and form.require(visibility=_("Choose who sees the project."))
+        and form.save(lambda: _publish(form, desk), lambda: _visibility_now(desk))
+    ):
+        return _published(form, desk)
+    return show(
+        "organiser/publish",
+        desk,
+        "organiser_publication.publish",
+        form,
+        choices=_choices(project),
+        groups=[
+            {"value": each["id"], "label": each["name"]}
+            for each in all_items(f"/organisations/{desk.id}/groups")
+        ],
+        plan=setup(desk),
+        address=f"{settings().origin}/projets/{project['slug']}",
+        line=step_items(project),
+        places=[(_("Publication"), "")],
+    )
+
+
+def _publish(form: Edit, desk: Desk) -> Answer:
+    project: Any = desk.project
+    body = {"visibility": form["visibility"]}
+    if form["visibility"] == "group":
+        body["group_id"] = form["group_id"] or None
+    return api().post(f"/projects/{project['id']}/publication", body, key=form.key, etag=form.etag)
+
+
+def _visibility_now(desk: Desk) -> tuple[dict[str, Any], int]:
+    project: Any = desk.project
+    now = api().get(f"/projects/{project['id']}").data
+    return {"visibility": now["visibility"], "group_id": now.get("group_id") or ""}, now["version"]
+
+
+def _choices(project: Any) -> list[dict[str, str]]:
+    says = {
+        "public": _("The project appears in the list of projects and in search engines."),
+        "members": _("Only people who have a role in your organisation see it, once signed in."),
+        "group": _("Only the people of the group see it, once signed in. Choose the group below."),
+        "draft": _("The project is taken back from view. Refused once someone took part."),
+    }
+    shown = [each for each in VISIBILITIES if each != "draft" or project["state"] != "draft"]
+    return [{"value": each, "label": visibility_name(each), "hint": says[each]} for each in shown]
+
+
+def _published(form: Edit, desk: Desk) -> ResponseReturnValue:
+    if form["visibility"] == "draft":
+        notice(_("The project is a draft again: only your team sees it."))
+        return redirect(desk.href("organiser_projects.show"), 303)
+    notice(_("It is published. Share its address: that is how people come."))
+    return redirect(desk.href("organiser_projects.show", publie=1), 303)
+
+
+# --- copy and editions
+
+
+@bp.get("/organisation/<org>/projets/<slug>/suites")
+@sign_in_required
+def more(org: str, slug: str) -> ResponseReturnValue:
+    desk = open_project(org, slug)
+    return _more_page(desk, Form(), Form())
+
+
+def _more_page(desk: Desk, copy: Form, link: Form) -> ResponseReturnValue:
+    project: Any = desk.project
+    others = [
+        {"value": each["id"], "label": each["title"]}
+        for each in all_items("/projects", {"organisation_id": desk.id}, pages=2)
+        if each["id"] != project["id"]
+    ]
+    form = link if link.submitted and (link.errors or link.problem) else copy
+    if not copy["title"]:
+        copy.typed["title"] = _("%(title)s (copy)", title=project["title"])
+    return show(
+        "organiser/more",
+        desk,
+        "organiser_publication.more",
+        form,
+        copy=copy,
+        link=link,
+        others=others,
+        places=[(_("Copy and editions"), "")],
+    )
+
+
+@bp.post("/organisation/<org>/projets/<slug>/suites/copie")
+@sign_in_required
+def clone(org: str, slug: str) -> ResponseReturnValue:
+    desk = open_project(org, slug)
+    project: Any = desk.project
+    form = Form("title")
+    path = f"/projects/{project['id']}/clones"
+    if form.require(title=_("Give the copy a title.")) and act(
+        form, lambda: api().post(path, form.values(), key=form.key)
+    ):
+        notice(_("The copy is a draft: set-up and texts are there, dates and contributions are not."))
+        return redirect(desk.href("organiser_projects.show", slug=form.data["slug"]), 303)
+    return _more_page(desk, form, Form())
+
+
+@bp.post("/organisation/<org>/projets/<slug>/suites/edition")
+@sign_in_required
+def link_edition(org: str, slug: str) -> ResponseReturnValue:
+    desk = open_project(org, slug)
+    project: Any = desk.project
+    form = Form("previous_project_id", "label")
+    path = f"/projects/{project['id']}/editions"
+    if form.require(
+        previous_project_id=_("Choose the earlier edition."), label=_("Name this edition, for instance 2027.")
+    ) and act(form, lambda: api().post(path, form.values(), key=form.key)):
+        notice(_("The editions are linked: each shows the others."))
+        return redirect(desk.href("organiser_publication.more"), 303)
+    return _more_page(desk, Form(), form)

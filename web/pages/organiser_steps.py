@@ -1,0 +1,253 @@
+"""Steps of a project: order, texts, settings, conditions to take part, outcome, workshop."""
+
+from typing import Any
+
+import segno
+from flask import Blueprint, abort, redirect, request
+from flask.typing import ResponseReturnValue
+from markupsafe import Markup
+
+from web.forms import Form
+from web.gateway_client import Answer, api
+from web.i18n import _
+from web.session import notice, settings, sign_in_required
+from web.workspace.desk import Desk, all_items, open_project, show
+from web.workspace.editing import Edit, act, box, flag, latest_act
+from web.workspace.links import link_to
+from web.workspace.moves import moved
+from web.workspace.requirements import asked_requirements, fields_of
+from web.workspace.setup import WRITTEN_IN
+from web.workspace.steps import kind_choices
+
+bp = Blueprint("organiser_steps", __name__)
+
+
+@bp.route("/organisation/<org>/projets/<slug>/etapes", methods=["GET", "POST"])
+@sign_in_required
+def index(org: str, slug: str) -> ResponseReturnValue:
+    """The steps in order; a button puts one before or after its neighbour."""
+    desk = open_project(org, slug)
+    project: Any = desk.project
+    form = Form("move")
+    if form.submitted:
+        ids = moved([each["id"] for each in project["steps"]], form["move"])
+        path, etag = f"/projects/{project['id']}/steps/order", f'"{project["version"]}"'
+        if act(form, lambda: api().put(path, {"step_ids": ids}, key=form.key, etag=etag)):
+            notice(_("The order is changed."))
+            return redirect(desk.href("organiser_steps.index"), 303)
+    return show("organiser/steps", desk, "organiser_steps.index", form, places=[(_("Steps and dates"), "")])
+
+
+@bp.route("/organisation/<org>/projets/<slug>/etapes/ajouter", methods=["GET", "POST"])
+@sign_in_required
+def add(org: str, slug: str) -> ResponseReturnValue:
+    desk = open_project(org, slug)
+    project: Any = desk.project
+    form = Form("kind", "title")
+    path = f"/projects/{project['id']}/steps"
+    if (
+        form.submitted
+        and form.require(kind=_("Choose what happens in this step."), title=_("Give the step a title."))
+        and act(form, lambda: api().post(path, _new_step(form), key=form.key))
+    ):
+        notice(_("The step is added at the end. Give it a text and dates."))
+        return redirect(desk.href("organiser_steps.edit", step_id=form.data["id"]), 303)
+    places = [(_("Steps and dates"), desk.href("organiser_steps.index")), (_("Add a step"), "")]
+    return show(
+        "organiser/step_add", desk, "organiser_steps.index", form, kinds=kind_choices(), places=places
+    )
+
+
+def _new_step(form: Form) -> dict[str, Any]:
+    """A kind may come with sections: “consultation:problem_causes_solutions”."""
+    kind, _sep, template = form["kind"].partition(":")
+    return {"kind": kind, "title": form["title"]} | ({"template": template} if template else {})
+
+
+# --- texts and settings
+
+FLAGS = ("strict_graph", "event_mode", "moderated_before")
+
+
+@bp.route("/organisation/<org>/projets/<slug>/etapes/<step_id>", methods=["GET", "POST"])
+@sign_in_required
+def edit(org: str, slug: str, step_id: str) -> ResponseReturnValue:
+    desk = open_project(org, slug)
+    step = desk.step(step_id)
+    form = Edit("title", "body", *FLAGS, stored=_step_fields(step), version=step["version"])
+    previewed = form.submitted and bool(request.form.get("preview"))
+    if (
+        form.submitted
+        and not previewed
+        and form.require(title=_("Give the step a title."))
+        and form.save(lambda: _save_step(form, step), lambda: _step_now(desk, step_id))
+    ):
+        notice(_("The step is saved."))
+        return redirect(desk.href("organiser_steps.edit", step_id=step_id), 303)
+    return show(
+        "organiser/step",
+        desk,
+        "organiser_steps.index",
+        form,
+        step=step,
+        previewed=previewed,
+        writing=step["kind"] in WRITTEN_IN,
+        latest=latest_act(step["project_id"]) if form.changes else None,
+        places=step_places(desk, step),
+    )
+
+
+def step_places(desk: Desk, step: Any, *more: tuple[str, str]) -> list[tuple[str, str]]:
+    own = desk.href("organiser_steps.edit", step_id=step["id"])
+    return [(_("Steps and dates"), desk.href("organiser_steps.index")), (step["title"], own), *more]
+
+
+def _step_fields(step: Any) -> dict[str, Any]:
+    return {"title": step["title"], "body": step["body"]} | {name: box(step[name]) for name in FLAGS}
+
+
+def _step_now(desk: Desk, step_id: str) -> tuple[dict[str, Any], int]:
+    step = desk.step(step_id)
+    return _step_fields(step), int(step["version"])
+
+
+def _save_step(form: Edit, step: Any) -> Answer:
+    """Rules are sent when they change only: while people write, sending them at all may be refused."""
+    body: dict[str, Any] = {"title": form["title"], "body": form["body"]}
+    if step["kind"] in WRITTEN_IN:
+        body |= {name: flag(form, name) for name in FLAGS if flag(form, name) != step[name]}
+    return api().patch(f"/steps/{step['id']}", body, key=form.key, etag=form.etag)
+
+
+# --- who can take part
+
+
+@bp.route("/organisation/<org>/projets/<slug>/etapes/<step_id>/conditions", methods=["GET", "POST"])
+@sign_in_required
+def conditions(org: str, slug: str, step_id: str) -> ResponseReturnValue:
+    desk = open_project(org, slug)
+    step = desk.step(step_id)
+    stored = fields_of(step["requirements"])
+    form = Edit(*stored, stored=stored, version=step["version"])
+    if form.submitted and form.save(
+        lambda: _save_conditions(form, step), lambda: _conditions_now(desk, step_id)
+    ):
+        notice(_("The conditions to take part are saved."))
+        return redirect(desk.href("organiser_projects.show"), 303)
+    return show(
+        "organiser/conditions",
+        desk,
+        "organiser_steps.index",
+        form,
+        step=step,
+        groups=[
+            {"value": each["id"], "label": each["name"]}
+            for each in all_items(f"/organisations/{desk.id}/groups")
+        ],
+        places=step_places(desk, step, (_("Who can take part"), "")),
+    )
+
+
+def _save_conditions(form: Edit, step: Any) -> Answer:
+    body = {"requirements": asked_requirements(form, step["requirements"])}
+    return api().patch(f"/steps/{step['id']}", body, key=form.key, etag=form.etag)
+
+
+def _conditions_now(desk: Desk, step_id: str) -> tuple[dict[str, Any], int]:
+    step = desk.step(step_id)
+    return fields_of(step["requirements"]), int(step["version"])
+
+
+# --- outcome of an offline step
+
+
+@bp.route("/organisation/<org>/projets/<slug>/etapes/<step_id>/issue", methods=["GET", "POST"])
+@sign_in_required
+def outcome(org: str, slug: str, step_id: str) -> ResponseReturnValue:
+    desk = open_project(org, slug)
+    step = desk.step(step_id)
+    form = Edit("outcome", stored={"outcome": step.get("outcome") or ""}, version=step["version"])
+    path = f"/steps/{step_id}/outcome"
+    if (
+        form.submitted
+        and form.require(outcome=_("Write what came out of this step."))
+        and form.save(
+            lambda: api().put(path, {"outcome": form["outcome"]}, key=form.key, etag=form.etag),
+            lambda: _outcome_now(desk, step_id),
+        )
+    ):
+        notice(_("The outcome is recorded and shown on the page of the step."))
+        return redirect(desk.href("organiser_steps.edit", step_id=step_id), 303)
+    return show(
+        "organiser/outcome",
+        desk,
+        "organiser_steps.index",
+        form,
+        step=step,
+        places=step_places(desk, step, (_("Outcome"), "")),
+    )
+
+
+def _outcome_now(desk: Desk, step_id: str) -> tuple[dict[str, Any], int]:
+    step = desk.step(step_id)
+    return {"outcome": step.get("outcome") or ""}, int(step["version"])
+
+
+# --- remove
+
+
+@bp.route("/organisation/<org>/projets/<slug>/etapes/<step_id>/retirer", methods=["GET", "POST"])
+@sign_in_required
+def remove(org: str, slug: str, step_id: str) -> ResponseReturnValue:
+    desk = open_project(org, slug)
+    step = desk.step(step_id)
+    form = Form("confirmed")
+    if form.submitted and act(form, lambda: api().delete(f"/steps/{step_id}", key=form.key)):
+        notice(_("The step “%(title)s” is removed.", title=step["title"]))
+        return redirect(desk.href("organiser_steps.index"), 303)
+    places = step_places(desk, step, (_("Remove"), ""))
+    return show("organiser/step_remove", desk, "organiser_steps.index", form, step=step, places=places)
+
+
+# --- the link to a workshop
+
+
+@bp.get("/organisation/<org>/projets/<slug>/etapes/<step_id>/atelier")
+@sign_in_required
+def workshop(org: str, slug: str, step_id: str) -> ResponseReturnValue:
+    """The address where a facilitator types ideas, and the one participants scan."""
+    desk = open_project(org, slug, "facilitate")
+    project: Any = desk.project
+    step = desk.step(step_id)
+    if not step["event_mode"]:
+        abort(404)
+    kiosk = link_to("kiosk.show", step_id=step_id)
+    own = f"{settings().origin}/projets/{project['slug']}/etapes/{step_id}"
+    return show(
+        "organiser/workshop",
+        desk,
+        "organiser_steps.index",
+        step=step,
+        kiosk=settings().origin + kiosk if kiosk else None,
+        own=own,
+        kiosk_code=qr_code(settings().origin + kiosk, _("QR code of the page where ideas are typed"))
+        if kiosk
+        else "",
+        own_code=qr_code(own, _("QR code of the page of the step")),
+        places=step_places(desk, step, (_("At a workshop"), "")),
+    )
+
+
+def qr_code(address: str, says: str) -> Markup:
+    """The address as a drawing, dark on white in any theme."""
+    drawn = segno.make(address, error="m").svg_inline(
+        scale=6,
+        border=3,
+        dark="#211d1a",
+        light="#ffffff",
+        svgclass="c-qr",
+        lineclass=None,
+        omitsize=True,
+        title=says,
+    )
+    return Markup(drawn)  # noqa: S704 - drawn here from an address of ours, its title escaped by segno

@@ -1,0 +1,126 @@
+"""Who did what, in sentences and as a file; what became of the messages sent."""
+
+import csv
+import io
+from typing import Any
+
+from flask import Blueprint, Response, redirect, request
+from flask.typing import ResponseReturnValue
+
+from web.forms import Form
+from web.gateway_client import GatewayError, api
+from web.i18n import _
+from web.pages.organiser import project_names
+from web.session import notice, sign_in_required
+from web.workspace.acts import Told, told
+from web.workspace.desk import Desk, all_items, open_desk, open_project, show
+from web.workspace.editing import act
+
+bp = Blueprint("organiser_trails", __name__)
+
+STATES = ("queued", "sent", "failed", "stale", "not_wanted")
+BY_PAGE = 50
+FORMULA = ("=", "+", "-", "@", "\t", "\r")
+
+
+@bp.get("/organisation/<org>/journal")
+@sign_in_required
+def organisation(org: str) -> ResponseReturnValue:
+    desk = open_desk(org)
+    return _trail(desk, f"/organisations/{desk.id}/audit", "organiser_trails.organisation", _people(desk))
+
+
+@bp.get("/organisation/<org>/projets/<slug>/journal")
+@sign_in_required
+def project(org: str, slug: str) -> ResponseReturnValue:
+    desk = open_project(org, slug)
+    found: Any = desk.project
+    return _trail(desk, f"/projects/{found['id']}/audit", "organiser_trails.project", {})
+
+
+def _people(desk: Desk) -> dict[str, str]:
+    """Names by what an entry calls its subject: accounts, groups, kinds of participants."""
+    names: dict[str, str] = {}
+    try:
+        for each in all_items(f"/organisations/{desk.id}/members", pages=3):
+            names[f"account/{each['account_id']}"] = each["display_name"]
+        for each in all_items(f"/organisations/{desk.id}/groups", pages=1):
+            names[f"group/{each['id']}"] = each["name"]
+        for each in api().get(f"/organisations/{desk.id}/participant-types").data["items"]:
+            names[f"participant_type/{each['id']}"] = each["label_fr"]
+    except GatewayError:
+        pass
+    return names
+
+
+def _trail(desk: Desk, path: str, endpoint: str, names: dict[str, str]) -> ResponseReturnValue:
+    cursor = request.args.get("cursor")
+    found = api().get(path, {"limit": BY_PAGE, "cursor": cursor}).data
+    entries = [told(each, names) for each in found["items"]]
+    if request.args.get("fichier") == "csv":
+        return _as_file(desk, entries)
+    return show(
+        "organiser/trail",
+        desk,
+        endpoint,
+        entries=entries,
+        endpoint=endpoint,
+        cursor=cursor,
+        following=found.get("next_cursor"),
+        places=[(_("Who did what"), "")],
+    )
+
+
+def _as_file(desk: Desk, entries: list[Told]) -> ResponseReturnValue:
+    """The page shown, for a spreadsheet: no cell is taken for a formula."""
+    text = io.StringIO()
+    text.write("\ufeff")
+    writer = csv.writer(text, delimiter=";")
+    writer.writerow([_("Date"), _("Who"), _("What"), _("Before"), _("After")])
+    for each in entries:
+        cells = (each.at, each.who, each.sentence, each.before, each.after)
+        writer.writerow([_safe(cell) for cell in cells])
+    name = f"journal-{desk.project['slug'] if desk.project else desk.slug}.csv"
+    headers = {"Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": "no-store"}
+    return Response(text.getvalue(), mimetype="text/csv", headers=headers)
+
+
+def _safe(cell: str) -> str:
+    return f"'{cell}" if cell.startswith(FORMULA) else cell
+
+
+# --- messages
+
+
+@bp.route("/organisation/<org>/messages", methods=["GET", "POST"])
+@sign_in_required
+def deliveries(org: str) -> ResponseReturnValue:
+    """The delivery log; a failed message can be sent again."""
+    desk = open_desk(org)
+    form = Form("delivery_id")
+    path = f"/deliveries/{form['delivery_id']}/retries"
+    named = form.submitted and form["delivery_id"].replace("-", "").isalnum()
+    if named and act(form, lambda: api().post(path, {}, key=form.key)):
+        notice(_("The message will be sent again within a minute."))
+        return redirect(desk.href("organiser_trails.deliveries", etat=request.args.get("etat")), 303)
+    state = request.args.get("etat") if request.args.get("etat") in STATES else None
+    asked = {
+        "organisation_id": desk.id,
+        "state": state,
+        "limit": BY_PAGE,
+        "cursor": request.args.get("cursor"),
+    }
+    found = api().get("/deliveries", asked).data
+    return show(
+        "organiser/deliveries",
+        desk,
+        "organiser_trails.deliveries",
+        form,
+        items=found["items"],
+        names=project_names(desk),
+        state=state,
+        states=STATES,
+        following=found.get("next_cursor"),
+        cursor=request.args.get("cursor"),
+        places=[(_("Messages sent"), "")],
+    )

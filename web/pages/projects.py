@@ -1,0 +1,193 @@
+"""Projects: the list with its filters, and one project with its steps, figures and how to take part."""
+
+from typing import Any
+from urllib.parse import quote
+
+from flask import Blueprint, current_app, g, render_template, request, url_for
+
+from web.gateway_client import GatewayError
+from web.i18n import _, later
+from web.places import Place, drawing_of, organisation_of, project_item, read_project
+from web.reading import read, read_all
+from web.session import access_token, claims, settings
+
+bp = Blueprint("projects", __name__)
+
+PER_PAGE = 12
+STATES = {"open": later("Open"), "upcoming": later("To come"), "closed": later("Finished")}
+STEPS_WITH_WRITING = {"consultation", "collection"}
+
+
+@bp.get("/projets")
+def index() -> str:
+    asked = {
+        name: request.args.get(name, "").strip() for name in ("q", "organisation", "etat", "theme", "zone")
+    }
+    params = {
+        "q": asked["q"][:200],
+        "organisation_id": asked["organisation"],
+        "state": asked["etat"] if asked["etat"] in STATES else "",
+        "theme_id": asked["theme"] if asked["organisation"] else "",
+        "zone_id": asked["zone"] if asked["organisation"] else "",
+        "cursor": request.args.get("cursor", ""),
+        "limit": PER_PAGE,
+    }
+    found = read("/projects", {name: value for name, value in params.items() if value})
+    choices = _choices(asked["organisation"])
+    return render_template(
+        "pages/projects/index.html",
+        projects=[project_item(project) for project in found["items"]],
+        asked=asked,
+        choices=choices,
+        chosen=_chosen(asked, choices),
+        state_tabs=_state_tabs(asked),
+        next_href=_link(asked, cursor=found["next_cursor"]) if found.get("next_cursor") else "",
+        first_href=_link(asked) if request.args.get("cursor") else "",
+    )
+
+
+def _link(asked: dict[str, str], **changes: str) -> str:
+    kept = {name: value for name, value in (asked | changes).items() if value}
+    return url_for("projects.index", **kept)  # type: ignore[arg-type]
+
+
+def _choices(organisation: str) -> dict[str, list[dict[str, str]]]:
+    """What the filters offer. A list that cannot be had is left out: the projects matter more."""
+    choices: dict[str, list[dict[str, str]]] = {"organisation": [], "theme": [], "zone": []}
+    try:
+        choices["organisation"] = [
+            {"value": each["id"], "label": each["name"]} for each in read_all("/organisations")
+        ]
+        if organisation:
+            for name, path in (("theme", "themes"), ("zone", "zones")):
+                items = read(f"/organisations/{quote(organisation, safe='')}/{path}")["items"]
+                choices[name] = [{"value": each["id"], "label": each["label"]} for each in items]
+    except GatewayError:
+        return choices
+    return choices
+
+
+def _chosen(asked: dict[str, str], choices: dict[str, list[dict[str, str]]]) -> list[dict[str, str]]:
+    """The filters at work, each with the address of the list without it."""
+    chosen = []
+    for name in ("organisation", "theme", "zone"):
+        label = next((each["label"] for each in choices[name] if each["value"] == asked[name]), "")
+        if label:
+            without = {"organisation": "", "theme": "", "zone": ""} if name == "organisation" else {name: ""}
+            chosen.append({"label": label, "href": _link(asked, **without)})
+    if asked["q"]:
+        chosen.append({"label": f"« {asked['q']} »", "href": _link(asked, q="")})
+    return chosen
+
+
+def _state_tabs(asked: dict[str, str]) -> list[dict[str, Any]]:
+    names = {"": _("All"), **{state: _(word) for state, word in STATES.items()}}
+    return [
+        {"label": word, "href": _link(asked, etat=state), "current": asked["etat"] == state}
+        for state, word in names.items()
+    ]
+
+
+@bp.get("/projets/<slug>")
+def show(slug: str) -> str:
+    project = read_project(slug)
+    current = _current_step(project)
+    place = Place(project, read(f"/steps/{current['id']}")) if current and _has_writing(current) else None
+    listen(project["id"])
+    return render_template(
+        "pages/projects/show.html",
+        project=project,
+        organisation=organisation_of(project),
+        drawing=drawing_of(project),
+        steps=step_items(project, current),
+        current=current,
+        also_open=[step for step in project["steps"] if _has_writing(step) and step != current],
+        place=place,
+        figures=_figures(project["id"]),
+        editions=[each for each in project.get("editions") or [] if each["id"] != project["id"]],
+        shares=share_links(project["title"], url_for("projects.show", slug=project["slug"])),
+        manage_href=_manage_address(project),
+    )
+
+
+def _has_writing(step: dict[str, Any]) -> bool:
+    return step["kind"] in STEPS_WITH_WRITING and step["state"] == "open"
+
+
+def _current_step(project: Any) -> dict[str, Any] | None:
+    """The step the page leads to: one that takes contributions, else an open one, else the next to open."""
+    steps = project["steps"]
+    orders = (
+        _has_writing,
+        lambda step: step["state"] == "open" and step["closes_at"],
+        lambda step: step["state"] == "upcoming",
+    )
+    return next((step for wanted in orders for step in steps if wanted(step)), None)
+
+
+def step_items(project: Any, current: Any = None) -> list[dict[str, Any]]:
+    """The steps as the dated line shows them."""
+    return [
+        {
+            "title": step["title"],
+            "kind": step["kind"],
+            "href": url_for("consultation.step", slug=project["slug"], step_id=step["id"]),
+            "opens_at": step["opens_at"],
+            "closes_at": step["closes_at"],
+            "status": step["state"],
+            "current": bool(current and step["id"] == current["id"]),
+        }
+        for step in project["steps"]
+    ]
+
+
+def _figures(project_id: str) -> Any | None:
+    try:
+        return read(f"/projects/{project_id}/figures")
+    except GatewayError:
+        return None
+
+
+def listen(project_id: str) -> None:
+    """Let this page's script hear the gateway's live figures."""
+    origin = settings().live_origin
+    if origin:
+        g.live_figures = f"{origin}/api/v1/projects/{project_id}/figures/stream"
+        g.csp = {"connect-src": f"'self' {origin}"}
+
+
+def share_links(title: str, path: str) -> list[dict[str, str]]:
+    """Plain links that tell nobody anything before they are pressed."""
+    address = settings().origin + path
+    text, link = quote(title, safe=""), quote(address, safe="")
+    return [
+        {"name": _("By e-mail"), "icon": "mail", "href": f"mailto:?subject={text}&body={link}"},
+        {"name": "WhatsApp", "icon": "speech", "href": f"https://wa.me/?text={text}%20{link}"},
+        {
+            "name": "Facebook",
+            "icon": "people",
+            "href": f"https://www.facebook.com/sharer/sharer.php?u={link}",
+        },
+        {
+            "name": "LinkedIn",
+            "icon": "people",
+            "href": f"https://www.linkedin.com/sharing/share-offsite/?url={link}",
+        },
+    ]
+
+
+MANAGERS = {"platform_admin", "organiser"}
+
+
+def _manage_address(project: Any) -> str | None:
+    """The organiser's page of the project, for whoever holds the role; the services judge in any case."""
+    scopes = {None, project["id"], project["organisation_id"]}
+    roles = claims(access_token()).get("roles") or []
+    if not any(role in MANAGERS and scope in scopes for role, scope in roles):
+        return None
+    endpoint = next(
+        (name for name in ("organiser.project", "organiser.index") if name in current_app.view_functions), ""
+    )
+    if not endpoint:
+        return None
+    return url_for(endpoint, **({"project_id": project["id"]} if endpoint == "organiser.project" else {}))

@@ -1,0 +1,266 @@
+"""Signing in by password or by a link in a mail, opening an account, a forgotten password, signing out."""
+
+import secrets
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from typing import Any
+
+from flask import Blueprint, Response, make_response, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from web import kept
+from web.devices import device_name
+from web.forms import Form
+from web.gateway_client import Answer, Refusal, Unavailable, api
+from web.i18n import _, language
+from web.session import (
+    ACCESS,
+    REFRESH,
+    close_session,
+    notice,
+    open_session,
+    pending,
+    sign_in_address,
+    signed_in,
+)
+
+bp = Blueprint("sign_in", __name__)
+
+TERMS_VERSION = "2026-11"
+LINK = "-link"  # one form may be sent to sign in, then to ask for a link: two sendings, two keys
+
+
+@contextmanager
+def as_nobody() -> Iterator[None]:
+    """Ask the gateway without the tokens of this browser: they may be of a session that is no more."""
+    before = {name: pending()[name] for name in (ACCESS, REFRESH) if name in pending()}
+    pending()[ACCESS] = pending()[REFRESH] = (None, None)
+    try:
+        yield
+    finally:
+        for name in (ACCESS, REFRESH):
+            if name in before:
+                pending()[name] = before[name]
+            else:
+                del pending()[name]
+
+
+def asked_as_nobody(ask: Callable[[], Answer]) -> Answer:
+    with as_nobody():
+        return ask()
+
+
+def _still_signed_in() -> bool:
+    """Whether the gateway agrees that this browser is signed in; a session it refuses is forgotten."""
+    if not signed_in():
+        return False
+    try:
+        api().get("/me")
+    except Refusal:
+        close_session()
+        return False
+    return True
+
+
+def arrive(fallback: str, waiting: kept.Kept | None = None) -> ResponseReturnValue:
+    """Go on with what was being done: to the page, or with the form that waits."""
+    if waiting:
+        answer = make_response(render_template("pages/account/resume.html", waiting=waiting))
+        answer.headers["Cache-Control"] = "no-store"
+        return answer
+    address = kept.destination(fallback)
+    kept.forget()
+    return redirect(address, 303)
+
+
+def open_and_arrive(tokens: dict[str, Any], fallback: str) -> ResponseReturnValue:
+    open_session(tokens)
+    return arrive(fallback, kept.waiting())
+
+
+@bp.after_app_request
+def keep_what_was_typed(response: Response) -> Response:
+    """A form whose reader has to sign in would lose its text by going to another page: it is kept."""
+    lost = request.method == "POST" and response.status_code == 302 and request.blueprint != bp.name
+    if lost and response.location == sign_in_address():
+        page = sign_in_page(fresh_form("email"), kept.of_this_request())
+        response.set_data(page)
+        response.status_code = 401
+        del response.headers["Location"]
+        response.headers["Cache-Control"] = "no-store"
+    return response
+
+
+def fresh_form(*names: str, **typed: str) -> Form:
+    """A form that takes nothing from the request but what it is given."""
+    form = Form(*names)
+    form.submitted, form.typed, form.key = False, dict(typed), secrets.token_urlsafe(18)
+    return form
+
+
+def sign_in_page(form: Form, waiting: kept.Kept | None) -> str:
+    return render_template(
+        "pages/account/sign_in.html", form=form, waiting=waiting, carried=kept.hidden(waiting)
+    )
+
+
+@bp.route("/connexion", methods=["GET", "POST"], endpoint="show")
+def show() -> ResponseReturnValue:
+    form = Form("email", "password")
+    form.submitted = form.submitted and "arriving" not in request.form
+    if not form.submitted and _still_signed_in():
+        return arrive(url_for("account.show"), kept.waiting())
+    if form.submitted and _filled(form) and _send(form, "/sessions", {"device": device_name()}):
+        return open_and_arrive(form.data, url_for("account.show"))
+    _beside_password(form)
+    answer = make_response(sign_in_page(form, kept.waiting()), form.status)
+    answer.headers["Cache-Control"] = "no-store"
+    return answer
+
+
+def _filled(form: Form) -> bool:
+    return form.require(email=_("Write your e-mail address."), password=_("Write your password."))
+
+
+def _send(form: Form, path: str, more: dict[str, Any]) -> bool:
+    return form.send(lambda: asked_as_nobody(lambda: api().post(path, form.values(**more), key=form.key)))
+
+
+def _beside_password(form: Form) -> None:
+    """A refused password is said beside the field, with what to do next."""
+    if form.refusal and form.refusal.code == "wrong_credentials":
+        form.problem, form.status = None, 422
+        form.fail(
+            "password",
+            _(
+                "The address or the password does not match. Check both, or sign in by a link sent to you: "
+                "no password is needed."
+            ),
+        )
+
+
+@bp.route("/connexion/lien", methods=["GET", "POST"])
+def ask_link() -> ResponseReturnValue:
+    form = Form("email")
+    if form.submitted and not form.key.endswith(LINK):
+        form.key += LINK
+    if (
+        form.submitted
+        and form.require(email=_("Write your e-mail address."))
+        and _send(form, "/sessions/links", {})
+    ):
+        kept.remember(kept.destination(url_for("account.show")))
+        return mail_sent(form, "link")
+    return form.page("pages/account/ask_link.html", carried=kept.hidden(None))
+
+
+@bp.route("/mot-de-passe-oublie", methods=["GET", "POST"])
+def forgotten() -> ResponseReturnValue:
+    form = Form("email")
+    if (
+        form.submitted
+        and form.require(email=_("Write your e-mail address."))
+        and _send(form, "/accounts/password-resets", {})
+    ):
+        if kept.destination("") not in {"", "/"}:
+            kept.remember(kept.destination())
+        return mail_sent(form, "password")
+    return form.page("pages/account/forgotten.html", carried=kept.hidden(None))
+
+
+def mail_sent(form: Form, about: str) -> ResponseReturnValue:
+    """« Consultez votre boîte »: the same page whether or not the address is known."""
+    again = {"link": url_for("sign_in.ask_link"), "password": url_for("sign_in.forgotten")}[about]
+    return fresh_form("email", email=form["email"]).page(
+        "pages/account/mail_sent.html",
+        about=about,
+        again=again,
+        carried=kept.hidden(None),
+        repeated="again" in request.form,
+    )
+
+
+@bp.route("/inscription", methods=["GET", "POST"])
+def register() -> ResponseReturnValue:
+    names = ("display_name", "email", "password", "terms_accepted", "language", "birth_on", "postcode")
+    form = Form(*names, defaults={"language": language()})
+    if "arriving" in request.form:
+        form.submitted = False
+        form.typed["language"] = language()
+    if form.submitted and _registration_filled(form) and _registered(form):
+        return _welcome(form)
+    waiting = kept.waiting()
+    return form.page("pages/account/register.html", waiting=waiting, carried=kept.hidden(waiting))
+
+
+def _registration_filled(form: Form) -> bool:
+    return form.require(
+        display_name=_("Write the name to show beside what you write."),
+        email=_("Write your e-mail address."),
+        password=_("Choose a password."),
+        terms_accepted=_("Read the terms of use and tick the box to open an account."),
+    )
+
+
+def _registered(form: Form) -> bool:
+    return _send(
+        form,
+        "/accounts",
+        {"terms_accepted": True, "terms_version": TERMS_VERSION, "device": device_name()},
+    )
+
+
+def _welcome(form: Form) -> ResponseReturnValue:
+    """Signed in at once: what was being done comes first, the mail is spoken of on the way."""
+    waiting = kept.waiting()
+    open_session(form.data)
+    if not waiting and kept.destination("") in {"", "/"}:
+        return redirect(url_for("sign_in.check_mail"), 303)
+    if not waiting:
+        notice(
+            _(
+                "Your account is open. We wrote to %(email)s: press the link in that mail, "
+                "your contributions are published when it is done.",
+                email=form["email"],
+            )
+        )
+    return arrive("/", waiting)
+
+
+@bp.get("/inscription/verification")
+def check_mail() -> ResponseReturnValue:
+    """What to do with the mail that confirms an address; how to have it again."""
+    if not signed_in():
+        return redirect(sign_in_address())
+    account = api().get("/me").data
+    if account["email_confirmed"]:
+        return redirect(url_for("account.show"))
+    return Form().page("pages/account/check_mail.html", account=account)
+
+
+@bp.post("/inscription/verification")
+def send_again() -> ResponseReturnValue:
+    if not signed_in():
+        return redirect(sign_in_address())
+    form = Form()
+    account = api().get("/me").data
+    if form.send(lambda: api().post("/me/confirmation-mails", {}, key=form.key)):
+        notice(_("A new mail is on its way to %(email)s.", email=account["email"]))
+        return redirect(url_for("sign_in.check_mail"), 303)
+    return form.page("pages/account/check_mail.html", account=account)
+
+
+@bp.post("/deconnexion")
+def leave() -> ResponseReturnValue:
+    """Sign out here in any case: a resting service must not keep someone signed in on a shared computer."""
+    with suppress(Refusal, Unavailable):
+        api().delete("/sessions/current")
+    close_session()
+    kept.forget()
+    notice(_("You are signed out."))
+    return redirect("/", 303)
+
+
+@bp.get("/conditions-utilisation")
+def terms() -> str:
+    return render_template("pages/account/terms.html", body=f"texts/{language()}/terms.html")

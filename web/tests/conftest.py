@@ -1,0 +1,106 @@
+"""The front end against a gateway double, in-process or served for a browser."""
+
+import base64
+import json
+import re
+import threading
+import time
+from collections.abc import Callable, Iterator
+from wsgiref.simple_server import WSGIRequestHandler, make_server
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+
+from web import build
+from web.app import create_app
+from web.config import Config
+from web.tests import participation_views
+from web.tests.gateway_double import GatewayDouble
+
+
+@pytest.fixture(scope="session")
+def built() -> dict[str, str]:
+    return build.build()
+
+
+@pytest.fixture
+def gateway() -> Iterator[GatewayDouble]:
+    double = GatewayDouble()
+    server = double.start()
+    yield double
+    server.shutdown()
+    server.server_close()
+
+
+@pytest.fixture
+def app(gateway: GatewayDouble, built: dict[str, str]) -> Flask:
+    config = Config(
+        gateway_url=gateway.url, public_url="http://localhost", demonstration=True, gateway_timeout=2
+    )
+    return create_app(config)
+
+
+@pytest.fixture
+def client(app: Flask) -> FlaskClient:
+    return app.test_client()
+
+
+@pytest.fixture
+def proof(client: FlaskClient) -> Callable[[str], dict[str, str]]:
+    """The hidden fields that a page's first form carries."""
+
+    def read(path: str) -> dict[str, str]:
+        page = client.get(path).get_data(as_text=True)
+        return {
+            name: re.findall(f'name="{name}" value="([^"]+)"', page)[0]
+            for name in ("csrf_token", "idempotency_key")
+        }
+
+    return read
+
+
+@pytest.fixture
+def make_token() -> Callable[[int], str]:
+    def make(lives: int) -> str:
+        said = json.dumps({"sub": "account-1", "exp": time.time() + lives}).encode()
+        return f"e30.{base64.urlsafe_b64encode(said).decode().rstrip('=')}.signature-{lives}"
+
+    return make
+
+
+@pytest.fixture
+def sign(client: FlaskClient) -> Callable[[bool], None]:
+    """Signs the participant of the double in, with a confirmed address or not."""
+
+    def enter(confirmed: bool) -> None:
+        said = {"sub": participation_views.ME, "exp": time.time() + 300, "conf": confirmed}
+        token = base64.urlsafe_b64encode(json.dumps(said).encode()).decode().rstrip("=")
+        client.set_cookie("capco_access", f"e30.{token}.signature")
+
+    return enter
+
+
+@pytest.fixture
+def signed(sign: Callable[[bool], None]) -> None:
+    sign(True)
+
+
+@pytest.fixture
+def unconfirmed(sign: Callable[[bool], None]) -> None:
+    sign(False)
+
+
+class Quiet(WSGIRequestHandler):
+    def log_message(self, *_: object) -> None:
+        return
+
+
+@pytest.fixture(scope="session")
+def served(built: dict[str, str]) -> Iterator[str]:
+    """The front end for a browser, with no gateway behind it."""
+    app = create_app(Config(gateway_url="http://127.0.0.1:9", demonstration=True))
+    server = make_server("127.0.0.1", 0, app, handler_class=Quiet)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    yield f"http://127.0.0.1:{server.server_port}"
+    server.shutdown()

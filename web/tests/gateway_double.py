@@ -1,0 +1,68 @@
+"""A small gateway on a real socket: it answers what it was told and remembers what it was asked."""
+
+import json
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import Any
+from urllib.parse import parse_qsl, urlsplit
+
+Reply = tuple[int, dict[str, Any] | None, dict[str, str]]
+
+
+@dataclass
+class Asked:
+    method: str
+    path: str
+    headers: dict[str, str]
+    body: Any
+    query: dict[str, str] = field(default_factory=dict)
+
+
+@dataclass
+class GatewayDouble:
+    """`replies` maps "METHOD /path" to a function of the question, or to a fixed (status, body)."""
+
+    replies: dict[str, Callable[[Asked], tuple[int, Any]] | tuple[int, Any]] = field(default_factory=dict)
+    asked: list[Asked] = field(default_factory=list)
+    url: str = ""
+
+    def answer(self, question: Asked) -> tuple[int, Any]:
+        self.asked.append(question)
+        reply = self.replies.get(f"{question.method} {question.path}", (404, {"code": "not_found"}))
+        return reply(question) if callable(reply) else reply
+
+    def start(self) -> ThreadingHTTPServer:
+        double = self
+
+        class Handler(BaseHTTPRequestHandler):
+            protocol_version = "HTTP/1.1"
+
+            def handle_one(self) -> None:
+                length = int(self.headers.get("Content-Length") or 0)
+                raw = self.rfile.read(length)
+                parts = urlsplit(self.path)
+                body = json.loads(raw) if raw else None
+                query = dict(parse_qsl(parts.query))
+                question = Asked(self.command, parts.path, dict(self.headers), body, query)
+                status, said = double.answer(question)
+                payload = json.dumps(said).encode()
+                self.send_response(status)
+                kind = "application/problem+json" if status >= 400 else "application/json"
+                self.send_header("Content-Type", kind)
+                self.send_header("Content-Length", str(len(payload)))
+                if status == 503:
+                    self.send_header("Retry-After", "7")
+                self.end_headers()
+                self.wfile.write(payload)
+
+            do_GET = do_POST = do_PUT = do_PATCH = do_DELETE = handle_one  # noqa: N815
+
+            def log_message(self, *_: object) -> None:
+                return
+
+        server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+        self.url = f"http://127.0.0.1:{server.server_address[1]}"
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        return server

@@ -1,0 +1,154 @@
+"""Forms: proof that they are ours, refusals next to their fields, nothing counted twice."""
+
+from collections.abc import Callable
+
+import pytest
+from flask import Flask, redirect
+from flask.testing import FlaskClient
+from flask.typing import ResponseReturnValue
+
+from web.forms import Form
+from web.gateway_client import api
+from web.tests.gateway_double import GatewayDouble
+
+Proof = Callable[[str], dict[str, str]]
+
+
+@pytest.fixture(autouse=True)
+def page_with_a_form(app: Flask) -> None:
+    @app.route("/_write", methods=["GET", "POST"])
+    def write() -> ResponseReturnValue:
+        form = Form("title", "text", "opinion", "email", "charter")
+        if form.submitted and form.send(lambda: api().post("/contributions", form.values(), key=form.key)):
+            return redirect("/written")
+        return form.page("pages/gallery_form.html")
+
+
+def keys(gateway: GatewayDouble) -> list[str]:
+    return [asked.headers["Idempotency-Key"] for asked in gateway.asked]
+
+
+def test_a_form_is_sent_with_what_was_typed(
+    client: FlaskClient, gateway: GatewayDouble, proof: Proof
+) -> None:
+    gateway.replies["POST /api/v1/contributions"] = (201, {"id": "1"})
+    answer = client.post("/_write", data=proof("/_write") | {"title": " Un titre ", "text": "a\r\nb"})
+    assert answer.location == "/written"
+    asked = gateway.asked[0]
+    assert asked.body == {"title": "Un titre", "text": "a\nb"}
+    assert asked.headers["Accept-Language"] == "fr"
+    assert asked.headers["X-Forwarded-For"] == "127.0.0.1"
+    assert asked.headers["traceparent"].startswith("00-")
+    assert asked.headers["X-Request-Id"] == answer.headers["X-Request-Id"]
+
+
+def test_a_refusal_goes_next_to_its_field_and_keeps_what_was_typed(
+    client: FlaskClient, gateway: GatewayDouble, proof: Proof
+) -> None:
+    gateway.replies["POST /api/v1/contributions"] = (
+        422,
+        {
+            "code": "invalid_input",
+            "detail": "…",
+            "errors": [{"field": "title", "detail": "Trop court <ici>."}],
+        },
+    )
+    hidden = proof("/_write")
+    answer = client.post("/_write", data=hidden | {"title": "Ça", "text": "Mon long texte"})
+    page = answer.get_data(as_text=True)
+    assert answer.status_code == 422
+    assert 'id="title-error"' in page
+    assert 'href="#title"' in page
+    assert 'aria-describedby="title-error" aria-invalid="true"' in page
+    assert "Trop court &lt;ici&gt;." in page
+    assert "Mon long texte" in page
+    assert 'value="Ça"' in page
+    assert hidden["idempotency_key"] not in page
+
+
+def test_the_same_form_sent_twice_carries_the_same_key(
+    client: FlaskClient, gateway: GatewayDouble, proof: Proof
+) -> None:
+    gateway.replies["POST /api/v1/contributions"] = (201, {"id": "1"})
+    hidden = proof("/_write")
+    for _ in range(2):
+        client.post("/_write", data=hidden | {"title": "Un titre"})
+    assert len(set(keys(gateway))) == 1
+
+
+@pytest.mark.parametrize("status", [503, 504])
+def test_a_pause_keeps_the_text_and_the_key(
+    client: FlaskClient, gateway: GatewayDouble, proof: Proof, status: int
+) -> None:
+    gateway.replies["POST /api/v1/contributions"] = (status, {"code": "unavailable"})
+    hidden = proof("/_write")
+    answer = client.post("/_write", data=hidden | {"title": "Un titre"})
+    page = answer.get_data(as_text=True)
+    assert answer.status_code == 503
+    assert 'value="Un titre"' in page
+    assert hidden["idempotency_key"] in page
+    assert "rien ne sera compté deux fois" in page
+
+
+def test_a_session_that_ended_loses_nothing(
+    client: FlaskClient, gateway: GatewayDouble, proof: Proof
+) -> None:
+    gateway.replies["POST /api/v1/contributions"] = (
+        401,
+        {"code": "token_invalid", "detail": "Reconnectez-vous."},
+    )
+    answer = client.post("/_write", data=proof("/_write") | {"title": "Un titre"})
+    page = answer.get_data(as_text=True)
+    assert answer.status_code == 401
+    assert 'value="Un titre"' in page
+    assert "Reconnectez-vous" in page
+
+
+def test_a_form_without_its_proof_is_refused(
+    client: FlaskClient, gateway: GatewayDouble, proof: Proof
+) -> None:
+    hidden = proof("/_write")
+    forged = [
+        {"title": "x"},
+        hidden | {"csrf_token": "00" * 64},
+        hidden | {"csrf_token": "zz"},
+        hidden | {"csrf_token": ""},
+    ]
+    for data in forged:
+        answer = client.post("/_write", data=data)
+        assert answer.status_code == 403
+        assert "rechargez la page" in answer.get_data(as_text=True)
+    assert gateway.asked == []
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [{"Origin": "https://evil.example"}, {"Origin": "null"}, {"Sec-Fetch-Site": "cross-site"}],
+)
+def test_a_form_from_another_site_is_refused(
+    client: FlaskClient, gateway: GatewayDouble, proof: Proof, headers: dict[str, str]
+) -> None:
+    assert client.post("/_write", data=proof("/_write"), headers=headers).status_code == 403
+    assert gateway.asked == []
+
+
+def test_another_browser_s_proof_is_no_proof(app: Flask, client: FlaskClient, proof: Proof) -> None:
+    stolen = proof("/_write")
+    other = app.test_client()
+    other.get("/_write")
+    assert other.post("/_write", data=stolen).status_code == 403
+
+
+def test_a_moment_is_read_in_the_zone_of_the_project(app: Flask) -> None:
+    with app.test_request_context(
+        "/", method="POST", data={"opens_date": "2026-07-14", "opens_time": "09:30"}
+    ):
+        form = Form("opens_date", "opens_time")
+        assert form.moment("opens", "Europe/Paris") == "2026-07-14T09:30:00+02:00"
+        assert form.moment("closes", "Europe/Paris") is None
+
+
+def test_a_notice_is_shown_once(client: FlaskClient, proof: Proof) -> None:
+    client.post("/_gallery/", data=proof("/_gallery/") | {"title": "Un titre", "opinion": "agree"})
+    assert "Votre contribution est publiée" in client.get("/a-propos").get_data(as_text=True)
+    assert "Votre contribution est publiée" not in client.get("/a-propos").get_data(as_text=True)

@@ -1,0 +1,369 @@
+"""CO-2 to CO-6, ID-2, ID-5: writing, voting, editing, reporting; each refusal beside its field."""
+
+import re
+from collections.abc import Callable
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+
+from web.tests import participation_views as world
+from web.tests.gateway_double import Asked, GatewayDouble
+from web.tests.participation_double import fill
+from web.tests.participation_views import ident
+
+Proof = Callable[[str], dict[str, str]]
+STEP = f"/projets/{world.SLUG}/etapes/{world.CONSULTATION}"
+WRITE = f"{STEP}/rubriques/{ident('Causes')}/ecrire"
+PROBLEM = f"/contributions/{ident('problem')}"
+MINE = f"/contributions/{ident('mine')}"
+TYPED = {"title": "Le sens unique", "body": "On tourne pour se garer.", "answers": ident("problem")}
+BOX = {"accepted_checkboxes": world.BOX["id"]}
+
+
+@pytest.fixture(autouse=True)
+def filled(app: Flask, gateway: GatewayDouble) -> None:
+    app.config["NOW"] = datetime(2026, 11, 24, 9, tzinfo=UTC)
+    fill(gateway)
+    mine = world.MINE_VIEW | {"unmet_requirements": [world.BOX]}
+    gateway.replies[f"GET /api/v1/steps/{world.CONSULTATION}/participation"] = (200, mine)
+    answers: dict[str, Any] = {
+        f"POST /api/v1/sections/{ident('Causes')}/contributions": (
+            201,
+            {"id": ident("cause"), "state": "published"},
+        ),
+        f"PUT /api/v1{PROBLEM}/opinion": (200, {"value": "agree", "counted": True}),
+        f"DELETE /api/v1{PROBLEM}/opinion": (200, {"value": None, "counted": True}),
+        f"POST /api/v1{PROBLEM}/arguments": (201, {"id": ident("new"), "state": "published"}),
+        f"POST /api/v1{PROBLEM}/sources": (201, {"id": ident("new"), "state": "unpublished"}),
+        f"PUT /api/v1/arguments/{ident('pro')}/support": (200, {"supported": True, "counted": True}),
+        f"DELETE /api/v1/arguments/{ident('con')}": (200, {"done": True}),
+        f"PATCH /api/v1{MINE}": (200, {"id": ident("mine"), "state": "published"}),
+        f"DELETE /api/v1{MINE}": (200, {"done": True}),
+        f"POST /api/v1/contributions/{ident('solution')}/versions": (
+            201,
+            {"id": ident("version"), "state": "published"},
+        ),
+        "POST /api/v1/reports": (201, {"done": True}),
+    }
+    gateway.replies |= answers
+
+
+def sent(gateway: GatewayDouble) -> Asked:
+    """The one thing that was written."""
+    written = [each for each in gateway.asked if each.method != "GET"]
+    assert len(written) == 1, [(each.method, each.path) for each in written]
+    return written[0]
+
+
+def words(answer: Any) -> str:
+    return re.sub(r"[\u00a0\u202f]", " ", answer.get_data(as_text=True).replace("&#39;", "'"))
+
+
+def test_a_contribution_is_published_once(
+    client: FlaskClient, gateway: GatewayDouble, signed: None, proof: Proof
+) -> None:
+    hidden = proof(WRITE)
+    answer = client.post(WRITE, data=hidden | TYPED | BOX)
+    assert answer.location == f"/contributions/{ident('cause')}"
+    asked = sent(gateway)
+    assert asked.headers["Idempotency-Key"] == hidden["idempotency_key"]
+    assert asked.body == {
+        "title": TYPED["title"],
+        "body": TYPED["body"],
+        "answers": [ident("problem")],
+        "accepted_checkboxes": [world.BOX["id"]],
+        "draft": False,
+    }
+    assert "Votre contribution est publiée" in words(client.get(answer.location))
+
+
+def test_the_strict_graph_asks_what_is_answered(
+    client: FlaskClient, gateway: GatewayDouble, signed: None, proof: Proof
+) -> None:
+    answer = client.post(WRITE, data=proof(WRITE) | BOX | {"title": "Titre", "body": "Texte"})
+    assert answer.status_code == 422
+    assert 'href="#answers"' in words(answer)
+    assert "Choisissez au moins un problème" in words(answer)
+    assert all(each.method == "GET" for each in gateway.asked)
+
+
+def test_what_is_answered_can_be_chosen_beforehand(client: FlaskClient, signed: None) -> None:
+    page = words(client.get(f"{WRITE}?repond={ident('problem')}"))
+    assert re.search(f'value="{ident("problem")}" checked', page)
+
+
+def test_the_organiser_s_box_has_to_be_ticked(client: FlaskClient, signed: None, proof: Proof) -> None:
+    answer = client.post(WRITE, data=proof(WRITE) | TYPED)
+    assert answer.status_code == 422
+    assert "Cochez cette case pour participer" in words(answer)
+
+
+def test_a_preview_sends_nothing_and_keeps_everything(
+    client: FlaskClient, gateway: GatewayDouble, proof: Proof
+) -> None:
+    answer = client.post(WRITE, data=proof(WRITE) | TYPED | BOX | {"act": "preview"})
+    page = words(answer)
+    assert "Votre texte tel que les autres le liront" in page
+    assert '<input type="hidden" name="title" value="Le sens unique">' in page
+    assert all(each.method == "GET" for each in gateway.asked)
+    again = words(client.post(WRITE, data=proof(WRITE) | TYPED | BOX | {"act": "again"}))
+    assert 'value="Le sens unique"' in again
+    assert "Relire d'abord" in again
+
+
+def test_a_draft_may_still_lack_what_it_answers(
+    client: FlaskClient, gateway: GatewayDouble, signed: None, proof: Proof
+) -> None:
+    path = f"POST /api/v1/sections/{ident('Causes')}/contributions"
+    gateway.replies[path] = (201, {"id": ident("draft"), "state": "draft"})
+    typed = {"title": "Titre", "body": "Texte", "act": "draft"}
+    answer = client.post(WRITE, data=proof(WRITE) | typed)
+    assert sent(gateway).body["draft"] is True
+    assert "Votre brouillon est gardé" in words(client.get(answer.location))
+
+
+def test_nobody_signed_in_loses_nothing(client: FlaskClient, gateway: GatewayDouble, proof: Proof) -> None:
+    answer = client.post(WRITE, data=proof(WRITE) | TYPED | BOX)
+    page = words(answer)
+    assert answer.status_code in {302, 401}
+    assert "/connexion" in (answer.location or page)
+    assert answer.status_code == 302 or "Le sens unique" in page
+    assert all(each.method == "GET" for each in gateway.asked)
+
+
+def test_an_unconfirmed_author_is_told_what_it_waits_for(
+    client: FlaskClient, gateway: GatewayDouble, unconfirmed: None, proof: Proof
+) -> None:
+    path = f"POST /api/v1/sections/{ident('Causes')}/contributions"
+    gateway.replies[path] = (201, {"id": ident("cause"), "state": "unpublished"})
+    answer = client.post(WRITE, data=proof(WRITE) | TYPED | BOX)
+    assert "dès que vous aurez appuyé sur le lien du message" in words(client.get(answer.location))
+
+
+@pytest.mark.parametrize(
+    ("code", "status", "detail"),
+    [
+        ("closed", 409, "Cette étape est close."),
+        ("too_fast", 429, "Deux contributions par minute au plus."),
+        ("requirements_unmet", 403, "Il vous manque une condition."),
+    ],
+)
+def test_a_refusal_keeps_the_text(
+    client: FlaskClient,
+    gateway: GatewayDouble,
+    signed: None,
+    proof: Proof,
+    code: str,
+    status: int,
+    detail: str,
+) -> None:
+    path = f"POST /api/v1/sections/{ident('Causes')}/contributions"
+    gateway.replies[path] = (status, {"code": code, "detail": detail})
+    answer = client.post(WRITE, data=proof(WRITE) | TYPED | BOX)
+    assert answer.status_code == status
+    assert detail in words(answer)
+    assert "On tourne pour se garer." in words(answer)
+
+
+def test_an_orphan_is_told_beside_the_choice(
+    client: FlaskClient, gateway: GatewayDouble, signed: None, proof: Proof
+) -> None:
+    path = f"POST /api/v1/sections/{ident('Causes')}/contributions"
+    gateway.replies[path] = (
+        422,
+        {"code": "answers_wrong_section", "detail": "Une cause explique un problème."},
+    )
+    answer = client.post(WRITE, data=proof(WRITE) | TYPED | BOX)
+    assert 'id="answers-error"' in words(answer)
+
+
+# --- opinions
+
+
+def vote(client: FlaskClient, proof: Proof, opinion: str, **more: str) -> Any:
+    return client.post(f"{PROBLEM}/avis", data=proof(PROBLEM + "/avis") | {"opinion": opinion} | more)
+
+
+def test_a_vote_comes_back_to_the_same_place(
+    client: FlaskClient, gateway: GatewayDouble, signed: None, proof: Proof
+) -> None:
+    answer = vote(client, proof, "mixed", retour=f"{STEP}?tri=votes")
+    assert answer.location == f"{STEP}?tri=votes#contribution-{ident('problem')}"
+    assert sent(gateway).body == {"value": "mixed", "accepted_checkboxes": []}
+
+
+def test_a_vote_never_leads_elsewhere(client: FlaskClient, signed: None, proof: Proof) -> None:
+    answer = vote(client, proof, "agree", retour="https://evil.example/x")
+    assert answer.location == f"{PROBLEM}#contribution-{ident('problem')}"
+
+
+def test_pressing_again_takes_the_vote_back(
+    client: FlaskClient, gateway: GatewayDouble, signed: None, proof: Proof
+) -> None:
+    assert 'name="opinion" value="none" aria-pressed="true"' in words(client.get(PROBLEM))
+    gateway.asked.clear()
+    vote(client, proof, "none")
+    assert sent(gateway).method == "DELETE"
+
+
+def test_someone_else_s_vote_asks_to_sign_in_then_to_confirm(client: FlaskClient) -> None:
+    page = words(client.get(PROBLEM))
+    assert f'method="get" action="{PROBLEM}/avis"' in page
+    answer = client.get(f"{PROBLEM}/avis?opinion=agree&retour={STEP}")
+    assert answer.location.startswith("/connexion?next=")
+
+
+def test_a_vote_that_waits_for_the_address_is_told(
+    client: FlaskClient, gateway: GatewayDouble, unconfirmed: None, proof: Proof
+) -> None:
+    gateway.replies[f"PUT /api/v1{PROBLEM}/opinion"] = (200, {"value": "agree", "counted": False})
+    answer = vote(client, proof, "agree")
+    assert "Votre avis est gardé." in words(client.get(answer.location))
+
+
+def test_a_missing_box_is_asked_for_with_the_vote(
+    client: FlaskClient, gateway: GatewayDouble, signed: None, proof: Proof
+) -> None:
+    refusal = {"code": "requirements_unmet", "detail": "Il vous manque une condition."}
+    gateway.replies[f"PUT /api/v1{PROBLEM}/opinion"] = (403, refusal)
+    page = words(vote(client, proof, "agree", retour=STEP))
+    assert "J'ai lu la charte" in page
+    assert re.search('value="agree" checked', page)
+    assert f'name="retour" value="{STEP}"' in page
+
+
+def test_a_closed_step_says_so_instead_of_offering_a_vote(
+    client: FlaskClient, gateway: GatewayDouble
+) -> None:
+    path = f"GET /api/v1/steps/{world.CONSULTATION}"
+    status, found = gateway.replies[path]  # type: ignore[misc]
+    gateway.replies[path] = (status, found | {"state": "closed"})
+    page = words(client.get(PROBLEM))
+    assert "A été ouvert du 1er novembre au 6 décembre 2026" in page
+    assert 'name="opinion"' not in page
+
+
+# --- one's own text
+
+
+def test_editing_asks_to_agree_that_votes_are_erased(
+    client: FlaskClient, gateway: GatewayDouble, signed: None, proof: Proof
+) -> None:
+    path = f"{MINE}/modifier"
+    typed = {"title": "Titre", "body": "Texte", "version": "4"}
+    refused = client.post(path, data=proof(path) | typed)
+    assert refused.status_code == 422
+    assert 'id="reset_votes-error"' in words(refused)
+    gateway.asked.clear()
+    answer = client.post(path, data=proof(path) | typed | {"reset_votes": "yes"})
+    assert answer.location == MINE
+    asked = sent(gateway)
+    assert asked.headers["If-Match"] == '"4"'
+    assert asked.body == {"title": "Titre", "body": "Texte", "reset_votes": True, "answers": []}
+
+
+def test_votes_that_came_meanwhile_are_agreed_to_as_well(
+    client: FlaskClient, gateway: GatewayDouble, signed: None, proof: Proof
+) -> None:
+    refusal = {"code": "votes_would_be_reset", "detail": "Modifier remet ses 540 votes à zéro.", "votes": 540}
+    gateway.replies[f"PATCH /api/v1{MINE}"] = (409, refusal)
+    path = f"{MINE}/modifier"
+    typed = {"title": "Titre", "body": "Texte", "version": "4", "reset_votes": "yes"}
+    page = words(client.post(path, data=proof(path) | typed))
+    assert "remet ses 540 votes à zéro" in page
+    assert "les 540 votes" in page
+
+
+def test_one_edits_nobody_else_s_text(client: FlaskClient, signed: None) -> None:
+    assert client.get(f"{PROBLEM}/modifier").location == PROBLEM
+
+
+def test_erasing_is_confirmed_first(
+    client: FlaskClient, gateway: GatewayDouble, signed: None, proof: Proof
+) -> None:
+    path = f"{MINE}/effacer"
+    hidden = proof(path)
+    assert all(each.method == "GET" for each in gateway.asked)
+    answer = client.post(path, data=hidden | {"confirmed": "yes"})
+    assert sent(gateway).method == "DELETE"
+    assert answer.location == f"{STEP}/rubriques/{ident('Problèmes')}"
+
+
+# --- arguments, sources, versions, reports
+
+
+def test_an_argument_is_added(
+    client: FlaskClient, gateway: GatewayDouble, signed: None, proof: Proof
+) -> None:
+    path = f"{PROBLEM}/arguments/nouveau"
+    answer = client.post(path, data=proof(path) | BOX | {"side": "against", "body": "Trop cher."})
+    assert answer.location == f"{PROBLEM}#arguments"
+    assert sent(gateway).body == {
+        "side": "against",
+        "body": "Trop cher.",
+        "accepted_checkboxes": [world.BOX["id"]],
+    }
+    short = client.post(path, data=proof(path) | BOX | {"body": "Ok"})
+    assert {"side-error", "body-error"} <= set(re.findall(r'id="(\w+-error)"', words(short)))
+
+
+def test_a_source_waits_with_its_author(
+    client: FlaskClient, gateway: GatewayDouble, unconfirmed: None, proof: Proof
+) -> None:
+    path = f"{PROBLEM}/sources/nouvelle"
+    typed = {"title": "Une étude", "link": "https://a.example/", "category": "study"}
+    answer = client.post(path, data=proof(path) | BOX | typed)
+    assert answer.location == f"{PROBLEM}#sources"
+    assert sent(gateway).body["category"] == "study"
+
+
+def test_support_is_given_and_leads_back_to_the_argument(
+    client: FlaskClient, gateway: GatewayDouble, signed: None, proof: Proof
+) -> None:
+    path = f"{PROBLEM}/argument/{ident('pro')}/soutien"
+    answer = client.post(path, data=proof(path) | {"support": "yes"})
+    assert answer.location == f"{PROBLEM}#argument-{ident('pro')}"
+    assert sent(gateway).method == "PUT"
+
+
+def test_one_s_own_argument_has_no_button_but_can_be_erased(client: FlaskClient, signed: None) -> None:
+    page = words(client.get(PROBLEM))
+    assert f"{PROBLEM}/argument/{ident('con')}/soutien" not in page
+    assert f"{PROBLEM}/argument/{ident('con')}/effacer" in page
+
+
+def test_a_version_starts_from_the_text_and_gives_reasons(
+    client: FlaskClient, gateway: GatewayDouble, signed: None, proof: Proof
+) -> None:
+    path = f"/contributions/{ident('solution')}/versions/nouvelle"
+    assert "Avec une poussette" in words(client.get(path))
+    same = {
+        "title": world.SOLUTION["title"],
+        "body": world.full(world.SOLUTION)["body"],
+        "reasons": "Parce que.",
+    }
+    assert "mot pour mot" in words(client.post(path, data=proof(path) | BOX | same))
+    gateway.asked.clear()
+    changed = same | {"body": "Les camions déballent jusqu'à huit heures."}
+    preview = words(client.post(path, data=proof(path) | BOX | changed | {"act": "preview"}))
+    assert re.search(r"<ins>.*huit", preview, re.DOTALL)
+    answer = client.post(path, data=proof(path) | BOX | changed)
+    assert answer.location == f"/contributions/{ident('version')}"
+    assert sent(gateway).body["reasons"] == "Parce que."
+
+
+@pytest.mark.parametrize(
+    "reply", [(201, {"done": True}), (409, {"code": "already_reported", "detail": "Déjà."})]
+)
+def test_a_report_is_thanked_for_once_or_twice(
+    client: FlaskClient, gateway: GatewayDouble, signed: None, proof: Proof, reply: tuple[int, Any]
+) -> None:
+    gateway.replies["POST /api/v1/reports"] = reply
+    path = f"{PROBLEM}/signaler?objet=argument&numero={ident('pro')}"
+    answer = client.post(path, data=proof(path) | {"reason": "insult"})
+    assert answer.location == PROBLEM
+    assert sent(gateway).body == {"target": "argument", "target_id": ident("pro"), "reason": "insult"}
+    assert "La modération est prévenue" in words(client.get(PROBLEM))

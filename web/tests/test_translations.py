@@ -1,0 +1,59 @@
+"""WEB-1: French complete, English complete."""
+
+import re
+
+import pytest
+
+from web.i18n import FOLDER, read_catalogue, translations, typeset
+from web.translations.extract import WEB, missing, unused, used
+
+PLACEHOLDER = re.compile(r"%\(\w+\)[sd]|\{\w+\}")
+
+
+def test_every_sentence_has_its_french() -> None:
+    assert missing("fr") == {}
+
+
+def test_no_french_sentence_is_left_over() -> None:
+    assert unused("fr") == []
+
+
+def test_the_french_sentences_keep_the_same_holes() -> None:
+    for message in read_catalogue("fr"):
+        originals = [message.id] if isinstance(message.id, str) else list(message.id)
+        said = [message.string] if isinstance(message.string, str) else list(message.string or ())
+        holes = [set(PLACEHOLDER.findall(text)) for text in said if text]
+        assert all(found == set(PLACEHOLDER.findall(originals[-1])) for found in holes), originals
+
+
+def test_sentences_are_english_and_plurals_have_both_forms() -> None:
+    for message, place in used().items():
+        texts = [message] if isinstance(message, str) else list(message)
+        assert not re.search(r"[éèêàçœ]", "".join(texts)), place
+        assert all(texts), place
+
+
+def test_long_texts_exist_in_both_languages() -> None:
+    folder = WEB / "templates" / "texts"
+    names = [{path.name for path in (folder / code).glob("*.html")} for code in ("fr", "en")]
+    assert names[0] == names[1] != set()
+
+
+def test_one_sentence_is_translated_in_one_file() -> None:
+    seen: dict[str, str] = {}
+    for path in (FOLDER / "fr").glob("*.po"):
+        for sentence in re.findall(r'^msgid "(.+)"$', path.read_text(encoding="utf-8"), re.MULTILINE):
+            assert seen.setdefault(sentence, path.name) == path.name, sentence
+
+
+@pytest.mark.parametrize(("number", "said"), [(0, "jour"), (1, "jour"), (2, "jours")])
+def test_french_plural_begins_at_two(number: int, said: str) -> None:
+    text = translations("fr").ungettext(
+        "%(num)s day left to take part", "%(num)s days left to take part", number
+    )
+    assert text == f"Il reste %(num)s {said} pour participer"
+
+
+def test_french_spaces_are_set() -> None:
+    assert typeset("Quoi ? « Oui » : 12 %") == "Quoi\u202f? «\u00a0Oui\u00a0»\u00a0: 12\u00a0%"
+    assert typeset("%(part)s %(whole)s http://a") == "%(part)s %(whole)s http://a"

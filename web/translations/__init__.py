@@ -1,0 +1,1 @@
+"""Catalogues, one file per subject, and what checks them."""

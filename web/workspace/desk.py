@@ -1,0 +1,221 @@
+"""The desk of an organisation: whose it is, what the reader may do there, and the menu of its pages."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from flask import abort, current_app, g, make_response, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from web.forms import Form
+from web.gateway_client import GatewayError, Refusal, api
+from web.i18n import _
+from web.session import access_token, claims
+from web.workspace.words import role_name
+
+View = Mapping[str, Any]
+PLATFORM = frozenset({"platform_admin"})
+STAFF = frozenset({"organiser", "moderator", "analyst", "supervisor", "decision_maker"})
+RIGHTS: dict[str, frozenset[str]] = {
+    "organise": frozenset({"organiser"}) | PLATFORM,
+    "moderate": frozenset({"organiser", "moderator"}) | PLATFORM,
+    "export": frozenset({"organiser", "analyst"}) | PLATFORM,
+    "facilitate": frozenset({"organiser", "moderator", "mediator"}) | PLATFORM,
+    "look": STAFF | {"mediator", "network_member"} | PLATFORM,
+}
+
+
+@dataclass(frozen=True)
+class Desk:
+    """An organisation's desk, or that of one of its projects."""
+
+    organisation: View
+    roles: frozenset[str]
+    project: Any = None
+
+    @property
+    def slug(self) -> str:
+        return str(self.organisation["slug"])
+
+    @property
+    def id(self) -> str:
+        return str(self.organisation["id"])
+
+    @property
+    def brand(self) -> dict[str, Any]:
+        return {
+            "name": self.organisation["name"],
+            "colour": self.organisation.get("colour"),
+            "logo": None,
+            "address": url_for("organiser.home", org=self.slug),
+        }
+
+    def may(self, right: str) -> bool:
+        return not RIGHTS[right].isdisjoint(self.roles)
+
+    def need(self, right: str) -> None:
+        """Say no in words that tell which role is missing."""
+        if not self.may(right):
+            mine = ", ".join(role_name(role) for role in sorted(self.roles)) or _("none")
+            wanted = ", ".join(role_name(role) for role in sorted(RIGHTS[right] - PLATFORM))
+            raise Refusal(
+                "forbidden",
+                403,
+                _(
+                    "Your role in %(organisation)s: %(mine)s. This page is for: %(wanted)s. Ask an organiser "
+                    "of %(organisation)s for that role if you need it.",
+                    organisation=self.organisation["name"],
+                    mine=mine,
+                    wanted=wanted,
+                ),
+            )
+
+    def href(self, endpoint: str, **values: Any) -> str:
+        """The address of another page of this desk."""
+        here = {"org": self.slug} | ({"slug": self.project["slug"]} if self.project else {})
+        return url_for(endpoint, **{**here, **values})
+
+    def step(self, step_id: str) -> View:
+        """A step of this project, in full and as it stands now."""
+        if not self.project or all(each["id"] != step_id for each in self.project["steps"]):
+            abort(404)
+        step: View = api().get(f"/steps/{step_id}").data
+        return step
+
+
+def grants() -> list[View]:
+    """Every role one holds and where, as one's account says."""
+    found: list[View] = api().get("/me").data.get("grants") or []
+    return found
+
+
+def _roles_in(organisation_id: str, project_id: str | None = None) -> frozenset[str]:
+    """From the token when it holds a role for the whole organisation, else from the account."""
+    said = claims(access_token()).get("roles") or []
+    wide = {role for role, scope in said if scope is None or scope in (organisation_id, project_id)}
+    if wide & RIGHTS["look"]:
+        return frozenset(wide)
+    here = (grant for grant in grants() if grant.get("organisation_id") in (None, organisation_id))
+    return frozenset(
+        grant["role"] for grant in here if not project_id or grant.get("project_id") in (None, project_id)
+    )
+
+
+def open_desk(org: str, right: str = "organise") -> Desk:
+    """The organisation's desk, for who has that right there."""
+    organisation = api().get(f"/organisations/{org}").data
+    desk = Desk(organisation, _roles_in(organisation["id"]))
+    desk.need(right)
+    return desk
+
+
+def open_project(org: str, slug: str, right: str = "organise") -> Desk:
+    """The desk of one project. Its pages speak in the project's time zone."""
+    organisation = api().get(f"/organisations/{org}").data
+    project = api().get(f"/projects/{slug}").data
+    if project["organisation_id"] != organisation["id"]:
+        abort(404)
+    g.time_zone = project["time_zone"]
+    desk = Desk(organisation, _roles_in(organisation["id"], project["id"]), project)
+    desk.need(right)
+    return desk
+
+
+def all_items(path: str, params: Mapping[str, Any] | None = None, pages: int = 5) -> Iterator[Any]:
+    """The items of the first pages of a list, read as oneself."""
+    asked: dict[str, Any] = {"limit": 100, **(params or {})}
+    for _page in range(pages):
+        found = api().get(path, asked).data
+        yield from found["items"]
+        if not found.get("next_cursor"):
+            return
+        asked["cursor"] = found["next_cursor"]
+
+
+def waiting_for_moderation(desk: Desk) -> int | None:
+    """How many texts wait, 100 standing for that many or more; nothing when it cannot be known."""
+    try:
+        found = api().get(f"/organisations/{desk.id}/moderation", {"limit": 100}).data
+    except GatewayError:
+        return None
+    return len(found["items"])
+
+
+# --- menus: (endpoint, label, right); an endpoint is current when the page says so
+
+
+def _links(desk: Desk, pages: list[tuple[str, str, str]], current: str) -> list[dict[str, Any]]:
+    return [
+        {"href": desk.href(name), "label": label, "current": name == current}
+        for name, label, right in pages
+        if name in current_app.view_functions and desk.may(right)
+    ]
+
+
+def menu(desk: Desk, current: str) -> list[dict[str, Any]]:
+    if desk.project:
+        return _links(desk, _project_pages(desk.project), current)
+    return _links(
+        desk,
+        [
+            ("organiser.home", _("Projects"), "look"),
+            ("moderation.index", _("Moderation"), "moderate"),
+            ("members.index", _("Members and roles"), "organise"),
+            ("members_groups.index", _("Groups"), "organise"),
+            ("members_groups.types", _("Kinds of participants"), "organise"),
+            ("organiser.labels", _("Themes and zones"), "organise"),
+            ("organiser.settings", _("Organisation page"), "organise"),
+            ("organiser_trails.deliveries", _("Messages sent"), "organise"),
+            ("organiser_trails.organisation", _("Who did what"), "organise"),
+        ],
+        current,
+    )
+
+
+def _project_pages(project: View) -> list[tuple[str, str, str]]:
+    live = [
+        ("organiser_exports.figures", _("Figures"), "look"),
+        ("organiser_exports.index", _("Exports"), "export"),
+    ]
+    return [
+        ("organiser_projects.show", _("Set-up") if project["state"] == "draft" else _("Overview"), "look"),
+        *(live if project["state"] != "draft" else []),
+        ("organiser_projects.texts", _("Texts"), "organise"),
+        ("organiser_steps.index", _("Steps and dates"), "organise"),
+        ("organiser_projects.about", _("Themes and zones"), "organise"),
+        ("organiser_publication.preview", _("Preview"), "look"),
+        ("organiser_publication.publish", _("Publication"), "organise"),
+        ("organiser_publication.more", _("Copy and editions"), "organise"),
+        ("organiser_trails.project", _("Who did what"), "organise"),
+    ]
+
+
+def trail(desk: Desk, *more: tuple[str, str]) -> list[dict[str, str]]:
+    """Where the page stands; the last one is the page itself."""
+    places = [{"label": desk.organisation["name"], "href": desk.href("organiser.home")}]
+    if desk.project:
+        places.append({"label": desk.project["title"], "href": desk.href("organiser_projects.show")})
+    places += [{"label": label, "href": href} for label, href in more]
+    if places:
+        places[-1] = {"label": places[-1]["label"], "href": ""}
+    return places
+
+
+def show(
+    template: str, /, desk: Desk, current: str, form: Form | None = None, **context: Any
+) -> ResponseReturnValue:
+    """A page of the desk, with its menu; never kept by anyone."""
+    shared = {
+        "desk": desk,
+        "project": desk.project,
+        "organisation": desk.brand,
+        "workspace_title": desk.project["title"] if desk.project else desk.organisation["name"],
+        "workspace_links": menu(desk, current),
+        "places": trail(desk, *context.pop("places", [])),
+        "sent_here": request.method == "POST",
+    }
+    if form is not None:
+        return form.page(f"pages/{template}.html", **{**shared, **context})
+    answer = make_response(render_template(f"pages/{template}.html", **{**shared, **context}))
+    answer.headers["Cache-Control"] = "no-store"
+    return answer

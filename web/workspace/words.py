@@ -1,0 +1,172 @@
+"""Roles, kinds, states and reasons in words a town-hall agent would use."""
+
+from typing import Any
+
+from web.i18n import _, language
+
+
+def role_name(role: str) -> str:
+    names = {
+        "platform_admin": _("administrator of the platform"),
+        "network_manager": _("manager of the network"),
+        "organiser": _("organiser"),
+        "moderator": _("moderator"),
+        "analyst": _("analyst"),
+        "supervisor": _("supervisor"),
+        "decision_maker": _("decision-maker"),
+        "mediator": _("mediator"),
+        "network_member": _("member of the network"),
+    }
+    return names.get(role, role)
+
+
+def role_choices() -> list[dict[str, str]]:
+    """Each role one may give, with what it lets someone do."""
+    says = {
+        "organiser": _(
+            "Sets up and publishes projects, invites colleagues, moderates, exports. Sees everything."
+        ),
+        "moderator": _(
+            "Reads what was reported or waits for publication; keeps it or takes it away, with a reason."
+        ),
+        "analyst": _("Reads drafts and figures, asks for exports. Changes nothing."),
+        "mediator": _(
+            "Types the ideas of people met at a workshop or in the street, on a tablet or a phone."
+        ),
+        "supervisor": _("Reads drafts and figures, to follow the work of analysts."),
+        "decision_maker": _("Reads drafts and figures, to decide what follows."),
+        "network_member": _(
+            "Takes part in the projects kept for members of the organisation. Manages nothing."
+        ),
+    }
+    return [{"value": role, "label": capital(role_name(role)), "hint": text} for role, text in says.items()]
+
+
+def capital(text: str) -> str:
+    return text[:1].upper() + text[1:]
+
+
+def organisation_kinds() -> list[dict[str, str]]:
+    names = {
+        "municipality": _("Municipality or local authority"),
+        "ministry": _("Ministry or public body"),
+        "union": _("Trade union"),
+        "school": _("School"),
+        "association": _("Association"),
+        "company": _("Company"),
+    }
+    return [{"value": kind, "label": name} for kind, name in names.items()]
+
+
+def visibility_name(visibility: str) -> str:
+    names = {
+        "draft": _("Draft: only your team sees it"),
+        "public": _("Public: everyone sees it"),
+        "members": _("Members of the organisation only"),
+        "group": _("Members of one group only"),
+    }
+    return names.get(visibility, visibility)
+
+
+def target_name(target: str) -> str:
+    names = {"contribution": _("Contribution"), "argument": _("Argument"), "source": _("Source")}
+    return names.get(target, target)
+
+
+def report_reason(reason: str) -> str:
+    names = {
+        "spam": _("Advertising or spam"),
+        "insult": _("Insults or hatred"),
+        "off_topic": _("Off topic"),
+        "personal_data": _("Personal data"),
+        "illegal": _("Illegal content"),
+    }
+    return names.get(reason, reason)
+
+
+def flag_name(flag: str) -> str:
+    names = {
+        "links": _("Many links"),
+        "capitals": _("Written in capitals"),
+        "repeated": _("Same text sent several times"),
+        "very_fast": _("Written very fast"),
+    }
+    return names.get(flag, flag)
+
+
+def contribution_state(state: str) -> str:
+    names = {
+        "draft": _("Not finished"),
+        "unpublished": _("Not visible yet"),
+        "published": _("Visible"),
+        "trashed": _("In the visible trash"),
+        "hidden": _("Hidden"),
+        "erased": _("Erased by its author"),
+    }
+    return names.get(state, state)
+
+
+def message_kind(kind: str) -> str:
+    names = {
+        "email_confirmation": _("Confirm your address"),
+        "already_registered": _("You already have an account"),
+        "password_reset": _("Choose a new password"),
+        "magic_link": _("Sign in by a link"),
+        "email_change": _("Confirm your new address"),
+        "invitation": _("Invitation to work together"),
+        "confirm_reminder": _("Reminder to confirm the address"),
+        "contribution_moderated": _("Your text was moderated"),
+        "appeal_decided": _("Answer to your appeal"),
+        "step_closing_soon": _("The step closes soon"),
+        "window_moved": _("The dates have changed"),
+    }
+    return names.get(kind, kind)
+
+
+def delivery_state(state: str) -> str:
+    names = {
+        "queued": _("Waiting"),
+        "sending": _("Being sent"),
+        "sent": _("Sent"),
+        "failed": _("Failed"),
+        "not_wanted": _("No longer useful"),
+        "stale": _("Too late to be sent"),
+    }
+    return names.get(state, state)
+
+
+def export_shape(shape: str) -> str:
+    names = {
+        "full": _("Everything, one line per text and per vote"),
+        "simplified": _("The essentials, one line per contribution"),
+        "by_participant": _("One line per participant"),
+    }
+    return names.get(shape, shape)
+
+
+def export_format(kind: str) -> str:
+    names = {"csv": _("Spreadsheet (CSV)"), "json": _("Data for developers (JSON)")}
+    return names.get(kind, kind)
+
+
+def both(view: Any, name: str) -> str:
+    """A label kept in both languages, in the reader's."""
+    return str(view.get(f"{name}_{language()}") or view.get(f"{name}_fr") or "")
+
+
+def install_words() -> dict[str, Any]:
+    """What templates of the desk call by name."""
+    return {
+        "role_name": role_name,
+        "capital": capital,
+        "visibility_name": visibility_name,
+        "target_name": target_name,
+        "report_reason": report_reason,
+        "flag_name": flag_name,
+        "contribution_state": contribution_state,
+        "message_kind": message_kind,
+        "delivery_state": delivery_state,
+        "export_shape": export_shape,
+        "export_format": export_format,
+        "both": both,
+    }
