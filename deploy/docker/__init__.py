@@ -1,0 +1,1 @@
+"""The suite in containers: the recipe of its images and what sets it up."""

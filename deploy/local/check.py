@@ -1,0 +1,91 @@
+"""`make test`: lint, types, import contracts and every test, on throw-away servers of their own.
+
+    python3 deploy/local/check.py [lint] [types] [tests] [-- pytest arguments]
+
+Without a name all three, each even if the one before failed; the exit code tells whether all passed.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import signal
+import subprocess
+import sys
+from pathlib import Path
+from types import FrameType
+
+REPOSITORY = Path(__file__).resolve().parents[2]
+if __package__ in (None, ""):
+    sys.path.insert(0, str(REPOSITORY))
+
+from deploy.local import infra, packages, venv  # noqa: E402
+
+BIN = venv.VENV / "bin"
+LINT = (
+    ("ruff", "check", "."),
+    ("ruff", "format", "--check", "."),
+    ("lint-imports", "--no-logo"),
+    ("djlint", "--lint", "--quiet", "web/templates", "services"),
+)
+TYPES = (("mypy",),)
+STEPS = ("lint", "types", "tests")
+
+
+def main() -> int:
+    arguments = sys.argv[1:]
+    separator = arguments.index("--") if "--" in arguments else len(arguments)
+    steps, pytest_arguments = arguments[:separator] or list(STEPS), arguments[separator + 1 :]
+    if unknown := set(steps) - set(STEPS):
+        raise SystemExit(f"no such step: {', '.join(unknown)}; there are {', '.join(STEPS)}")
+    run_dir = REPOSITORY / ".run" / f"check-{os.getpid()}"  # two checks side by side do not meet
+    log = infra.run_dir_log(REPOSITORY / ".run", "packages")
+    venv.ensure("test", log)
+    failed = [name for name in steps if not passes(name, run_dir, log, pytest_arguments)]
+    if failed:
+        print(f"\nfailed: {', '.join(failed)}", file=sys.stderr)
+    return 1 if failed else 0
+
+
+def passes(step: str, run_dir: Path, log: Path, pytest_arguments: list[str]) -> bool:
+    if step == "tests":
+        return tests(run_dir, log, pytest_arguments)
+    results = [succeeds(*command) for command in (LINT if step == "lint" else TYPES)]
+    return all(results)
+
+
+def succeeds(tool: str, *arguments: str, **environment: str) -> bool:
+    print(f"\n$ {tool} {' '.join(arguments)}", flush=True)
+    source_roots = {"PYTHONPATH": f"{REPOSITORY}:{REPOSITORY / 'services'}"}
+    env = os.environ | source_roots | environment
+    return subprocess.run([BIN / tool, *arguments], cwd=REPOSITORY, env=env, check=False).returncode == 0
+
+
+def tests(run_dir: Path, log: Path, arguments: list[str]) -> bool:
+    """The servers end with the tests, however these end; a failure leaves logs in `.run/failed-check`."""
+    packages.ensure(packages.missing(False, False, npm=True, browser=True), log)
+    signal.signal(signal.SIGTERM, interrupt)
+    good = False
+    try:
+        addresses = infra.up(run_dir, throwaway=True)
+        if not succeeds("python", "-m", "web.build"):
+            return False
+        chosen = arguments or ["-m", "not faults"]
+        good = succeeds("python", "-m", "pytest", *chosen, CAPCO_INFRA=str(addresses))
+        return good
+    finally:
+        signal.signal(signal.SIGINT, signal.SIG_IGN)
+        infra.down(run_dir, now=True)
+        if not good:
+            kept = REPOSITORY / ".run" / "failed-check"
+            shutil.rmtree(kept, ignore_errors=True)
+            shutil.copytree(run_dir / "logs", kept)
+        infra.clean(run_dir)
+
+
+def interrupt(_number: int, _frame: FrameType | None) -> None:
+    raise KeyboardInterrupt
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())
