@@ -1,0 +1,1 @@
+"""Across services: what only the whole suite can show."""

@@ -1,0 +1,13 @@
+import os
+from collections.abc import Iterator
+
+import pytest
+
+from tests.suite.running import Suite, whole_suite
+
+
+@pytest.fixture(scope="session")
+def suite(infra: dict[str, str]) -> Iterator[Suite]:
+    """The whole suite, started once for all journeys."""
+    with whole_suite(infra, f"_s{os.getpid()}") as running:
+        yield running

@@ -1,0 +1,24 @@
+"""`python -m tests.load.gateway`: the gateway with one route more, `/api/v1/reference`, an echo through the bus."""
+
+import dataclasses
+
+from chassis import logs
+from chassis.config import Config
+from contracts.base import PING
+from gateway.app import Gateway
+from gateway.declared import Route
+from gateway.routes import ROUTES
+from gateway.server import server
+from gateway.settings import Settings
+
+ECHO = dataclasses.replace(PING, service="consultations")
+
+
+def main() -> None:
+    logs.set_up("gateway", "gateway")
+    settings = Settings.from_config(Config.from_environment("gateway"))
+    server(Gateway(settings, (*ROUTES, Route("GET", "/reference", ECHO, access="anyone")))).run()
+
+
+if __name__ == "__main__":
+    main()

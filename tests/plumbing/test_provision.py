@@ -1,0 +1,111 @@
+"""Each service opens its own database and queues, and nobody else's."""
+
+import json
+import os
+import secrets
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+
+import pika
+import psycopg
+import pytest
+import requests
+from joserfc import jws
+from joserfc.jwk import KeySet, import_key
+
+from chassis.provision import Environment, deprovision, home, provision, read_environment
+
+SERVICES = ("identity", "consultations")
+Set = tuple[Mapping[str, str], str, dict[str, Environment]]
+
+
+@pytest.fixture(scope="module")
+def infra() -> Mapping[str, str]:
+    path = os.environ.get("CAPCO_INFRA")
+    if path is None:
+        pytest.skip("needs servers: run through `make test`, or set CAPCO_INFRA")
+    return dict(json.loads(Path(path).read_text()))
+
+
+@pytest.fixture(scope="module")
+def made(infra: Mapping[str, str]) -> Iterator[Set]:
+    suffix = f"_plumbing{secrets.token_hex(3)}"
+    yield infra, suffix, provision(infra, SERVICES, suffix)
+    deprovision(infra, suffix)
+
+
+def libpq(environment: Environment) -> str:
+    return environment["DATABASE_URL"].replace("+psycopg", "")
+
+
+def test_a_service_owns_its_database(made: Set) -> None:
+    _, _, environments = made
+    with psycopg.connect(libpq(environments["identity"])) as connection:
+        connection.execute("CREATE TABLE proof (word text)")
+        connection.execute("SELECT unaccent('é'), word_similarity('velo', 'vélos')")
+
+
+def test_a_service_cannot_open_anothers_database(made: Set) -> None:
+    _, suffix, environments = made
+    other = f"capco_consultations{suffix}"
+    with pytest.raises(psycopg.OperationalError, match="permission denied for database"):
+        psycopg.connect(libpq(environments["identity"]), dbname=other)
+
+
+def test_a_service_cannot_tell_anothers_facts(made: Set) -> None:
+    _, _, environments = made
+    with pika.BlockingConnection(pika.URLParameters(environments["identity"]["AMQP_URL"])) as connection:
+        channel = connection.channel()
+        channel.exchange_declare("identity.events", "topic", durable=True)
+        channel.exchange_declare("consultations.events", "topic", durable=True)
+        channel.confirm_delivery()
+        channel.basic_publish("identity.events", "x", b"")
+        with pytest.raises(pika.exceptions.ChannelClosedByBroker, match="ACCESS_REFUSED"):
+            channel.basic_publish("consultations.events", "x", b"")
+
+
+def test_what_one_signs_another_verifies(made: Set) -> None:
+    _, _, environments = made
+    private = import_key(json.loads(Path(environments["gateway"]["SIGNING_KEY_FILE"]).read_text()))
+    token = jws.serialize_compact({"alg": "ES256"}, b"hello", private, algorithms=["ES256"])
+    trusted = json.loads(Path(environments["identity"]["TRUSTED_KEYS_FILE"]).read_text())
+    public = KeySet.import_key_set(trusted["gateway"])
+    assert jws.deserialize_compact(token, public.keys[0], algorithms=["ES256"]).payload == b"hello"
+    assert all("d" not in key for service in trusted.values() for key in service["keys"])
+
+
+def test_again_keeps_passwords_and_keys(made: Set) -> None:
+    infra, suffix, before = made
+    after = provision(infra, SERVICES, suffix)
+    for name, environment in after.items():
+        kept = {key: value for key, value in environment.items() if key != "HEALTH_PORT"}
+        assert kept.items() <= before[name].items()
+    assert read_environment(home(infra, suffix) / "identity.env") == after["identity"]
+
+
+def test_secrets_are_for_their_owner_only(made: Set) -> None:
+    infra, suffix, _ = made
+    assert {path.stat().st_mode & 0o077 for path in home(infra, suffix).iterdir()} == {0}
+
+
+def test_the_front_end_gets_no_key_to_the_broker(made: Set) -> None:
+    _, _, environments = made
+    assert not {"AMQP_URL", "DATABASE_URL", "SIGNING_KEY_FILE"} & environments["web"].keys()
+
+
+def test_dropping_a_set_leaves_nothing(infra: Mapping[str, str]) -> None:
+    suffix = f"_gone{secrets.token_hex(3)}"
+    provision(infra, SERVICES, suffix)
+    deprovision(infra, suffix)
+    users = {user["name"] for user in requests.get(f"{infra['management_url']}/api/users", timeout=10).json()}
+    with psycopg.connect(infra["database_url"]) as connection:
+        rows = connection.execute(
+            "SELECT datname FROM pg_database UNION SELECT rolname FROM pg_roles"
+        ).fetchall()
+    assert not [name for name in (*users, *(row[0] for row in rows)) if name.endswith(suffix)]
+    assert not home(infra, suffix).exists()
+
+
+def test_the_unsuffixed_set_is_never_dropped(infra: Mapping[str, str]) -> None:
+    with pytest.raises(ValueError, match="suffixed"):
+        deprovision(infra, "")

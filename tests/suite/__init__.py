@@ -1,0 +1,1 @@
+"""A whole suite to test against, and people who use its public API."""

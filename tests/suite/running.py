@@ -1,0 +1,160 @@
+"""Starts a whole suite on servers of its own, and breaks parts of it on demand."""
+
+import contextlib
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import requests
+
+from chassis.provision import deprovision
+from chassis.storage import Storage, make_engine
+from deploy.local import suite
+from tests.suite.api import Api
+from tests.suite.people import PASSWORD, Mails, Person, sign_in
+
+ROOT = Path(__file__).resolve().parents[2]
+ADMINISTRATOR = "administration@capco.example"
+READY_SECONDS = 60
+WIDE_LIMITS = {"RATE_FACTOR": "100000", "THROTTLE_FACTOR": "100000"}
+
+
+@dataclass
+class Suite:
+    """A running suite. Names of processes are those of the supervisor's list: `consultations`, `gateway` …"""
+
+    infra: dict[str, str]
+    suffix: str
+    ports: suite.Ports
+    processes: list[dict[str, Any]]
+    supervisor: subprocess.Popen[bytes]
+    folder: Path
+    _storages: dict[str, Storage] = field(default_factory=dict)
+
+    @property
+    def gateway(self) -> str:
+        return f"http://127.0.0.1:{self.ports.gateway}"
+
+    @property
+    def web(self) -> str:
+        return f"http://127.0.0.1:{self.ports.web}"
+
+    @property
+    def mails(self) -> Mails:
+        return Mails(f"http://127.0.0.1:{self.ports.mail}")
+
+    def api(self, **more: Any) -> Api:
+        return Api(self.gateway, **more)
+
+    def administrator(self) -> Person:
+        return sign_in(self.api(), ADMINISTRATOR)
+
+    def environment(self, process: str) -> dict[str, str]:
+        found: dict[str, str] = next(entry["env"] for entry in self.processes if entry["name"] == process)
+        return found
+
+    def database(self, service: str) -> Storage:
+        """The service's own database, to count in it."""
+        if service not in self._storages:
+            self._storages[service] = Storage(make_engine(self.environment(service)["DATABASE_URL"], 5))
+        return self._storages[service]
+
+    def state(self) -> dict[str, Any]:
+        found: dict[str, Any] = json.loads((self.folder / "supervisor.json").read_text())["processes"]
+        return found
+
+    def kill(self, name: str, number: int = signal.SIGKILL) -> None:
+        """Send a signal to one process; the supervisor starts it again."""
+        with contextlib.suppress(ProcessLookupError, TypeError):
+            os.kill(self.state()[name]["pid"], number)
+
+    def server(self, *arguments: str) -> None:
+        """`down --only rabbitmq --now`, `up` …: the servers under the suite."""
+        command = [
+            sys.executable,
+            str(ROOT / "deploy/local/infra.py"),
+            *arguments,
+            "--run-dir",
+            self.infra["run_dir"],
+        ]
+        subprocess.run(command, check=True, stdout=subprocess.DEVNULL)
+
+    def crash_server(self, which: str) -> None:
+        """`rabbitmq` or `postgres`, gone at once and started again."""
+        self.server("down", "--only", which, "--now")
+        self.server("up", "--throwaway")
+
+    def logs(self) -> str:
+        """Everything every process wrote."""
+        return "\n".join(path.read_text(errors="replace") for path in (self.folder / "logs").glob("*.log"))
+
+    def wait_ready(self, seconds: float = READY_SECONDS) -> None:
+        until = time.monotonic() + seconds
+        waiting = [entry for entry in self.processes if entry["ready"]]
+        while waiting:
+            waiting = [entry for entry in waiting if not _answers(entry["ready"])]
+            if waiting and time.monotonic() > until:
+                names = ", ".join(entry["name"] for entry in waiting)
+                raise AssertionError(f"not ready: {names}\n{self.logs()[-4000:]}")
+            time.sleep(0.1)
+
+
+def _answers(address: str) -> bool:
+    with contextlib.suppress(requests.RequestException):
+        return requests.get(address, timeout=2).status_code == 200
+    return False
+
+
+@contextlib.contextmanager
+def whole_suite(
+    infra: dict[str, str], suffix: str, modules: dict[str, str] | None = None, **settings: str
+) -> Iterator[Suite]:
+    """A suite with an administrator's account, on databases and a virtual host of its own.
+
+    `modules` runs another module in a process' place, `settings` are given to every process.
+    """
+    ports = suite.Ports.free()
+    listing = suite.prepare(infra, ports, suffix, demonstration=True)
+    processes = json.loads(listing.read_text())
+    for entry in processes:
+        entry["env"] |= WIDE_LIMITS | settings
+        if modules and entry["name"] in modules:
+            entry["argv"][2] = modules[entry["name"]]
+    folder = Path(infra["run_dir"]) / f"suite{suffix}"
+    folder.mkdir(exist_ok=True)
+    listing.write_text(json.dumps(processes))
+    command = [sys.executable, "-m", "chassis.supervisor", "run", str(listing), "--run-dir", str(folder)]
+    supervisor = subprocess.Popen(command, cwd=ROOT, start_new_session=True, stdout=subprocess.DEVNULL)
+    running = Suite(infra, suffix, ports, processes, supervisor, folder)
+    try:
+        running.wait_ready()
+        bootstrap(running)
+        yield running
+    finally:
+        supervisor.terminate()
+        supervisor.wait(40)
+        for storage in running._storages.values():
+            storage.engine.dispose()
+        deprovision(infra, suffix)
+
+
+def bootstrap(running: Suite) -> None:
+    """The first administrator, as the operations guide says."""
+    environment = os.environ | running.environment("identity") | {"BOOTSTRAP_PASSWORD": PASSWORD}
+    command = [
+        sys.executable,
+        "-m",
+        "identity.bootstrap",
+        "--email",
+        ADMINISTRATOR,
+        "--name",
+        "Administration",
+    ]
+    subprocess.run(command, check=True, cwd=ROOT, env=environment, stdout=subprocess.DEVNULL)
