@@ -94,7 +94,7 @@ class Asking:
         )
         correlation_id = uuid.uuid4().hex
         event = self._replies.expect(correlation_id)
-        properties = self._properties(call, operation, correlation_id, deadline, key or uuid.uuid4().hex)
+        properties = self._properties(call, correlation_id, deadline, key or uuid.uuid4().hex)
         body = orjson.dumps({"args": [], "kwargs": {"request": request}}, default=str)
         if not self._outgoing.send(Message(operation.routing_key, body, properties, lambda _sent: None)):
             self._replies.forget(correlation_id)
@@ -114,10 +114,9 @@ class Asking:
     def _properties(
         self,
         call: Call | None,
-        operation: Operation,
         correlation_id: str,
         deadline: float,
-        key: str,  # noqa: ARG002
+        key: str,
     ) -> dict[str, Any]:
         claims = {"iss": self._caller, "sub": self._caller, "aud": self._service}
         if call and call.actor.id:
