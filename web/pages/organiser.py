@@ -22,9 +22,7 @@ bp = Blueprint("organiser", __name__)
 def _teach_words(state: BlueprintSetupState) -> None:
     """Templates call them by name, and lists of roles are written with `|map`."""
     state.app.jinja_env.globals.update(install_words())
-    state.app.jinja_env.filters.update(
-        role_name=role_name, capital=capital, report_reason=report_reason
-    )
+    state.app.jinja_env.filters.update(role_name=role_name, capital=capital, report_reason=report_reason)
 
 
 bp.record_once(_teach_words)
