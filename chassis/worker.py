@@ -51,11 +51,13 @@ RENEW = text(
 )
 FINISH = text(
     """
-    UPDATE job SET state = CAST(:state AS text), progress = CASE WHEN CAST(:state AS text) = 'done' THEN 100 ELSE progress END, error = :error,
-        leased_until = NULL, done_at = CASE WHEN CAST(:state AS text) IN ('done', 'failed') THEN clock_timestamp() END,
-        due_at = CASE WHEN CAST(:state AS text) = 'waiting' THEN clock_timestamp() + make_interval(secs => :later) ELSE due_at END
+    UPDATE job SET state = CAST(:state AS text), error = :error, leased_until = NULL,
+        progress = CASE WHEN CAST(:state AS text) = 'done' THEN 100 ELSE progress END,
+        done_at = CASE WHEN CAST(:state AS text) IN ('done', 'failed') THEN clock_timestamp() END,
+        due_at = CASE WHEN CAST(:state AS text) = 'waiting' THEN clock_timestamp() + make_interval(secs => :later)
+            ELSE due_at END
     WHERE id = :id AND attempts = :attempts
-    """  # noqa: E501
+    """
 )
 
 
@@ -111,9 +113,9 @@ class Worker:
     def work_once(self) -> bool:
         """Do one job that is due. False when there is none."""
         with self.storage.engine.begin() as connection:
-            row = connection.execute(
-                CLAIM, {"lease": LEASE_SECONDS, "kinds": list(self.handlers)}
-            ).one_or_none()
+            limits = {"kinds": list(self.handlers), "most": MOST_ATTEMPTS}
+            connection.execute(GIVE_UP, limits)
+            row = connection.execute(CLAIM, limits | {"lease": LEASE_SECONDS}).one_or_none()
         if row is None:
             return False
         job = Job(
