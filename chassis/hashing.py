@@ -11,11 +11,14 @@ _gate: Any = None
 
 
 def run_blocking(work: Callable[..., T], *arguments: Any) -> T:
-    """Run `work` in a native thread, at most one per core at a time; directly where nothing is cooperative."""
+    """Run `work` in a native thread, at most one per core at a time; directly where threads are native already."""
     if "eventlet" not in sys.modules:
         return work(*arguments)
+    from eventlet import patcher, semaphore, tpool
+
+    if not patcher.is_monkey_patched("thread"):  # a test or a tool: the hub's machinery bears one thread only
+        return work(*arguments)
     global _gate  # noqa: PLW0603
-    from eventlet import semaphore, tpool
 
     if _gate is None:
         _gate = semaphore.Semaphore(os.cpu_count() or 1)
