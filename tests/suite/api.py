@@ -4,6 +4,7 @@ import random
 import threading
 import time
 import uuid
+from collections.abc import Callable
 from typing import Any
 
 import requests
@@ -24,6 +25,7 @@ class Api:
     """One client. `patience` is how long a 503, a 504 or a closed door is tried again, in seconds.
 
     `address` makes it seem to come from elsewhere: the gateway believes X-Forwarded-For from this machine.
+    `on_stale` gets a new token when rights have changed since this one.
     """
 
     def __init__(self, gateway: str, token: str | None = None, patience: float = PATIENCE_SECONDS) -> None:
@@ -31,6 +33,7 @@ class Api:
         self.token, self.patience = token, patience
         self.language = "fr"
         self.address: str | None = None
+        self.on_stale: Callable[[], None] | None = None
         self._local = threading.local()
 
     @property
@@ -40,7 +43,7 @@ class Api:
             session = self._local.session = requests.Session()
         return session
 
-    def ask(  # noqa: C901
+    def ask(
         self,
         method: str,
         path: str,
@@ -53,29 +56,36 @@ class Api:
         headers = {"Accept-Language": self.language}
         if self.address:
             headers["X-Forwarded-For"] = self.address
-        if self.token:
-            headers["Authorization"] = f"Bearer {self.token}"
         if method != "GET":
             headers["Idempotency-Key"] = key or str(uuid.uuid4())
         if version is not None:
             headers["If-Match"] = f'"{version}"'
+        answer = self._send(method, path, body, headers, query)
+        if self.on_stale and answer.status_code == 401 and self._json(answer).get("code") == "token_stale":
+            self.on_stale()
+            answer = self._send(method, path, body, headers, query)
+        if answer.status_code >= 400:
+            raise Problem(answer.status_code, self._json(answer), answer.headers)
+        return self._json(answer)
+
+    def _send(
+        self, method: str, path: str, body: Any, headers: dict[str, str], query: dict[str, Any]
+    ) -> requests.Response:
+        """The first answer that tells an outcome, or the last one when patience ends."""
+        token = {"Authorization": f"Bearer {self.token}"} if self.token else {}
         until = time.monotonic() + self.patience
         while True:
             try:
                 answer = self._session.request(
-                    method, self.base + path, json=body, headers=headers, params=query, timeout=15
+                    method, self.base + path, json=body, headers=headers | token, params=query, timeout=15
                 )
             except requests.RequestException:
                 if time.monotonic() > until:
                     raise
-                time.sleep(random.uniform(0.1, 0.5))
-                continue
-            if answer.status_code in (503, 504) and time.monotonic() < until:
-                time.sleep(random.uniform(0.1, 0.6))
-                continue
-            if answer.status_code >= 400:
-                raise Problem(answer.status_code, self._json(answer), answer.headers)
-            return self._json(answer)
+            else:
+                if answer.status_code not in (503, 504) or time.monotonic() > until:
+                    return answer
+            time.sleep(random.uniform(0.1, 0.6))
 
     @staticmethod
     def _json(answer: requests.Response) -> Any:
@@ -110,8 +120,8 @@ class Api:
             if cursor is None:
                 return items
 
-    def as_person(self, token: str) -> "Api":
-        """The same client, signed in."""
+    def as_person(self, token: str | None) -> "Api":
+        """The same client, signed in with that token or not at all."""
         person = Api(self.base.removesuffix("/api/v1"), token, self.patience)
         person.address, person.language = self.address, self.language
         return person

@@ -1,9 +1,10 @@
 """People who register, confirm by the mail they got, and take part."""
 
 import re
+import threading
 import time
 import uuid
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import requests
@@ -48,6 +49,10 @@ class Person:
     email: str
     account: dict[str, Any]
     refresh_token: str
+    _renewing: threading.Lock = field(default_factory=threading.Lock)
+
+    def __post_init__(self) -> None:
+        self.api.on_stale = self.renew
 
     @property
     def id(self) -> str:
@@ -55,7 +60,9 @@ class Person:
 
     def renew(self) -> None:
         """Have a new access token, with the rights of now."""
-        self._take(self.api.post("/sessions/refresh", {"refresh_token": self.refresh_token}))
+        with self._renewing:  # a refresh token is good once: two threads must not use the same
+            stranger = self.api.as_person(None)
+            self._take(stranger.post("/sessions/refresh", {"refresh_token": self.refresh_token}))
 
     def _take(self, session: dict[str, Any]) -> None:
         self.api.token = session["access_token"]
