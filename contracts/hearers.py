@@ -1,6 +1,10 @@
 """Who durably hears what. A teller makes these queues too, so that no fact is lost to whoever starts first."""
 
 HEARERS: dict[str, tuple[str, ...]] = {
+    "identity": (
+        "consultations.project_published.v1",
+        "consultations.project_changed.v1",
+    ),
     "consultations": (
         "identity.email_confirmed.v1",
         "identity.organisation_created.v1",
