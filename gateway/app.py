@@ -67,8 +67,11 @@ class Gateway:
         self.rpc.start()
         self.facts.start()
         keeping = asyncio.create_task(self.origins.keep())
+        settings = self.settings
         internal = (
-            await health.serve(self.settings.health_port, self.rpc) if self.settings.health_port else None
+            await health.serve(settings.health_port, self.rpc, settings.health_address)
+            if settings.health_port
+            else None
         )
         try:
             yield self

@@ -57,7 +57,7 @@ class Health:
         }
 
 
-async def serve(port: int, rpc: Rpc, host: str = "127.0.0.1") -> asyncio.Server:
+async def serve(port: int, rpc: Rpc, host: str) -> asyncio.Server:
     """The internal port: /healthz/live, /healthz/ready and /metrics, one request a connection."""
 
     async def answer(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:

@@ -16,6 +16,7 @@ class Settings:
     host: str = "127.0.0.1"
     port: int = 8001
     health_port: int = 0
+    health_address: str = "127.0.0.1"
     trusted_proxies: tuple[str, ...] = ("127.0.0.0/8", "::1/128")
     rate_factor: float = 1.0
     rate_storage: str = ""
@@ -34,6 +35,7 @@ class Settings:
             host=config.text("GATEWAY_HOST", cls.host),
             port=config.whole("GATEWAY_PORT", cls.port),
             health_port=config.whole("HEALTH_PORT", 0),
+            health_address=config.text("HEALTH_ADDRESS", cls.health_address),
             trusted_proxies=tuple(proxy.strip() for proxy in proxies.split(",") if proxy.strip()),
             rate_factor=config.number("RATE_FACTOR", cls.rate_factor),
             rate_storage=config.text("RATE_LIMIT_STORAGE", ""),
