@@ -1,5 +1,6 @@
 """What an organiser does to set a project up, through the public API."""
 
+from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -23,7 +24,14 @@ def create(
     return project
 
 
-def date_steps(organiser: Person, project: dict[str, Any], windows: dict[str, tuple[float, float]]) -> None:
+def is_draft(organiser: Person, project: dict[str, Any]) -> bool:
+    """Whether it still has to be set up: a loader run again finds it published."""
+    return organiser.api.get(f"/projects/{project['id']}")["published_at"] is None
+
+
+def date_steps(
+    organiser: Person, project: dict[str, Any], windows: Mapping[str, tuple[float, float]]
+) -> None:
     """`windows` maps a step kind to (days from now of the opening, of the closing)."""
     for step in project["steps"]:
         if step["kind"] in windows:
@@ -40,6 +48,12 @@ def move(organiser: Person, step_id: str, opens: float, closes: float, reason: s
     organiser.api.post(
         f"/steps/{step_id}/window", window, version=organiser.api.get(f"/steps/{step_id}")["version"]
     )
+
+
+def extend(organiser: Person, step_id: str, opens: float, closes: float, reason: str) -> None:
+    """Move an announced window, once."""
+    if all(made["reason"] != reason for made in organiser.api.get(f"/steps/{step_id}")["window_moves"]):
+        move(organiser, step_id, opens, closes, reason)
 
 
 def change_step(organiser: Person, step_id: str, **changes: Any) -> None:

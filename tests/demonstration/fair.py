@@ -20,11 +20,11 @@ def load(organiser: Person, school: str, chance: random.Random, step: Any) -> st
         "l'architecte, que les délégués de classe rencontreront au printemps.",
     )  # fmt: skip
     box = desk.step_of(project, "collection")
-    desk.date_steps(
-        organiser, project, {"presentation": (-20, 40), "collection": (-2, 12), "results": (20, 60)}
-    )
-    desk.change_step(organiser, box, event_mode=True)
-    desk.publish(organiser, project["id"])
+    if desk.is_draft(organiser, project):
+        windows = {"presentation": (-20, 40), "collection": (-2, 12), "results": (20, 60)}
+        desk.date_steps(organiser, project, windows)
+        desk.change_step(organiser, box, event_mode=True)
+        desk.publish(organiser, project["id"])
     prompts = [part for part in desk.sections_of(organiser, box) if part["contributable"]]
     ideas = [
         (prompts[n]["id"], title, name)

@@ -21,10 +21,10 @@ def load(organiser: Person, ministry: str, people: list[Person], chance: random.
         "Chaque article peut être soutenu, discuté et réécrit. L'organisation répondra aux versions les plus soutenues.",
     )  # fmt: skip
     consultation = desk.step_of(project, "consultation")
-    desk.date_steps(
-        organiser, project, {"presentation": (-10, 40), "consultation": (-7, 20), "results": (30, 80)}
-    )
-    desk.publish(organiser, project["id"])
+    if desk.is_draft(organiser, project):
+        windows = {"presentation": (-10, 40), "consultation": (-7, 20), "results": (30, 80)}
+        desk.date_steps(organiser, project, windows)
+        desk.publish(organiser, project["id"])
     articles = next(part for part in desk.sections_of(organiser, consultation) if part["role"] == "article")
     published = []
     for article in ARTICLES:
@@ -44,12 +44,10 @@ def load(organiser: Person, ministry: str, people: list[Person], chance: random.
         first, _, rest = article.body.partition(". ")
         text = f"{first}, {addition}. {rest}".strip()
         body = {"title": article.title, "body": text, "reasons": reasons}
-        person = people[(number * 5) % len(people)]
+        person = people[-1 - number]  # who has written the least elsewhere
         made = person.api.post(f"/contributions/{published[number % len(published)]}/versions", body)
         for voter in range(number % 6):
-            people[(number * 5 + voter + 1) % len(people)].api.put(
-                f"/contributions/{made['id']}/opinion", {"value": "agree"}
-            )
+            people[number + voter].api.put(f"/contributions/{made['id']}/opinion", {"value": "agree"})
         step()
 
     in_parallel(rewrite, list(range(VERSIONS)))

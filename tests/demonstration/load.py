@@ -1,6 +1,6 @@
 """`python -m tests.demonstration.load`: the demonstration, through the public API of the suite that runs.
 
-Run again on a suite that has it, it stops at the first step and changes nothing.
+Killed and run again, it goes on: each write has the key that its content makes, so nothing is there twice.
 """
 
 import json
@@ -14,8 +14,7 @@ from typing import Any
 from tqdm import tqdm
 
 from tests.demonstration import fair, food, law
-from tests.demonstration.crowd import Crowd
-from tests.suite.api import Api
+from tests.demonstration.crowd import Crowd, SteadyApi
 from tests.suite.people import PASSWORD, Mails, Person, invite, register, sign_in
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -79,7 +78,7 @@ def bootstrap(identity: dict[str, str]) -> None:
 def load(gateway: str, mails: Mails, step: Any) -> list[dict[str, str]]:
     """The accounts worth showing."""
     chance = random.Random(SEED)
-    administrator = sign_in(Api(gateway), ADMINISTRATOR)
+    administrator = sign_in(SteadyApi(gateway), ADMINISTRATOR)
     organisers = [open_space(administrator, mails, *described) for described in ORGANISATIONS]
     (agriculture, ministry), (digital, secretariat), (teacher, school) = organisers
     types = {ministry: define_types(agriculture, ministry, food.TYPES)}
@@ -97,7 +96,7 @@ def open_space(
 ) -> tuple[Person, str]:
     """An organisation and its organiser."""
     organisation = administrator.api.post("/organisations", {"name": name, "kind": kind, "colour": colour})
-    organiser = register(Api(administrator.api.base.removesuffix("/api/v1")), "Équipe participation", email)
+    organiser = register(administrator.api.as_person(None), "Équipe participation", email)
     organiser.confirm(mails)
     invite(administrator, mails, organisation["id"], organiser, "organiser")
     return organiser, organisation["id"]

@@ -122,6 +122,6 @@ class Api:
 
     def as_person(self, token: str | None) -> "Api":
         """The same client, signed in with that token or not at all."""
-        person = Api(self.base.removesuffix("/api/v1"), token, self.patience)
+        person = type(self)(self.base.removesuffix("/api/v1"), token, self.patience)
         person.address, person.language = self.address, self.language
         return person
