@@ -248,7 +248,7 @@ def test_a_refused_idea_stays_with_its_reason_and_is_corrected(
     wait_for_state(page, "1 idée à corriger")
     event.replies[f"POST /api/v1/sections/{SECTIONS[0]}/event-ideas"] = event.receive
     page.get_by_role("button", name="Corriger Une idee").click()
-    assert page.input_value("#title") == "Une idee"
+    expect(page.locator("#title")).to_have_value("Une idee")
     type_idea(page, "Une idée")
     wait_for_state(page, "Tout est envoyé")
     assert list(event.titles.values()) == ["Une idée"]
