@@ -53,7 +53,7 @@ class Broker:
         self._next_tag = 1
 
     async def open(self) -> None:
-        """Connect, make the exchange and the hearers' queues. Raises OSError, TimeoutError, pika's AMQPError."""
+        """Connect, make the hearers' queues. Raises OSError, TimeoutError, pika's AMQPError."""
         loop = asyncio.get_running_loop()
         opened: asyncio.Future[None] = loop.create_future()
 
@@ -84,7 +84,6 @@ class Broker:
     def _declare(self, channel: Channel, done: Any) -> None:
         """Everything is sent at once; the broker answers in order, so the last answer means all are made."""
         exchange = topology.events_exchange(self._service)
-        channel.exchange_declare(exchange, "topic", durable=True)
         for fact, hearers in self._heard.items():
             for hearer in hearers:
                 queue = topology.hearing_queue(hearer, fact)
