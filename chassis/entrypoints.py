@@ -9,7 +9,7 @@ import eventlet
 from kombu import Exchange, Queue
 from nameko.exceptions import ContainerBeingKilled
 from nameko.extensions import Entrypoint, ProviderCollector, SharedExtension
-from nameko.timer import Timer
+from nameko.timer import Timer  # noqa: TID251 - `ticking` takes a lock
 
 from chassis import logs, metrics, topology
 from chassis.answering import error_body
