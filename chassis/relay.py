@@ -20,6 +20,7 @@ from sqlalchemy import Connection, text
 from chassis import logs, metrics, topology
 from chassis.config import Config
 from chassis.envelope import fact_body
+from chassis.naming import service_of
 from chassis.storage import Storage, make_engine
 from contracts.hearers import hearers_of
 
@@ -259,4 +260,4 @@ def _answer_health(storage: Storage, relay: Relay) -> Any:  # noqa: ARG001
 
 
 if __name__ == "__main__":
-    asyncio.run(main(sys.argv[1]))
+    asyncio.run(main(service_of(sys.argv[1])))

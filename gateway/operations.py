@@ -9,7 +9,7 @@ from gateway import files, reading
 from gateway.answers import NO_STORE, Answer, Header, Receive, Scope, Send, json_answer, matches, version_tag
 from gateway.cache import Cache, Entry, Key
 from gateway.declared import Cached, Route
-from gateway.rpc import Rpc
+from gateway.rpc import Caller, Rpc
 from gateway.settings import Settings
 from gateway.tree import Tree
 from gateway.visit import Visit
@@ -26,11 +26,18 @@ class Desk:
     async def ask(
         self, route: Route, request: Mapping[str, Any], visit: Visit, *, shared: bool = False
     ) -> Any:
-        caller = visit.anonymous_caller if shared else visit.caller(reading.idempotency_key(route, visit))
+        caller = self._caller(route, visit, shared)
         operation = route.operation.routing_key
         return await self.rpc.ask(
             operation, request, caller, changes=route.is_command, seconds=route.deadline
         )
+
+    @staticmethod
+    def _caller(route: Route, visit: Visit, shared: bool) -> Caller:
+        if shared:
+            return visit.anonymous_caller
+        key = reading.idempotency_key(route, visit)
+        return visit.private_caller if route.operation.private else visit.caller(key)
 
 
 class Place:
