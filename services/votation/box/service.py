@@ -89,14 +89,14 @@ class BallotBoxService(Service):
         )
         return cast_ballot(self.desks, self.use_right(call), ballot)
 
-    @every(1)
-    def lengthen_boards(self, tx: Transaction) -> None:  # noqa: ARG002 - the lock of the tick
+    @every(1, anywhere=True)
+    def lengthen_boards(self) -> None:
         close_full_epochs(self.desks)
         with contextlib.suppress(Refused):  # the register is away: at the next pass
             have_signed(self.desks, self.sign)
 
-    @every(3)
-    def settle_ballots(self, tx: Transaction) -> None:  # noqa: ARG002
+    @every(3, anywhere=True)
+    def settle_ballots(self) -> None:
         with contextlib.suppress(Refused):
             settle_ballots(self.desks, self.use_right())
 
