@@ -48,6 +48,7 @@ votation = Table(
     Column("box_opened", Boolean, nullable=False),
     Column("turnout_told", Integer, nullable=False),
     Column("plain_read", Boolean, nullable=False),
+    Column("breakdown", Text),
     Column("result", Text),
     Column("to_settle", JSONB(none_as_null=True)),
     Column("proclaiming", JSONB(none_as_null=True)),

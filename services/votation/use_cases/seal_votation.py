@@ -51,12 +51,10 @@ def manifest_of(desk: Desk, votation: Votation, board_key: str) -> dict[str, Any
     """The rules as `docs/votation-formats.md` has them."""
     groups = desk.electors.groups(votation.id)
     by_college = counts_by_college(votation)
-    counted, _ = cells.cells_of(groups, by_college=by_college)
+    counted = cells.cells_of(groups)
     colleges: dict[str, dict[str, Any]] = {}
     for group in groups:
-        its = colleges.setdefault(
-            group.college, {"college": group.college, "electors": 0, "weights": 0}
-        )
+        its = colleges.setdefault(group.college, {"college": group.college, "electors": 0, "weights": 0})
         its["electors"] += group.electors
         its["weights"] += group.electors * group.weight
     questions = questions_from_data(list(votation.questions))
