@@ -42,16 +42,13 @@ close_box = ask.command(
 destroy_box = ask.command(
     "destroy_box", takes.BoxOf, Done, "Wipe the ballots; the chain of hashes stays.", internal=("votation",)
 )
-plain_ballots = ask.query(
-    "plain_ballots",
-    takes.BoxOf,
-    answers.PlainBallotsView,
+plain_slice = ask.query(
+    "plain_slice",
+    takes.PlainSlice,
+    answers.PlainSliceView,
     "The counted ballots, grouped.",
     ("not_counted",),
     internal=("votation",),
-)
-sealed_slice = ask.query(
-    "sealed_slice", takes.BoardSlice, answers.SealedSliceView, "Sealed ballots, for anyone's archive."
 )
 
 cast_ballot = ask.command(

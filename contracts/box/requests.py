@@ -56,9 +56,9 @@ class CountBallots(Request):
     shares = Several(Line(most=120), most=20, least=1, required=True)
 
 
-class BoardSlice(Request):
-    """Part of the archive: sealed ballots after a place of the board."""
+class PlainSlice(Request):
+    """Counted ballots after so many, in the order of cell and content."""
 
     votation_id = Identifier(required=True)
     after = Whole(load_default=0)
-    limit = Whole(least=1, most=500, load_default=200)
+    limit = Whole(least=1, most=2000, load_default=1000)

@@ -81,14 +81,7 @@ class CountView(View):
     error = Line(most=40, allow_none=True)
 
 
-class PlainBallotsView(View):
-    """The outcome of the count, for the register's minutes: plain ballots grouped, and the breakdown by college."""
+class PlainSliceView(View):
+    """Counted ballots by cell, each content once with its number; none left when fewer than asked come back."""
 
     plain = fields.List(fields.Dict(), required=True)
-    by_cell = fields.Dict(required=True)
-
-
-class SealedSliceView(View):
-    """Sealed ballots in the order of the board."""
-
-    sealed = fields.List(fields.String(), required=True)

@@ -41,8 +41,12 @@ class Votation:
     shares: Sequence[Mapping[str, str]] | None
     manifest: str | None
     manifest_hash: str | None
+    box_opened: bool
     turnout_told: int
+    plain_read: bool
     result: str | None
+    to_settle: Sequence[Mapping[str, Any]] | None
+    proclaiming: Mapping[str, Any] | None
     sentence_fr: str | None
     sentence_en: str | None
     minutes_sha256: str | None

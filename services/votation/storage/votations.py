@@ -39,6 +39,21 @@ GRACE_OVER = text(
     WHERE state = 'closing' AND closes_at + make_interval(secs => grace_seconds) <= :now ORDER BY id LIMIT 20
     """
 )
+BOXES_TO_OPEN = text(
+    """
+    SELECT id, manifest FROM votation
+    WHERE NOT box_opened AND state IN ('sealed', 'open', 'suspended', 'closing') ORDER BY id LIMIT 20
+    """
+)
+PLAIN_TO_READ = text("SELECT id FROM votation WHERE state = 'counted' AND NOT plain_read ORDER BY id LIMIT 5")
+KEEP_PLAIN = text(
+    """
+    INSERT INTO counted_ballot (votation_id, cell, content, ballots)
+    SELECT :votation_id, * FROM unnest(CAST(:cells AS text[]), CAST(:contents AS text[]), CAST(:ballots AS integer[]))
+    ON CONFLICT DO NOTHING
+    """
+)
+PLAIN = text("SELECT cell, content, ballots FROM counted_ballot WHERE votation_id = :votation_id ORDER BY cell, content")
 COUNTED_SIGNATURES = text(
     """
     SELECT v.id, (SELECT count(*) FROM signature s WHERE s.votation_id = v.id)
@@ -100,6 +115,27 @@ class StoredVotations:
 
     def grace_over(self, now: datetime) -> list[UUID]:
         return list(self._connection.execute(GRACE_OVER, {"now": now}).scalars())
+
+    def boxes_to_open(self) -> list[tuple[UUID, str]]:
+        """Sealed votations whose box has not taken the manifest yet."""
+        return [(row.id, row.manifest) for row in self._connection.execute(BOXES_TO_OPEN)]
+
+    def plain_to_read(self) -> list[UUID]:
+        """Counted votations whose ballots the box has not handed over yet."""
+        return list(self._connection.execute(PLAIN_TO_READ).scalars())
+
+    def keep_plain(self, votation_id: UUID, ballots: Sequence[tuple[str, str, int]]) -> None:
+        """(cell, content, number) of every counted ballot."""
+        columns = {
+            "cells": [cell for cell, _, _ in ballots],
+            "contents": [content for _, content, _ in ballots],
+            "ballots": [number for _, _, number in ballots],
+        }
+        self._connection.execute(KEEP_PLAIN, {"votation_id": votation_id, **columns})
+
+    def plain(self, votation_id: UUID) -> list[tuple[str, str, int]]:
+        rows = self._connection.execute(PLAIN, {"votation_id": votation_id})
+        return [(row.cell, row.content, row.ballots) for row in rows]
 
     def signed_now(self) -> dict[UUID, int]:
         """How many signed, for every votation that goes on."""

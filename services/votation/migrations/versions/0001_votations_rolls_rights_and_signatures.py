@@ -43,8 +43,12 @@ UP = (
         shares jsonb,
         manifest text,
         manifest_hash text,
+        box_opened boolean NOT NULL DEFAULT false,
         turnout_told integer NOT NULL DEFAULT 0,
+        plain_read boolean NOT NULL DEFAULT false,
         result text,
+        to_settle jsonb,
+        proclaiming jsonb,
         sentence_fr text,
         sentence_en text,
         minutes_sha256 text,
@@ -56,7 +60,7 @@ UP = (
     """,
     "CREATE INDEX votation_of_organisation ON votation (organisation_id, created_at DESC, id DESC)",
     "CREATE INDEX votation_of_project ON votation (project_id) WHERE project_id IS NOT NULL",
-    "CREATE INDEX votation_on_the_clock ON votation (id) WHERE state IN ('sealed', 'open', 'suspended', 'closing')",
+    "CREATE INDEX votation_on_the_clock ON votation (id) WHERE state IN ('sealed', 'open', 'suspended', 'closing', 'counted')",
     """
     CREATE TABLE elector (
         id uuid PRIMARY KEY,
@@ -134,6 +138,16 @@ UP = (
     """,
     "CREATE INDEX letter_of_mailing ON letter (mailing_id, id)",
     "CREATE INDEX letter_of_elector ON letter (elector_id) WHERE elector_id IS NOT NULL",
+    # The counted ballots as the box gave them: contents and numbers, nobody's.
+    """
+    CREATE TABLE counted_ballot (
+        votation_id uuid NOT NULL REFERENCES votation,
+        cell text NOT NULL,
+        content text NOT NULL,
+        ballots integer NOT NULL CHECK (ballots > 0),
+        PRIMARY KEY (votation_id, cell, content)
+    )
+    """,
     """
     CREATE TABLE roll_import (
         id uuid PRIMARY KEY,
