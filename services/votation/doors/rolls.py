@@ -94,7 +94,7 @@ class RollDoor(RegisterDoor):
     def fill_roll_from_group(self, call: Call, tx: Transaction) -> Any:
         at = self.desk(call, tx)
         votation = fill_roll_from_group(at, call.actor, **call.request, members=call.prepared)
-        return self.whole(at, votation)
+        return roll_views.filled(votation, at.electors.groups(votation.id))
 
     @query(ops.list_electors, right=rights.MANAGE)
     def list_electors(self, call: Call, tx: Transaction) -> Any:
