@@ -1,6 +1,6 @@
 """What is stored, as use cases see it."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any, Protocol
 from uuid import UUID
@@ -10,7 +10,7 @@ from votation.domain.elector import Code, Elector
 from votation.domain.mailing import Letter
 from votation.domain.organisation import Organisation
 from votation.domain.register import HeldRight
-from votation.domain.roll import RollImport
+from votation.domain.roll import RollChange, RollImport
 from votation.domain.votation import Votation
 
 After = tuple[datetime, UUID]
@@ -55,7 +55,7 @@ class Electors(Protocol):
 
 
 class Rolls(Protocol):
-    """Filling and correcting a roll, while its votation is a draft."""
+    """Filling and correcting a roll; under the votation's exclusive lock where it matters."""
 
     def add_import(self, values: Mapping[str, Any]) -> RollImport: ...
     def find_import(self, import_id: UUID) -> RollImport | None: ...
@@ -63,12 +63,27 @@ class Rolls(Protocol):
     def problems(
         self, import_id: UUID, after: tuple[int, int] | None, limit: int
     ) -> list[dict[str, Any]]: ...
-    def add_elector(self, values: Mapping[str, Any]) -> Elector | None: ...
-    def change_elector(self, elector_id: UUID, changes: Mapping[str, Any]) -> Elector | None: ...
+    def imports_before(self, moment: datetime, limit: int) -> list[RollImport]: ...
+    def forget_import(self, import_id: UUID) -> None: ...
+
+    def add_elector(self, values: Mapping[str, Any]) -> Elector | None:
+        """None when its reference, address or account is on the roll already."""
+
+    def add_electors(self, votation_id: UUID, electors: Iterable[Mapping[str, Any]]) -> int: ...
+    def change_elector(self, elector_id: UUID, changes: Mapping[str, Any]) -> Elector | None:
+        """None when the address is another elector's of the same roll."""
+
     def remove_elector(self, elector_id: UUID) -> None: ...
     def clear(self, votation_id: UUID) -> None: ...
+    def note_change(self, change: RollChange) -> None: ...
+    def forget_votation(self, votation_id: UUID) -> list[str]:
+        """Wipe imports and notes of changes; the keys of the files to delete."""
+
     def page(self, votation_id: UUID, q: str, after: str | None, limit: int) -> list[Elector]: ...
+    def proxies_held(self, elector_ids: Sequence[UUID]) -> dict[UUID, int]: ...
     def by_email(self, votation_id: UUID, email: str) -> Elector | None: ...
+    def checks_since(self, moment: datetime, email: str) -> int:
+        """How many letters that say whether one is on a roll went to an address."""
 
 
 class Register(Protocol):

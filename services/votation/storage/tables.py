@@ -1,6 +1,6 @@
 """The register's tables that are written by column (the rest is SQL in its repository)."""
 
-from sqlalchemy import Boolean, Column, DateTime, Integer, LargeBinary, MetaData, Table, Text, Uuid
+from sqlalchemy import BigInteger, Boolean, Column, DateTime, Integer, LargeBinary, MetaData, Table, Text, Uuid
 from sqlalchemy.dialects.postgresql import JSONB
 
 metadata = MetaData()
@@ -96,7 +96,7 @@ roll_import = Table(
     Column("lines", Integer, nullable=False),
     Column("good", Integer, nullable=False),
     Column("problems", Integer, nullable=False),
-    Column("weights", Integer, nullable=False),
+    Column("weights", BigInteger, nullable=False),
     Column("colleges", JSONB, nullable=False),
     Column("created_at", INSTANT, nullable=False),
 )

@@ -128,6 +128,7 @@ UP = (
     )
     """,
     "CREATE INDEX mailing_of_votation ON mailing (votation_id, asked_at DESC)",
+    "CREATE INDEX mailing_roll_check ON mailing (asked_at) WHERE kind = 'roll_check'",
     """
     CREATE TABLE letter (
         id uuid PRIMARY KEY,
@@ -194,6 +195,23 @@ UP = (
         PRIMARY KEY (import_id, line, place)
     )
     """,
+    "CREATE INDEX roll_import_of_votation ON roll_import (votation_id)",
+    "CREATE INDEX roll_import_by_age ON roll_import (created_at)",
+    # What was changed on a roll by hand, and why. The audit, which anyone may read, says only which fields.
+    """
+    CREATE TABLE roll_change (
+        id uuid PRIMARY KEY,
+        votation_id uuid NOT NULL REFERENCES votation,
+        elector_id uuid NOT NULL,
+        act text NOT NULL,
+        reason text NOT NULL,
+        before jsonb NOT NULL,
+        after jsonb NOT NULL,
+        at timestamptz NOT NULL,
+        actor_account_id uuid
+    )
+    """,
+    "CREATE INDEX roll_change_of_votation ON roll_change (votation_id, at)",
     """
     CREATE TABLE register_event (
         id uuid PRIMARY KEY,
