@@ -25,7 +25,7 @@ class Cell:
     def to_data(self) -> dict[str, object]:
         return {
             "cell": self.cell,
-            "colleges": [self.college],
+            "colleges": [self.college] if self.college else [],
             "weight": self.weight,
             "electors": self.electors,
         }

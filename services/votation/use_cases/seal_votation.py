@@ -4,7 +4,7 @@ from uuid import UUID
 
 from chassis.actor import Actor
 from contracts.refused import Refused
-from votation.domain import canonical, cells, manifest, roll_marks
+from votation.domain import audit_chain, canonical, cells, manifest, roll_marks
 from votation.domain.desk import Desk
 from votation.domain.events import Announced
 from votation.domain.question import questions_from_data
@@ -69,8 +69,8 @@ def manifest_of(desk: Desk, votation: Votation, board_key: str) -> dict[str, Any
         "document": _document(votation.document),
         "questions": [question.to_data() for question in questions],
         "window": {
-            "opens_at": manifest.instant(votation.opens_at),
-            "closes_at": manifest.instant(votation.closes_at),
+            "opens_at": audit_chain.instant(votation.opens_at),
+            "closes_at": audit_chain.instant(votation.closes_at),
             "grace_seconds": votation.grace_seconds,
         },
         "roll": {
@@ -78,7 +78,7 @@ def manifest_of(desk: Desk, votation: Votation, board_key: str) -> dict[str, Any
             "weights": sum(group.electors * group.weight for group in groups),
             "commitment": roll_marks.commitment(desk.electors.roll(votation.id)),
             "cells": [cell.to_data() for cell in counted],
-            "colleges": [colleges[name] for name in sorted(colleges)],
+            "colleges": [colleges[name] for name in sorted(colleges) if name],
         },
         "published_by": "cell" if by_college else "weight",
         "batch": BATCH,
