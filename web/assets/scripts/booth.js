@@ -4,7 +4,6 @@ import { readAnswer, tellAnswer } from "./votation/answers.js";
 import { canonical, manifestHash } from "./votation/canonical.js";
 import { askRight, Caster, Drawer } from "./votation/casting.js";
 import { download, element, grouped, Page, readJson, warnBeforeLeaving } from "./votation/page.js";
-import { qrCode } from "./votation/qr.js";
 import { complaint } from "./votation/receipt.js";
 import { seal } from "./votation/sealing.js";
 
@@ -149,14 +148,21 @@ class Booth {
       return;
     }
     this.page.find("hash").textContent = grouped(receipt.ballot);
-    const address = this.form.dataset.checkUrl;
-    const text = address ? `${new URL(address, location.href).href}#${receipt.ballot}` : receipt.ballot;
-    this.page.find("qr")?.replaceChildren(qrCode(text, this.page.say("qr")));
+    this.draw(receipt.ballot);
     const file = this.page.say("receipt_file", { hash: receipt.ballot.slice(0, 8) });
     this.page.press("download", () => download(file, canonical(receipt), "application/json"));
     this.page.press("print", () => window.print());
     this.page.show("receipt");
     this.drawer.empty();
+  }
+
+  // A picture for another device, of a script of its own: the page is lighter without, and does without.
+  async draw(ballot) {
+    const { checkUrl, qrScript } = this.form.dataset;
+    const place = this.page.find("qr");
+    if (!place || !qrScript) return;
+    const { qrCode } = await import(new URL(qrScript, location.href).href).catch(() => ({}));
+    if (qrCode) place.replaceChildren(qrCode(`${new URL(checkUrl, location.href).href}#${ballot}`, this.page.say("qr")));
   }
 
   // What the box answered is no proof that this ballot is in it. What shows it is kept, for the bureau; the right is not.

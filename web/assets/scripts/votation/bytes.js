@@ -1,16 +1,19 @@
-// Bytes and their spellings, as in docs/votation-formats.md. Hashing and base64 are those of libraries.
+// Bytes and their spellings, as in docs/votation-formats.md.
 import { sha256 } from "@noble/hashes/sha2.js";
 import { bytesToHex, concatBytes, randomBytes, utf8ToBytes } from "@noble/hashes/utils.js";
-import { base64urlnopad } from "@scure/base";
 
 export { concatBytes as concat, randomBytes as random, utf8ToBytes as utf8 };
 
-export const toText = (bytes) => base64urlnopad.encode(bytes);
+// base64url without padding.
+export function toText(bytes) {
+  const letters = btoa(Array.from(bytes, (byte) => String.fromCharCode(byte)).join(""));
+  return letters.replace(/\+/g, "-").replace(/\//g, "_").replace(/=+$/, "");
+}
 
 // The bytes of the only text that stands for them; throws on any other, and on any other length.
 export function fromText(text, length) {
-  const bytes = base64urlnopad.decode(text);
-  if (length !== undefined && bytes.length !== length) throw new RangeError("another length");
+  const bytes = Uint8Array.from(atob(text.replace(/-/g, "+").replace(/_/g, "/")), (letter) => letter.charCodeAt(0));
+  if (toText(bytes) !== text || (length !== undefined && bytes.length !== length)) throw new RangeError("not so many bytes");
   return bytes;
 }
 
