@@ -72,6 +72,7 @@ class Votation:
     board: SigningKey = field(default_factory=SigningKey.generate)
     questions: list[dict[str, Any]] = field(default_factory=lambda: QUESTIONS)
     bureau: dict[str, Any] = field(default_factory=lambda: {"members": [], "threshold": 1})
+    ballot_bytes: int = 512
 
     @property
     def manifest(self) -> dict[str, Any]:
@@ -87,7 +88,7 @@ class Votation:
                 "board": b64(bytes(self.board.verify_key)),
                 "register": b64(bytes(SigningKey(b"r" * 32).verify_key)),
             },
-            "ballot_bytes": 512,
+            "ballot_bytes": self.ballot_bytes,
         }
 
     @property

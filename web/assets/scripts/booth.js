@@ -75,12 +75,18 @@ class Booth {
     }
     this.setBusy(true);
     this.page.tell(this.page.say("asking"));
-    const ballot = seal(this.manifest, this.answers);
-    const answer = await askRight(this.form.dataset.rightUrl, this.claim(code), this.form.elements.csrf_token.value);
+    const made = await this.sealAndAsk(code).catch(() => null);
     this.setBusy(false);
     this.page.tell("");
-    if (answer?.status === 200 && answer.said?.right) await this.cast({ right: answer.said.right, ...ballot });
-    else this.heed(answer);
+    const right = made?.answer?.status === 200 && made.answer.said?.right;
+    if (right) await this.cast({ right, ...made.ballot });
+    else this.heed(made);
+  }
+
+  async sealAndAsk(code) {
+    const ballot = seal(this.manifest, this.answers);
+    const proof = this.form.elements.csrf_token.value;
+    return { ballot, answer: await askRight(this.form.dataset.rightUrl, this.claim(code), proof) };
   }
 
   claim(code) {
@@ -88,9 +94,11 @@ class Booth {
     return { ...Object.fromEntries(more), ...(code ? { code: code.value.trim() } : {}) };
   }
 
-  heed(answer) {
+  heed(made) {
+    const answer = made?.answer;
     const said = answer?.said;
-    if (!answer || answer.status >= 500) this.refuse("unavailable");
+    if (!made) this.refuse("not_sealed");
+    else if (!answer || answer.status >= 500) this.refuse("unavailable");
     else if (answer.status === 403 && !said?.code) this.refuse("stale");
     else this.refuse("refused", said?.fields?.code ?? said?.detail);
   }

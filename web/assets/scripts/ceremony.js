@@ -114,12 +114,20 @@ class Ceremony {
     return { typed: this.page.find("typed"), file: this.page.find("file") };
   }
 
+  // One press at a time: a file takes a moment to read.
   async enter() {
+    if (this.reading) return;
+    this.reading = true;
+    await this.judge().finally(() => { this.reading = false; });
+  }
+
+  async judge() {
     const { typed, file } = this.fields();
     this.page.forgive();
     const { share, problem } = readShare(typed.value.trim() ? typed.value : await fileText(file));
     const wrong = problem ?? this.mismatch(share);
     if (wrong) {
+      wipe(share);
       this.page.complain("take", this.page.say(`share_${wrong}`, { member: this.member }), [typed]);
       typed.focus();
       return;

@@ -23,7 +23,7 @@ class Count {
 
   judge(parts, text) {
     const { place, typed, file } = parts;
-    if (!text.trim() && !file.files.length) return;
+    if (this.given.has(place) || (!text.trim() && !file.files.length)) return;
     this.forgive(parts);
     const { share, problem } = readShare(text);
     const wrong = problem ?? this.mismatch(share, place);
