@@ -92,6 +92,15 @@ def from_text(text: str) -> bytes:
     return share
 
 
+def find(text: str) -> bytes:
+    """The one share in a text such as a share file. Refuses share_invalid (why: mistyped)."""
+    prefix = PREFIX.translate(MISREAD)
+    lines = [line for line in text.splitlines() if line.strip().upper().translate(MISREAD).startswith(prefix)]
+    if len(lines) != 1:
+        raise Refused("share_invalid", why="mistyped")
+    return from_text(lines[0])
+
+
 def _check(share: bytes) -> bytes:
     return bytes.fromhex(share_hash(share))[:CHECK_BYTES]
 
