@@ -12,6 +12,7 @@ from gateway.declared import Cached, Route
 from gateway.rpc import Caller, Rpc
 from gateway.settings import Settings
 from gateway.tree import Tree
+from gateway.uploads import Uploads
 from gateway.visit import Visit
 
 STALE: list[Header] = [(b"x-capco-stale", b"1"), (b"warning", b'110 - "Response is Stale"')]
@@ -22,6 +23,7 @@ class Desk:
 
     def __init__(self, settings: Settings, rpc: Rpc, cache: Cache, store: FileStore) -> None:
         self.settings, self.rpc, self.cache, self.store = settings, rpc, cache, store
+        self.uploads = Uploads(store, settings.upload_limit, settings.upload_seconds, settings.body_seconds)
 
     async def ask(
         self, route: Route, request: Mapping[str, Any], visit: Visit, *, shared: bool = False
@@ -63,13 +65,20 @@ class Place:
         if route.cached and visit.claims is None:
             await self._shared(route, route.cached, visit, path, scope, send)
             return
-        content = b"" if route.method == "GET" else await self._body(visit, receive)
-        request = reading.values(route, visit, path, scope["query_string"], content)
-        result = await self._desk.ask(route, request, visit)
+        result = await self._asked(route, visit, path, scope["query_string"], receive)
         if route.sends == "file":
             await files.send_file(self._desk.store, result, visit, send)
         else:
             await _personal(route, result).send(send)
+
+    async def _asked(
+        self, route: Route, visit: Visit, path: Mapping[str, str], query: bytes, receive: Receive
+    ) -> Any:
+        if route.takes_file:
+            async with self._desk.uploads.taken(route, visit, path, query, receive) as request:
+                return await self._desk.ask(route, request, visit)
+        content = b"" if route.method == "GET" else await self._body(visit, receive)
+        return await self._desk.ask(route, reading.values(route, visit, path, query, content), visit)
 
     async def _body(self, visit: Visit, receive: Receive) -> bytes:
         settings = self._desk.settings
