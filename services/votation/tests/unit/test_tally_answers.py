@@ -95,13 +95,13 @@ def test_a_ballot_answers_every_question_once(answers):
 def every_answer(asked):
     number, limits = len(asked.choices), asked.limits
     if asked.kind == "several":
-        every = (
+        every = [
             [index for index in range(number) if named[index]] for named in product((0, 1), repeat=number)
-        )
+        ]
     elif asked.kind == "points":
-        every = map(list, product(range(limits.most_each + 1), repeat=number))
+        every = [list(each) for each in product(range(limits.most_each + 1), repeat=number)]
     else:
-        every = map(list, product([None, *range(1, number + 1)], repeat=number))
+        every = [list(each) for each in product([*range(1, number + 1), None], repeat=number)]
     return [answer for answer in every if is_in_range(asked, answer)]
 
 

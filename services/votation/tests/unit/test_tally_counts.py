@@ -2,6 +2,7 @@
 
 from collections import Counter
 from itertools import pairwise, permutations
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
@@ -32,7 +33,7 @@ def profiles(asked, most=12):
 def test_neither_order_nor_grouping_nor_weights_as_copies_change_anything(asked, data):
     ballots = data.draw(profiles(asked))
     copies = [(answer, 1) for answer, weight in ballots for _ in range(weight)]
-    together = Counter()
+    together: Counter[Any] = Counter()
     for answer, weight in ballots:
         together[answer] += weight
     expected = of_question.tally(asked, ballots)
@@ -169,7 +170,7 @@ def test_the_strongest_path_is_the_strongest_of_all_paths(ballots):
     for one, other in permutations(range(5), 2):
         between = [each for each in range(5) if each not in (one, other)]
         ways = [(one, *way, other) for size in range(4) for way in permutations(between, size)]
-        assert paths[one][other] == max(min(map(links.get, pairwise(way))) for way in ways)
+        assert paths[one][other] == max(min(links[step] for step in pairwise(way)) for way in ways)
 
 
 @given(profiles(question("ranking", 4)))
