@@ -76,7 +76,8 @@ def test_nothing_else_is_a_manifest(value):
         (("roll", "cells", 0, "cell"), "a\n", "roll.cells.0.cell: invalid_id"),
         (("roll", "cells", 0, "colleges"), ["nobody"], "roll.cells.0.colleges: not_one_of"),
         (("roll", "cells", 2, "colleges"), ["habitants", "commerces"], "roll.cells.2.colleges: not_sorted"),
-        (("roll", "colleges", 0, "electors"), 9, "roll.colleges.0.electors: invalid"),
+        (("roll", "colleges", 0, "electors"), 7, "roll.colleges.0.electors: invalid"),
+        (("roll", "colleges", 1, "college"), "nobody", "roll.colleges.1: invalid"),
         (("bureau", "threshold"), 4, "bureau.threshold: too_large:3"),
         (
             ("bureau", "members", 0, "share"),
