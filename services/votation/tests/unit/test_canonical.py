@@ -1,6 +1,7 @@
 """One value, one spelling, one hash."""
 
 import json
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -8,7 +9,7 @@ from hypothesis import strategies as st
 
 from votation.domain import canonical
 
-texts = st.text(st.characters(exclude_categories=("Cs",)), max_size=12)
+texts = st.text(st.characters(exclude_categories=["Cs"]), max_size=12)
 integers = st.integers(-canonical.MOST, canonical.MOST)
 values = st.recursive(
     st.none() | st.booleans() | integers | texts,
@@ -47,7 +48,7 @@ def test_refuses_every_other_spelling(raw):
 
 
 def nested(depth):
-    value = []
+    value: list[Any] = []
     for _ in range(depth):
         value = [value]
     return value

@@ -4,8 +4,9 @@ import json
 import random
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -70,7 +71,7 @@ def test_passes_whatever_votation_was_held_regularly(tmp_path, cells, kind, batc
 
 def test_the_same_content_is_the_same_bytes(built, tmp_path):
     one = built.write(tmp_path / "one.zip").read_bytes()
-    built.parts = {name: iter([part[:7], part[7:]]) for name, part in built.parts.items()}  # type: ignore[misc]
+    built.parts = {name: iter([part[:7], part[7:]]) for name, part in built.parts.items()}
     assert built.write(tmp_path / "two.zip").read_bytes() == one
 
 
@@ -393,7 +394,8 @@ def test_receipts_are_checked(built, tmp_path):
     unknown = receipt.sign(mine["votation"], built.hash, "0" * 64, "elector", built.keys.board)
     elsewhere = receipt.sign("other", built.hash, mine["ballot"], "elector", built.keys.board)
     unsigned = canonical.without(mine, "signature")
-    for wrong in (forged, unknown, elsewhere, unsigned, [], None, {"signature": 1}, mine | {"x": 1}):
+    others: list[Any] = [[], None, {"signature": 1}, mine | {"x": 1}]
+    for wrong in (forged, unknown, elsewhere, unsigned, *others):
         file.write_text(json.dumps(wrong))
         assert failures(path, receipts=[file]) == ["receipt r.json"]
     for raw in (b"", b"\xff", b"[" * 10**5, b"9" * 10**5, b"NaN"):
@@ -441,7 +443,7 @@ def tied(rule: str) -> archives.Built:
     raise AssertionError
 
 
-def with_log(built: archives.Built, acts: list, **settled) -> None:
+def with_log(built: archives.Built, acts: Sequence[Any], **settled) -> None:
     signed = canonical.parse(built.parts["register.json"])["signed"]
     counted = result.count(built.manifest, built.lines("plain.jsonl"), signed, **settled)
     built.parts["result.json"] = canonical.dump(counted)
@@ -477,7 +479,7 @@ def test_a_tie_settled_by_someone_is_in_the_log(tmp_path):
     act = (AFTER, audit_chain.TIE_SETTLED, {"question": "q1", "by": "president", "winners": winners})
     with_log(built, [act], settlements=settled)
     assert failures(built.write(tmp_path / "a.zip")) == []
-    wrong = [
+    wrong: list[Any] = [
         (AFTER, audit_chain.TIE_SETTLED, {"question": each, "by": [], "winners": 7})
         for each in ("q1", "q9", None)
     ]
