@@ -91,7 +91,7 @@ class CellPlan:
 SMALL = (
     CellPlan("a1", 30, 27, 1, ("habitants",)),
     CellPlan("a3", 12, 9, 3, ("habitants",)),
-    CellPlan("b1", 8, 8, 1, ("commerces", "habitants")),
+    CellPlan("b1", 9, 8, 1, ("commerces", "habitants")),
 )
 
 

@@ -11,7 +11,6 @@ from votation.domain import (
     archive,
     audit_chain,
     board,
-    breakdown,
     canonical,
     manifest,
     receipt,
@@ -192,8 +191,6 @@ class Verification:
             raise Failed("tie")
         published = self._document("result.json")
         counted = result.count(frozen, self._plain_lines(), signed, ties.settlements, ties.seed)
-        if isinstance(published, dict) and "breakdown" in published:
-            counted["breakdown"] = breakdown.breakdown(frozen, self._plain_lines(), signed)
         if canonical.dump(counted) != canonical.dump(published):
             raise Failed("recount", what=_first_difference(counted, published))
         return {"questions": len(counted["questions"])}
