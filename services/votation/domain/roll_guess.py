@@ -58,7 +58,7 @@ def guess(content: bytes) -> Guess:
     looked = [row.cells for row in islice(rows(lines, separator), LOOKED_AT) if row.cells is not None]
     if not looked or _is_garbage("".join(lines)):
         raise Refused("roll_not_readable")
-    named = columns_named(looked[0])
+    named = {} if _is_data(looked[0]) else columns_named(looked[0])
     has_header = bool(named) or _differs(looked)
     columns = columns_by_content(looked[1:] if has_header else looked, named)
     sample = [[_shown(cell) for cell in cells[:SAMPLE_CELLS]] for cells in looked[:SAMPLE_ROWS]]
@@ -156,6 +156,10 @@ def _words(cell: str) -> str:
 
 def _mostly(cells: Sequence[str], fits: "re.Pattern[str]") -> bool:
     return bool(cells) and sum(fits.fullmatch(cell) is not None for cell in cells) * 10 >= len(cells) * 8
+
+
+def _is_data(cells: Sequence[str]) -> bool:
+    return any(EMAIL.fullmatch(cell) or PHONE.fullmatch(cell) or cell.isdigit() for cell in cells)
 
 
 def _differs(looked: Sequence[Sequence[str]]) -> bool:
