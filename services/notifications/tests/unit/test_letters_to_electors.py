@@ -125,7 +125,7 @@ def test_a_signature_letter_without_a_mark_promises_none() -> None:
         ({"college": ""}, "sous la référence A-0042."),
         ({"reference": None}, "vote « Une cour d'école plus verte »."),
         ({"window": Window(None, NOW)}, "Le vote est fermé depuis le"),
-        ({"on_roll": False}, "Elle n'y est pas."),
+        ({"on_roll": False}, "elle n'y est pas."),
         ({"on_roll": False}, "adressez-vous à Ville de Nantes, qui tient la liste"),
     ],
 )
