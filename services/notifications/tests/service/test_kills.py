@@ -115,7 +115,7 @@ def test_three_kills_while_three_hundred_letters_to_electors_go_out(
     """VO-9, NO-3: the first kill comes while the mailing is walked or just after; none twice, none lost."""
     letters = mail_out(suite, teller, around, "signed", 300)
     for part in (0.0, 0.4, 0.7):
-        assert eventually(lambda part=part: len(suite.rows()) and len(mail.raw()) >= 300 * part, 60)  # type: ignore[misc]
+        assert eventually(lambda part=part: bool(suite.rows()) and len(mail.raw()) >= 300 * part, 60)  # type: ignore[misc]
         kill(victim, suite)
     assert suite.settled(300, 90)
     states = {str(id_): state for id_, state in zip(suite.rows("letter_id"), suite.rows(), strict=True)}

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
+from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
@@ -59,7 +60,7 @@ def a_desk(storage: Storage, votation: FakeVotation, crashes: Iterator[bool] | N
     return WalkDesk(opening, votation, complain)
 
 
-def ask(storage: Storage, votation: FakeVotation, letters: int = LETTERS, **more: object) -> Mailing:
+def ask(storage: Storage, votation: FakeVotation, letters: int = LETTERS, **more: Any) -> Mailing:
     mailing = a_mailing(expires_at=LATER, **more)
     votation.letters_of[mailing.id] = [uuid4() for _ in range(letters)]
     with open_(storage) as (shelves, _now):
