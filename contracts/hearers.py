@@ -34,6 +34,7 @@ HEARERS: dict[str, tuple[str, ...]] = {
         "consultations.opinion_vote_cast.v1",
         "consultations.support_given.v1",
         "consultations.moderated.v1",
+        "votation.mailing_due.v1",
     ),
 }
 
