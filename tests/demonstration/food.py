@@ -4,7 +4,7 @@ import itertools
 import random
 from typing import Any
 
-from tests.demonstration import desk
+from tests.demonstration import desk, moderating
 from tests.demonstration.crowd import in_parallel
 from tests.demonstration.food_prose import AGAINST, FOR, SOURCES, Deck, body_of
 from tests.demonstration.food_words import FOOD, STAKES
@@ -22,6 +22,15 @@ TYPES = (
 )  # fmt: skip
 
 
+PRESENTATION = (
+    "Qui vit de la terre, qui nourrit une famille, qui cuisine pour cent personnes ne voit pas le même problème. La "
+    "consultation les réunit en trois temps : dire ce qui ne va pas, chercher ensemble pourquoi, proposer ce qui peut "
+    "changer.\n\nToute personne qui a un compte peut écrire et voter. Les quatorze ateliers lisent vos textes avant "
+    "chaque séance. En janvier, le ministère répond publiquement aux solutions les plus soutenues et dit ce qu'il en "
+    "fait."
+)
+
+
 def load(organiser: Person, ministry: str, people: list[Person], chance: random.Random, step: Any) -> str:
     """The project's id."""
     project = desk.create(
@@ -35,10 +44,12 @@ def load(organiser: Person, ministry: str, people: list[Person], chance: random.
     if desk.is_draft(organiser, project):
         windows = {"presentation": (-30, 60), "consultation": (-21, 9), "results": (30, 90)}
         desk.date_steps(organiser, project, windows)
+        desk.present(organiser, project, PRESENTATION)
         desk.publish(organiser, project["id"])
     sections = desk.sections_of(organiser, consultation)
     written = write_all(sections, people, Deck(chance), step)
     take_part(written, people, chance, step)
+    moderating.load(organiser, ministry, sections, written, people)
     desk.extend(
         organiser, consultation, -21, 24,
         "Le calendrier est prolongé de deux semaines à la demande des ateliers régionaux.",
