@@ -8,6 +8,10 @@ SEEN = {
         "Notre association l'a mesuré auprès de deux cents familles.", "À chaque réunion publique, le sujet revient.",
         "Mes voisins et moi en parlons sur le pas de la porte.", "Nous l'avons tous remarqué, et personne ne s'en occupe.",
         "Il y a vingt ans ce n'était pas le cas ici.", "J'ai tenu un carnet pendant trois mois pour en être sûr.",
+        "Dans mon quartier, une famille sur deux pourrait en témoigner.", "Les élus le savent, les habitants aussi.",
+        "Je travaille dans ce domaine depuis quinze ans et cela s'aggrave.", "Mes enfants m'ont ouvert les yeux là-dessus.",
+        "On le découvre souvent trop tard.", "Deux articles du journal local en ont parlé cette année.",
+        "Nous en avons débattu tout un samedi à la maison des associations.", "Cela se voit même sans être du métier.",
     ],
     "cause": [
         "C'est ce que nous répètent ceux qui sont sur le terrain.", "On en parle peu, alors que tout part de là.",
@@ -38,6 +42,9 @@ MORE = {
         "Si rien ne bouge, nos enfants en hériteront.", "Chacun renvoie la question au voisin.",
         "Cela coûte cher à tout le monde, sans que personne ne voie la facture.",
         "Les solutions existent, encore faut-il dire le problème à voix haute.",
+        "Il manque surtout quelqu'un pour s'en occuper.", "Ce n'est la faute de personne, mais c'est l'affaire de tous.",
+        "Je ne connais pas la réponse, je demande que l'on cherche.", "Regardons cela avant de parler d'argent.",
+        "Les chiffres nationaux cachent de grandes différences.",
     ],
     "cause": [
         "Il faudrait demander leur avis à ceux qui décident des prix.", "Ce serait à vérifier ailleurs qu'ici.",
