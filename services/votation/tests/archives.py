@@ -123,7 +123,7 @@ class Built:
         self, path: Path, *, key: bytes | None = None, with_manifest: Mapping[str, Any] | None = None
     ) -> Path:
         """The archive of the parts as they are, its index signed by the board's key or another."""
-        sign = canonical.signer("archive", key or self.keys.board)
+        sign = canonical.signer("archive", key or self.keys.register)
         archive.write(path, with_manifest or self.manifest, self.parts, sign)
         return path
 

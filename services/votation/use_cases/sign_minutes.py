@@ -32,14 +32,15 @@ def sign_minutes(desk: Desk, votation_id: UUID, result: Mapping[str, Any], minut
         seed = desk.keys.draw_seed(votation_id)
         record(desk, NOBODY, votation, now, audit_chain.DRAW_REVEALED, {"seed": seed})
     record(desk, NOBODY, votation, now, audit_chain.MINUTES_SIGNED, {"sha256": minutes_sha256})
+    text = canonical.dump(dict(result)).decode()
     changes = {
-        "result": canonical.dump(dict(result)).decode(),
+        "result": text,
         "to_settle": [],
         "sentence_fr": _sentence(result, "fr"),
         "sentence_en": _sentence(result, "en"),
         "minutes_sha256": minutes_sha256,
     }
-    details = {"result_sha256": canonical.sha256(changes["result"].encode())}
+    details = {"result_sha256": canonical.sha256(text.encode())}
     proclaimed = pass_to(desk, NOBODY, votation, "proclaim", now, "proclaimed", details, changes)
     desk.enqueue("make_archive", {"votation_id": str(votation_id)})
     desk.tell(Proclaimed(proclaimed))

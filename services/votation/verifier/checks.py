@@ -93,7 +93,7 @@ class Verification:
 
     def index(self) -> Details:
         opened, index = needed(self._archive), self._document(archive.INDEX)
-        self._require_record(index, INDEX_FIELDS, archive.SCHEMA, "archive", "board")
+        self._require_record(index, INDEX_FIELDS, archive.SCHEMA, "archive", "register")
         if [each.get("name") for each in _objects(index["files"])] != list(archive.FILES):
             raise Failed("files", where=archive.INDEX)
         for each in index["files"]:

@@ -195,7 +195,7 @@ def reindexed(files: dict[str, bytes], built: archives.Built) -> dict[str, bytes
             for name in archive.FILES
         ],
     }
-    return files | {archive.INDEX: canonical.dump(canonical.signed("archive", index, built.keys.board))}
+    return files | {archive.INDEX: canonical.dump(canonical.signed("archive", index, built.keys.register))}
 
 
 # What the holder of the board's key tries: index, epochs and receipts are signed anew
