@@ -10,6 +10,9 @@ HEARERS: dict[str, tuple[str, ...]] = {
         "identity.organisation_created.v1",
         "identity.organisation_changed.v1",
         "identity.participant_type_defined.v1",
+        "votation.announced.v1",
+        "votation.extended.v1",
+        "votation.proclaimed.v1",
     ),
     "votation": (
         "identity.organisation_created.v1",

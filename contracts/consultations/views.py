@@ -63,6 +63,7 @@ class StepSummaryView(View):
     opens_at = Instant(allow_none=True)
     closes_at = Instant(allow_none=True)
     state = Word(words.CLOCK_STATES)
+    votation_id = Identifier(allow_none=True, required=False)
 
 
 class WindowMoveView(View):

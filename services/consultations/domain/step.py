@@ -37,12 +37,19 @@ class Step:
     moderated_before: bool = False
     outcome: str | None = None
     outcome_recorded_at: datetime | None = None
+    votation_id: UUID | None = None
     version: int = 1
     requirements: tuple[Requirement, ...] = ()
 
     @property
     def takes_writing(self) -> bool:
         return self.kind in WRITTEN_IN
+
+
+def require_votation_step(kind: str, votation_id: UUID | None) -> None:
+    """Raises Refused(not_a_votation_step)."""
+    if votation_id is not None and kind != "votation":
+        raise Refused("not_a_votation_step", fields={"votation_id": ["invalid"]})
 
 
 @dataclass(frozen=True)

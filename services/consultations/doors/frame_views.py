@@ -96,6 +96,7 @@ def step_summary(step: Step, now: datetime) -> dict[str, Any]:
         "opens_at": step.window.opens_at,
         "closes_at": step.window.closes_at,
         "state": step.window.state(now),
+        "votation_id": step.votation_id,
     }
 
 

@@ -27,6 +27,7 @@ NAMES = (
     "moderated_before",
     "outcome",
     "outcome_recorded_at",
+    "votation_id",
     "version",
 )
 
@@ -53,6 +54,10 @@ class StoredSteps:
 
     def of_project(self, project_id: UUID) -> list[Step]:
         statement = select(step).where(step.c.project_id == project_id).order_by(step.c.position)
+        return self._with_requirements(self._connection.execute(statement).mappings().all())
+
+    def of_votation(self, votation_id: UUID) -> list[Step]:
+        statement = select(step).where(step.c.votation_id == votation_id).order_by(step.c.id)
         return self._with_requirements(self._connection.execute(statement).mappings().all())
 
     def calendars_of(self, project_ids: Sequence[UUID]) -> dict[UUID, list[DatedKind]]:
