@@ -172,6 +172,10 @@ def test_takes_a_question_at_its_limits(asked):
     assert Question.from_data(asked.to_data()) == asked
 
 
+def test_takes_a_title_as_long_as_the_limit():
+    assert Question.from_data(of_kind("single", title="x" * 500)).title == "x" * 500
+
+
 def test_takes_as_many_choices_as_the_limit_and_not_one_more():
     most = [{"id": f"c{n}", "label": "x", "explanation": ""} for n in range(MOST_CHOICES + 1)]
     assert len(Question.from_data(of_kind("single", choices=most[:-1])).choices) == MOST_CHOICES
