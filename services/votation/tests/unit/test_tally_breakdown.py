@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from votation.domain.breakdown import Row, breakdown, merged
 from votation.domain.question import Limits
-from votation.tests.unit.tally_cases import question, yes_no
+from votation.tests.unit.tally_cases import question, steady, yes_no
 from votation.tests.unit.test_tally_results import manifest
 
 
@@ -126,6 +126,7 @@ def test_published_by_weight_there_are_no_answers_by_college():
     assert [row["voters"] for row in result["turnout"]] == [11, 9]
 
 
+@steady
 @given(st.lists(st.tuples(st.integers(0, 12), st.integers(0, 12)), min_size=1, max_size=6), st.integers(1, 6))
 def test_every_row_told_is_of_enough_and_not_of_one_mind(numbers, small):
     plain = [line for place, each in enumerate(numbers) for line in votes(f"c{place}", *each)]

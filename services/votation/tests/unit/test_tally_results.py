@@ -12,7 +12,7 @@ from contracts.refused import Refused
 from votation.domain.breakdown import breakdown
 from votation.domain.result import NULLS, CountMismatch, canonical, count
 from votation.domain.rule import Outcomes, Rule
-from votation.tests.unit.tally_cases import HALF, QUESTIONS, answers_to, question, yes_no
+from votation.tests.unit.tally_cases import HALF, QUESTIONS, answers_to, question, steady, yes_no
 
 CELLS = [
     {"cell": "k1", "colleges": ["Kinés"], "weight": 1, "electors": 40},
@@ -225,6 +225,7 @@ def counted(draw):
     return manifest(*asked), lines, register
 
 
+@steady
 @given(counted(), st.data())
 def test_voters_are_blank_null_and_expressed_and_the_same_votes_give_the_same_bytes(votes, data):
     asked, lines, register = votes
@@ -253,6 +254,7 @@ def _no_fraction(value):
     return not isinstance(value, float)
 
 
+@steady
 @given(counted())
 def test_a_breakdown_sums_to_the_result(votes):
     asked, lines, register = votes
