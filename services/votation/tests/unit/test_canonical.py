@@ -4,7 +4,7 @@ import json
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from votation.domain import canonical
@@ -19,6 +19,7 @@ values = st.recursive(
 
 
 @given(values)
+@settings(deadline=None)
 def test_a_value_comes_back_from_its_bytes(value):
     raw = canonical.dump(value)
     assert canonical.parse(raw) == value
@@ -26,6 +27,7 @@ def test_a_value_comes_back_from_its_bytes(value):
 
 
 @given(st.binary(max_size=40) | values.map(lambda value: json.dumps(value).encode()))
+@settings(deadline=None)
 def test_bytes_are_the_one_spelling_or_refused(raw):
     try:
         value = canonical.parse(raw)
@@ -63,6 +65,7 @@ def test_refuses_a_value_that_has_no_spelling(value):
 
 
 @given(st.binary(max_size=70))
+@settings(deadline=None)
 def test_base64url_has_one_text(raw):
     text = canonical.b64(raw)
     assert canonical.unb64(text, len(raw)) == raw

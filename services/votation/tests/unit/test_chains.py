@@ -38,7 +38,7 @@ def test_a_receipt_proves_what_the_box_signed():
 
 @pytest.mark.parametrize("field", sorted(receipt.FIELDS))
 @given(value=json_values)
-@settings(max_examples=15)
+@settings(deadline=None, max_examples=15)
 def test_no_other_value_makes_a_receipt(field, value):
     assert complaint(BUILT.receipts[0] | {field: value}) is not None
 
@@ -140,6 +140,7 @@ def test_only_the_last_epoch_of_a_cell_is_short():
 @given(
     st.lists(st.binary(min_size=16, max_size=16), unique=True, max_size=8), st.randoms(use_true_random=False)
 )
+@settings(deadline=None)
 def test_a_commitment_is_of_the_roll_whatever_its_order(secrets, chance):
     electors = [(roll_marks.mark("v", each), chance.choice(("a", "b"))) for each in secrets]
     before = roll_marks.commitment(electors)

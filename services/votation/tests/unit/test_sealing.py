@@ -29,7 +29,7 @@ def padded(plain: bytes) -> bytes:
 
 
 @given(st.integers(0, 10**6))
-@settings(max_examples=60)
+@settings(deadline=None, max_examples=60)
 def test_opens_what_was_sealed(seed):
     said = archives.answers(QUESTIONS, random.Random(seed))
     sealed = sealing.seal(FROZEN, said)
@@ -59,11 +59,13 @@ def test_any_changed_bit_under_the_seal_makes_it_null_or_valid_but_never_fails()
 
 
 @given(st.binary(max_size=400))
+@settings(deadline=None)
 def test_bytes_that_nobody_sealed_are_null(raw):
     assert OPENER.open(raw) == sealing.Null("undecryptable")
 
 
 @given(st.binary(max_size=FROZEN["ballot_bytes"] + 40))
+@settings(deadline=None)
 def test_nonsense_under_the_seal_is_null(raw):
     assert OPENER.open(sealed_bytes(raw)) == sealing.Null("malformed")
 
@@ -119,7 +121,7 @@ def test_two_ballots_that_say_the_same_share_neither_bytes_nor_length_with_what_
 
 @pytest.mark.parametrize("kind", sorted(archives.ANSWER))
 @given(seed=st.integers(0, 10**6))
-@settings(max_examples=25)
+@settings(deadline=None, max_examples=25)
 def test_padding_is_longer_than_any_ballot_by_less_than_a_block_or_so(kind, seed):
     questions = questions_from_data([archives.question(kind)])
     longest = manifest.ballot_bytes(questions)
