@@ -39,9 +39,6 @@ close_box = ask.command(
     "Settle what is unsettled and put the last batches on the board.",
     internal=("votation",),
 )
-destroy_box = ask.command(
-    "destroy_box", takes.BoxOf, Done, "Wipe the ballots; the chain of hashes stays.", internal=("votation",)
-)
 plain_slice = ask.query(
     "plain_slice",
     takes.PlainSlice,

@@ -82,6 +82,7 @@ class CountView(View):
 
 
 class PlainSliceView(View):
-    """Counted ballots by cell, each content once with its number; none left when fewer than asked come back."""
+    """Counted ballots by group, each content once with its number; none left when fewer than asked come back."""
 
     plain = fields.List(fields.Dict(), required=True)
+    breakdown = fields.String(allow_none=True, required=False)

@@ -111,6 +111,7 @@ class ProjectSummaryView(View):
     zones = fields.List(fields.Nested(LabelView))
     opens_at = Instant(allow_none=True)
     closes_at = Instant(allow_none=True)
+    participation_closes_at = Instant(allow_none=True, required=False)
     contributions = Whole()
     votes = Whole()
     participants = Whole()

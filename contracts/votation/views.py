@@ -13,15 +13,6 @@ class CollegeView(View):
     weights = Whole()
 
 
-class WindowChangeView(View):
-    """One extension of the window, and why."""
-
-    closes_at_before = Instant()
-    closes_at = Instant()
-    reason = Text(most=1000)
-    decided_at = Instant()
-
-
 class DocumentView(View):
     name = Line(most=200)
     sha256 = Line(most=64)
@@ -57,7 +48,6 @@ class VotationView(VotationSummaryView):
     questions = fields.List(fields.Dict())
     grace_minutes = Whole()
     announced_closes_at = Instant(allow_none=True)
-    window_changes = fields.List(fields.Nested(WindowChangeView))
     bureau = fields.List(fields.String())
     threshold = Whole()
     proxies_per_holder = Whole()
@@ -70,6 +60,7 @@ class VotationView(VotationSummaryView):
     reason = Text(most=1000, allow_none=True, required=False)
     missing = fields.List(fields.String())
     has_archive = Flag()
+    proclaiming = Flag()
     version = Whole(required=True)
 
 

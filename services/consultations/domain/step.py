@@ -1,8 +1,9 @@
 """A step of a project, and what may change of it while people write."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from consultations.domain.requirement import Requirement
@@ -10,6 +11,13 @@ from consultations.domain.window import Window
 from contracts.refused import Refused
 
 WRITTEN_IN = ("consultation", "collection")
+
+
+class DatedKind(NamedTuple):
+    """What the calendar of a project needs to know of each of its steps."""
+
+    kind: str
+    window: Window
 
 
 @dataclass(frozen=True)
@@ -73,3 +81,13 @@ def require_unfrozen(step: Step, changes: dict[str, Any], *, published: bool, no
     requirements = changes.get("requirements", step.requirements)
     if strict != step.strict_graph or not same_rules(step.requirements, tuple(requirements)):
         raise Refused("rules_frozen")
+
+
+def closing_of_participation(calendar: Iterable[DatedKind], now: datetime) -> datetime | None:
+    """When the last of the steps where one can write now closes; None when there is none."""
+    closings = [
+        step.window.closes_at
+        for step in calendar
+        if step.kind in WRITTEN_IN and step.window.is_open(now) and step.window.closes_at
+    ]
+    return max(closings, default=None)

@@ -20,11 +20,13 @@ from votation.box.domain.desk import Desk
 from votation.box.domain.events import Counted
 from votation.box.use_cases.begin_count import require_shares
 from votation.box.use_cases.read_board import opened
-from votation.domain import canonical, sealing, shares
+from votation.domain import canonical, manifest, sealing, shares
+from votation.domain.breakdown import breakdown
 from votation.domain.keys import Keys
 from votation.domain.sealing import Null
 
 A_PAGE = 500
+Plain = Counter[tuple[str, str]]
 LIMITS = "-c lock_timeout=3000 -c idle_in_transaction_session_timeout=60000 -c timezone=UTC"
 
 
@@ -40,21 +42,25 @@ class Counting:
 
     def run(self, given: list[str], files: FileStore) -> None:
         with self.storage.transaction() as tx:
-            box = opened(lay(tx, self.keys), self.votation_id)
+            desk = lay(tx, self.keys)
+            box, signed = opened(desk, self.votation_id), desk.boards.by_cell(self.votation_id)
         rules = box.rules()
-        key = shares.combine(
-            require_shares(box, given), rules["bureau"]["threshold"], rules["keys"]["election"]
-        )
-        plain = self._open_all(rules, key, box.ballots)
+        members = [member["share"] for member in rules["bureau"]["members"]]
+        public = canonical.unb64(rules["keys"]["election"], 32)
+        key = shares.combine(require_shares(box, given), rules["bureau"]["threshold"], public, members)
+        by_cell = self._open_all(rules, key, box.ballots)
+        told = breakdown({**rules, "published_by": "cell"}, _lines(by_cell), signed)
         self.write_board(files)
         with self.storage.transaction() as tx:
-            self._keep(lay(tx, self.keys), plain)
+            self._keep(lay(tx, self.keys), _published(rules, by_cell), canonical.dump(told).decode())
 
-    def _open_all(self, rules: dict[str, object], key: bytes, ballots: int) -> "Counter[tuple[str, str]]":
-        plain: Counter[tuple[str, str]] = Counter()
+    def _open_all(self, rules: dict[str, Any], key: bytes, ballots: int) -> Plain:
+        """How many ballots of each cell say what. In memory alone: a small cell would tell votes."""
+        opener = sealing.Opener(rules, key)
+        plain: Plain = Counter()
         sealed_ballots = self._pages(lambda desk, after: desk.boards.sealed(self.votation_id, after, A_PAGE))
         for place, sealed, cell in sealed_ballots:
-            plain[cell, _content(rules, key, sealed)] += 1
+            plain[cell, _content(opener, sealed)] += 1
             if place % A_PAGE == 0:
                 self._advance(min(99, place * 100 // max(1, ballots)))
         return plain
@@ -88,11 +94,11 @@ class Counting:
             yield from page
             after = page[-1][0]
 
-    def _keep(self, desk: Desk, plain: "Counter[tuple[str, str]]") -> None:
+    def _keep(self, desk: Desk, plain: Plain, told: str) -> None:
         box = opened(desk, self.votation_id)
-        if sum(plain.values()) != box.ballots:
+        if plain.total() != box.ballots:
             raise ValueError("not every ballot was read")
-        if not desk.counts.end(self.votation_id, self.attempt, "done"):
+        if not desk.counts.end(self.votation_id, self.attempt, "done", breakdown=told):
             raise Superseded
         desk.counts.keep(self.votation_id, plain)
         desk.boxes.pass_to(self.votation_id, "counted")
@@ -103,11 +109,23 @@ class Counting:
             lay(tx, self.keys).counts.end(self.votation_id, self.attempt, "failed", error)
 
 
-def _content(rules: dict[str, object], key: bytes, sealed: bytes) -> str:
+def _content(opener: sealing.Opener, sealed: bytes) -> str:
     """What a ballot says, as text that is the same for the same answers: nothing of its nonce or its seal."""
-    ballot = sealing.open_ballot(rules, key, sealed)
+    ballot = opener.open(sealed)
     said = {"null": ballot.reason} if isinstance(ballot, Null) else {"a": ballot.answers}
     return canonical.dump(said).decode()
+
+
+def _lines(plain: Plain) -> list[dict[str, Any]]:
+    return [{**json.loads(content), "g": cell, "n": number} for (cell, content), number in plain.items()]
+
+
+def _published(rules: dict[str, Any], by_cell: Plain) -> Plain:
+    groups = manifest.groups(rules)
+    plain: Plain = Counter()
+    for (cell, content), number in by_cell.items():
+        plain[groups[cell], content] += number
+    return plain
 
 
 def main() -> int:

@@ -12,9 +12,10 @@ from uuid import UUID, uuid4
 from chassis import rights as known_rights
 from chassis.neighbour import Neighbour
 from chassis.pages import decode_cursor, page
-from chassis.service import Call, Service, Transaction, command, every, query
+from chassis.service import Call, HeardFact, Service, Transaction, command, every, hears, query
 from contracts.box import operations as ops
 from contracts.refused import Refused
+from contracts.votation import facts as votation_facts
 from contracts.votation import operations as votation_ops
 from votation.box.desk import lay
 from votation.box.domain import rights
@@ -118,10 +119,13 @@ class BallotBoxService(Service):
     def close(self, call: Call) -> dict[str, Any]:
         return close_box(self.desks, self.use_right(), self.sign, call.request["votation_id"])
 
-    @command(ops.destroy_box, right=known_rights.INTERNAL)
-    def destroy_box(self, call: Call, tx: Transaction) -> Any:
-        destroy_box(lay(tx, self.keys), call.request["votation_id"])
-        return {"done": True}
+    @hears(votation_facts.cancelled)
+    def on_cancelled(self, fact: HeardFact, tx: Transaction) -> None:
+        destroy_box(lay(tx, self.keys), fact.data["votation_id"])
+
+    @hears(votation_facts.destroyed)
+    def on_destroyed(self, fact: HeardFact, tx: Transaction) -> None:
+        destroy_box(lay(tx, self.keys), fact.data["votation_id"])
 
     @query(ops.plain_slice, right=known_rights.INTERNAL)
     def plain_slice(self, call: Call, tx: Transaction) -> Any:

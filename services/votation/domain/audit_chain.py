@@ -7,6 +7,10 @@ from typing import Any
 from votation.domain import canonical
 
 FIRST = "0" * 64
+MINUTES_SIGNED = "minutes_signed"  # details: {sha256} of minutes.pdf; the last such entry counts
+TIE_SETTLED = "tie_settled"  # details: {question, by, winners}
+DRAW_COMMITTED = "draw_committed"  # details: {commitment}, before opening
+DRAW_REVEALED = "draw_revealed"  # details: {seed}
 FIELDS = {"seq", "at", "act", "by", "details", "previous", "hash"}
 
 
@@ -35,6 +39,11 @@ def entry(
 
 def entry_hash(record: Mapping[str, Any]) -> str:
     return canonical.tagged_hash("audit", canonical.without(record, "hash"))
+
+
+def draw_commitment(seed: str) -> str:
+    """What is said of the seed of draws before anyone votes."""
+    return canonical.tagged_hash("draw", seed.encode())
 
 
 class Chain:

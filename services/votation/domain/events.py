@@ -7,7 +7,7 @@ from uuid import UUID
 
 from votation.domain.votation import Votation
 
-Plain = Literal["changed", "opened", "suspended", "resumed", "closed", "counted", "cancelled"]
+Plain = Literal["changed", "opened", "suspended", "resumed", "closed", "counted", "cancelled", "destroyed"]
 
 
 @dataclass(frozen=True)

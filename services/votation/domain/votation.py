@@ -44,6 +44,7 @@ class Votation:
     box_opened: bool
     turnout_told: int
     plain_read: bool
+    breakdown: str | None
     result: str | None
     to_settle: Sequence[Mapping[str, Any]] | None
     proclaiming: Mapping[str, Any] | None

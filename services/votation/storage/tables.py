@@ -1,6 +1,17 @@
 """The register's tables that are written by column (the rest is SQL in its repository)."""
 
-from sqlalchemy import BigInteger, Boolean, Column, DateTime, Integer, LargeBinary, MetaData, Table, Text, Uuid
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    Column,
+    DateTime,
+    Integer,
+    LargeBinary,
+    MetaData,
+    Table,
+    Text,
+    Uuid,
+)
 from sqlalchemy.dialects.postgresql import JSONB
 
 metadata = MetaData()
@@ -48,6 +59,7 @@ votation = Table(
     Column("box_opened", Boolean, nullable=False),
     Column("turnout_told", Integer, nullable=False),
     Column("plain_read", Boolean, nullable=False),
+    Column("breakdown", Text),
     Column("result", Text),
     Column("to_settle", JSONB(none_as_null=True)),
     Column("proclaiming", JSONB(none_as_null=True)),

@@ -48,12 +48,14 @@ BOXES_TO_OPEN = text(
 PLAIN_TO_READ = text("SELECT id FROM votation WHERE state = 'counted' AND NOT plain_read ORDER BY id LIMIT 5")
 KEEP_PLAIN = text(
     """
-    INSERT INTO counted_ballot (votation_id, cell, content, ballots)
-    SELECT :votation_id, * FROM unnest(CAST(:cells AS text[]), CAST(:contents AS text[]), CAST(:ballots AS integer[]))
+    INSERT INTO counted_ballot (votation_id, published, content, ballots)
+    SELECT :votation_id, * FROM unnest(CAST(:published AS text[]), CAST(:contents AS text[]), CAST(:ballots AS integer[]))
     ON CONFLICT DO NOTHING
     """
 )
-PLAIN = text("SELECT cell, content, ballots FROM counted_ballot WHERE votation_id = :votation_id ORDER BY cell, content")
+PLAIN = text(
+    "SELECT published, content, ballots FROM counted_ballot WHERE votation_id = :votation_id ORDER BY published, content"
+)
 COUNTED_SIGNATURES = text(
     """
     SELECT v.id, (SELECT count(*) FROM signature s WHERE s.votation_id = v.id)
@@ -125,9 +127,9 @@ class StoredVotations:
         return list(self._connection.execute(PLAIN_TO_READ).scalars())
 
     def keep_plain(self, votation_id: UUID, ballots: Sequence[tuple[str, str, int]]) -> None:
-        """(cell, content, number) of every counted ballot."""
+        """(group it is published under, content, number) of every counted ballot."""
         columns = {
-            "cells": [cell for cell, _, _ in ballots],
+            "published": [group for group, _, _ in ballots],
             "contents": [content for _, content, _ in ballots],
             "ballots": [number for _, _, number in ballots],
         }
@@ -135,7 +137,7 @@ class StoredVotations:
 
     def plain(self, votation_id: UUID) -> list[tuple[str, str, int]]:
         rows = self._connection.execute(PLAIN, {"votation_id": votation_id})
-        return [(row.cell, row.content, row.ballots) for row in rows]
+        return [(row.published, row.content, row.ballots) for row in rows]
 
     def signed_now(self) -> dict[UUID, int]:
         """How many signed, for every votation that goes on."""

@@ -17,11 +17,11 @@ def freeze_votation(desk: Desk, actor: Actor, votation_id: UUID, version: int) -
     groups = desk.electors.groups(votation_id)
     if missing := missing_of(votation, bool(groups)):
         raise Refused("incomplete", missing=", ".join(missing))
-    counted, cell_of = cells.cells_of(groups, by_college=counts_by_college(votation))
-    smallest = cells.smallest(counted)
+    counted = cells.cells_of(groups)
+    smallest = cells.smallest_published(counted, by_cell=counts_by_college(votation))
     if smallest < cells.SMALL_GROUP and not votation.accepts_small_cells:
         raise Refused("cells_too_small", smallest=smallest)
-    desk.electors.put_in_cells(votation_id, cell_of)
+    desk.electors.put_in_cells(votation_id, cells.by_college_and_weight(counted))
     electors = sum(group.electors for group in groups)
     frozen = pass_to(desk, actor, votation, "freeze", now, "frozen", {"electors": electors})
     desk.tell(Happened("changed", frozen))

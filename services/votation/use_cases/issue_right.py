@@ -10,7 +10,9 @@ from votation.use_cases.access import announced
 from votation.use_cases.identify_elector import identify_elector
 
 
-def check_code(desk: Desk, actor: Actor, votation_id: UUID, link: str | None, given: str | None) -> str | None:
+def check_code(
+    desk: Desk, actor: Actor, votation_id: UUID, link: str | None, given: str | None
+) -> str | None:
     """What is wrong with the code of who comes by a link, or nothing. A wrong one counts as a try.
 
     In a transaction of its own, since a refusal would forget the try. Raises Refused: link_unknown, not_on_roll.

@@ -1,6 +1,5 @@
 from collections.abc import Mapping
 from typing import Any
-from uuid import UUID
 
 from chassis.actor import Actor
 from contracts.refused import Refused
@@ -44,5 +43,8 @@ def _require_key(key: str) -> None:
         raw = canonical.unb64(key, 32)
     except ValueError:
         raise Refused("key_invalid", fields={"election_key": ["invalid"]}) from None
-    if raw in (bytes(32), b"\x01" + bytes(31)):  # points of small order: whoever seals for them seals for everyone
+    if raw in (
+        bytes(32),
+        b"\x01" + bytes(31),
+    ):  # points of small order: whoever seals for them seals for everyone
         raise Refused("key_invalid", fields={"election_key": ["invalid"]})

@@ -4,12 +4,12 @@ from uuid import UUID
 
 from chassis.actor import Actor
 from contracts.refused import Refused
-from votation.domain import canonical, cells, manifest, roll_marks
+from votation.domain import audit_chain, canonical, cells, manifest, roll_marks
 from votation.domain.desk import Desk
 from votation.domain.events import Announced
 from votation.domain.question import questions_from_data
 from votation.domain.votation import Votation
-from votation.use_cases.access import held, pass_to, permitted
+from votation.use_cases.access import held, pass_to, permitted, record
 from votation.use_cases.freeze_votation import counts_by_college
 
 BATCH = 20
@@ -43,20 +43,25 @@ def seal_votation(desk: Desk, actor: Actor, votation_id: UUID, version: int, boa
     changes = {"manifest": text, "manifest_hash": hashed, "announced_closes_at": votation.closes_at}
     details = {"manifest": hashed, "empty_box": True, "test_vote": "wiped"}
     sealed = pass_to(desk, actor, votation, "seal", now, "sealed", details, changes)
+    if draws_lots(sealed):
+        commitment = audit_chain.draw_commitment(desk.keys.draw_seed(votation_id))
+        record(desk, actor, sealed, now, audit_chain.DRAW_COMMITTED, {"commitment": commitment})
     desk.tell(Announced(sealed))
     return sealed
+
+
+def draws_lots(votation: Votation) -> bool:
+    return any(question["rule"]["tie"] == "draw" for question in votation.questions)
 
 
 def manifest_of(desk: Desk, votation: Votation, board_key: str) -> dict[str, Any]:
     """The rules as `docs/votation-formats.md` has them."""
     groups = desk.electors.groups(votation.id)
     by_college = counts_by_college(votation)
-    counted, _ = cells.cells_of(groups, by_college=by_college)
+    counted = cells.cells_of(groups)
     colleges: dict[str, dict[str, Any]] = {}
     for group in groups:
-        its = colleges.setdefault(
-            group.college, {"college": group.college, "electors": 0, "weights": 0}
-        )
+        its = colleges.setdefault(group.college, {"college": group.college, "electors": 0, "weights": 0})
         its["electors"] += group.electors
         its["weights"] += group.electors * group.weight
     questions = questions_from_data(list(votation.questions))
@@ -71,8 +76,8 @@ def manifest_of(desk: Desk, votation: Votation, board_key: str) -> dict[str, Any
         "document": _document(votation.document),
         "questions": [question.to_data() for question in questions],
         "window": {
-            "opens_at": manifest.instant(votation.opens_at),
-            "closes_at": manifest.instant(votation.closes_at),
+            "opens_at": audit_chain.instant(votation.opens_at),
+            "closes_at": audit_chain.instant(votation.closes_at),
             "grace_seconds": votation.grace_seconds,
         },
         "roll": {
@@ -80,7 +85,7 @@ def manifest_of(desk: Desk, votation: Votation, board_key: str) -> dict[str, Any
             "weights": sum(group.electors * group.weight for group in groups),
             "commitment": roll_marks.commitment(desk.electors.roll(votation.id)),
             "cells": [cell.to_data() for cell in counted],
-            "colleges": [colleges[name] for name in sorted(colleges)],
+            "colleges": [colleges[name] for name in sorted(colleges) if name],
         },
         "published_by": "cell" if by_college else "weight",
         "batch": BATCH,

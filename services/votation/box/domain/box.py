@@ -53,6 +53,7 @@ class Count:
     attempt: UUID
     progress: int
     error: str | None
+    breakdown: str | None
     is_leased: bool
 
 

@@ -11,7 +11,7 @@ from votation.box.domain.box import Count
 LEASE_SECONDS = 30
 FIND = text(
     """
-    SELECT votation_id, state, attempt, progress, error,
+    SELECT votation_id, state, attempt, progress, error, breakdown,
         state = 'running' AND leased_until > clock_timestamp() AS is_leased
     FROM ballot_count WHERE votation_id = :votation_id
     """
@@ -32,20 +32,21 @@ ADVANCE = text(
 )
 END = text(
     """
-    UPDATE ballot_count SET state = :state, error = :error, progress = :progress, leased_until = NULL
+    UPDATE ballot_count SET state = :state, error = :error, progress = :progress, breakdown = :breakdown,
+        leased_until = NULL
     WHERE votation_id = :votation_id AND attempt = :attempt AND state = 'running'
     """
 )
 KEEP = text(
     """
-    INSERT INTO plain_ballot (votation_id, cell, content, ballots)
-    SELECT :votation_id, * FROM unnest(CAST(:cells AS text[]), CAST(:contents AS text[]), CAST(:ballots AS integer[]))
+    INSERT INTO plain_ballot (votation_id, published, content, ballots)
+    SELECT :votation_id, * FROM unnest(CAST(:published AS text[]), CAST(:contents AS text[]), CAST(:ballots AS integer[]))
     """
 )
 PLAIN = text(
     """
-    SELECT cell, content, ballots FROM plain_ballot WHERE votation_id = :votation_id
-    ORDER BY cell, content OFFSET :after LIMIT :limit
+    SELECT published, content, ballots FROM plain_ballot WHERE votation_id = :votation_id
+    ORDER BY published, content OFFSET :after LIMIT :limit
     """
 )
 
@@ -73,24 +74,32 @@ class StoredCounts:
         }
         return self._connection.execute(ADVANCE, asked).rowcount == 1
 
-    def end(self, votation_id: UUID, attempt: UUID, state: str, error: str | None = None) -> bool:
+    def end(
+        self,
+        votation_id: UUID,
+        attempt: UUID,
+        state: str,
+        error: str | None = None,
+        breakdown: str | None = None,
+    ) -> bool:
         asked = {
             "votation_id": votation_id,
             "attempt": attempt,
             "state": state,
             "error": error,
+            "breakdown": breakdown,
             "progress": 100 if state == "done" else 0,
         }
         return self._connection.execute(END, asked).rowcount == 1
 
     def keep(self, votation_id: UUID, plain: Mapping[tuple[str, str], int]) -> None:
-        """Plain ballots by (cell, content), in one statement sorted by content."""
+        """Plain ballots by (group they are published under, content), in one statement sorted by content."""
         ordered = sorted(plain)
         self._connection.execute(
             KEEP,
             {
                 "votation_id": votation_id,
-                "cells": [cell for cell, _ in ordered],
+                "published": [group for group, _ in ordered],
                 "contents": [content for _, content in ordered],
                 "ballots": [plain[key] for key in ordered],
             },

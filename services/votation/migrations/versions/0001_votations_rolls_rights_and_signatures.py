@@ -46,6 +46,7 @@ UP = (
         box_opened boolean NOT NULL DEFAULT false,
         turnout_told integer NOT NULL DEFAULT 0,
         plain_read boolean NOT NULL DEFAULT false,
+        breakdown text,
         result text,
         to_settle jsonb,
         proclaiming jsonb,
@@ -142,10 +143,10 @@ UP = (
     """
     CREATE TABLE counted_ballot (
         votation_id uuid NOT NULL REFERENCES votation,
-        cell text NOT NULL,
+        published text NOT NULL,
         content text NOT NULL,
         ballots integer NOT NULL CHECK (ballots > 0),
-        PRIMARY KEY (votation_id, cell, content)
+        PRIMARY KEY (votation_id, published, content)
     )
     """,
     """

@@ -82,16 +82,17 @@ UP = (
         attempt uuid NOT NULL,
         progress integer NOT NULL DEFAULT 0,
         error text,
+        breakdown text,
         leased_until timestamptz
     )
     """,
     """
     CREATE TABLE plain_ballot (
         votation_id uuid NOT NULL REFERENCES box,
-        cell text NOT NULL,
+        published text NOT NULL,
         content text NOT NULL,
         ballots integer NOT NULL CHECK (ballots > 0),
-        PRIMARY KEY (votation_id, cell, content)
+        PRIMARY KEY (votation_id, published, content)
     )
     """,
     """
