@@ -78,11 +78,11 @@ def guess_encoding(content: bytes) -> str:
         raise Refused("roll_not_readable")
     try:
         content.decode()
-    except UnicodeDecodeError:
-        pass
+    except UnicodeDecodeError as error:
+        around = content[content.rfind(b"\n", 0, max(0, error.start - HEAD)) + 1 : error.start + HEAD]
     else:
         return "utf-8"
-    decoded = content.decode(errors="surrogateescape")
+    decoded = around.decode(errors="surrogateescape")
     bad = sum("\udc80" <= c <= "\udcff" for c in decoded)
     sound = sum(c > "\x7f" for c in decoded) - bad
     return "utf-8" if sound > 10 * bad else "windows-1252"

@@ -17,11 +17,16 @@ from chassis.files import LocalFileStore
 from chassis.storage import Storage, make_engine
 from chassis.worker import LIMITS, Worker
 from contracts.refused import Refused
+from votation import roll_work
 from votation.domain import rights
 from votation.doors.rolls import RollDoor
 from votation.storage.tables import votation
-from votation.worker import HANDLERS
 
+HANDLERS = {
+    "read_roll": roll_work.read_roll,
+    "write_roll": roll_work.write_roll,
+    "forget_roll_import": roll_work.forget_roll_import,
+}
 HEADER = "Numéro;Nom;Courriel;Collège;Voix\n"
 DAY = timedelta(days=1)
 
@@ -58,7 +63,9 @@ class World:
         config = Config("votation", {"SECRET_KEY": "a secret of these tests", "FILES_DIR": str(folder)})
         self.identity = Identity()
         self.doors: Any = RollDoor()
-        self.doors.db, self.doors.config, self.doors.identity = storage, config, self.identity
+        self.doors.db, self.doors.config = storage, config
+        neighbour: Any = self.identity
+        self.doors.identity = neighbour
         verifier: Any = Verifier()
         self.doors.answering = Answering(storage, verifier, "votation", rights.TABLE)
         url = storage.engine.url.render_as_string(hide_password=False)
@@ -81,8 +88,7 @@ class World:
         with self.storage.transaction() as tx:
             values |= {"box_opened": False, "plain_read": False}
             tx.connection.execute(insert(votation).values(**values | more))
-        made: UUID = (values | more)["id"]
-        return made
+        return UUID(str((values | more)["id"]))
 
     def become(self, state: str, votation_id: UUID | None = None, **more: Any) -> None:
         """Put the votation in a state, whatever stands between."""
