@@ -116,10 +116,10 @@ def test_axe_is_clean_on_every_page(
     assert {path: found for path, found in told.items() if found} == {}
 
 
-LONG = "Une cour pour tous et toutes. " * 8
+LONG = ("Une cour pour tous. " * 1001).strip()
 SAID = {
-    "fr-FR": ("au plus 200 caractères", "La fermeture doit venir après l'ouverture"),
-    "en-GB": ("at most 200 characters", "The closing must come after the opening"),
+    "fr-FR": ("Écrivez au plus 20", "La fermeture doit venir après l'ouverture"),
+    "en-GB": ("Write at most 20", "The closing must come after the opening"),
 }
 WORDS = {
     "fr-FR": ("Adresse e-mail", "Mot de passe", "Se connecter", "Publier"),
@@ -134,11 +134,11 @@ def test_what_is_refused_is_said_beside_its_field(hall: Hall, visit: Callable[..
     wrong_password(page, hall, WORDS[locale])
     step = f"{hall.suite.web}/projets/{hall.project['slug']}/etapes/{hall.step['id']}"
     page.goto(f"{step}/rubriques/{hall.section('problem')['id']}/ecrire")
-    page.locator("#title").fill(LONG)
-    page.locator("#body").fill("Un texte.")
+    page.locator("#title").fill("Un problème")
+    page.locator("#body").fill(LONG)
     press(page, WORDS[locale][3])
-    assert SAID[locale][0] in plain(page.locator("#title-error").inner_text())
-    assert page.locator("#title").input_value() == LONG
+    assert SAID[locale][0] in plain(page.locator("#body-error").inner_text())
+    assert page.locator("#body").input_value() == LONG
     desk = f"{hall.suite.web}/organisation/{hall.organisation['id']}/projets/{hall.project['slug']}"
     page.goto(f"{desk}/etapes/{hall.step['id']}/dates")
     page.locator("#closes_date").fill("2020-02-28")
