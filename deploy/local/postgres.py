@@ -86,7 +86,9 @@ def start(state: State, throwaway: bool) -> None:
     if not (data / "PG_VERSION").exists():
         create(state, home, data, owner, throwaway)
     (data / "postmaster.pid").unlink(missing_ok=True)  # the caller found no such process
-    settings = SAFE | DISCREET | {"port": str(state.settle_port("postgres"))} | (THROWAWAY if throwaway else {})
+    settings = (
+        SAFE | DISCREET | {"port": str(state.settle_port("postgres"))} | (THROWAWAY if throwaway else {})
+    )
     program = binaries((data / "PG_VERSION").read_text().strip()) or binaries()
     if program is None:
         raise SystemExit("postgres: no program found")
