@@ -193,7 +193,7 @@ def needed(workload: Resource) -> set[str]:
     more = {"service": {"HEALTH_PORT", "HEALTH_ADDRESS", "SECRET_KEY"}, "relay": {"RELAY_HEALTH_PORT"}}.get(
         what, set()
     )
-    if what == "worker" or (what, service) == ("service", "box"):
+    if what == "worker" or (what, service) in {("service", "box"), ("service", "votation")}:
         more = more | {"FILES_DIR"}
     if (what, service) == ("service", "notifications"):
         more = more | {"PUBLIC_URL", "SMTP_URL", "MAIL_FROM"}
