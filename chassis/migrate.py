@@ -14,17 +14,18 @@ from sqlalchemy import Engine, create_engine, text
 
 from chassis import logs
 from chassis.config import Config
+from chassis.naming import service_of
 
 HERE = Path(__file__).parent
 ENV_FOLDER = HERE / "migrations"
 LOCK = 4_207_001
 
 
-def histories(service: str) -> list[tuple[str, Path]]:
+def histories(package: str) -> list[tuple[str, Path]]:
     """(version table, folder of versions) of the chassis and of the service."""
-    spec = importlib.util.find_spec(service)
+    spec = importlib.util.find_spec(package)
     if spec is None or spec.origin is None:
-        raise SystemExit(f"there is no service called {service}")
+        raise SystemExit(f"there is no service called {package}")
     return [
         ("chassis_version", ENV_FOLDER / "versions"),
         ("alembic_version", Path(spec.origin).parent / "migrations" / "versions"),
@@ -40,11 +41,11 @@ def alembic_config(version_table: str, versions: Path) -> AlembicConfig:
     return config
 
 
-def migrate(engine: Engine, service: str, revision: str = "head") -> None:
+def migrate(engine: Engine, package: str, revision: str = "head") -> None:
     """Upgrade both histories; `revision` limits the service's own."""
     with engine.connect() as guard:
         guard.execute(text("SELECT pg_advisory_lock(:lock)"), {"lock": LOCK})
-        for version_table, versions in histories(service):
+        for version_table, versions in histories(package):
             with engine.connect() as connection:
                 connection.execute(text("SET lock_timeout = '5s'; SET statement_timeout = '10min'"))
                 connection.commit()
@@ -56,10 +57,10 @@ def migrate(engine: Engine, service: str, revision: str = "head") -> None:
 
 
 def main() -> None:
-    service = sys.argv[1]
-    config = Config.from_environment(service)
-    logs.set_up(service, "migrate")
-    migrate(create_engine(config.text("DATABASE_URL")), service)
+    package = sys.argv[1]
+    config = Config.from_environment(service_of(package))
+    logs.set_up(service_of(package), "migrate")
+    migrate(create_engine(config.text("DATABASE_URL")), package)
     logs.get_logger().info("migrated")
 
 

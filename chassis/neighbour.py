@@ -94,7 +94,13 @@ class Asking:
         )
         correlation_id = uuid.uuid4().hex
         event = self._replies.expect(correlation_id)
-        properties = self._properties(call, correlation_id, deadline, key or uuid.uuid4().hex)
+        properties = self._properties(
+            None if operation.private else call,
+            correlation_id,
+            deadline,
+            key or uuid.uuid4().hex,
+            operation.private,
+        )
         body = orjson.dumps({"args": [], "kwargs": {"request": request}}, default=str)
         if not self._outgoing.send(Message(operation.routing_key, body, properties, lambda _sent: None)):
             self._replies.forget(correlation_id)
@@ -117,6 +123,7 @@ class Asking:
         correlation_id: str,
         deadline: float,
         key: str,
+        private: bool,
     ) -> dict[str, Any]:
         claims = {"iss": self._caller, "sub": self._caller, "aud": self._service}
         if call and call.actor.id:
@@ -127,7 +134,7 @@ class Asking:
             "capco.request_id": call.request_id if call else "",
             "capco.deadline": deadline,
             "capco.key": key,
-            "traceparent": tracing.current_traceparent() or "",
+            "traceparent": "" if private else tracing.current_traceparent() or "",
         }
         return {
             "reply_to": self._replies.address,

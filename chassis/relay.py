@@ -20,6 +20,7 @@ from sqlalchemy import Connection, text
 from chassis import logs, metrics, topology
 from chassis.config import Config
 from chassis.envelope import fact_body
+from chassis.naming import service_of
 from chassis.storage import Storage, make_engine
 from contracts.hearers import hearers_of
 
@@ -268,4 +269,4 @@ def _answer_health(relay: Relay) -> Any:
 
 
 if __name__ == "__main__":
-    asyncio.run(main(sys.argv[1]))
+    asyncio.run(main(service_of(sys.argv[1])))

@@ -22,6 +22,7 @@ from chassis.config import Config, ConfigurationError  # noqa: E402
 from chassis.consumer import GuardedConsumer  # noqa: E402
 from chassis.health import Health, serve  # noqa: E402
 from chassis.hearing import Hearing  # noqa: E402
+from chassis.naming import service_of  # noqa: E402
 from chassis.service import Service, hearings_of  # noqa: E402
 from chassis.storage import Storage, make_engine  # noqa: E402
 from chassis.ticking import Ticking  # noqa: E402
@@ -32,16 +33,17 @@ TIMED_WORKERS = 8
 STOP_SECONDS = 10
 
 
-def service_class(name: str) -> type[Service]:
-    """The service's class: the one in `<name>.service` whose name is `name`."""
-    module = importlib.import_module(f"{name}.service")
+def service_class(package: str) -> type[Service]:
+    """The service's class: the one in `<package>.service` with the service's name."""
+    module = importlib.import_module(f"{package}.service")
+    name = service_of(package)
     found = [
         thing
         for thing in vars(module).values()
         if isinstance(thing, type) and issubclass(thing, Service) and getattr(thing, "name", None) == name
     ]
     if len(found) != 1:
-        raise ConfigurationError(f"{name}.service has no single service class")
+        raise ConfigurationError(f"{package}.service has no single service class")
     return found[0]
 
 
@@ -84,10 +86,10 @@ def checks(container: ServiceContainer, storage: Storage) -> dict[str, Any]:
 
 
 def main() -> None:
-    name = sys.argv[1]
+    name = service_of(sys.argv[1])
     config = Config.from_environment(name)
     logs.set_up(name)
-    cls = service_class(name)
+    cls = service_class(sys.argv[1])
     parts = settings(config, cls)
     container = ServiceContainer(cls, parts)
     ended = Event()

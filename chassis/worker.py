@@ -18,6 +18,7 @@ from sqlalchemy import text
 from chassis import logs
 from chassis.config import Config
 from chassis.files import FileStore, LocalFileStore
+from chassis.naming import service_of
 from chassis.storage import Storage, make_engine
 
 LEASE_SECONDS = 60
@@ -145,10 +146,11 @@ class Worker:
 
 
 def main() -> None:
-    service = sys.argv[1]
+    package = sys.argv[1]
+    service = service_of(package)
     config = Config.from_environment(service)
     logs.set_up(service, "worker")
-    handlers = importlib.import_module(f"{service}.worker").HANDLERS
+    handlers = importlib.import_module(f"{package}.worker").HANDLERS
     storage = Storage(make_engine(config.text("DATABASE_URL"), 4, LIMITS))
     worker = Worker(storage, LocalFileStore(config.text("FILES_DIR")), config, handlers)
     for number in (signal.SIGTERM, signal.SIGINT):

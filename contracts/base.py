@@ -48,7 +48,8 @@ class Operation:
 
     `refuses` lists the codes it may answer besides those every operation may answer
     (`contracts.refusals.COMMON`). `internal` operations are for the named sibling services alone and have no
-    route at the gateway.
+    route at the gateway. `private`: who asks must not stand beside what they ask, so that neither token nor address,
+    key, request id or trace goes with the call.
     """
 
     service: str
@@ -59,6 +60,7 @@ class Operation:
     says: str
     refuses: tuple[str, ...] = ()
     internal: tuple[str, ...] = ()
+    private: bool = False
 
     @property
     def routing_key(self) -> str:
@@ -80,8 +82,11 @@ class Operations:
         says: str,
         refuses: tuple[str, ...] = (),
         internal: tuple[str, ...] = (),
+        private: bool = False,
     ) -> Operation:
-        return self._add(Operation(self.service, name, "command", takes, answers, says, refuses, internal))
+        return self._add(
+            Operation(self.service, name, "command", takes, answers, says, refuses, internal, private)
+        )
 
     def query(
         self,

@@ -34,7 +34,8 @@ class Route:
     status: of a successful answer. deadline: seconds an answer may take, 10 at most.
     sends: "view" answers JSON, "file" streams the stored file that the answer names. makes: the path of what
     was made, `{id}` being the answer's id. opens_session: whoever asks may well carry a
-    token that is over, which is then nobody's concern.
+    token that is over, which is then nobody's concern. takes_file: the body is a file, which goes to
+    storage; the operation is given its key as `file`.
     """
 
     method: Method
@@ -48,6 +49,7 @@ class Route:
     root: bool = False
     makes: str = ""
     opens_session: bool = False
+    takes_file: bool = False
 
     @property
     def full_path(self) -> str:
@@ -78,8 +80,8 @@ class Route:
     @cached_property
     def key_required(self) -> bool:
         """POST creates: without a key, a retry would create twice. The other methods say the same thing
-        again."""
-        return self.is_command and self.method == "POST"
+        again. A private operation has a one-time right in its place."""
+        return self.is_command and self.method == "POST" and not self.operation.private
 
 
 @dataclass(frozen=True)

@@ -9,6 +9,7 @@ from contracts.services import REFUSALS
 from gateway.declared import Route, Subject
 from gateway.routes import SUBJECTS
 from gateway.schemas import new_spec
+from gateway.uploads import MEDIA_TYPES
 
 TITLE = "Capco public API"
 VERSION = "1"
@@ -139,9 +140,14 @@ def _without_null(schema: dict[str, Any]) -> dict[str, Any]:
     return kept
 
 
+FILE = {"type": "string", "format": "binary", "description": "The file itself, 20 MB at most."}
+
+
 def _body(route: Route, converter: OpenAPIConverter) -> dict[str, Any] | None:
     if route.method in ("GET", "DELETE"):
         return None
+    if route.takes_file:
+        return {"required": True, "content": {kind.decode(): {"schema": FILE} for kind in MEDIA_TYPES}}
     elsewhere = {*route.path_names, *(["version"] if route.if_match else [])}
     schema = route.operation.takes(exclude=tuple(elsewhere))
     if not schema.fields:

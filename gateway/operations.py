@@ -9,9 +9,10 @@ from gateway import files, reading
 from gateway.answers import NO_STORE, Answer, Header, Receive, Scope, Send, json_answer, matches, version_tag
 from gateway.cache import Cache, Entry, Key
 from gateway.declared import Cached, Route
-from gateway.rpc import Rpc
+from gateway.rpc import Caller, Rpc
 from gateway.settings import Settings
 from gateway.tree import Tree
+from gateway.uploads import Uploads
 from gateway.visit import Visit
 
 STALE: list[Header] = [(b"x-capco-stale", b"1"), (b"warning", b'110 - "Response is Stale"')]
@@ -22,15 +23,23 @@ class Desk:
 
     def __init__(self, settings: Settings, rpc: Rpc, cache: Cache, store: FileStore) -> None:
         self.settings, self.rpc, self.cache, self.store = settings, rpc, cache, store
+        self.uploads = Uploads(store, settings.upload_limit, settings.upload_seconds, settings.body_seconds)
 
     async def ask(
         self, route: Route, request: Mapping[str, Any], visit: Visit, *, shared: bool = False
     ) -> Any:
-        caller = visit.anonymous_caller if shared else visit.caller(reading.idempotency_key(route, visit))
+        caller = self._caller(route, visit, shared)
         operation = route.operation.routing_key
         return await self.rpc.ask(
             operation, request, caller, changes=route.is_command, seconds=route.deadline
         )
+
+    @staticmethod
+    def _caller(route: Route, visit: Visit, shared: bool) -> Caller:
+        if shared:
+            return visit.anonymous_caller
+        key = reading.idempotency_key(route, visit)
+        return visit.private_caller if route.operation.private else visit.caller(key)
 
 
 class Place:
@@ -56,13 +65,20 @@ class Place:
         if route.cached and visit.claims is None:
             await self._shared(route, route.cached, visit, path, scope, send)
             return
-        content = b"" if route.method == "GET" else await self._body(visit, receive)
-        request = reading.values(route, visit, path, scope["query_string"], content)
-        result = await self._desk.ask(route, request, visit)
+        result = await self._asked(route, visit, path, scope["query_string"], receive)
         if route.sends == "file":
             await files.send_file(self._desk.store, result, visit, send)
         else:
             await _personal(route, result).send(send)
+
+    async def _asked(
+        self, route: Route, visit: Visit, path: Mapping[str, str], query: bytes, receive: Receive
+    ) -> Any:
+        if route.takes_file:
+            async with self._desk.uploads.taken(route, visit, path, query, receive) as request:
+                return await self._desk.ask(route, request, visit)
+        content = b"" if route.method == "GET" else await self._body(visit, receive)
+        return await self._desk.ask(route, reading.values(route, visit, path, query, content), visit)
 
     async def _body(self, visit: Visit, receive: Receive) -> bytes:
         settings = self._desk.settings

@@ -2,7 +2,7 @@
 
 import asyncio
 import re
-from collections.abc import Mapping
+from collections.abc import AsyncIterator, Mapping
 from typing import Any
 from urllib.parse import parse_qsl
 
@@ -24,26 +24,35 @@ class Gone(Exception):
 
 async def body(visit: Visit, receive: Receive, limit: int, seconds: float) -> bytes:
     """The whole body. Refuses `body_too_large` as soon as it is known to be, and keeps nothing of it."""
+    try:
+        async with asyncio.timeout(seconds):
+            return b"".join([piece async for piece in pieces(visit, receive, limit, seconds)])
+    except TimeoutError:
+        raise Gone from None
+
+
+async def pieces(visit: Visit, receive: Receive, limit: int, pause: float) -> AsyncIterator[bytes]:
+    """The body as it comes, no pause longer than `pause` seconds. Refuses `body_too_large` as soon as it is
+    known to be."""
     declared = visit.headers.get(b"content-length")
     if declared is not None and declared.isdigit() and int(declared) > limit:
         raise Refused("body_too_large")
-    pieces: list[bytes] = []
     size = 0
-    try:
-        async with asyncio.timeout(seconds):
-            while True:
+    more = True
+    while more:
+        try:
+            async with asyncio.timeout(pause):
                 message = await receive()
-                if message["type"] == "http.disconnect":
-                    raise Gone
-                piece = message.get("body", b"")
-                size += len(piece)
-                if size > limit:
-                    raise Refused("body_too_large")
-                pieces.append(piece)
-                if not message.get("more_body", False):
-                    return b"".join(pieces)
-    except TimeoutError:
-        raise Gone from None
+        except TimeoutError:
+            raise Gone from None
+        if message["type"] == "http.disconnect":
+            raise Gone
+        piece = message.get("body", b"")
+        size += len(piece)
+        if size > limit:
+            raise Refused("body_too_large")
+        more = message.get("more_body", False)
+        yield piece
 
 
 def values(

@@ -22,6 +22,8 @@ class Settings:
     rate_storage: str = ""
     body_limit: int = 1024 * 1024
     body_seconds: float = 20.0
+    upload_limit: int = 20 * 1024 * 1024
+    upload_seconds: float = 300.0
     cache_bytes: int = 64 * 1024 * 1024
     origins_seconds: float = 60.0
 
@@ -40,5 +42,6 @@ class Settings:
             rate_factor=config.number("RATE_FACTOR", cls.rate_factor),
             rate_storage=config.text("RATE_LIMIT_STORAGE", ""),
             body_limit=config.whole("BODY_LIMIT", cls.body_limit),
+            upload_limit=config.whole("UPLOAD_LIMIT", cls.upload_limit),
             cache_bytes=config.whole("CACHE_BYTES", cls.cache_bytes),
         )

@@ -53,6 +53,11 @@ class Visit:
         """For answers that are shared: no one's token, no one's address."""
         return Caller(self.language, self.request_id, self.traceparent)
 
+    @property
+    def private_caller(self) -> Caller:
+        """For a private operation: nothing that stands beside another request of the same person."""
+        return Caller(self.language, "", "")
+
 
 def read(scope: Scope, proxies: "Proxies") -> Visit:
     """A visit. A header that may stand once and stands twice is left out, and `authorization` then

@@ -22,6 +22,7 @@ from sqlalchemy import text
 
 from chassis import migrate, provision
 from chassis.config import Config
+from chassis.naming import service_of
 from chassis.storage import Storage, make_engine
 from chassis.testing.caller import Caller, token_for
 from chassis.tokens import Signer
@@ -30,6 +31,8 @@ ROOT = Path(__file__).resolve().parents[2]
 SERVICES = (
     "identity",
     "consultations",
+    "votation",
+    "votation.box",
     "notifications",
     "parrot",
 )  # the last is the chassis' own test service
@@ -59,7 +62,7 @@ def infra() -> dict[str, str]:
 def environments(infra: dict[str, str]) -> Iterator[dict[str, dict[str, str]]]:
     """The environment of every service of this run: databases, broker users and keys of its own."""
     suffix = f"_t{os.getpid()}"
-    yield provision.provision(infra, SERVICES, suffix)
+    yield provision.provision(infra, [service_of(package) for package in SERVICES], suffix)
     provision.deprovision(infra, suffix)
 
 
@@ -68,12 +71,12 @@ def migrated(environments: dict[str, dict[str, str]]) -> Callable[[str], Storage
     """Gives the migrated database of a service, made once."""
     known: dict[str, Storage] = {}
 
-    def give(service: str) -> Storage:
-        if service not in known:
-            engine = make_engine(environments[service]["DATABASE_URL"], pool_size=60)
-            migrate.migrate(engine, service)
-            known[service] = Storage(engine)
-        return known[service]
+    def give(package: str) -> Storage:
+        if package not in known:
+            engine = make_engine(environments[service_of(package)]["DATABASE_URL"], pool_size=60)
+            migrate.migrate(engine, package)
+            known[package] = Storage(engine)
+        return known[package]
 
     return give
 
@@ -174,24 +177,24 @@ def start(
     migrated: Callable[[str], Storage],
     tmp_path_factory: pytest.TempPathFactory,
 ) -> Iterator[Callable[..., Process]]:
-    """`start("identity")` runs a service; `start("identity", "relay")` its relay; more settings as keywords.
+    """`start("identity")` runs the service of a package; `start("identity", "relay")` its relay; more settings as keywords.
 
     `extra_path` is put first on the import path: a package there named like a service stands in for a neighbour.
     """
     running: list[Process] = []
     folder = tmp_path_factory.mktemp("logs")
 
-    def begin(service: str, process: str = "run", extra_path: str = "", **settings: str) -> Process:
-        migrated(service)
+    def begin(package: str, process: str = "run", extra_path: str = "", **settings: str) -> Process:
+        migrated(package)
         environment = {
             **os.environ,
-            **environments[service],
+            **environments[service_of(package)],
             "PYTHONPATH": os.pathsep.join([*filter(None, [extra_path]), str(ROOT), str(ROOT / "services")]),
             "HUB_GUARD": "1",
             **settings,
         }
-        command = [sys.executable, "-m", f"chassis.{process}", service]
-        log = folder / f"{len(running)}-{service}-{process}.log"
+        command = [sys.executable, "-m", f"chassis.{process}", package]
+        log = folder / f"{len(running)}-{package}-{process}.log"
         started = Process(command, environment, log)
         running.append(started)
         if process == "run":

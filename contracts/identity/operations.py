@@ -222,7 +222,7 @@ addresses_of = ask.query(
     takes.AddressesOf,
     answers.AddressesView,
     "Confirmed addresses, to send a mail now.",
-    internal=("notifications",),
+    internal=("notifications", "votation"),
 )
 check_requirements = ask.query(
     "check_requirements",
@@ -237,4 +237,11 @@ groups_of = ask.query(
     answers.GroupMembershipView,
     "The groups an account is in.",
     internal=("consultations",),
+)
+members_of_group = ask.query(
+    "members_of_group",
+    takes.MembersOfGroup,
+    answers.GroupAccountsView,
+    "The accounts in a group, by id.",
+    internal=("votation",),
 )

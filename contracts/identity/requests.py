@@ -219,3 +219,12 @@ class AuditTrailOf(InOrganisation):
 
 class GroupsOf(Request):
     account_id = Identifier(required=True)
+
+
+class MembersOfGroup(Request):
+    """`after` is the `next` of the page before."""
+
+    organisation_id = Identifier(required=True)
+    group_id = Identifier(required=True)
+    after = Identifier(load_default=None, allow_none=True)
+    limit = Whole(least=1, most=500, load_default=500)

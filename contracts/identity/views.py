@@ -209,6 +209,17 @@ class GroupMembershipView(View):
     groups = fields.List(Identifier(), required=True)
 
 
+class GroupAccountView(View):
+    account_id = Identifier(required=True)
+
+
+class GroupAccountsView(View):
+    """Accounts whose confirmed address is in a group, by id; `next` is the id to go on after."""
+
+    items = fields.List(fields.Nested(GroupAccountView), required=True)
+    next = Identifier(allow_none=True, load_default=None)
+
+
 OrganisationPage = page_of(OrganisationView, "OrganisationPage")
 MemberPage = page_of(MemberView, "MemberPage")
 InvitationPage = page_of(InvitationView, "InvitationPage")

@@ -64,6 +64,7 @@ def succeeds(tool: str, *arguments: str, **environment: str) -> bool:
 def tests(run_dir: Path, log: Path, arguments: list[str]) -> bool:
     """The servers end with the tests, however these end; a failure leaves logs in `.run/failed-check`."""
     packages.ensure(packages.missing(False, False, npm=True, browser=True), log)
+    packages.offer(packages.test_tools(), log)
     signal.signal(signal.SIGTERM, interrupt)
     good = False
     try:

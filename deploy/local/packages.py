@@ -51,6 +51,21 @@ def ensure(names: list[str], log: Path) -> None:
             subprocess.run(["systemctl", "disable", "-q", name], check=False)
 
 
+def test_tools() -> list[str]:
+    """Debian package names of what only tests compare with, and is absent."""
+    return [name for name in ("belenios-tool",) if shutil.which(name) is None]
+
+
+def offer(names: list[str], log: Path) -> None:
+    """Install them where that is possible; a test that needs one says that it is skipped where it is not."""
+    if not names or os.geteuid() != 0 or shutil.which("apt-get") is None:
+        return
+    try:
+        ensure(names, log)
+    except SystemExit as failure:
+        print(f"going on without {', '.join(names)}: {failure}", file=sys.stderr)
+
+
 @contextlib.contextmanager
 def no_server_started() -> Iterator[None]:
     """Packages must not start servers of their own on this machine: ours are private."""

@@ -1,7 +1,16 @@
 """Every route of the public API, subject by subject. `python -m gateway.routes` writes them down."""
 
 from gateway.declared import Route, Subject
-from gateway.routes import accounts, contributions, deliveries, exports, moderation, organisations, projects
+from gateway.routes import (
+    accounts,
+    contributions,
+    deliveries,
+    exports,
+    moderation,
+    organisations,
+    projects,
+    votations,
+)
 
 SUBJECTS: tuple[Subject, ...] = (
     *accounts.SUBJECTS,
@@ -11,5 +20,6 @@ SUBJECTS: tuple[Subject, ...] = (
     *moderation.SUBJECTS,
     *exports.SUBJECTS,
     *deliveries.SUBJECTS,
+    *votations.SUBJECTS,
 )
 ROUTES: tuple[Route, ...] = tuple(route for subject in SUBJECTS for route in subject)

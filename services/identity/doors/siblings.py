@@ -10,6 +10,7 @@ from identity.domain.requirement import Requirement
 from identity.doors import views
 from identity.doors.base import Doors
 from identity.use_cases.check_requirements import check_requirements
+from identity.use_cases.groups import members_of_group
 from identity.use_cases.mint_credential import mint_credential
 
 
@@ -52,3 +53,8 @@ class SiblingDoors(Doors):
     @query(ops.groups_of, right=INTERNAL)
     def groups_of(self, call: Call, tx: Transaction) -> Any:
         return {"groups": sorted(desk(call, tx).groups.of_account(call.request["account_id"]))}
+
+    @query(ops.members_of_group, right=INTERNAL)
+    def members_of_group(self, call: Call, tx: Transaction) -> Any:
+        accounts, following = members_of_group(desk(call, tx), **call.request)
+        return {"items": [{"account_id": account_id} for account_id in accounts], "next": following}

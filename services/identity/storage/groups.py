@@ -63,6 +63,17 @@ class StoredGroups:
             statement = statement.where(account_group.c.organisation_id == organisation_id)
         return frozenset(self._connection.execute(statement).scalars())
 
+    def accounts(self, group_id: UUID, after: UUID | None, limit: int) -> list[UUID]:
+        statement = (
+            select(account.c.id)
+            .join(group_address, group_address.c.email == account.c.email)
+            .where(group_address.c.group_id == group_id, account.c.email_confirmed_at.is_not(None))
+        )
+        if after is not None:
+            statement = statement.where(account.c.id > after)
+        statement = statement.order_by(account.c.id).limit(limit + 1)
+        return list(self._connection.execute(statement).scalars())
+
 
 def _counted() -> Select[Any]:
     members = select(func.count()).where(group_address.c.group_id == account_group.c.id).scalar_subquery()

@@ -43,6 +43,18 @@ def remove_group_member(desk: Desk, actor: Actor, organisation_id: UUID, group_i
         record(desk, actor.id, organisation_id, "remove_group_member", subject, desk.now(), said, None)
 
 
+def members_of_group(
+    desk: Desk, organisation_id: UUID, group_id: UUID, after: UUID | None, limit: int
+) -> tuple[list[UUID], UUID | None]:
+    """Accounts of a group after one, by id, and the one to go on after. Refuses: not_found."""
+    group = desk.groups.find(group_id)
+    if group is None or group.organisation_id != organisation_id:
+        raise Refused("not_found")
+    accounts = desk.groups.accounts(group_id, after, limit)
+    shown = accounts[:limit]
+    return shown, shown[-1] if len(accounts) > limit else None
+
+
 def _group(desk: Desk, organisation_id: UUID, group_id: UUID) -> Group:
     permitted_organisation(desk, organisation_id)
     group = desk.groups.find(group_id)

@@ -303,6 +303,40 @@ def test_a_group_follows_its_member_to_a_new_address(town: Town, organiser: Pers
     assert found == {"groups": [group["id"]]}
 
 
+def test_a_roll_is_made_of_the_accounts_of_a_group_page_by_page(town: Town, organiser: Person) -> None:
+    """VO-2: by group of accounts; an address nobody confirmed is no account."""
+    here = {"organisation_id": city(organiser)}
+    group = organiser.ask(ops.create_group, **here, name="Conseil citoyen")
+    strangers = {town.confirmed().id for _ in range(3)}
+    for email in (town.register().email, "nobody@example.org"):
+        organiser.ask(ops.add_group_member, **here, group_id=group["id"], email=email)
+    people = {person.id: person for person in (town.confirmed() for _ in range(5))}
+    for person in people.values():
+        organiser.ask(ops.add_group_member, **here, group_id=group["id"], email=person.email)
+    votation = town.sibling("votation")
+    asked: dict[str, Any] = {**here, "group_id": group["id"], "limit": 2}
+    found: list[str] = []
+    after = None
+    while True:
+        answer = town.ask(ops.members_of_group, votation, **asked, after=after)
+        found += [item["account_id"] for item in answer["items"]]
+        after = answer["next"]
+        if after is None:
+            break
+    assert found == sorted(people)
+    assert not strangers & set(found)
+
+
+def test_no_group_is_shown_under_the_name_of_another_organisation(
+    town: Town, admin: Person, organiser: Person
+) -> None:
+    group = organiser.ask(ops.create_group, organisation_id=city(organiser), name="Conseil citoyen")
+    elsewhere = {"organisation_id": admin.organisation("Ministère")["id"], "group_id": group["id"]}
+    assert town.refusal(ops.members_of_group, town.sibling("votation"), **elsewhere) == "not_found"
+    here = {"organisation_id": city(organiser), "group_id": group["id"]}
+    assert town.refusal(ops.members_of_group, town.sibling("consultations"), **here) == "forbidden"
+
+
 def test_siblings_learn_which_requirements_are_not_met(town: Town, organiser: Person) -> None:
     """ID-5"""
     here = {"organisation_id": city(organiser)}

@@ -27,6 +27,7 @@ SIBLINGS = {
     "addresses_of": "notifications",
     "check_requirements": "consultations",
     "groups_of": "consultations",
+    "members_of_group": "votation",
 }
 ORGANISERS = {"platform_admin", "organiser"}
 # What is asked is complete but mostly names nothing that exists: who may gets `not_found`.

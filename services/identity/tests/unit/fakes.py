@@ -324,6 +324,14 @@ class FakeGroups:
             each for each in its if organisation_id is None or self.rows[each].organisation_id in wanted
         )
 
+    def accounts(self, group_id: UUID, after: UUID | None, limit: int) -> list[UUID]:
+        found = sorted(
+            account.id
+            for account in self._accounts.rows.values()
+            if (group_id, account.email) in self.addresses and account.email_confirmed
+        )
+        return [each for each in found if after is None or each > after][: limit + 1]
+
 
 class FakeConsents:
     def __init__(self) -> None:

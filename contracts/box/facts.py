@@ -1,0 +1,20 @@
+"""What the box tells: checkpoints of its board, and that it was counted."""
+
+from contracts.base import FactData, Facts
+from contracts.fields import Identifier, Line, Whole
+
+tell = Facts("box")
+
+
+class BoxFact(FactData):
+    votation_id = Identifier(required=True)
+    organisation_id = Identifier(required=True)
+
+
+class EpochFact(BoxFact):
+    number = Whole(required=True)
+    root = Line(most=64)
+
+
+epoch_closed = tell.tells("epoch_closed", "votation", EpochFact, "A batch of ballots reached the board.")
+counted = tell.tells("counted", "votation", BoxFact, "The ballots were counted.")

@@ -1,0 +1,88 @@
+"""What the box answers."""
+
+from marshmallow import fields
+
+from contracts.base import View, page_of
+from contracts.fields import Flag, Identifier, Line, Whole, Word
+from contracts.votation import words
+
+
+class BoxPreparedView(View):
+    """The box's public key, and the proof that it is empty: a test ballot went through it and was wiped."""
+
+    board_key = Line(most=43)
+    empty = Flag(required=True)
+
+
+class ReceiptView(View):
+    """Proof that a sealed ballot is in the box. It does not tell what the ballot says."""
+
+    schema = Line(most=40)
+    votation = Identifier()
+    manifest = Line(most=64)
+    ballot = Line(most=64)
+    sealed_by = Word(words.SEALED_BY)
+    signature = Line(most=86)
+
+
+class EpochView(View):
+    """One batch of the board (`docs/votation-formats.md`)."""
+
+    schema = Line(most=40)
+    votation = Identifier()
+    manifest = Line(most=64)
+    number = Whole()
+    cell = Line(most=20)
+    ballots = fields.List(fields.String())
+    by_server = Whole()
+    closed_on = Line(most=10)
+    previous = Line(most=64)
+    root = Line(most=64)
+    signature = Line(most=86)
+
+
+EpochPage = page_of(EpochView, "EpochPage")
+
+
+class BoardView(View):
+    """How far the board is."""
+
+    votation_id = Identifier(required=True)
+    manifest_hash = Line(most=64)
+    epochs = Whole()
+    ballots = Whole()
+    root = Line(most=64)
+    is_closed = Flag()
+
+
+class PlaceOnBoardView(View):
+    """Where a ballot stands. `waiting` while its batch is not full: it is in the box, not yet on the board."""
+
+    ballot = Line(most=64)
+    waiting = Flag()
+    number = Whole(allow_none=True)
+
+
+class ClosedBoxView(View):
+    """Whether every ballot taken in is on the board; then how many, by cell."""
+
+    settled = Flag(required=True)
+    cells = fields.Dict(keys=fields.String(), values=fields.Integer())
+    root = Line(most=64)
+
+
+class CountView(View):
+    """How far the count is."""
+
+    votation_id = Identifier(required=True)
+    state = Word(words.COUNT_STATES, required=True)
+    progress = Whole()
+    ballots = Whole()
+    error = Line(most=40, allow_none=True)
+
+
+class PlainSliceView(View):
+    """Counted ballots by group, each content once with its number; none left when fewer than asked come back."""
+
+    plain = fields.List(fields.Dict(), required=True)
+    breakdown = fields.String(allow_none=True, required=False)

@@ -1,0 +1,1 @@
+"""What votation's register promises: rolls, rights to vote, signatures, minutes; never a ballot."""

@@ -1,0 +1,51 @@
+"""The closed lists of words of a votation."""
+
+STATES = (
+    "draft",
+    "ready",
+    "keyed",
+    "sealed",
+    "open",
+    "suspended",
+    "closing",
+    "closed",
+    "counted",
+    "proclaimed",
+    "archived",
+    "destroyed",
+    "cancelled",
+)
+QUESTION_KINDS = ("yes_no", "single", "several", "points", "ranking", "score", "majority_judgment")
+RANKING_METHODS = ("schulze", "instant_runoff", "borda")
+COUNTED_BY = ("heads", "weights")
+BASES = ("expressed", "voters", "roll")
+QUORUM_OF = ("electors", "weights")
+COLLEGE_RULES = ("together", "each")
+TIE_RULES = ("none", "eldest", "president", "run_off", "draw")
+SETTLED_BY = ("eldest", "president")
+SEALED_BY = ("elector", "server")
+MAILING_KINDS = ("invitation", "reminder", "code", "signed", "roll_check", "result")
+IMPORT_STATES = ("guessed", "reading", "read", "writing", "written", "failed")
+ROLL_COLUMNS = ("reference", "name", "email", "phone", "postal_code", "college", "weight")
+ROLL_PROBLEMS = (
+    "reference_missing",
+    "reference_twice",
+    "email_twice",
+    "email_invalid",
+    "no_way_to_reach",
+    "weight_invalid",
+    "weight_zero",
+    "too_long",
+    "too_few_columns",
+    "not_readable",
+)
+EVENT_KINDS = (
+    "incident",
+    "suspension",
+    "resumption",
+    "extension",
+    "observation",
+    "later_event",
+    "correction",
+)
+COUNT_STATES = ("none", "running", "failed", "done")

@@ -1,0 +1,149 @@
+"""`python -m votation.box.counting VOTATION ATTEMPT < shares`: count, in a process of its own.
+
+The bureau's shares come by standard input, are put together in memory, and die with the process: neither they nor
+the key are ever written. A process that dies leaves the box as it was; the shares are given again.
+"""
+
+import json
+import sys
+from collections import Counter
+from collections.abc import Callable, Iterator
+from typing import Any
+from uuid import UUID
+
+from chassis import logs
+from chassis.config import Config
+from chassis.files import FileStore, LocalFileStore
+from chassis.storage import Storage, make_engine
+from votation.box.desk import lay
+from votation.box.domain.desk import Desk
+from votation.box.domain.events import Counted
+from votation.box.use_cases.begin_count import require_shares
+from votation.box.use_cases.read_board import opened
+from votation.domain import canonical, manifest, sealing, shares
+from votation.domain.breakdown import breakdown
+from votation.domain.keys import Keys
+from votation.domain.sealing import Null
+
+A_PAGE = 500
+Plain = Counter[tuple[str, str]]
+LIMITS = "-c lock_timeout=3000 -c idle_in_transaction_session_timeout=60000 -c timezone=UTC"
+
+
+class Superseded(Exception):
+    """Another attempt has taken the count over."""
+
+
+class Counting:
+    """One attempt at one count."""
+
+    def __init__(self, storage: Storage, keys: Keys, votation_id: UUID, attempt: UUID) -> None:
+        self.storage, self.keys, self.votation_id, self.attempt = storage, keys, votation_id, attempt
+
+    def run(self, given: list[str], files: FileStore) -> None:
+        with self.storage.transaction() as tx:
+            desk = lay(tx, self.keys)
+            box, signed = opened(desk, self.votation_id), desk.boards.by_cell(self.votation_id)
+        rules = box.rules()
+        members = [member["share"] for member in rules["bureau"]["members"]]
+        public = canonical.unb64(rules["keys"]["election"], 32)
+        key = shares.combine(require_shares(box, given), rules["bureau"]["threshold"], public, members)
+        by_cell = self._open_all(rules, key, box.ballots)
+        told = breakdown({**rules, "published_by": "cell"}, _lines(by_cell), signed)
+        self.write_board(files)
+        with self.storage.transaction() as tx:
+            self._keep(lay(tx, self.keys), _published(rules, by_cell), canonical.dump(told).decode())
+
+    def _open_all(self, rules: dict[str, Any], key: bytes, ballots: int) -> Plain:
+        """How many ballots of each cell say what. In memory alone: a small cell would tell votes."""
+        opener = sealing.Opener(rules, key)
+        plain: Plain = Counter()
+        sealed_ballots = self._pages(lambda desk, after: desk.boards.sealed(self.votation_id, after, A_PAGE))
+        for place, sealed, cell in sealed_ballots:
+            plain[cell, _content(opener, sealed)] += 1
+            if place % A_PAGE == 0:
+                self._advance(min(99, place * 100 // max(1, ballots)))
+        return plain
+
+    def _advance(self, progress: int) -> None:
+        with self.storage.transaction() as tx:
+            if not lay(tx, self.keys).counts.advance(self.votation_id, self.attempt, progress):
+                raise Superseded
+
+    def write_board(self, files: FileStore) -> None:
+        """The box's part of the archive, public already: the board, and the sealed ballots in its order."""
+        with files.writing(f"votations/{self.votation_id}/board.jsonl") as file:
+            for record in self._pages(
+                lambda desk, after: desk.boards.in_order(self.votation_id, after, A_PAGE)
+            ):
+                file.write(record[1].encode() + b"\n")
+        with files.writing(f"votations/{self.votation_id}/sealed.jsonl") as file:
+            for ballot in self._pages(
+                lambda desk, after: desk.boards.sealed(self.votation_id, after, A_PAGE)
+            ):
+                file.write(canonical.dump({"b": canonical.b64(ballot[1])}) + b"\n")
+
+    def _pages(self, read: Callable[[Desk, int], list[Any]]) -> Iterator[Any]:
+        """Rows whose first column says where to go on."""
+        after = 0
+        while True:
+            with self.storage.transaction() as tx:
+                page = read(lay(tx, self.keys), after)
+            if not page:
+                return
+            yield from page
+            after = page[-1][0]
+
+    def _keep(self, desk: Desk, plain: Plain, told: str) -> None:
+        box = opened(desk, self.votation_id)
+        if plain.total() != box.ballots:
+            raise ValueError("not every ballot was read")
+        if not desk.counts.end(self.votation_id, self.attempt, "done", breakdown=told):
+            raise Superseded
+        desk.counts.keep(self.votation_id, plain)
+        desk.boxes.pass_to(self.votation_id, "counted")
+        desk.tell(Counted(self.votation_id, box.organisation_id, box.epochs))
+
+    def fail(self, error: str) -> None:
+        with self.storage.transaction() as tx:
+            lay(tx, self.keys).counts.end(self.votation_id, self.attempt, "failed", error)
+
+
+def _content(opener: sealing.Opener, sealed: bytes) -> str:
+    """What a ballot says, as text that is the same for the same answers: nothing of its nonce or its seal."""
+    ballot = opener.open(sealed)
+    said = {"null": ballot.reason} if isinstance(ballot, Null) else {"a": ballot.answers}
+    return canonical.dump(said).decode()
+
+
+def _lines(plain: Plain) -> list[dict[str, Any]]:
+    return [{**json.loads(content), "g": cell, "n": number} for (cell, content), number in plain.items()]
+
+
+def _published(rules: dict[str, Any], by_cell: Plain) -> Plain:
+    groups = manifest.groups(rules)
+    plain: Plain = Counter()
+    for (cell, content), number in by_cell.items():
+        plain[groups[cell], content] += number
+    return plain
+
+
+def main() -> int:
+    votation_id, attempt = UUID(sys.argv[1]), UUID(sys.argv[2])
+    config = Config.from_environment("box")
+    logs.set_up("box", "counting")
+    storage = Storage(make_engine(config.text("DATABASE_URL"), 2, LIMITS))
+    counting = Counting(storage, Keys(config.text("SECRET_KEY").encode()), votation_id, attempt)
+    try:
+        counting.run(json.loads(sys.stdin.buffer.read()), LocalFileStore(config.text("FILES_DIR")))
+    except Superseded:
+        return 1
+    except Exception as error:  # noqa: BLE001 - told to the bureau as a word, and to the log as a place
+        logs.get_logger().error("count_failed", error=type(error).__name__, where=logs.where(error))
+        counting.fail(getattr(error, "code", "internal_error"))
+        return 1
+    return 0
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())

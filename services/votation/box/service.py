@@ -1,0 +1,190 @@
+"""The door of the ballot box."""
+
+import contextlib
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from typing import Any, ClassVar
+from uuid import UUID, uuid4
+
+from chassis import rights as known_rights
+from chassis.neighbour import Neighbour
+from chassis.pages import decode_cursor, page
+from chassis.service import Call, HeardFact, Service, Transaction, command, every, hears, query
+from contracts.box import operations as ops
+from contracts.refused import Refused
+from contracts.votation import facts as votation_facts
+from contracts.votation import operations as votation_ops
+from votation.box.desk import lay
+from votation.box.domain import rights
+from votation.box.domain.desk import Desk, UseRight
+from votation.box.use_cases.begin_count import begin_count
+from votation.box.use_cases.cast_ballot import Ballot, cast_ballot
+from votation.box.use_cases.close_box import close_box
+from votation.box.use_cases.close_epochs import close_full_epochs, have_signed
+from votation.box.use_cases.destroy_box import destroy_box
+from votation.box.use_cases.open_box import open_box
+from votation.box.use_cases.prepare_box import prepare_box
+from votation.box.use_cases.read_board import find_ballot, get_board, get_count, opened
+from votation.box.use_cases.read_plain import plain_slice
+from votation.box.use_cases.settle_ballots import settle_ballots
+from votation.domain import canonical, register, sealing
+from votation.domain.keys import Keys
+
+RIGHTS_A_CALL = 1000
+BOARD = "board"
+
+
+class BallotBoxService(Service):
+    name = "box"
+    rights_table: ClassVar[dict[str, frozenset[str]]] = rights.TABLE
+    votation = Neighbour("votation")
+
+    @property
+    def keys(self) -> Keys:
+        return Keys(self.config.text("SECRET_KEY").encode())
+
+    @contextlib.contextmanager
+    def desks(self) -> Iterator[Desk]:
+        """A desk on a transaction of its own."""
+        with self.db.transaction() as tx:
+            yield lay(tx, self.keys)
+
+    def use_right(self, call: Call | None = None) -> UseRight:
+        def use(votation_id: UUID, right_hash: bytes) -> str:
+            asked = {"votation_id": votation_id, "right_hash": right_hash.hex()}
+            try:
+                return str(self.votation.ask(call, votation_ops.consume_right, asked)["cell"])
+            except Refused as refused:
+                if refused.code in ("unavailable", "overloaded", "internal_error"):
+                    raise Refused("outcome_unknown", retry_after=1) from None
+                raise
+
+        return use
+
+    def sign(self, votation_id: UUID, rights: list[bytes]) -> None:
+        for first in range(0, len(rights), RIGHTS_A_CALL):
+            some = [right.hex() for right in rights[first : first + RIGHTS_A_CALL]]
+            self.votation.ask(None, votation_ops.sign_register, {"votation_id": votation_id, "rights": some})
+
+    # --- casting
+
+    @command(ops.cast_ballot, right=known_rights.ANYONE, prepare="cast", once=False)
+    def cast_ballot(self, call: Call, tx: Transaction) -> Any:  # noqa: ARG002
+        return call.prepared
+
+    def cast(self, call: Call) -> dict[str, Any]:
+        asked = call.request
+        try:
+            right, sealed = canonical.unb64(asked["right"], 32), canonical.unb64(asked["sealed"])
+        except ValueError:
+            raise Refused("ballot_not_sealed") from None
+        ballot = Ballot(
+            asked["votation_id"],
+            register.hash_of(right),
+            sealed,
+            bytes.fromhex(sealing.ballot_hash(sealed)),
+            asked["sealed_by"] == "server",
+        )
+        return cast_ballot(self.desks, self.use_right(call), ballot)
+
+    @every(1, anywhere=True)
+    def lengthen_boards(self) -> None:
+        close_full_epochs(self.desks)
+        with contextlib.suppress(Refused):  # the register is away: at the next pass
+            have_signed(self.desks, self.sign)
+
+    @every(3, anywhere=True)
+    def settle_ballots(self) -> None:
+        with contextlib.suppress(Refused):
+            settle_ballots(self.desks, self.use_right())
+
+    # --- opening and closing, for the register
+
+    @command(ops.prepare_box, right=known_rights.INTERNAL)
+    def prepare_box(self, call: Call, tx: Transaction) -> Any:
+        return prepare_box(lay(tx, self.keys), **call.request)
+
+    @command(ops.open_box, right=known_rights.INTERNAL)
+    def open_box(self, call: Call, tx: Transaction) -> Any:
+        open_box(lay(tx, self.keys), call.request["votation_id"], call.request["manifest"])
+        return {"done": True}
+
+    @command(ops.close_box, right=known_rights.INTERNAL, prepare="close", once=False)
+    def close_box(self, call: Call, tx: Transaction) -> Any:  # noqa: ARG002
+        return call.prepared
+
+    def close(self, call: Call) -> dict[str, Any]:
+        return close_box(self.desks, self.use_right(), self.sign, call.request["votation_id"])
+
+    @hears(votation_facts.cancelled)
+    def on_cancelled(self, fact: HeardFact, tx: Transaction) -> None:
+        destroy_box(lay(tx, self.keys), fact.data["votation_id"])
+
+    @hears(votation_facts.destroyed)
+    def on_destroyed(self, fact: HeardFact, tx: Transaction) -> None:
+        destroy_box(lay(tx, self.keys), fact.data["votation_id"])
+
+    @query(ops.plain_slice, right=known_rights.INTERNAL)
+    def plain_slice(self, call: Call, tx: Transaction) -> Any:
+        return plain_slice(lay(tx, self.keys), **call.request)
+
+    # --- counting
+
+    @command(ops.count_ballots, right=rights.COUNT, prepare="begin_count", once=False)
+    def count_ballots(self, call: Call, tx: Transaction) -> Any:
+        return get_count(lay(tx, self.keys), call.request["votation_id"])
+
+    def begin_count(self, call: Call) -> None:
+        votation_id, attempt = call.request["votation_id"], uuid4()
+        with self.db.transaction() as tx:
+            begin_count(lay(tx, self.keys, call.permit), votation_id, call.request["shares"], attempt)
+        process = subprocess.Popen(
+            [sys.executable, "-m", "votation.box.counting", str(votation_id), str(attempt)],
+            stdin=subprocess.PIPE,
+            env=os.environ,
+            start_new_session=True,
+        )
+        assert process.stdin is not None  # noqa: S101
+        process.stdin.write(json.dumps(call.request["shares"]).encode())
+        process.stdin.close()
+
+    @query(ops.get_count, right=known_rights.ANYONE)
+    def get_count(self, call: Call, tx: Transaction) -> Any:
+        return get_count(lay(tx, self.keys), call.request["votation_id"])
+
+    # --- the board
+
+    @query(ops.get_board, right=known_rights.ANYONE)
+    def get_board(self, call: Call, tx: Transaction) -> Any:
+        return get_board(lay(tx, self.keys), call.request["votation_id"])
+
+    @query(ops.list_epochs, right=known_rights.ANYONE)
+    def list_epochs(self, call: Call, tx: Transaction) -> Any:
+        desk, asked = lay(tx, self.keys), call.request
+        box = opened(desk, asked["votation_id"])
+        key = decode_cursor(asked["cursor"], BOARD, 1)
+        before = None if key is None else _whole(key[0])
+        found = desk.boards.page(box.votation_id, before, asked["limit"])
+        return page(found, asked["limit"], BOARD, lambda epoch: [epoch["number"]])
+
+    @query(ops.get_epoch, right=known_rights.ANYONE)
+    def get_epoch(self, call: Call, tx: Transaction) -> Any:
+        desk = lay(tx, self.keys)
+        box = opened(desk, call.request["votation_id"])
+        epoch = desk.boards.epoch(box.votation_id, call.request["number"])
+        if epoch is None:
+            raise Refused("not_found")
+        return epoch
+
+    @query(ops.find_ballot, right=known_rights.ANYONE)
+    def find_ballot(self, call: Call, tx: Transaction) -> Any:
+        return find_ballot(lay(tx, self.keys), call.request["votation_id"], call.request["ballot"])
+
+
+def _whole(value: Any) -> int:
+    if isinstance(value, bool) or not isinstance(value, int):
+        raise Refused("cursor_invalid")
+    return value

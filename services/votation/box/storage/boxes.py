@@ -1,0 +1,146 @@
+"""Boxes, and ballots on their way."""
+
+from collections.abc import Mapping
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Connection, text
+from sqlalchemy.exc import IntegrityError
+
+from votation.box.domain.box import BallotTaken, Box, Intake
+
+FIND = text("SELECT * FROM box WHERE votation_id = :votation_id")
+PREPARE = text(
+    """
+    INSERT INTO box (votation_id, organisation_id, state) VALUES (:votation_id, :organisation_id, 'prepared')
+    ON CONFLICT (votation_id) DO NOTHING
+    """
+)
+OPEN = text(
+    """
+    UPDATE box SET state = 'open', manifest = :manifest, manifest_hash = :manifest_hash, root = :root,
+        sealed_length = :sealed_length, batch = :batch
+    WHERE votation_id = :votation_id AND state = 'prepared'
+    """
+)
+PASS = text("UPDATE box SET state = :state WHERE votation_id = :votation_id")
+# What is on its way gives way to what comes later, until one is accepted: that one stays.
+TAKE_IN = text(
+    """
+    INSERT INTO intake (right_hash, votation_id, sealed, ballot_hash, by_server)
+    VALUES (:right_hash, :votation_id, :sealed, :ballot_hash, :by_server)
+    ON CONFLICT (right_hash) DO UPDATE SET sealed = excluded.sealed, ballot_hash = excluded.ballot_hash,
+        by_server = excluded.by_server, claims = intake.claims + 1
+    WHERE NOT intake.accepted RETURNING 1
+    """
+)
+INTAKE = text("SELECT * FROM intake WHERE right_hash = :right_hash")
+ACCEPT = text(
+    """
+    UPDATE intake SET accepted = true, cell = :cell
+    WHERE right_hash = :right_hash AND ballot_hash = :ballot_hash RETURNING by_server
+    """
+)
+LET_GO = text("UPDATE intake SET claims = claims - 1 WHERE right_hash = :right_hash AND NOT accepted")
+DROP_IF_UNCLAIMED = text("DELETE FROM intake WHERE right_hash = :right_hash AND NOT accepted AND claims <= 0")
+DROP = text("DELETE FROM intake WHERE right_hash = :right_hash AND NOT accepted")
+SPENT = text("SELECT 1 FROM spent_right WHERE right_hash = :right_hash")
+ON_BOARD = text("SELECT epoch FROM board WHERE votation_id = :votation_id AND ballot_hash = :ballot_hash")
+WAITING = text(
+    "SELECT 1 FROM intake WHERE votation_id = :votation_id AND ballot_hash = :ballot_hash AND accepted"
+)
+# The ones that an earlier pass has seen already: what is being cast right now is left to its caller.
+UNSETTLED = text(
+    """
+    WITH due AS (
+        SELECT right_hash, tries FROM intake
+        WHERE NOT accepted AND (CAST(:votation_id AS uuid) IS NULL OR votation_id = :votation_id)
+        ORDER BY right_hash LIMIT :limit FOR UPDATE SKIP LOCKED
+    )
+    UPDATE intake SET tries = intake.tries + 1 FROM due WHERE intake.right_hash = due.right_hash
+    RETURNING intake.*, due.tries AS before
+    """
+)
+PENDING = text("SELECT count(*) FROM intake WHERE votation_id = :votation_id AND NOT accepted")
+ANY_INSIDE = text(
+    """
+    SELECT EXISTS (SELECT FROM intake WHERE votation_id = :votation_id)
+        OR EXISTS (SELECT FROM board WHERE votation_id = :votation_id)
+        OR EXISTS (SELECT FROM epoch WHERE votation_id = :votation_id)
+    """
+)
+
+
+class StoredBoxes:
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def find(self, votation_id: UUID) -> Box | None:
+        row = self._connection.execute(FIND, {"votation_id": votation_id}).mappings().one_or_none()
+        return None if row is None else Box(**row)
+
+    def prepare(self, votation_id: UUID, organisation_id: UUID) -> None:
+        self._connection.execute(PREPARE, {"votation_id": votation_id, "organisation_id": organisation_id})
+
+    def is_empty(self, votation_id: UUID) -> bool:
+        return not self._connection.execute(ANY_INSIDE, {"votation_id": votation_id}).scalar_one()
+
+    def open(self, votation_id: UUID, values: Mapping[str, Any]) -> bool:
+        """False when it is open already."""
+        return self._connection.execute(OPEN, {**values, "votation_id": votation_id}).rowcount == 1
+
+    def pass_to(self, votation_id: UUID, state: str) -> None:
+        self._connection.execute(PASS, {"votation_id": votation_id, "state": state})
+
+    def take_in(self, values: Mapping[str, Any]) -> bool:
+        """Keep a ballot on its way. False when one was accepted with this right.
+
+        Raises BallotTaken, after which the transaction is void.
+        """
+        try:
+            return self._connection.execute(TAKE_IN, values).one_or_none() is not None
+        except IntegrityError:
+            raise BallotTaken from None
+
+    def intake(self, right_hash: bytes) -> Intake | None:
+        row = self._connection.execute(INTAKE, {"right_hash": right_hash}).mappings().one_or_none()
+        return None if row is None else Intake(**row)
+
+    def is_spent(self, right_hash: bytes) -> bool:
+        return self._connection.execute(SPENT, {"right_hash": right_hash}).one_or_none() is not None
+
+    def accept(self, right_hash: bytes, ballot_hash: bytes, cell: str) -> bool | None:
+        """Whether the server sealed the ballot that is now accepted; nothing when another stands in its place."""
+        asked = {"right_hash": right_hash, "ballot_hash": ballot_hash, "cell": cell}
+        found: bool | None = self._connection.execute(ACCEPT, asked).scalar_one_or_none()
+        return found
+
+    def let_go(self, right_hash: bytes) -> None:
+        """One attempt was refused for now; what nobody claims any more goes."""
+        self._connection.execute(LET_GO, {"right_hash": right_hash})
+        self._connection.execute(DROP_IF_UNCLAIMED, {"right_hash": right_hash})
+
+    def drop(self, right_hash: bytes) -> None:
+        """The right can never be used: what came with it goes."""
+        self._connection.execute(DROP, {"right_hash": right_hash})
+
+    def epoch_of(self, votation_id: UUID, ballot_hash: bytes) -> int | None:
+        asked = {"votation_id": votation_id, "ballot_hash": ballot_hash}
+        found: int | None = self._connection.execute(ON_BOARD, asked).scalar_one_or_none()
+        return found
+
+    def is_waiting(self, votation_id: UUID, ballot_hash: bytes) -> bool:
+        asked = {"votation_id": votation_id, "ballot_hash": ballot_hash}
+        return self._connection.execute(WAITING, asked).one_or_none() is not None
+
+    def unsettled(self, votation_id: UUID | None, limit: int, *, at_once: bool = False) -> list[Intake]:
+        """Ballots whose outcome nobody has told yet; the newest only with `at_once`."""
+        rows = self._connection.execute(UNSETTLED, {"votation_id": votation_id, "limit": limit}).mappings()
+        return [
+            Intake(**{name: value for name, value in row.items() if name != "before"})
+            for row in rows
+            if at_once or row["before"] > 0
+        ]
+
+    def pending(self, votation_id: UUID) -> int:
+        return int(self._connection.execute(PENDING, {"votation_id": votation_id}).scalar_one())

@@ -1,0 +1,130 @@
+"""A ballot's way into the box, in steps of which any may be the last before a crash.
+
+1. take in: the ballot is kept under the hash of its right, not accepted yet;
+2. the register uses the right up (the same for ever, however often it is asked);
+3. accept: from here on the ballot counts, and its receipt is signed.
+
+Whoever stops between the steps is finished by `settle_ballots`. The same right and ballot give the same receipt,
+also when the ballot is on the board and its right forgotten.
+"""
+
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from contracts.refused import Refused
+from votation.box.domain.box import FINAL_REFUSALS, BallotTaken
+from votation.box.domain.desk import Desk, Desks, UseRight
+from votation.domain import receipt
+
+ATTEMPTS = 3
+
+
+@dataclass(frozen=True)
+class Ballot:
+    """What comes to the box: a right's hash, sealed bytes and their hash."""
+
+    votation_id: UUID
+    right_hash: bytes
+    sealed: bytes
+    ballot_hash: bytes
+    by_server: bool
+
+
+def cast_ballot(desks: Desks, use_right: UseRight, ballot: Ballot) -> dict[str, Any]:
+    """The ballot's receipt.
+
+    Refuses: not_found, ballot_not_sealed, already_cast, right_not_valid, and what the register refuses.
+    """
+    for _ in range(ATTEMPTS):
+        known = take_in(desks, ballot)
+        if known is not None:
+            return known
+        cell = _use(desks, use_right, ballot)
+        if cell is None:
+            return _receipt_on_board(desks, ballot)
+        accepted = accept(desks, ballot, cell)
+        if accepted is not None:
+            return accepted
+    raise Refused("outcome_unknown", retry_after=1)
+
+
+def take_in(desks: Desks, ballot: Ballot) -> dict[str, Any] | None:
+    """Keep the ballot; its receipt when it is in the box already."""
+    try:
+        with desks() as desk:
+            return _take_in(desk, ballot)
+    except BallotTaken:
+        raise Refused("ballot_not_sealed") from None
+
+
+def _take_in(desk: Desk, ballot: Ballot) -> dict[str, Any] | None:
+    box = desk.boxes.find(ballot.votation_id)
+    if box is None or box.manifest is None:
+        raise Refused("not_found")
+    if len(ballot.sealed) != box.sealed_length:
+        raise Refused("ballot_not_sealed")
+    if box.state == "open" and desk.boxes.take_in(vars(ballot)):
+        if not desk.boxes.is_spent(ballot.right_hash) and not _is_on_board(desk, ballot):
+            return None
+        desk.boxes.drop(ballot.right_hash)
+    if _is_on_board(desk, ballot):
+        return _receipt(desk, ballot)
+    if box.state != "open":
+        raise Refused("closed")
+    kept = desk.boxes.intake(ballot.right_hash)
+    if kept is None or kept.ballot_hash != ballot.ballot_hash:
+        raise Refused("already_cast")
+    return _receipt(desk, ballot)
+
+
+def _use(desks: Desks, use_right: UseRight, ballot: Ballot) -> str | None:
+    """The cell, or nothing when the ballot may be on the board and its right forgotten."""
+    try:
+        return use_right(ballot.votation_id, ballot.right_hash)
+    except Refused as refused:
+        if refused.code == "outcome_unknown":
+            raise  # what was taken in stays, and is settled later
+        with desks() as desk:
+            if refused.code in FINAL_REFUSALS:
+                desk.boxes.drop(ballot.right_hash)
+            else:
+                desk.boxes.let_go(ballot.right_hash)
+        if refused.code == "right_not_valid":
+            return None
+        raise
+
+
+def _receipt_on_board(desks: Desks, ballot: Ballot) -> dict[str, Any]:
+    with desks() as desk:
+        if not _is_on_board(desk, ballot):
+            raise Refused("right_not_valid")
+        return _receipt(desk, ballot)
+
+
+def accept(desks: Desks, ballot: Ballot, cell: str) -> dict[str, Any] | None:
+    """The receipt; nothing when what was taken in is gone, so that everything is to be done again."""
+    with desks() as desk:
+        if desk.boxes.accept(ballot.right_hash, ballot.ballot_hash, cell) is not None:
+            return _receipt(desk, ballot)
+        if _is_on_board(desk, ballot):
+            return _receipt(desk, ballot)
+        if desk.boxes.intake(ballot.right_hash) is not None:
+            raise Refused("already_cast")  # another ballot came later with this right, and counts
+        return None
+
+
+def _is_on_board(desk: Desk, ballot: Ballot) -> bool:
+    return desk.boxes.epoch_of(ballot.votation_id, ballot.ballot_hash) is not None
+
+
+def _receipt(desk: Desk, ballot: Ballot) -> dict[str, Any]:
+    box = desk.boxes.find(ballot.votation_id)
+    assert box is not None  # noqa: S101
+    return receipt.sign(
+        str(ballot.votation_id),
+        box.manifest_hash or "",
+        ballot.ballot_hash.hex(),
+        "server" if ballot.by_server else "elector",
+        desk.keys.board_seed(ballot.votation_id),
+    )

@@ -1,0 +1,60 @@
+from typing import Any
+from uuid import UUID
+
+from votation.box.domain.desk import Desk, Desks, Sign, board_lock
+from votation.box.domain.events import EpochClosed
+from votation.domain import board
+
+
+def close_full_epochs(desks: Desks, votation_id: UUID | None = None) -> int:
+    """Put every cell that has a whole batch on the board. How many batches."""
+    with desks() as desk:
+        full = desk.boards.full_cells(votation_id)
+    for of_votation, cell in full:
+        with desks() as desk:
+            now = desk.lock_exclusive(board_lock(of_votation))
+            close_epoch(desk, of_votation, cell, now.date().isoformat(), whole=True)
+    return len(full)
+
+
+def close_epoch(desk: Desk, votation_id: UUID, cell: str, day: str, *, whole: bool) -> None:
+    """Move a cell's accepted ballots to the board, sorted by hash, and forget which right each came with.
+
+    Under the board's lock. `whole`: a batch that is short stays until closing.
+    """
+    box = desk.boxes.find(votation_id)
+    assert box is not None  # noqa: S101
+    if whole and (votation_id, cell) not in desk.boards.full_cells(votation_id):
+        return
+    batch: list[dict[str, Any]] = sorted(
+        desk.boards.take_batch(votation_id, cell), key=lambda ballot: ballot["ballot_hash"]
+    )
+    if not batch:
+        return
+    record = board.epoch(
+        str(votation_id),
+        box.manifest_hash or "",
+        box.epochs + 1,
+        cell,
+        [ballot["ballot_hash"].hex() for ballot in batch],
+        sum(ballot["by_server"] for ballot in batch),
+        day,
+        box.root or "",
+        desk.keys.board_seed(votation_id),
+    )
+    desk.boards.add_epoch(votation_id, record, batch, box.ballots + 1)
+    desk.tell(EpochClosed(votation_id, box.organisation_id, record["number"], record["root"]))
+
+
+def have_signed(desks: Desks, sign: Sign, votation_id: UUID | None = None) -> int:
+    """Have the electors of each batch on the board sign, then forget the batch's rights. How many batches.
+
+    Raises Refused when the register is away.
+    """
+    with desks() as desk:
+        unsigned = desk.boards.unsigned(votation_id)
+    for of_votation, epoch, rights in unsigned:
+        sign(of_votation, rights)
+        with desks() as desk:
+            desk.boards.forget_rights(of_votation, epoch)
+    return len(unsigned)

@@ -1,0 +1,33 @@
+from uuid import UUID
+
+from contracts.refused import Refused
+from votation.box.domain.desk import Desk
+from votation.domain import board, canonical, manifest, sealing
+
+
+def open_box(desk: Desk, votation_id: UUID, text: str) -> None:
+    """Take the manifest, byte for byte. The same again changes nothing. Refuses: box_not_empty, manifest_invalid."""
+    box = desk.boxes.find(votation_id)
+    try:
+        rules = canonical.parse(text.encode())
+    except ValueError:
+        raise Refused("manifest_invalid") from None
+    if box is None or manifest.check(rules) or rules["votation"] != str(votation_id):
+        raise Refused("manifest_invalid")
+    if rules["keys"]["board"] != canonical.public_key(desk.keys.board_seed(votation_id)):
+        raise Refused("manifest_invalid")
+    hashed = manifest.manifest_hash(rules)
+    if box.manifest_hash == hashed:
+        return
+    if box.state != "prepared" or not desk.boxes.is_empty(votation_id):
+        raise Refused("box_not_empty")
+    desk.boxes.open(
+        votation_id,
+        {
+            "manifest": text,
+            "manifest_hash": hashed,
+            "root": board.genesis(hashed),
+            "sealed_length": sealing.sealed_length(rules),
+            "batch": rules["batch"],
+        },
+    )

@@ -1,0 +1,18 @@
+import json
+from typing import Any
+from uuid import UUID
+
+from contracts.refused import Refused
+from votation.box.domain.desk import Desk
+from votation.box.use_cases.read_board import opened
+
+
+def plain_slice(desk: Desk, votation_id: UUID, after: int, limit: int) -> dict[str, Any]:
+    """The counted ballots by group, each content once with its number. Refuses: not_counted."""
+    box = opened(desk, votation_id)
+    if box.state != "counted":
+        raise Refused("not_counted")
+    count = desk.counts.find(votation_id)
+    rows = desk.counts.plain(votation_id, after, limit)
+    plain = [{**json.loads(row["content"]), "g": row["published"], "n": row["ballots"]} for row in rows]
+    return {"plain": plain, "breakdown": count.breakdown if count else None}

@@ -1,0 +1,41 @@
+from uuid import UUID
+
+from contracts.refused import Refused
+from votation.box.domain.box import FINAL_REFUSALS, Intake
+from votation.box.domain.desk import Desks, UseRight
+from votation.box.use_cases.cast_ballot import Ballot, accept
+
+A_PASS = 100
+
+
+def settle_ballots(
+    desks: Desks, use_right: UseRight, votation_id: UUID | None = None, *, at_once: bool = False
+) -> int:
+    """Finish what was interrupted: ballots taken in whose right may be used or not. How many were settled.
+
+    Raises Refused when the register is away.
+    """
+    with desks() as desk:
+        unsettled = desk.boxes.unsettled(votation_id, A_PASS, at_once=at_once)
+    return sum(_settle(desks, use_right, intake) for intake in unsettled)
+
+
+def _settle(desks: Desks, use_right: UseRight, intake: Intake) -> bool:
+    ballot = Ballot(
+        intake.votation_id, intake.right_hash, intake.sealed, intake.ballot_hash, intake.by_server
+    )
+    try:
+        cell = use_right(intake.votation_id, intake.right_hash)
+    except Refused as refused:
+        if refused.code not in FINAL_REFUSALS:
+            if refused.code in ("suspended", "not_open_yet"):
+                return False
+            raise
+        with desks() as desk:
+            desk.boxes.drop(intake.right_hash)
+        return True
+    try:
+        accept(desks, ballot, cell)
+    except Refused:
+        return False  # another ballot took its place; the next pass settles that one
+    return True

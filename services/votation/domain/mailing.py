@@ -1,0 +1,19 @@
+"""A letter to an elector, and whether there is still a reason to send it."""
+
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from uuid import UUID
+
+REMINDERS_APART = timedelta(hours=12)
+NO_LATER_THAN = timedelta(days=7)  # an unsent result or signature letter is worth nothing after that
+
+
+@dataclass(frozen=True)
+class Letter:
+    id: UUID
+    elector_id: UUID | None
+    address: str | None = field(repr=False)
+    kind: str
+    votation_id: UUID
+    expires_at: datetime
+    account_id: UUID | None

@@ -1,0 +1,231 @@
+"""The rules of a votation, frozen at sealing. Format: docs/votation-formats.md, "Manifest"."""
+
+import re
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from contracts.refused import Refused
+from votation.domain import audit_chain, canonical, shares
+from votation.domain.answer import longest_answers
+from votation.domain.question import Question, questions_from_data
+from votation.domain.rule import Form
+
+SCHEMA = "capco.manifest/1"
+FIELDS = (
+    *("schema", "votation", "organisation", "mode", "title", "language", "document", "questions", "window"),
+    *("roll", "published_by", "batch", "small_group", "bureau", "keys", "ballot_bytes", "proxies_per_holder"),
+    "software",
+)
+ID = re.compile(r"[A-Za-z0-9_-]{1,64}")
+CELL = re.compile(r"[A-Za-z0-9_.-]{1,64}")
+BLOCK = 64
+NONCE_BYTES = 16
+LONGEST = 4 * 2**20  # bytes of the whole
+MOST_CELLS = 10_000
+MOST_ELECTORS = 10_000_000
+MOST_WEIGHT = 1_000_000
+LONGEST_TEXT = 500
+
+Manifest = Mapping[str, Any]
+
+
+def manifest_hash(manifest: Manifest) -> str:
+    """M, which every ballot, epoch and receipt bears."""
+    return canonical.sha256(canonical.dump(manifest))
+
+
+def ballot_bytes(questions: Sequence[Question]) -> int:
+    """The padded length of every ballot: over the longest possible, since padding takes a byte at least."""
+    answers = longest_answers(questions)
+    frame = {"a": [], "m": "0" * 64, "n": canonical.b64(bytes(NONCE_BYTES))}
+    longest = len(canonical.dump(frame)) - len("[]") + answers
+    return (longest // BLOCK + 1) * BLOCK
+
+
+def groups(manifest: Manifest) -> dict[str, str]:
+    """Under which group the plain ballots of each cell are published."""
+    by_cell = manifest["published_by"] == "cell"
+    return {
+        each["cell"]: each["cell"] if by_cell else f"w{each['weight']}" for each in manifest["roll"]["cells"]
+    }
+
+
+def small_groups(manifest: Manifest) -> list[str]:
+    """The groups with fewer electors than a figure may be about: whoever is in one may be read in the plain
+    ballots. It is no flaw of the format; who freezes a votation must be told.
+    """
+    electors: dict[str, int] = {}
+    group_of = groups(manifest)
+    for each in manifest["roll"]["cells"]:
+        group = group_of[each["cell"]]
+        electors[group] = electors.get(group, 0) + each["electors"]
+    return sorted(group for group, number in electors.items() if number < manifest["small_group"])
+
+
+def check(manifest: object) -> list[str]:
+    """What is wrong with a manifest, as `path: code`; nothing when it may be sealed. Never raises."""
+    form = Form(manifest, "")
+    try:
+        too_long = len(canonical.dump(manifest)) > LONGEST
+    except canonical.NotCanonicalError:
+        return ["manifest: invalid"]
+    if too_long:
+        return [f"manifest: too_long:{LONGEST}"]
+    if form.has_exactly(FIELDS):
+        _check_head(form)
+        _check_roll(form.inside("roll"))
+        _check_bureau(form.inside("bureau"))
+        _check_questions(form)
+    return [f"{path or 'manifest'}: {code}" for path, codes in form.complaints.items() for code in codes]
+
+
+def _check_head(form: Form) -> None:
+    form.one_of("schema", (SCHEMA,))
+    form.one_of("mode", ("sealed_box",))
+    form.one_of("language", ("fr", "en"))
+    form.one_of("published_by", ("weight", "cell"))
+    _check_name(form, "votation", ID)
+    _check_name(form, "organisation", ID)
+    form.text("title", LONGEST_TEXT, shortest=1)
+    form.text("software", LONGEST_TEXT)
+    form.integer("batch", 1, MOST_ELECTORS)
+    form.integer("small_group", 1, MOST_ELECTORS)
+    form.integer("proxies_per_holder", 0, MOST_ELECTORS)
+    if form.data["document"] is not None:
+        document = form.inside("document")
+        if document.has_exactly(("name", "sha256")):
+            document.text("name", LONGEST_TEXT, shortest=1)
+            _check_hash(document, "sha256")
+    _check_window(form.inside("window"))
+    keys = form.inside("keys")
+    if keys.has_exactly(("election", "board", "register")):
+        _check_keys(keys)
+
+
+def _check_window(window: Form) -> None:
+    if not window.has_exactly(("opens_at", "closes_at", "grace_seconds")):
+        return
+    window.integer("grace_seconds", 0, 30 * 60)
+    instants = [window.data[name] for name in ("opens_at", "closes_at")]
+    if not all(map(audit_chain.is_instant, instants)):
+        window.wrong("", "invalid")
+    elif datetime.fromisoformat(instants[0]) >= datetime.fromisoformat(instants[1]):
+        window.wrong("closes_at", "not_after:opens_at")
+
+
+def _check_keys(keys: Form) -> None:
+    for name, key in keys.data.items():
+        try:
+            canonical.unb64(key, 32)
+        except ValueError:
+            keys.wrong(name, "invalid")
+    if len(set(map(str, keys.data.values()))) < len(keys.data):
+        keys.wrong("", "not_different")  # one key for all would let its holder stuff the box
+
+
+def _check_name(form: Form, name: str, pattern: re.Pattern[str]) -> None:
+    value = form.data[name]
+    if not isinstance(value, str) or not pattern.fullmatch(value):
+        form.wrong(name, "invalid_id")
+
+
+def _check_hash(form: Form, name: str) -> None:
+    if not canonical.is_hash(form.data[name]):
+        form.wrong(name, "invalid")
+
+
+def _check_questions(form: Form) -> None:
+    try:
+        questions = questions_from_data(form.data["questions"])
+    except Refused as refused:
+        form.complaints.update(refused.fields)
+        return
+    if form.data["ballot_bytes"] != ballot_bytes(questions):
+        form.wrong("ballot_bytes", "invalid")
+    each = any(question.rule.colleges == "each" for question in questions)
+    if each and form.data["published_by"] != "cell":
+        form.wrong("published_by", "not_one_of")  # nobody could count again
+
+
+def _check_bureau(bureau: Form) -> None:
+    if not bureau.has_exactly(("members", "threshold")):
+        return
+    members = _rows(bureau, "members", ("name", "share"), shares.MOST_MEMBERS)
+    for member in members:
+        member.text("name", LONGEST_TEXT, shortest=1)
+        _check_hash(member, "share")
+    bureau.integer("threshold", 1, max(len(members), 1))
+    _require_different(bureau, members, "share")
+
+
+def _check_roll(roll: Form) -> None:
+    if not roll.has_exactly(("electors", "weights", "commitment", "cells", "colleges")):
+        return
+    _check_hash(roll, "commitment")
+    colleges = _rows(roll, "colleges", ("college", "electors", "weights"), MOST_CELLS, fewest=0)
+    for college in colleges:
+        college.text("college", LONGEST_TEXT, shortest=1)
+    cells = _rows(roll, "cells", ("cell", "colleges", "weight", "electors"), MOST_CELLS)
+    for cell in cells:
+        _check_name(cell, "cell", CELL)
+        cell.integer("weight", 1, MOST_WEIGHT)
+        cell.integer("electors", 1, MOST_ELECTORS)
+        _check_texts(cell, "colleges")
+    _require_different(roll, colleges, "college")
+    _require_different(roll, cells, "cell")
+    if not roll.complaints:
+        _check_sums(roll)
+
+
+def _check_texts(form: Form, name: str) -> None:
+    texts = form.data[name]
+    if not isinstance(texts, list) or not all(isinstance(each, str) for each in texts):
+        form.wrong(name, "invalid")
+    elif texts != sorted(set(texts)):
+        form.wrong(name, "not_sorted")
+
+
+def _check_sums(roll: Form) -> None:
+    """The whole roll, and each college, have the electors and weights of their cells."""
+    cells: list[dict[str, Any]] = roll.data["cells"]
+    _check_sum(roll, "", roll.data, cells)
+    known = {each["college"]: each for each in roll.data["colleges"]}
+    cells_of: dict[str, list[dict[str, Any]]] = {name: [] for name in known}
+    for place, cell in enumerate(cells):
+        for name in cell["colleges"]:
+            if name in cells_of:
+                cells_of[name].append(cell)
+            else:
+                roll.wrong(f"cells.{place}.colleges", "not_one_of")
+    for place, (name, college) in enumerate(known.items()):
+        _check_sum(roll, f"colleges.{place}", college, cells_of[name])
+        if not cells_of[name]:
+            roll.wrong(f"colleges.{place}", "invalid")
+
+
+def _check_sum(roll: Form, path: str, stated: Mapping[str, Any], cells: Sequence[Mapping[str, Any]]) -> None:
+    sums = {
+        "electors": sum(cell["electors"] for cell in cells),
+        "weights": sum(cell["electors"] * cell["weight"] for cell in cells),
+    }
+    for name, number in sums.items():
+        if type(stated[name]) is not int or stated[name] != number:
+            roll.wrong(f"{path}.{name}".strip("."), "invalid")
+
+
+def _rows(form: Form, name: str, fields: Sequence[str], most: int, fewest: int = 1) -> list[Form]:
+    """The objects of a list that have these fields."""
+    data = form.data[name]
+    if not isinstance(data, list) or len(data) > most or len(data) < fewest:
+        form.wrong(name, "invalid")
+        return []
+    rows = form.inside(name)
+    rows.data = {str(place): each for place, each in enumerate(data)}
+    return [row for row in map(rows.inside, rows.data) if row.has_exactly(fields)]
+
+
+def _require_different(form: Form, rows: Sequence[Form], name: str) -> None:
+    values = [str(row.data[name]) for row in rows]
+    if len(set(values)) < len(values):
+        form.wrong("", f"not_different:{name}")

@@ -1,0 +1,104 @@
+"""Operations of the booth, of the box, and of whoever sends letters."""
+
+from typing import Any
+
+from chassis import rights as known_rights
+from chassis.service import Call, Transaction, command, query
+from contracts.identity import operations as identity_ops
+from contracts.refused import Refused
+from contracts.votation import operations as ops
+from votation.domain import rights
+from votation.doors.base import RegisterDoor
+from votation.doors.paging import after, latest_first
+from votation.storage.mailings import StoredMailings
+from votation.use_cases.access import found, permitted
+from votation.use_cases.ask_mailing import ask_mailing
+from votation.use_cases.consume_right import consume_right
+from votation.use_cases.identify_elector import get_booth
+from votation.use_cases.issue_right import check_code, issue_right
+from votation.use_cases.mint_letter import mint_letter
+from votation.use_cases.request_code import request_code
+from votation.use_cases.sign_register import sign_register
+
+
+class BoothDoor(RegisterDoor):
+    @query(ops.get_booth, right=known_rights.ANYONE)
+    def get_booth(self, call: Call, tx: Transaction) -> Any:
+        return get_booth(self.desk(call, tx), call.actor, **call.request)
+
+    @command(ops.request_code, right=known_rights.ANYONE, once=False)
+    def request_code(self, call: Call, tx: Transaction) -> Any:
+        return request_code(self.desk(call, tx), **call.request)
+
+    @command(ops.issue_right, right=known_rights.ANYONE, prepare="check_code", once=False)
+    def issue_right(self, call: Call, tx: Transaction) -> Any:
+        if call.prepared:
+            raise Refused(call.prepared, fields={"code": ["invalid"]})
+        asked = call.request
+        right = issue_right(
+            self.desk(call, tx), call.actor, asked["votation_id"], asked["link"], asked["for_elector_id"]
+        )
+        return {"right": right}
+
+    def check_code(self, call: Call) -> str | None:
+        """What is wrong with the code; a wrong one has been counted."""
+        asked = call.request
+        with self.db.transaction() as tx:
+            desk = self.desk(call, tx)
+            return check_code(desk, call.actor, asked["votation_id"], asked["link"], asked["code"])
+
+    @command(ops.consume_right, right=known_rights.INTERNAL, once=False)
+    def consume_right(self, call: Call, tx: Transaction) -> Any:
+        hashed = _hash(call.request["right_hash"])
+        return {"cell": consume_right(self.desk(call, tx), call.request["votation_id"], hashed)}
+
+    @command(ops.sign_register, right=known_rights.INTERNAL, once=False)
+    def sign_register(self, call: Call, tx: Transaction) -> Any:
+        hashes = [_hash(right) for right in call.request["rights"]]
+        return {"signed": sign_register(self.desk(call, tx), call.request["votation_id"], hashes)}
+
+    # --- letters
+
+    @command(ops.ask_mailing, right=rights.MANAGE)
+    def ask_mailing(self, call: Call, tx: Transaction) -> Any:
+        return ask_mailing(self.desk(call, tx), call.actor, **call.request)
+
+    @query(ops.list_mailings, right=rights.MANAGE)
+    def list_mailings(self, call: Call, tx: Transaction) -> Any:
+        asked, at = call.request, self.desk(call, tx)
+        votation = permitted(at, asked["votation_id"])
+        found = at.mailings.page(votation.id, after(asked["cursor"]), asked["limit"])
+        return latest_first(found, asked["limit"], lambda mailing: mailing["asked_at"])
+
+    @query(ops.mailing_slice, right=known_rights.INTERNAL)
+    def mailing_slice(self, call: Call, tx: Transaction) -> Any:
+        asked, at = call.request, self.desk(call, tx)
+        votation_id = at.mailings.votation_of(asked["mailing_id"])
+        if votation_id is None:
+            raise Refused("not_found")
+        return {
+            "votation_id": votation_id,
+            "organisation_id": found(at, votation_id).organisation_id,
+            "letters": at.mailings.slice(asked["mailing_id"], asked["after"], asked["limit"]),
+        }
+
+    @command(ops.mint_letter, right=known_rights.INTERNAL, prepare="address_of", once=False)
+    def mint_letter(self, call: Call, tx: Transaction) -> Any:
+        return mint_letter(self.desk(call, tx), call.request["letter_id"], call.prepared)
+
+    def address_of(self, call: Call) -> str | None:
+        """The address of an elector who is on the roll by their account; identity alone has it."""
+        with self.db.snapshot() as snapshot:
+            letter = StoredMailings(snapshot.connection).find(call.request["letter_id"])
+        if letter is None or letter.account_id is None:
+            return None
+        asked = {"account_ids": [letter.account_id]}
+        items = self.identity.ask(call, identity_ops.addresses_of, asked)["items"]
+        return str(items[0]["email"]) if items else None
+
+
+def _hash(text: str) -> bytes:
+    try:
+        return bytes.fromhex(text)
+    except ValueError:
+        raise Refused("right_not_valid") from None

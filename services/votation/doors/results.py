@@ -1,0 +1,31 @@
+"""Operations on what comes after closing."""
+
+from typing import Any
+
+from chassis import rights as known_rights
+from chassis.service import Call, Transaction, command, query
+from contracts.votation import operations as ops
+from votation.domain import rights
+from votation.doors import views
+from votation.doors.base import RegisterDoor
+from votation.use_cases.read_votation import open_file
+from votation.use_cases.take_count import get_result, proclaim_votation
+
+
+class ResultDoor(RegisterDoor):
+    @query(ops.get_result, right=known_rights.ANYONE)
+    def get_result(self, call: Call, tx: Transaction) -> Any:
+        return get_result(self.desk(call, tx), call.request["votation_id"])
+
+    @command(ops.proclaim_votation, right=rights.MANAGE)
+    def proclaim_votation(self, call: Call, tx: Transaction) -> Any:
+        at = self.desk(call, tx)
+        return views.votation(at, proclaim_votation(at, call.actor, **call.request))
+
+    @query(ops.open_minutes, right=known_rights.ANYONE)
+    def open_minutes(self, call: Call, tx: Transaction) -> Any:
+        return open_file(self.desk(call, tx), call.request["votation_id"], "minutes")
+
+    @query(ops.open_archive, right=known_rights.ANYONE)
+    def open_archive(self, call: Call, tx: Transaction) -> Any:
+        return open_file(self.desk(call, tx), call.request["votation_id"], "archive")

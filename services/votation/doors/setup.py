@@ -1,0 +1,155 @@
+"""Operations on votations: setting up, sealing, and what their bureau may do while they go on."""
+
+from typing import Any
+
+from chassis import rights as known_rights
+from chassis.pages import decode_cursor, page
+from chassis.service import Call, Transaction, command, query
+from contracts.box import operations as box_ops
+from contracts.refused import Refused
+from contracts.votation import operations as ops
+from votation.domain import rights, risk
+from votation.doors import views
+from votation.doors.base import RegisterDoor
+from votation.doors.paging import after, earliest_first, latest_first
+from votation.use_cases.access import seen
+from votation.use_cases.cancel_votation import cancel_votation
+from votation.use_cases.change_votation import change_votation
+from votation.use_cases.create_votation import create_votation
+from votation.use_cases.end_votation import archive_votation, destroy_votation
+from votation.use_cases.freeze_votation import freeze_votation
+from votation.use_cases.read_votation import get_manifest, get_turnout, list_audit, list_events
+from votation.use_cases.record_ceremony import record_ceremony
+from votation.use_cases.record_event import record_event
+from votation.use_cases.reopen_draft import reopen_draft
+from votation.use_cases.seal_votation import seal_votation, sealable
+from votation.use_cases.suspend_votation import extend_votation, resume_votation, suspend_votation
+
+AUDIT = "audit"
+
+
+class SetupDoor(RegisterDoor):
+    @command(ops.create_votation, right=rights.MANAGE)
+    def create_votation(self, call: Call, tx: Transaction) -> Any:
+        at = self.desk(call, tx)
+        return views.votation(at, create_votation(at, call.actor, call.request))
+
+    @query(ops.list_votations, right=known_rights.ANYONE)
+    def list_votations(self, call: Call, tx: Transaction) -> Any:
+        asked = dict(call.request)
+        cursor, limit = after(asked.pop("cursor")), asked.pop("limit")
+        at = self.desk(call, tx)
+        follows = rights.TABLE[rights.FOLLOW]
+        scopes = [scope for role, scope in call.actor.grants if role in follows]
+        found = at.votations.page(
+            [scope for scope in scopes if scope], None in scopes, asked, at.now(), cursor, limit
+        )
+        shown = latest_first(found, limit, lambda votation: votation.created_at)
+        return shown | {"items": views.summaries(at, shown["items"])}
+
+    @query(ops.get_votation, right=known_rights.ANYONE)
+    def get_votation(self, call: Call, tx: Transaction) -> Any:
+        at = self.desk(call, tx)
+        return views.votation(at, seen(at, call.request["votation_id"]))
+
+    @command(ops.change_votation, right=rights.MANAGE)
+    def change_votation(self, call: Call, tx: Transaction) -> Any:
+        asked, at = dict(call.request), self.desk(call, tx)
+        votation_id, version = asked.pop("votation_id"), asked.pop("version")
+        return views.votation(at, change_votation(at, call.actor, votation_id, version, asked))
+
+    @command(ops.freeze_votation, right=rights.MANAGE)
+    def freeze_votation(self, call: Call, tx: Transaction) -> Any:
+        at = self.desk(call, tx)
+        return views.votation(at, freeze_votation(at, call.actor, **call.request))
+
+    @command(ops.reopen_draft, right=rights.MANAGE)
+    def reopen_draft(self, call: Call, tx: Transaction) -> Any:
+        at = self.desk(call, tx)
+        return views.votation(at, reopen_draft(at, call.actor, **call.request))
+
+    @command(ops.record_ceremony, right=rights.MANAGE)
+    def record_ceremony(self, call: Call, tx: Transaction) -> Any:
+        at = self.desk(call, tx)
+        return views.votation(at, record_ceremony(at, call.actor, call.request))
+
+    @command(ops.seal_votation, right=rights.MANAGE, prepare="prepare_box")
+    def seal_votation(self, call: Call, tx: Transaction) -> Any:
+        at = self.desk(call, tx)
+        return views.votation(at, seal_votation(at, call.actor, **call.request, board_key=call.prepared))
+
+    def prepare_box(self, call: Call) -> str:
+        """The board's key, of a box proved empty."""
+        with self.db.snapshot() as snapshot:
+            votation = sealable(self.desk(call, snapshot), **call.request)
+        asked = {"votation_id": votation.id, "organisation_id": votation.organisation_id}
+        return str(self.box.ask(call, box_ops.prepare_box, asked)["board_key"])
+
+    @command(ops.suspend_votation, right=rights.MANAGE)
+    def suspend_votation(self, call: Call, tx: Transaction) -> Any:
+        at = self.desk(call, tx)
+        return views.votation(at, suspend_votation(at, call.actor, **call.request))
+
+    @command(ops.resume_votation, right=rights.MANAGE)
+    def resume_votation(self, call: Call, tx: Transaction) -> Any:
+        at = self.desk(call, tx)
+        return views.votation(at, resume_votation(at, call.actor, **call.request))
+
+    @command(ops.extend_votation, right=rights.MANAGE)
+    def extend_votation(self, call: Call, tx: Transaction) -> Any:
+        at = self.desk(call, tx)
+        return views.votation(at, extend_votation(at, call.actor, **call.request))
+
+    @command(ops.cancel_votation, right=rights.MANAGE)
+    def cancel_votation(self, call: Call, tx: Transaction) -> Any:
+        at = self.desk(call, tx)
+        return views.votation(at, cancel_votation(at, call.actor, **call.request))
+
+    @command(ops.archive_votation, right=rights.MANAGE)
+    def archive_votation(self, call: Call, tx: Transaction) -> Any:
+        at = self.desk(call, tx)
+        return views.votation(at, archive_votation(at, call.actor, **call.request))
+
+    @command(ops.destroy_votation, right=rights.MANAGE)
+    def destroy_votation(self, call: Call, tx: Transaction) -> Any:
+        at = self.desk(call, tx)
+        return views.votation(at, destroy_votation(at, call.actor, **call.request))
+
+    @command(ops.record_event, right=rights.MANAGE)
+    def record_event(self, call: Call, tx: Transaction) -> Any:
+        return record_event(self.desk(call, tx), call.actor, **call.request)
+
+    @query(ops.list_events, right=known_rights.ANYONE)
+    def list_events(self, call: Call, tx: Transaction) -> Any:
+        asked = call.request
+        found = list_events(self.desk(call, tx), asked["votation_id"], after(asked["cursor"]), asked["limit"])
+        return earliest_first(found, asked["limit"])
+
+    @query(ops.list_audit, right=rights.FOLLOW)
+    def list_audit(self, call: Call, tx: Transaction) -> Any:
+        call.permitted = True  # judged by `list_audit`: anyone once announced
+        asked = call.request
+        key = decode_cursor(asked["cursor"], AUDIT, 1)
+        seq = 0 if key is None else key[0]
+        if isinstance(seq, bool) or not isinstance(seq, int):
+            raise Refused("cursor_invalid")
+        found = list_audit(self.desk(call, tx), asked["votation_id"], seq, asked["limit"])
+        return page(found, asked["limit"], AUDIT, lambda entry: [entry["seq"]])
+
+    @query(ops.get_manifest, right=known_rights.ANYONE)
+    def get_manifest(self, call: Call, tx: Transaction) -> Any:
+        return get_manifest(self.desk(call, tx), call.request["votation_id"])
+
+    @query(ops.get_turnout, right=known_rights.ANYONE)
+    def get_turnout(self, call: Call, tx: Transaction) -> Any:
+        return get_turnout(self.desk(call, tx), call.request["votation_id"])
+
+    @query(ops.get_risk_grid, right=known_rights.ANYONE)
+    def get_risk_grid(self, call: Call, tx: Transaction) -> Any:
+        seen(self.desk(call, tx), call.request["votation_id"])
+        return {
+            "source": risk.SOURCE,
+            "valid_until": risk.VALID_UNTIL,
+            "level_met": risk.LEVEL_MET,
+            "questions": [vars(question) for question in risk.GRID],
+        }

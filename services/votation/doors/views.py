@@ -1,0 +1,90 @@
+"""Votations as the contract shows them."""
+
+import json
+from collections.abc import Sequence
+from typing import Any
+
+from votation.domain import lifecycle, risk
+from votation.domain.desk import Desk
+from votation.domain.votation import Votation
+from votation.use_cases.freeze_votation import missing_of
+
+
+def summaries(desk: Desk, votations: Sequence[Votation]) -> list[dict[str, Any]]:
+    """Cards of a list: the roll's size is that of the manifest."""
+    organisations = desk.organisations.several([votation.organisation_id for votation in votations])
+    now = desk.now()
+    shown = []
+    for votation in votations:
+        organisation = organisations.get(votation.organisation_id)
+        shown.append(
+            {
+                **{name: getattr(votation, name) for name in SHOWN},
+                "state": votation.poll.state_at(now),
+                "organisation_name": organisation.name if organisation else None,
+                "organisation_colour": organisation.colour if organisation else None,
+                "electors": _electors(votation),
+            }
+        )
+    return shown
+
+
+SHOWN = (
+    "id",
+    "organisation_id",
+    "project_id",
+    "title",
+    "summary",
+    "language",
+    "time_zone",
+    "opens_at",
+    "closes_at",
+    "sentence_fr",
+    "sentence_en",
+)
+
+
+def votation(desk: Desk, shown: Votation) -> dict[str, Any]:
+    groups = desk.electors.groups(shown.id) if shown.manifest is None else []
+    view = summaries(desk, [shown])[0]
+    if shown.manifest is None:
+        view["electors"] = sum(group.electors for group in groups)
+    return {
+        **view,
+        "mode": "sealed_box",
+        "presentation": shown.presentation,
+        "legal_basis": shown.legal_basis,
+        "document": shown.document,
+        "questions": shown.questions,
+        "grace_minutes": shown.grace_seconds // 60,
+        "announced_closes_at": shown.announced_closes_at,
+        "bureau": shown.bureau,
+        "threshold": shown.threshold,
+        "proxies_per_holder": shown.proxies_per_holder,
+        "accepts_small_cells": shown.accepts_small_cells,
+        "risk_answers": shown.risk_answers,
+        "risk_level": risk.level_of(shown.risk_answers),
+        "roll_by": shown.roll_by,
+        "colleges": _colleges(shown, groups),
+        "manifest_hash": shown.manifest_hash,
+        "reason": shown.reason,
+        "missing": missing_of(shown, bool(groups)) if shown.state == "draft" else [],
+        "has_archive": shown.archive_sha256 is not None,
+        "proclaiming": shown.proclaiming is not None and shown.state not in lifecycle.PROCLAIMED,
+        "version": shown.version,
+    }
+
+
+def _electors(votation: Votation) -> int:
+    return int(json.loads(votation.manifest)["roll"]["electors"]) if votation.manifest else 0
+
+
+def _colleges(votation: Votation, groups: Sequence[Any]) -> list[dict[str, Any]]:
+    if votation.manifest:
+        return list(json.loads(votation.manifest)["roll"]["colleges"])
+    found: dict[str, dict[str, Any]] = {}
+    for group in groups:
+        college = found.setdefault(group.college, {"college": group.college, "electors": 0, "weights": 0})
+        college["electors"] += group.electors
+        college["weights"] += group.electors * group.weight
+    return [found[name] for name in sorted(found)]

@@ -1,0 +1,1 @@
+"""What the register tells, and what it hears."""

@@ -1,0 +1,14 @@
+"""Tolerant readers of others' facts."""
+
+from typing import Any
+from uuid import UUID
+
+from chassis.service import HeardFact
+from votation.domain.organisation import Organisation
+
+
+def organisation(fact: HeardFact) -> Organisation:
+    data: Any = fact.data
+    return Organisation(
+        UUID(str(data["organisation_id"])), data["name"], data["colour"], fact.aggregate_version
+    )

@@ -1,0 +1,108 @@
+"""The door of the register. Its operations stand in `votation.doors`; here is what it hears, and what time brings."""
+
+import contextlib
+from typing import Any, ClassVar
+from uuid import UUID
+
+from chassis import logs
+from chassis.service import HeardFact, Transaction, every, hears
+from contracts.box import facts as box_facts
+from contracts.box import operations as box_ops
+from contracts.identity import facts as identity_facts
+from contracts.refused import Refused
+from votation.desk import lay
+from votation.domain import rights as our_rights
+from votation.doors.booth import BoothDoor
+from votation.doors.results import ResultDoor
+from votation.doors.rolls import RollDoor
+from votation.doors.setup import SetupDoor
+from votation.facts import heard
+from votation.storage.organisations import StoredOrganisations
+from votation.use_cases.close_votation import advance_votations, close_votation, tell_turnout
+from votation.use_cases.take_count import keep_plain, note_counted
+
+A_PAGE = 1000
+
+
+class VotationService(SetupDoor, RollDoor, BoothDoor, ResultDoor):
+    name = "votation"
+    rights_table: ClassVar[dict[str, frozenset[str]]] = our_rights.TABLE
+
+    @hears(identity_facts.organisation_created)
+    def on_organisation_created(self, fact: HeardFact, tx: Transaction) -> None:
+        StoredOrganisations(tx.connection).hear(heard.organisation(fact))
+
+    @hears(identity_facts.organisation_changed)
+    def on_organisation_changed(self, fact: HeardFact, tx: Transaction) -> None:
+        StoredOrganisations(tx.connection).hear(heard.organisation(fact))
+
+    @hears(box_facts.counted)
+    def on_counted(self, fact: HeardFact, tx: Transaction) -> None:
+        note_counted(lay(tx, self.keys), fact.data["votation_id"])
+
+    @every(1)
+    def advance_votations(self, tx: Transaction) -> None:
+        advance_votations(lay(tx, self.keys))
+
+    @every(2)
+    def tell_turnout(self, tx: Transaction) -> None:
+        tell_turnout(lay(tx, self.keys))
+
+    # What asks the box runs in every replica, outside any transaction: each of it may be done twice.
+
+    @every(1, anywhere=True)
+    def open_boxes(self) -> None:
+        """Hand the manifest to the box of each votation that was sealed."""
+        with self.db.snapshot() as snapshot:
+            waiting = lay(snapshot, self.keys).votations.boxes_to_open()
+        for votation_id, manifest in waiting:
+            with _told_when_it_fails("open_boxes"):
+                self.box.ask(None, box_ops.open_box, {"votation_id": votation_id, "manifest": manifest})
+                with self.db.transaction() as tx:
+                    lay(tx, self.keys).votations.note(votation_id, {"box_opened": True})
+
+    @every(1, anywhere=True)
+    def close_votations(self) -> None:
+        """Close each votation whose grace is over, when box and register agree."""
+        with self.db.snapshot() as snapshot:
+            desk = lay(snapshot, self.keys)
+            over = desk.votations.grace_over(desk.now())
+        for votation_id in over:
+            with _told_when_it_fails("close_votations"):
+                closed = self.box.ask(None, box_ops.close_box, {"votation_id": votation_id})
+                if closed["settled"]:
+                    self._close(votation_id, closed)
+
+    def _close(self, votation_id: UUID, closed: dict[str, Any]) -> None:
+        with self.db.transaction() as tx:
+            if close_votation(lay(tx, self.keys), votation_id, closed["cells"], closed["root"]) is None:
+                logs.get_logger().error("box_and_register_differ", handler="close_votations")
+
+    @every(1, anywhere=True)
+    def read_counts(self) -> None:
+        """Fetch what each counted box holds."""
+        with self.db.snapshot() as snapshot:
+            waiting = lay(snapshot, self.keys).votations.plain_to_read()
+        for votation_id in waiting:
+            with _told_when_it_fails("read_counts"):
+                ballots, breakdown = self._plain_of(votation_id)
+                with self.db.transaction() as tx:
+                    keep_plain(lay(tx, self.keys), votation_id, ballots, breakdown)
+
+    def _plain_of(self, votation_id: UUID) -> tuple[list[dict[str, Any]], str | None]:
+        ballots: list[dict[str, Any]] = []
+        while True:
+            asked = {"votation_id": votation_id, "after": len(ballots), "limit": A_PAGE}
+            slice_ = self.box.ask(None, box_ops.plain_slice, asked)
+            ballots += slice_["plain"]
+            if len(slice_["plain"]) < A_PAGE:
+                return ballots, slice_["breakdown"]
+
+
+@contextlib.contextmanager
+def _told_when_it_fails(what: str) -> Any:
+    """The box is away, or not ready: at the next pass."""
+    try:
+        yield
+    except Refused as refused:
+        logs.get_logger().warning("box_away", handler=what, code=refused.code)

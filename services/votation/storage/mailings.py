@@ -1,0 +1,124 @@
+"""Mailings and their letters. A letter is known by an id that says nothing of its elector."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+from uuid import UUID, uuid4
+
+from sqlalchemy import Connection, text
+
+from votation.domain.mailing import Letter
+
+ADD = text(
+    """
+    INSERT INTO mailing (id, votation_id, kind, expires_at, asked_at)
+    VALUES (:id, :votation_id, :kind, :expires_at, :asked_at)
+    """
+)
+TO_ALL = text(
+    """
+    INSERT INTO letter (id, mailing_id, elector_id)
+    SELECT gen_random_uuid(), :mailing_id, e.id FROM elector e
+    WHERE e.votation_id = :votation_id AND (e.email IS NOT NULL OR e.account_id IS NOT NULL)
+      AND (NOT :unsigned OR NOT EXISTS (SELECT FROM signature s WHERE s.elector_id = e.id)
+           AND NOT EXISTS (SELECT FROM voting_right r WHERE r.elector_id = e.id AND r.consumed))
+    ORDER BY 1
+    """
+)
+TO_SOME = text(
+    """
+    INSERT INTO letter (id, mailing_id, elector_id)
+    SELECT gen_random_uuid(), :mailing_id, e.id FROM elector e
+    WHERE e.id = ANY(:elector_ids) AND (e.email IS NOT NULL OR e.account_id IS NOT NULL) ORDER BY 1
+    """
+)
+TO_ONE = text(
+    "INSERT INTO letter (id, mailing_id, elector_id, address) VALUES (:id, :mailing_id, :elector_id, :address)"
+)
+SLICE = text(
+    """
+    SELECT id FROM letter WHERE mailing_id = :mailing_id AND (CAST(:after AS uuid) IS NULL OR id > :after)
+    ORDER BY id LIMIT :limit
+    """
+)
+FIND = text(
+    """
+    SELECT l.id, l.elector_id, l.address, m.kind, m.votation_id, m.expires_at, e.account_id
+    FROM letter l JOIN mailing m ON m.id = l.mailing_id LEFT JOIN elector e ON e.id = l.elector_id WHERE l.id = :id
+    """
+)
+LAST = text("SELECT max(asked_at) FROM mailing WHERE votation_id = :votation_id AND kind = :kind")
+PAGE = text(
+    """
+    SELECT m.id, m.kind, m.asked_at, (SELECT count(*) FROM letter l WHERE l.mailing_id = m.id) AS letters
+    FROM mailing m
+    WHERE m.votation_id = :votation_id AND m.kind IN ('invitation', 'reminder', 'result')
+      AND (CAST(:before AS timestamptz) IS NULL OR (m.asked_at, m.id) < (:before, CAST(:before_id AS uuid)))
+    ORDER BY m.asked_at DESC, m.id DESC LIMIT :limit
+    """
+)
+VOTATION_OF = text("SELECT votation_id FROM mailing WHERE id = :id")
+
+
+class StoredMailings:
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def add(self, votation_id: UUID, kind: str, expires_at: datetime, now: datetime) -> UUID:
+        mailing_id = uuid4()
+        self._connection.execute(
+            ADD,
+            {
+                "id": mailing_id,
+                "votation_id": votation_id,
+                "kind": kind,
+                "expires_at": expires_at,
+                "asked_at": now,
+            },
+        )
+        return mailing_id
+
+    def to_all(self, mailing_id: UUID, votation_id: UUID, *, unsigned_only: bool) -> int:
+        asked = {"mailing_id": mailing_id, "votation_id": votation_id, "unsigned": unsigned_only}
+        return self._connection.execute(TO_ALL, asked).rowcount
+
+    def to_some(self, mailing_id: UUID, elector_ids: Sequence[UUID]) -> int:
+        asked = {"mailing_id": mailing_id, "elector_ids": list(elector_ids)}
+        return self._connection.execute(TO_SOME, asked).rowcount
+
+    def to_one(self, mailing_id: UUID, elector_id: UUID | None, address: str | None = None) -> UUID:
+        """One letter: to an elector, or to an address that is on no roll."""
+        letter_id = uuid4()
+        self._connection.execute(
+            TO_ONE,
+            {"id": letter_id, "mailing_id": mailing_id, "elector_id": elector_id, "address": address},
+        )
+        return letter_id
+
+    def slice(self, mailing_id: UUID, after: UUID | None, limit: int) -> list[UUID]:
+        asked = {"mailing_id": mailing_id, "after": after, "limit": limit}
+        return list(self._connection.execute(SLICE, asked).scalars())
+
+    def find(self, letter_id: UUID) -> Letter | None:
+        row = self._connection.execute(FIND, {"id": letter_id}).mappings().one_or_none()
+        return None if row is None else Letter(**row)
+
+    def votation_of(self, mailing_id: UUID) -> UUID | None:
+        found: UUID | None = self._connection.execute(VOTATION_OF, {"id": mailing_id}).scalar_one_or_none()
+        return found
+
+    def last_asked_at(self, votation_id: UUID, kind: str) -> datetime | None:
+        asked = {"votation_id": votation_id, "kind": kind}
+        moment: datetime | None = self._connection.execute(LAST, asked).scalar_one()
+        return moment
+
+    def page(
+        self, votation_id: UUID, before: tuple[datetime, UUID] | None, limit: int
+    ) -> list[dict[str, Any]]:
+        asked = {
+            "votation_id": votation_id,
+            "before": before[0] if before else None,
+            "before_id": before[1] if before else None,
+            "limit": limit + 1,
+        }
+        return [dict(row) for row in self._connection.execute(PAGE, asked).mappings()]

@@ -1,0 +1,140 @@
+"""One-time rights and signatures: who may still put a ballot in the box, and who did."""
+
+from collections.abc import Sequence
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Connection, text
+
+from votation.domain.register import HeldRight
+
+HOLD = text(
+    """
+    SELECT r.consumed, r.issued_at, e.cell, v.state, v.opens_at, v.closes_at, v.grace_seconds
+    FROM voting_right r JOIN elector e ON e.id = r.elector_id JOIN votation v ON v.id = r.votation_id
+    WHERE r.right_hash = :right_hash AND r.votation_id = :votation_id FOR UPDATE OF r
+    """
+)
+CONSUME = text("UPDATE voting_right SET consumed = true WHERE right_hash = :right_hash")
+# A right that was never used gives way to the new one; a used one stays, and the constraint refuses the insert.
+WITHDRAW = text("DELETE FROM voting_right WHERE elector_id = :elector_id AND NOT consumed")
+ISSUE = text(
+    """
+    INSERT INTO voting_right (right_hash, votation_id, elector_id, issued_at)
+    VALUES (:right_hash, :votation_id, :elector_id, :issued_at)
+    ON CONFLICT (elector_id) DO NOTHING RETURNING 1
+    """
+)
+HAS_SIGNED = text(
+    """
+    SELECT e.id FROM unnest(CAST(:ids AS uuid[])) e (id)
+    WHERE EXISTS (SELECT FROM signature s WHERE s.elector_id = e.id)
+       OR EXISTS (SELECT FROM voting_right r WHERE r.elector_id = e.id AND r.consumed)
+    """
+)
+# Sorted by elector, in one statement: neither the order of the rows nor their transaction tells who was when.
+SIGN = text(
+    """
+    WITH used AS (
+        DELETE FROM voting_right WHERE votation_id = :votation_id AND consumed
+            AND right_hash = ANY(CAST(:rights AS bytea[])) RETURNING elector_id
+    )
+    INSERT INTO signature (votation_id, elector_id, signed_on)
+    SELECT :votation_id, elector_id, :signed_on FROM used ORDER BY elector_id RETURNING elector_id
+    """
+)
+BY_CELL = text(
+    """
+    SELECT e.cell, count(*) AS signed FROM signature s JOIN elector e ON e.id = s.elector_id
+    WHERE s.votation_id = :votation_id GROUP BY e.cell
+    """
+)
+BY_COLLEGE = text(
+    """
+    SELECT e.college, count(*) AS electors, sum(e.weight) AS weights, count(s.elector_id) + count(r.elector_id) AS signed
+    FROM elector e
+    LEFT JOIN signature s ON s.elector_id = e.id
+    LEFT JOIN voting_right r ON r.elector_id = e.id AND r.consumed
+    WHERE e.votation_id = :votation_id GROUP BY e.college ORDER BY e.college
+    """
+)
+UNSIGNED_RIGHTS = text("SELECT count(*) FROM voting_right WHERE votation_id = :votation_id AND consumed")
+# What a votation leaves behind while it lasts says in which batch someone signed. Once closed, all signatures are
+# written anew in one statement, and rights, codes and letters go.
+WRITE_ANEW = (
+    "CREATE TEMPORARY TABLE signed_again ON COMMIT DROP AS SELECT * FROM signature WHERE votation_id = :votation_id",
+    "DELETE FROM signature WHERE votation_id = :votation_id",
+    "INSERT INTO signature SELECT votation_id, elector_id, signed_on FROM signed_again ORDER BY elector_id",
+    "DELETE FROM voting_right WHERE votation_id = :votation_id",
+    "DELETE FROM code WHERE elector_id IN (SELECT id FROM elector WHERE votation_id = :votation_id)",
+    """
+    DELETE FROM letter WHERE mailing_id IN
+        (SELECT id FROM mailing WHERE votation_id = :votation_id AND kind IN ('code', 'roll_check'))
+    """,
+)
+
+
+WIPE = (
+    "DELETE FROM signature WHERE votation_id = :votation_id",
+    "DELETE FROM mailing WHERE votation_id = :votation_id",
+    "DELETE FROM roll_import WHERE votation_id = :votation_id",
+    "DELETE FROM counted_ballot WHERE votation_id = :votation_id",
+)
+
+
+class StoredRegister:
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def hold(self, votation_id: UUID, right_hash: bytes) -> HeldRight | None:
+        """The right, locked until commit."""
+        row = self._connection.execute(HOLD, {"right_hash": right_hash, "votation_id": votation_id})
+        found = row.mappings().one_or_none()
+        return None if found is None else HeldRight(**found)
+
+    def consume(self, right_hash: bytes) -> None:
+        self._connection.execute(CONSUME, {"right_hash": right_hash})
+
+    def issue(self, votation_id: UUID, elector_id: UUID, right_hash: bytes, now: datetime) -> bool:
+        """Put a new right in place of an unused one. False when the elector's was used."""
+        self.withdraw(elector_id)
+        values: dict[str, Any] = {
+            "right_hash": right_hash,
+            "votation_id": votation_id,
+            "elector_id": elector_id,
+            "issued_at": now,
+        }
+        return self._connection.execute(ISSUE, values).one_or_none() is not None
+
+    def withdraw(self, elector_id: UUID) -> None:
+        self._connection.execute(WITHDRAW, {"elector_id": elector_id})
+
+    def signed_among(self, elector_ids: Sequence[UUID]) -> set[UUID]:
+        return set(self._connection.execute(HAS_SIGNED, {"ids": list(elector_ids)}).scalars())
+
+    def sign(self, votation_id: UUID, rights: Sequence[bytes], signed_on: date) -> list[UUID]:
+        """The electors who signed by this batch: those whose right is consumed and not signed yet."""
+        asked = {"votation_id": votation_id, "rights": list(rights), "signed_on": signed_on}
+        return sorted(self._connection.execute(SIGN, asked).scalars())
+
+    def by_cell(self, votation_id: UUID) -> dict[str, int]:
+        rows = self._connection.execute(BY_CELL, {"votation_id": votation_id})
+        return {row.cell: row.signed for row in rows}
+
+    def by_college(self, votation_id: UUID) -> list[dict[str, Any]]:
+        return [
+            dict(row) for row in self._connection.execute(BY_COLLEGE, {"votation_id": votation_id}).mappings()
+        ]
+
+    def unsigned_rights(self, votation_id: UUID) -> int:
+        return int(self._connection.execute(UNSIGNED_RIGHTS, {"votation_id": votation_id}).scalar_one())
+
+    def write_anew(self, votation_id: UUID) -> None:
+        for statement in WRITE_ANEW:
+            self._connection.execute(text(statement), {"votation_id": votation_id})
+
+    def wipe(self, votation_id: UUID) -> None:
+        """All that is about electors but the roll itself, which goes next."""
+        for statement in (*WRITE_ANEW, *WIPE):
+            self._connection.execute(text(statement), {"votation_id": votation_id})

@@ -1,0 +1,30 @@
+"""Add an elector to a roll by hand."""
+
+from typing import Any
+from uuid import UUID, uuid4
+
+from chassis.actor import Actor
+from contracts.refused import Refused
+from votation.domain.desk import Desk
+from votation.domain.elector import Elector
+from votation.domain.roll import RollChange, new_place, require_draft, require_way_to_reach
+from votation.use_cases.access import held, record
+
+
+def add_elector(
+    desk: Desk, actor: Actor, votation_id: UUID, reason: str, **elector: Any
+) -> tuple[Elector, int]:
+    """Raises Refused: not_found, forbidden, rules_frozen, elector_twice, invalid_input."""
+    votation, now = held(desk, votation_id)
+    require_draft(votation)
+    require_way_to_reach(elector)
+    values = {**elector, **new_place(desk.keys, votation_id), "id": uuid4(), "votation_id": votation_id}
+    added = desk.rolls.add_elector(values)
+    if added is None:
+        raise Refused("elector_twice")
+    if votation.roll_by == "none":
+        desk.votations.note(votation_id, {"roll_by": "import"})
+    change = RollChange(votation_id, added.id, "elector_added", reason, {}, elector, now, actor.id)
+    desk.rolls.note_change(change)
+    record(desk, actor, votation, now, "elector_added", {"mark": added.mark})
+    return added, 0

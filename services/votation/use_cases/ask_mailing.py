@@ -1,0 +1,40 @@
+from typing import Any
+from uuid import UUID
+
+from chassis.actor import Actor
+from contracts.refused import Refused
+from votation.domain import lifecycle
+from votation.domain.desk import Desk
+from votation.domain.events import MailingDue
+from votation.domain.mailing import NO_LATER_THAN, REMINDERS_APART
+from votation.domain.votation import Votation
+from votation.use_cases.access import held, record
+
+
+def ask_mailing(desk: Desk, actor: Actor, votation_id: UUID, version: int, kind: str) -> dict[str, Any]:
+    """Have letters sent: to all, for a reminder to those who have not voted.
+
+    Refuses: stale_version, not_announced, voting_over, not_proclaimed, mailing_too_soon.
+    """
+    votation, now = held(desk, votation_id, version)
+    _require_timely(votation, kind)
+    last = desk.mailings.last_asked_at(votation_id, kind)
+    if last is not None and kind != "invitation" and now < last + REMINDERS_APART:
+        raise Refused("mailing_too_soon", retry_after=int((last + REMINDERS_APART - now).total_seconds()) + 1)
+    assert votation.closes_at is not None  # noqa: S101
+    expires_at = now + NO_LATER_THAN if kind == "result" else votation.closes_at
+    mailing_id = desk.mailings.add(votation_id, kind, expires_at, now)
+    letters = desk.mailings.to_all(mailing_id, votation_id, unsigned_only=kind == "reminder")
+    record(desk, actor, votation, now, "mailing", {"kind": kind, "letters": letters})
+    desk.tell(MailingDue(votation, mailing_id, kind, expires_at))
+    return {"id": mailing_id, "kind": kind, "letters": letters, "asked_at": now}
+
+
+def _require_timely(votation: Votation, kind: str) -> None:
+    if votation.manifest is None:
+        raise Refused("not_announced")
+    if kind == "result":
+        if not votation.is_proclaimed:
+            raise Refused("not_proclaimed")
+    elif votation.state in lifecycle.OVER or votation.state == "closing":
+        raise Refused("voting_over")

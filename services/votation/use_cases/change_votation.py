@@ -1,0 +1,41 @@
+from collections.abc import Mapping
+from typing import Any
+from uuid import UUID
+
+from chassis.actor import Actor
+from contracts.refused import Refused
+from votation.domain.desk import Desk
+from votation.domain.events import Happened
+from votation.domain.question import questions_from_data
+from votation.domain.votation import Votation
+from votation.use_cases.access import held, record
+
+SAID_IN_AUDIT = ("title", "opens_at", "closes_at", "threshold", "proxies_per_holder", "accepts_small_cells")
+
+
+def change_votation(
+    desk: Desk, actor: Actor, votation_id: UUID, version: int, asked: Mapping[str, Any]
+) -> Votation:
+    """Change a draft. Refuses: stale_version, rules_frozen, window_reversed, question_invalid."""
+    votation, now = held(desk, votation_id, version)
+    if votation.state != "draft":
+        raise Refused("rules_frozen")
+    changes = dict(asked)
+    if "grace_minutes" in changes:
+        changes["grace_seconds"] = changes.pop("grace_minutes") * 60
+    if "questions" in changes:
+        read = questions_from_data(changes["questions"]) if changes["questions"] else ()
+        changes["questions"] = [question.to_data() for question in read]
+    opens_at = changes.get("opens_at", votation.opens_at)
+    closes_at = changes.get("closes_at", votation.closes_at)
+    if opens_at is not None and closes_at is not None and opens_at >= closes_at:
+        raise Refused("window_reversed", fields={"closes_at": ["window_reversed"]})
+    changed = desk.votations.change(votation_id, changes)
+    said = {name: _plain(changes[name]) for name in SAID_IN_AUDIT if name in changes}
+    record(desk, actor, changed, now, "changed", {**said, "fields": sorted(changes)})
+    desk.tell(Happened("changed", changed))
+    return changed
+
+
+def _plain(value: Any) -> Any:
+    return value if value is None or isinstance(value, str | int) else value.isoformat()

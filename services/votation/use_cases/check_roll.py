@@ -1,0 +1,37 @@
+"""Ask by mail whether an address is on a roll."""
+
+from datetime import timedelta
+from uuid import UUID
+
+from contracts.refused import Refused
+from votation.domain.desk import Desk
+from votation.domain.events import MailingDue
+from votation.use_cases.access import found, seen
+
+AN_HOUR = 3
+HOUR = timedelta(hours=1)
+WORTH_SENDING = timedelta(days=1)
+NO_ROLL = ("draft", "cancelled", "destroyed")
+
+
+def check_roll(desk: Desk, votation_id: UUID, email: str) -> None:
+    """Whoever asks learns nothing: the owner of the address is written to, on the roll or not, three times an hour
+    at most.
+
+    Where accounts are the roll an address that is not on it proves nothing: nobody is told that they may not vote.
+
+    Raises Refused: not_found, not_announced.
+    """
+    if seen(desk, votation_id).state in NO_ROLL:
+        raise Refused("not_announced")
+    address = email.lower()
+    now = desk.lock_exclusive(f"roll-check/{address}")
+    votation = found(desk, votation_id)
+    elector = desk.rolls.by_email(votation_id, address)
+    silent = elector is None and votation.roll_by == "accounts"
+    if silent or desk.rolls.checks_since(now - HOUR, address) >= AN_HOUR:
+        return
+    expires_at = now + WORTH_SENDING
+    mailing_id = desk.mailings.add(votation_id, "roll_check", expires_at, now)
+    desk.mailings.to_one(mailing_id, elector.id if elector else None, None if elector else email)
+    desk.tell(MailingDue(votation, mailing_id, "roll_check", expires_at))

@@ -1,0 +1,36 @@
+"""Have a roll file read line by line, for a report."""
+
+from collections.abc import Mapping
+from uuid import UUID
+
+from votation.domain.desk import Desk
+from votation.domain.roll import RollImport, require_columns, require_draft
+from votation.use_cases.access import held
+from votation.use_cases.read_roll import get_roll_import
+
+
+def check_roll_import(
+    desk: Desk,
+    import_id: UUID,
+    encoding: str,
+    separator: str,
+    has_header: bool,
+    columns: Mapping[str, int | None],
+) -> RollImport:
+    """The worker reads it; nothing is written to the roll.
+
+    Raises Refused: not_found, forbidden, rules_frozen, import_busy, reference_column_missing.
+    """
+    votation, _ = held(desk, get_roll_import(desk, import_id).votation_id)
+    require_draft(votation)
+    get_roll_import(desk, import_id).require_idle()  # as it is under the lock
+    require_columns(columns)
+    reading = {
+        "state": "reading",
+        "encoding": encoding,
+        "separator": separator,
+        "has_header": has_header,
+        "columns": dict(columns),
+        "job_id": desk.enqueue("read_roll", {"import_id": import_id}),
+    }
+    return desk.rolls.change_import(import_id, reading)

@@ -1,0 +1,49 @@
+import json
+from collections.abc import Mapping
+from typing import Any
+from uuid import UUID
+
+from votation.domain import canonical, result
+from votation.domain.desk import Desk
+from votation.domain.events import Happened
+from votation.domain.votation import Votation
+from votation.use_cases.access import found
+from votation.use_cases.seal_votation import draws_lots
+
+
+def compute_result(desk: Desk, votation_id: UUID) -> None:
+    """The result before anyone settles its ties, kept for the bureau. A second time changes nothing."""
+    desk.lock_exclusive(votation_id)
+    votation = found(desk, votation_id)
+    if votation.state != "counted" or votation.result is not None:
+        return
+    counted = result_of(desk, votation, {})
+    to_settle = [
+        {"question_id": question["id"], **question["decision"]["tie"]}
+        for question in counted["questions"]
+        if question["decision"]["outcome"] == "tie_to_settle"
+    ]
+    changed = desk.votations.change(
+        votation_id, {"result": canonical.dump(counted).decode(), "to_settle": to_settle}
+    )
+    desk.tell(Happened("changed", changed))
+
+
+def result_of(desk: Desk, votation: Votation, settlements: Mapping[str, Mapping[str, Any]]) -> dict[str, Any]:
+    """Everything that is counted, from the ballots that are published and the register's signatures."""
+    assert votation.manifest is not None  # noqa: S101
+    return result.count(
+        json.loads(votation.manifest),
+        plain_lines(desk, votation.id),
+        desk.register.by_cell(votation.id),
+        settlements,
+        seed=desk.keys.draw_seed(votation.id) if draws_lots(votation) else None,
+    )
+
+
+def plain_lines(desk: Desk, votation_id: UUID) -> list[dict[str, Any]]:
+    """The counted ballots, as they are published."""
+    return [
+        {**json.loads(content), "g": group, "n": number}
+        for group, content, number in desk.votations.plain(votation_id)
+    ]

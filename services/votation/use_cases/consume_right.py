@@ -1,0 +1,19 @@
+from uuid import UUID
+
+from contracts.refused import Refused
+from votation.domain.desk import Desk
+
+
+def consume_right(desk: Desk, votation_id: UUID, right_hash: bytes) -> str:
+    """Use a right up: its elector has signed. The cell of the ballot, and nothing of the elector.
+
+    A used right answers the same for ever. Refuses: right_not_valid, not_open_yet, closed, suspended, cancelled.
+    """
+    now = desk.lock_shared(votation_id)
+    right = desk.register.hold(votation_id, right_hash)
+    if right is None:
+        raise Refused("right_not_valid")
+    if not right.consumed:
+        right.poll.require_usable(now, right.issued_at)
+        desk.register.consume(right_hash)
+    return right.cell

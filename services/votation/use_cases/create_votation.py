@@ -1,0 +1,27 @@
+from collections.abc import Mapping
+from typing import Any
+from uuid import uuid4
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from chassis.actor import Actor
+from contracts.refused import Refused
+from votation.domain.desk import Desk
+from votation.domain.events import Happened
+from votation.domain.votation import Votation
+from votation.use_cases.access import found, record
+
+
+def create_votation(desk: Desk, actor: Actor, asked: Mapping[str, Any]) -> Votation:
+    """A draft. Refuses: time_zone_unknown."""
+    desk.permit(asked["organisation_id"], asked["project_id"])
+    try:
+        ZoneInfo(asked["time_zone"])
+    except (ZoneInfoNotFoundError, ValueError):
+        raise Refused("time_zone_unknown", fields={"time_zone": ["invalid"]}) from None
+    votation_id = uuid4()
+    now = desk.lock_exclusive(votation_id)
+    desk.votations.add({**asked, "id": votation_id, "created_at": now})
+    votation = found(desk, votation_id)
+    record(desk, actor, votation, now, "created", {"title": votation.title})
+    desk.tell(Happened("changed", votation))
+    return votation

@@ -1,0 +1,43 @@
+from uuid import UUID
+
+from chassis.actor import Actor
+from contracts.refused import Refused
+from votation.domain import cells
+from votation.domain.desk import Desk
+from votation.domain.events import Happened
+from votation.domain.votation import Votation
+from votation.use_cases.access import held, pass_to
+
+
+def freeze_votation(desk: Desk, actor: Actor, votation_id: UUID, version: int) -> Votation:
+    """Freeze rules and roll for the ceremony. Refuses: stale_version, rules_frozen, incomplete, cells_too_small."""
+    votation, now = held(desk, votation_id, version)
+    if votation.state != "draft":
+        raise Refused("rules_frozen")
+    groups = desk.electors.groups(votation_id)
+    if missing := missing_of(votation, bool(groups)):
+        raise Refused("incomplete", missing=", ".join(missing))
+    counted = cells.cells_of(groups)
+    smallest = cells.smallest_published(counted, by_cell=counts_by_college(votation))
+    if smallest < cells.SMALL_GROUP and not votation.accepts_small_cells:
+        raise Refused("cells_too_small", smallest=smallest)
+    desk.electors.put_in_cells(votation_id, cells.by_college_and_weight(counted))
+    electors = sum(group.electors for group in groups)
+    frozen = pass_to(desk, actor, votation, "freeze", now, "frozen", {"electors": electors})
+    desk.tell(Happened("changed", frozen))
+    return frozen
+
+
+def missing_of(votation: Votation, has_roll: bool) -> list[str]:
+    """What a draft still lacks before its rules can be frozen, as words of a closed list."""
+    wanted = {
+        "questions": bool(votation.questions),
+        "window": votation.opens_at is not None and votation.closes_at is not None,
+        "roll": has_roll,
+        "bureau": len(votation.bureau) >= votation.threshold >= 1,
+    }
+    return [name for name, there in wanted.items() if not there]
+
+
+def counts_by_college(votation: Votation) -> bool:
+    return any(question["rule"]["colleges"] == "each" for question in votation.questions)

@@ -1,0 +1,50 @@
+"""Who is in the booth: by their personal link, or by the account they are signed in with."""
+
+from typing import Any
+from uuid import UUID
+
+from chassis.actor import Actor
+from contracts.refused import Refused
+from votation.domain.desk import Desk
+from votation.domain.elector import Elector
+from votation.domain.keys import link_hash
+from votation.use_cases.access import announced
+
+
+def identify_elector(desk: Desk, actor: Actor, votation_id: UUID, link: str | None) -> Elector:
+    """Raises Refused: link_unknown, sign_in_required, not_on_roll."""
+    if link is not None:
+        elector = desk.electors.by_link(votation_id, link_hash(link))
+        if elector is None:
+            raise Refused("link_unknown")
+        return elector
+    if actor.id is None:
+        raise Refused("sign_in_required")
+    elector = desk.electors.by_account(votation_id, actor.id)
+    if elector is None:
+        raise Refused("not_on_roll")
+    return elector
+
+
+def get_booth(desk: Desk, actor: Actor, votation_id: UUID, link: str | None) -> dict[str, Any]:
+    """Who one is on the roll and what is left to do. Refuses: not_announced, link_unknown, not_on_roll."""
+    announced(desk, votation_id)
+    elector = identify_elector(desk, actor, votation_id, link)
+    givers = desk.electors.givers_of(elector.id)
+    signed = desk.register.signed_among([elector.id, *(giver.id for giver in givers)])
+    proxies = [
+        {"elector_id": giver.id, "name": giver.name or giver.reference, "signed": giver.id in signed}
+        for giver in givers
+    ]
+    return {
+        "elector_id": elector.id,
+        "name": elector.name,
+        "reference": elector.reference,
+        "college": elector.college,
+        "weight": elector.weight,
+        "signed": elector.id in signed,
+        "proxy_given": elector.proxy_to is not None,
+        "proxies": proxies,
+        "needs_code": link is not None,
+        "address_hint": elector.address_hint if link is not None else None,
+    }

@@ -1,0 +1,63 @@
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from contracts.refused import Refused
+from votation.domain import lifecycle
+from votation.domain.desk import Desk
+from votation.domain.elector import Elector
+from votation.domain.mailing import Letter
+from votation.domain.votation import Votation
+from votation.use_cases.access import found
+
+
+def mint_letter(desk: Desk, letter_id: UUID, account_address: str | None) -> dict[str, Any]:
+    """What a letter holds, made as it is sent; the same however often it is asked. Refuses: not_found.
+
+    `account_address` is that of an elector who is on the roll by their account.
+    """
+    letter = desk.mailings.find(letter_id)
+    if letter is None:
+        raise Refused("not_found")
+    votation = found(desk, letter.votation_id)
+    elector = desk.electors.find(letter.elector_id) if letter.elector_id else None
+    email = elector.email or account_address if elector else letter.address
+    return {
+        "wanted": email is not None and is_wanted(desk, votation, letter, elector, desk.now()),
+        "kind": letter.kind,
+        "email": email,
+        "language": votation.language,
+        "votation_id": votation.id,
+        "organisation_id": votation.organisation_id,
+        "title": votation.title,
+        "opens_at": votation.opens_at,
+        "closes_at": votation.closes_at,
+        "time_zone": votation.time_zone,
+        "sentence": votation.sentence_fr if votation.language == "fr" else votation.sentence_en,
+        "on_roll": elector is not None,
+        **_of_elector(desk, letter, elector),
+    }
+
+
+def _of_elector(desk: Desk, letter: Letter, elector: Elector | None) -> dict[str, Any]:
+    if elector is None:
+        return dict.fromkeys(("link", "code", "reference", "college", "mark"))
+    by_link = elector.account_id is None and letter.kind in ("invitation", "reminder", "code")
+    return {
+        "link": desk.keys.link(elector.secret) if by_link else None,
+        "code": desk.keys.code(letter.id) if letter.kind == "code" else None,
+        "reference": elector.reference,
+        "college": elector.college,
+        "mark": elector.mark if letter.kind == "signed" else None,
+    }
+
+
+def is_wanted(desk: Desk, votation: Votation, letter: Letter, elector: Elector | None, now: datetime) -> bool:
+    """Whether there is still a reason: nobody is reminded who has voted, nor sent a code that is over."""
+    if now >= letter.expires_at:
+        return False
+    if letter.kind in ("invitation", "reminder", "code"):
+        if votation.poll.state_at(now) in (*lifecycle.OVER, "draft", "closing") or elector is None:
+            return False
+        return letter.kind != "reminder" or elector.id not in desk.register.signed_among([elector.id])
+    return letter.kind != "result" or votation.is_proclaimed

@@ -1,0 +1,78 @@
+"""What anyone may read of a votation."""
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from contracts.refused import Refused
+from votation.domain import cells, lifecycle, turnout
+from votation.domain.desk import Desk
+from votation.use_cases.access import announced, seen
+
+
+def get_turnout(desk: Desk, votation_id: UUID) -> dict[str, Any]:
+    """By steps while the votation lasts, exact once it is closed. Refuses: not_found, not_announced."""
+    votation = announced(desk, votation_id)
+    now = desk.now()
+    state = votation.poll.state_at(now)
+    exact = state in lifecycle.OVER and state != "cancelled"
+    colleges = desk.register.by_college(votation_id)
+    electors = sum(college["electors"] for college in colleges)
+    signed = sum(college["signed"] for college in colleges)
+    return {
+        "votation_id": votation_id,
+        "state": state,
+        "electors": electors,
+        "signed_at_least": signed if exact else turnout.told(signed, electors),
+        "step": turnout.step_of(electors),
+        "exact": exact,
+        "colleges": [_college(college, exact) for college in colleges] if len(colleges) > 1 else [],
+    }
+
+
+def _college(college: dict[str, Any], exact: bool) -> dict[str, Any]:
+    electors, signed = college["electors"], college["signed"]
+    told = turnout.of_college(signed, electors, cells.SMALL_GROUP)
+    shown = signed if exact and electors >= cells.SMALL_GROUP else told
+    return {"college": college["college"], "electors": electors, "signed_at_least": shown}
+
+
+def get_manifest(desk: Desk, votation_id: UUID) -> dict[str, Any]:
+    votation = announced(desk, votation_id)
+    return {"manifest": votation.manifest, "hash": votation.manifest_hash}
+
+
+def list_events(
+    desk: Desk, votation_id: UUID, after: tuple[datetime, UUID] | None, limit: int
+) -> list[dict[str, Any]]:
+    seen(desk, votation_id)
+    return desk.audit.events(votation_id, after, limit)
+
+
+def list_audit(desk: Desk, votation_id: UUID, after: int, limit: int) -> list[dict[str, Any]]:
+    """The chain, for anyone once announced, before that for whoever follows it."""
+    votation = seen(desk, votation_id)
+    if votation.manifest is None:
+        desk.permit(votation.organisation_id, votation.project_id)
+    return desk.audit.page(votation_id, after, limit)
+
+
+def open_file(desk: Desk, votation_id: UUID, what: str) -> dict[str, Any]:
+    """Where the signed minutes or the archive is. Refuses: not_proclaimed, not_ready_yet."""
+    votation = seen(desk, votation_id)
+    if not votation.is_proclaimed:
+        raise Refused("not_proclaimed")
+    sha256 = votation.minutes_sha256 if what == "minutes" else votation.archive_sha256
+    if sha256 is None:
+        raise Refused("not_ready_yet")
+    name = "proces-verbal.pdf" if what == "minutes" else "votation.zip"
+    return {
+        "file_key": file_key(votation_id, what),
+        "file_name": f"{votation.id}-{name}",
+        "media_type": "application/pdf" if what == "minutes" else "application/zip",
+        "sha256": sha256,
+    }
+
+
+def file_key(votation_id: UUID, what: str) -> str:
+    return f"votations/{votation_id}/{'minutes.pdf' if what == 'minutes' else 'archive.zip'}"

@@ -1,0 +1,50 @@
+from collections.abc import Mapping
+from typing import Any
+
+from chassis.actor import Actor
+from contracts.refused import Refused
+from votation.domain import canonical
+from votation.domain.desk import Desk
+from votation.domain.events import Happened
+from votation.domain.votation import Votation
+from votation.use_cases.access import held, pass_to
+
+
+def record_ceremony(desk: Desk, actor: Actor, asked: Mapping[str, Any]) -> Votation:
+    """Record the public part of the ceremony.
+
+    Refuses: stale_version, not_ready, rules_frozen, share_not_acknowledged, bureau_mismatch, key_invalid.
+    """
+    votation, now = held(desk, asked["votation_id"], asked["version"])
+    if votation.state == "keyed":
+        raise Refused("not_ready")
+    members = asked["members"]
+    if sorted(member["name"] for member in members) != sorted(votation.bureau):
+        raise Refused("bureau_mismatch", fields={"members": ["invalid"]})
+    if asked["threshold"] != votation.threshold:
+        raise Refused("bureau_mismatch", fields={"threshold": ["invalid"]})
+    if not asked["test_opened"] or not all(member["acknowledged"] for member in members):
+        raise Refused("share_not_acknowledged")
+    if not all(canonical.is_hash(member["share"]) for member in members):
+        raise Refused("bureau_mismatch", fields={"members": ["invalid"]})
+    if len({member["share"] for member in members}) != len(members):
+        raise Refused("bureau_mismatch", fields={"members": ["invalid"]})
+    _require_key(asked["election_key"])
+    shares = [{"name": member["name"], "share": member["share"]} for member in members]
+    changes = {"election_key": asked["election_key"], "shares": shares}
+    details = {**changes, "threshold": votation.threshold}
+    keyed = pass_to(desk, actor, votation, "ceremony", now, "ceremony", details, changes)
+    desk.tell(Happened("changed", keyed))
+    return keyed
+
+
+def _require_key(key: str) -> None:
+    try:
+        raw = canonical.unb64(key, 32)
+    except ValueError:
+        raise Refused("key_invalid", fields={"election_key": ["invalid"]}) from None
+    if raw in (
+        bytes(32),
+        b"\x01" + bytes(31),
+    ):  # points of small order: whoever seals for them seals for everyone
+        raise Refused("key_invalid", fields={"election_key": ["invalid"]})

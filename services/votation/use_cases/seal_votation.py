@@ -1,0 +1,109 @@
+from collections.abc import Mapping
+from typing import Any
+from uuid import UUID
+
+from chassis.actor import Actor
+from contracts.refused import Refused
+from votation.domain import audit_chain, canonical, cells, manifest, roll_marks
+from votation.domain.desk import Desk
+from votation.domain.events import Announced
+from votation.domain.question import questions_from_data
+from votation.domain.votation import Votation
+from votation.use_cases.access import held, pass_to, permitted, record
+from votation.use_cases.freeze_votation import counts_by_college
+
+BATCH = 20
+SOFTWARE = "capco votation 1"
+
+
+def sealable(desk: Desk, votation_id: UUID, version: int) -> Votation:
+    """One whose box may be prepared. Refuses: stale_version, not_keyed, rules_frozen, opening_passed."""
+    votation = permitted(desk, votation_id)
+    if votation.version != version:
+        raise Refused("stale_version")
+    if votation.state in ("draft", "ready"):
+        raise Refused("not_keyed")
+    if votation.state != "keyed":
+        raise Refused("rules_frozen")
+    if votation.opens_at is None or desk.now() >= votation.opens_at:
+        raise Refused("opening_passed")
+    return votation
+
+
+def seal_votation(desk: Desk, actor: Actor, votation_id: UUID, version: int, board_key: str) -> Votation:
+    """Freeze everything under one hash and announce it."""
+    held(desk, votation_id, version)
+    sealable(desk, votation_id, version)
+    votation, now = held(desk, votation_id, version)
+    rules = manifest_of(desk, votation, board_key)
+    if complaints := manifest.check(rules):
+        raise ValueError(f"the manifest is not well formed: {complaints[:3]}")
+    text = canonical.dump(rules).decode()
+    hashed = manifest.manifest_hash(rules)
+    changes = {"manifest": text, "manifest_hash": hashed, "announced_closes_at": votation.closes_at}
+    details = {"manifest": hashed, "empty_box": True, "test_vote": "wiped"}
+    sealed = pass_to(desk, actor, votation, "seal", now, "sealed", details, changes)
+    if draws_lots(sealed):
+        commitment = audit_chain.draw_commitment(desk.keys.draw_seed(votation_id))
+        record(desk, actor, sealed, now, audit_chain.DRAW_COMMITTED, {"commitment": commitment})
+    desk.tell(Announced(sealed))
+    return sealed
+
+
+def draws_lots(votation: Votation) -> bool:
+    return any(question["rule"]["tie"] == "draw" for question in votation.questions)
+
+
+def manifest_of(desk: Desk, votation: Votation, board_key: str) -> dict[str, Any]:
+    """The rules as `docs/votation-formats.md` has them."""
+    groups = desk.electors.groups(votation.id)
+    by_college = counts_by_college(votation)
+    counted = cells.cells_of(groups)
+    colleges: dict[str, dict[str, Any]] = {}
+    for group in groups:
+        its = colleges.setdefault(group.college, {"college": group.college, "electors": 0, "weights": 0})
+        its["electors"] += group.electors
+        its["weights"] += group.electors * group.weight
+    questions = questions_from_data(list(votation.questions))
+    assert votation.opens_at is not None and votation.closes_at is not None  # noqa: S101, PT018
+    return {
+        "schema": "capco.manifest/1",
+        "votation": str(votation.id),
+        "organisation": str(votation.organisation_id),
+        "mode": "sealed_box",
+        "title": votation.title,
+        "language": votation.language,
+        "document": _document(votation.document),
+        "questions": [question.to_data() for question in questions],
+        "window": {
+            "opens_at": audit_chain.instant(votation.opens_at),
+            "closes_at": audit_chain.instant(votation.closes_at),
+            "grace_seconds": votation.grace_seconds,
+        },
+        "roll": {
+            "electors": sum(group.electors for group in groups),
+            "weights": sum(group.electors * group.weight for group in groups),
+            "commitment": roll_marks.commitment(desk.electors.roll(votation.id)),
+            "cells": [cell.to_data() for cell in counted],
+            "colleges": [colleges[name] for name in sorted(colleges) if name],
+        },
+        "published_by": "cell" if by_college else "weight",
+        "batch": BATCH,
+        "small_group": cells.SMALL_GROUP,
+        "bureau": {
+            "members": [dict(share) for share in votation.shares or ()],
+            "threshold": votation.threshold,
+        },
+        "keys": {
+            "election": votation.election_key,
+            "board": board_key,
+            "register": canonical.public_key(desk.keys.register_seed(votation.id)),
+        },
+        "ballot_bytes": manifest.ballot_bytes(questions),
+        "proxies_per_holder": votation.proxies_per_holder,
+        "software": SOFTWARE,
+    }
+
+
+def _document(document: Mapping[str, Any] | None) -> dict[str, Any] | None:
+    return None if document is None else {"name": document["name"], "sha256": document["sha256"]}

@@ -1,0 +1,89 @@
+"""From a box that was counted to a result that can be proclaimed."""
+
+import json
+from collections.abc import Sequence
+from typing import Any
+from uuid import UUID
+
+from chassis.actor import NOBODY, Actor
+from contracts.refused import Refused
+from votation.domain import rights
+from votation.domain.desk import Desk
+from votation.domain.events import Happened
+from votation.domain.votation import Votation
+from votation.use_cases.access import found, held, pass_to, record, seen
+
+
+def note_counted(desk: Desk, votation_id: UUID) -> None:
+    """The box was counted. A second time changes nothing."""
+    now = desk.lock_exclusive(votation_id)
+    votation = found(desk, votation_id)
+    if votation.state != "closed":
+        return
+    counted = pass_to(desk, NOBODY, votation, "count", now, "counted")
+    desk.tell(Happened("counted", counted))
+
+
+def keep_plain(
+    desk: Desk, votation_id: UUID, ballots: Sequence[dict[str, Any]], breakdown: str | None
+) -> None:
+    """Keep what the box counted, and have the result computed."""
+    desk.lock_exclusive(votation_id)
+    votation = found(desk, votation_id)
+    if votation.plain_read or votation.state != "counted":
+        return
+    desk.votations.keep_plain(votation_id, [_row(ballot) for ballot in ballots])
+    desk.votations.note(votation_id, {"plain_read": True, "breakdown": breakdown})
+    desk.enqueue("compute_result", {"votation_id": str(votation_id)})
+
+
+def _row(ballot: dict[str, Any]) -> tuple[str, str, int]:
+    content = {name: value for name, value in ballot.items() if name in ("a", "null")}
+    text = json.dumps(content, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+    return ballot["g"], text, ballot["n"]
+
+
+def get_result(desk: Desk, votation_id: UUID) -> dict[str, Any]:
+    """For everyone at once, when it is proclaimed; before that for the bureau. Refuses: not_counted, not_proclaimed."""
+    votation = seen(desk, votation_id)
+    if not votation.is_proclaimed:
+        if not desk.may(rights.MANAGE, votation.organisation_id, votation.project_id):
+            raise Refused("not_proclaimed")
+        if votation.result is None:
+            raise Refused("not_counted")
+    assert votation.result is not None  # noqa: S101
+    result = json.loads(votation.result)
+    return {
+        "votation_id": votation_id,
+        "proclaimed": votation.is_proclaimed,
+        "manifest_hash": votation.manifest_hash,
+        "result": {**result, "breakdown": json.loads(votation.breakdown) if votation.breakdown else None},
+        "to_settle": list(votation.to_settle or ()),
+    }
+
+
+def proclaim_votation(
+    desk: Desk,
+    actor: Actor,
+    votation_id: UUID,
+    version: int,
+    observations: str,
+    settlements: Sequence[dict[str, Any]],
+) -> Votation:
+    """Have the minutes written and signed; the votation is proclaimed with them.
+
+    Refuses: stale_version, not_counted, result_frozen, tie_to_settle.
+    """
+    votation, now = held(desk, votation_id, version)
+    if votation.is_proclaimed:
+        raise Refused("result_frozen")
+    if votation.state != "counted" or votation.result is None:
+        raise Refused("not_counted")
+    settled = {settlement["question_id"] for settlement in settlements}
+    if any(tie["question_id"] not in settled for tie in votation.to_settle or ()):
+        raise Refused("tie_to_settle")
+    asked = {"observations": observations, "settlements": list(settlements)}
+    proclaiming = desk.votations.change(votation_id, {"proclaiming": asked})
+    record(desk, actor, proclaiming, now, "proclamation_asked", asked)
+    desk.enqueue("proclaim", {"votation_id": str(votation_id)})
+    return proclaiming

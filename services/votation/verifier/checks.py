@@ -1,0 +1,310 @@
+"""Each check of an archive. One that lacks what another had to find is not made, and says so."""
+
+import json
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping
+from pathlib import Path
+from typing import Any, TypeVar
+
+from contracts.refused import Refused
+from votation.domain import (
+    archive,
+    audit_chain,
+    board,
+    canonical,
+    manifest,
+    receipt,
+    result,
+    roll_marks,
+    sealing,
+    shares,
+)
+from votation.domain.question import questions_from_data
+from votation.verifier.tie_trace import TieTrace
+
+DOCUMENT = manifest.LONGEST  # bytes of a JSON document or of a line
+REGISTER_FIELDS = {"schema", "votation", "manifest", "signed", "roll_sha256", "signature"}
+INDEX_FIELDS = {"schema", "votation", "manifest", "files", "signature"}
+RECEIPT_BYTES = 2**16
+
+Details = Mapping[str, object]
+T = TypeVar("T")
+
+
+class Failed(Exception):
+    """The check does not hold: a code of `words.REASONS` and what its sentence needs."""
+
+    def __init__(self, code: str, **details: object) -> None:
+        super().__init__(code)
+        self.code, self.details = code, details
+
+
+class Verification:
+    """What is found of an archive, check by check. Each check returns what its sentence needs, or raises."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self._archive: archive.Archive | None = None
+        self._manifest: dict[str, Any] | None = None
+        self._hash = ""
+        self._chain: board.Chain | None = None
+        self._roll_signed: dict[str, int] | None = None
+        self._signed: dict[str, int] | None = None
+        self._plain_holds: bool | None = None
+        self._ties: TieTrace | None = None
+        self._minutes: str | None = None
+
+    def close(self) -> None:
+        if self._archive is not None:
+            self._archive.__exit__()
+
+    def checks(self) -> list[tuple[str, Callable[[], Details]]]:
+        return [
+            ("container", self.container),
+            ("manifest", self.manifest),
+            ("index", self.index),
+            ("board", self.board),
+            ("sealed", self.sealed),
+            ("roll", self.roll),
+            ("register", self.register),
+            ("stuffing", self.stuffing),
+            ("plain", self.plain),
+            ("audit", self.audit),
+            ("result", self.result),
+            ("minutes", self.minutes),
+        ]
+
+    def container(self) -> Details:
+        self._archive = archive.Archive(self.path)
+        return {"bytes": self.path.stat().st_size}
+
+    def manifest(self) -> Details:
+        found = self._document("manifest.json")
+        if complaints := manifest.check(found):
+            raise Failed("manifest_complaints", what="; ".join(complaints[:3]))
+        self._manifest, self._hash = found, manifest.manifest_hash(found)
+        return {"manifest": self._hash}
+
+    def expected(self, of_manifest: str) -> Details:
+        needed(self._manifest)
+        if of_manifest.strip().lower() != self._hash:
+            raise Failed("other_manifest", where=of_manifest)
+        return {}
+
+    def index(self) -> Details:
+        opened, index = needed(self._archive), self._document(archive.INDEX)
+        self._require_record(index, INDEX_FIELDS, archive.SCHEMA, "archive", "register")
+        if [each.get("name") for each in _objects(index["files"])] != list(archive.FILES):
+            raise Failed("files", where=archive.INDEX)
+        for each in index["files"]:
+            name = each["name"]
+            found = {"name": name, "bytes": opened.entries[name].size, "sha256": opened.digest(name)}
+            if each != found:
+                raise Failed("changed", where=name)
+        return {"files": len(archive.FILES)}
+
+    def board(self) -> Details:
+        chain = board.Chain(needed(self._manifest), self._hash)
+        for epoch in self._lines("board.jsonl"):
+            chain.step(epoch)
+        self._chain = chain
+        return {"epochs": chain.epochs, "ballots": chain.total, "root": chain.root}
+
+    def sealed(self) -> Details:
+        """The sealed ballots are those of the board, all of them, in its order."""
+        chain, number = needed(self._chain), 0
+        order = (ballot for epoch in self._lines("board.jsonl") for ballot in epoch["ballots"])
+        for number, line in enumerate(self._lines("sealed.jsonl"), 1):
+            if not isinstance(line, dict) or set(line) != {"b"}:
+                raise Failed("malformed", where=number)
+            if sealing.ballot_hash(canonical.unb64(line["b"])) != next(order, None):
+                raise Failed("not_on_board", where=number)
+        if number != chain.total:
+            raise Failed("missing", given=number, expected=chain.total)
+        return {"ballots": number}
+
+    def roll(self) -> Details:
+        of_manifest = needed(self._manifest)["roll"]
+        electors = {each["cell"]: each["electors"] for each in of_manifest["cells"]}
+        found, signed, lines = dict.fromkeys(electors, 0), dict.fromkeys(electors, 0), roll_marks.Commitment()
+        for number, line in enumerate(self._lines("roll.jsonl"), 1):
+            if not _is_of_roll(line, electors):
+                raise Failed("malformed", where=number)
+            lines.add(line["m"], line["c"])
+            found[line["c"]] += 1
+            signed[line["c"]] += line["s"]
+        _require_same(found, electors)
+        if lines.hexdigest() != of_manifest["commitment"]:
+            raise Failed("other_roll")
+        self._roll_signed = signed
+        return {"electors": of_manifest["electors"]}
+
+    def register(self) -> Details:
+        record = self._document("register.json")
+        self._require_record(record, REGISTER_FIELDS, "capco.register/1", "register", "register")
+        if record["roll_sha256"] != needed(self._archive).digest("roll.jsonl"):
+            raise Failed("changed", where="roll.jsonl")
+        signed = record["signed"]
+        if not isinstance(signed, dict) or any(type(each) is not int for each in signed.values()):
+            raise Failed("malformed", where="signed")
+        _require_same(signed, needed(self._roll_signed))
+        self._signed = signed
+        return {"signatures": sum(signed.values())}
+
+    def stuffing(self) -> Details:
+        _require_same(needed(self._chain).ballots, needed(self._signed))
+        return {"cells": len(needed(self._signed))}
+
+    def plain(self) -> Details:
+        frozen, on_board = needed(self._manifest), needed(self._chain).ballots
+        group_of = manifest.groups(frozen)
+        expected, found = dict.fromkeys(group_of.values(), 0), dict.fromkeys(group_of.values(), 0)
+        for cell, number in on_board.items():
+            expected[group_of[cell]] += number
+        null = 0
+        for line in self._plain_lines():
+            if line["g"] not in found:
+                raise Failed("malformed", where=line["g"])
+            found[line["g"]] += line["n"]
+            null += line["n"] if "null" in line else 0
+        _require_same(found, expected)
+        self._plain_holds = True
+        return {"ballots": sum(found.values()), "null": null}
+
+    def audit(self) -> Details:
+        chain, ties, minutes = audit_chain.Chain(), TieTrace(needed(self._manifest)), None
+        for line in self._lines("audit.jsonl"):
+            entry = chain.step(line)
+            ties.hear(entry)
+            if entry["act"] == audit_chain.MINUTES_SIGNED:
+                minutes = entry["details"].get("sha256")
+        if not chain.seq:
+            raise Failed("missing", given=0, expected=1)
+        self._ties, self._minutes = ties, minutes if isinstance(minutes, str) else ""
+        return {"entries": chain.seq, "last": chain.last}
+
+    def result(self) -> Details:
+        """The same bytes come of the plain ballots, the register and what the log says of ties."""
+        frozen, signed, ties = needed(self._manifest), needed(self._signed), needed(self._ties)
+        needed(self._plain_holds)
+        if not ties.is_regular:
+            raise Failed("tie")
+        published = self._document("result.json")
+        counted = result.count(frozen, self._plain_lines(), signed, ties.settlements, ties.seed)
+        if canonical.dump(counted) != canonical.dump(published):
+            raise Failed("recount", what=_first_difference(counted, published))
+        return {"questions": len(counted["questions"])}
+
+    def minutes(self) -> Details:
+        if needed(self._archive).digest("minutes.pdf") != needed(self._minutes):
+            raise Failed("minutes")
+        return {}
+
+    def receipt(self, path: Path) -> Details:
+        frozen, chain = needed(self._manifest), needed(self._chain)
+        with path.open("rb") as file:
+            given = json.loads(file.read(RECEIPT_BYTES))
+        if code := receipt.complaint(given, frozen, self._hash):
+            raise Failed(code, where=path.name)
+        if not chain.has(given["ballot"]):
+            raise Failed("not_on_board", where=given["ballot"])
+        return {}
+
+    def opening(self, texts: list[str]) -> Details:
+        """For the bureau, whose shares give the key: the plain ballots are what the sealed ones say."""
+        frozen = needed(self._manifest)
+        needed(self._plain_holds)
+        bureau, group_of = frozen["bureau"], manifest.groups(frozen)
+        public = canonical.unb64(frozen["keys"]["election"], 32)
+        hashes = [member["share"] for member in bureau["members"]]
+        try:
+            key = shares.combine(list(map(shares.find, texts)), bureau["threshold"], public, hashes)
+        except Refused as refused:
+            raise Failed("shares", what=f"{refused.code} {refused.details}") from refused
+        opener, opened = sealing.Opener(frozen, key), Counter[tuple[str, bytes]]()
+        cells = (epoch["cell"] for epoch in self._lines("board.jsonl") for _ in epoch["ballots"])
+        for cell, line in zip(cells, self._lines("sealed.jsonl"), strict=True):
+            ballot = opener.open(canonical.unb64(line["b"]))
+            said = ballot.reason if isinstance(ballot, sealing.Null) else ballot.answers
+            opened[group_of[cell], canonical.dump(said)] += 1
+        for line in self._plain_lines():
+            said = line["null"] if "null" in line else line["a"]
+            opened[line["g"], canonical.dump(said)] -= line["n"]
+        if any(opened.values()):
+            raise Failed("recount", what="plain.jsonl")
+        return {}
+
+    def _document(self, name: str) -> Any:
+        return canonical.parse(needed(self._archive).read(name, DOCUMENT))
+
+    def _lines(self, name: str) -> Iterator[Any]:
+        return map(canonical.parse, needed(self._archive).lines(name, DOCUMENT))
+
+    def _plain_lines(self) -> Iterator[dict[str, Any]]:
+        """Each answer of a group once, in order, and of the kinds that there are."""
+        questions = len(questions_from_data(needed(self._manifest)["questions"]))
+        previous, nulls = b"", set()
+        for raw in needed(self._archive).lines("plain.jsonl", DOCUMENT):
+            line = canonical.parse(raw)
+            if not _is_plain_ballot(line, questions):
+                raise Failed("malformed", where="plain.jsonl")
+            same = raw.rpartition(b',"n":')[0] if "a" in line else raw
+            null = (line["g"], line.get("null"))
+            if same <= previous or ("null" in line and null in nulls):
+                raise Failed("not_sorted", where="plain.jsonl")
+            previous = same
+            if "null" in line:
+                nulls.add(null)
+            yield line
+
+    def _require_record(self, record: object, fields: set[str], schema: str, tag: str, key: str) -> None:
+        """A signed record of this votation."""
+        frozen = needed(self._manifest)
+        if not isinstance(record, dict) or set(record) != fields or record["schema"] != schema:
+            raise Failed("malformed", where=tag)
+        if (record["votation"], record["manifest"]) != (frozen["votation"], self._hash):
+            raise Failed("other_manifest", where=tag)
+        if not canonical.holds(tag, record, frozen["keys"][key]):
+            raise Failed("signature", where=tag)
+
+
+def needed(found: T | None) -> T:
+    """What an earlier check had to find."""
+    if found is None:
+        raise Failed("not_checked")
+    return found
+
+
+def _objects(data: object) -> list[dict[str, Any]]:
+    return [each for each in data if isinstance(each, dict)] if isinstance(data, list) else []
+
+
+def _is_of_roll(line: object, cells: Mapping[str, int]) -> bool:
+    if not isinstance(line, dict) or set(line) != {"m", "c", "s"} or not canonical.is_hash(line["m"]):
+        return False
+    known = isinstance(line["c"], str) and line["c"] in cells
+    return known and type(line["s"]) is int and line["s"] in (0, 1)
+
+
+def _is_plain_ballot(line: object, questions: int) -> bool:
+    if not isinstance(line, dict) or set(line) not in ({"a", "g", "n"}, {"g", "n", "null"}):
+        return False
+    if not isinstance(line["g"], str) or type(line["n"]) is not int or line["n"] < 1:
+        return False
+    if "null" in line:
+        return line["null"] in result.NULLS
+    return isinstance(line["a"], list) and len(line["a"]) == questions
+
+
+def _require_same(given: Mapping[str, int], expected: Mapping[str, int]) -> None:
+    """The same number in each cell or group; a cell that is not named has none."""
+    for name in sorted({*given, *expected}):
+        if given.get(name, 0) != expected.get(name, 0):
+            raise Failed("differ", given=given.get(name, 0), expected=expected.get(name, 0), where=name)
+
+
+def _first_difference(counted: Mapping[str, Any], published: object) -> str:
+    if not isinstance(published, dict):
+        return "result.json"
+    names = sorted({*counted, *published})
+    return next((name for name in names if counted.get(name) != published.get(name)), "result.json")
