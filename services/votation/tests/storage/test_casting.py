@@ -1,5 +1,6 @@
 """Invariants 2, 3, 4, 7 and 14 of a vote: whatever is interrupted or done at once, nothing is lost and nothing twice."""
 
+import contextlib
 import threading
 from concurrent.futures import ThreadPoolExecutor
 
@@ -30,6 +31,14 @@ def crash_at(n):
     return step
 
 
+def told(world, ballot):
+    try:
+        world.cast(ballot)
+    except Refused as refused:
+        return refused.code
+    return "cast"
+
+
 def agree(world, voters):
     numbers = world.numbers()
     assert numbers["pending"] == 0
@@ -54,10 +63,7 @@ def test_a_crash_at_any_step_of_casting_loses_nothing_and_counts_nothing_twice(w
         signed = world.cast(first)
         assert signed["ballot"] == first.ballot_hash.hex()
     elif again == "another ballot" and crashed:
-        try:
-            world.cast(world.ballot(right, [1]))
-        except Refused as refused:
-            assert refused.code == "already_cast"
+        assert told(world, world.ballot(right, [1])) in ("cast", "already_cast")
     world.settle()
     numbers = world.numbers()
     assert numbers["pending"] == 0
@@ -75,10 +81,8 @@ def test_a_crash_at_any_step_of_a_batch_is_made_good(world, n):
     for elector in range(25):
         world.cast(world.ballot(world.right(elector), [elector % 2]))
     world.crash = crash_at(n)
-    try:
+    with contextlib.suppress(Crash):
         world.lengthen()
-    except Crash:
-        pass
     world.crash = lambda _step: None
     world.lengthen()
     world.lengthen()
