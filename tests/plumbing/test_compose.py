@@ -47,7 +47,11 @@ def test_nobody_holds_anothers_secrets() -> None:
 
 
 def test_uploads_are_for_the_gateway_and_the_register() -> None:
-    assert {name for name in CONTAINERS if "uploads" in volumes(name)} == {"gateway", "votation", "votation-worker"}
+    assert {name for name in CONTAINERS if "uploads" in volumes(name)} == {
+        "gateway",
+        "votation",
+        "votation-worker",
+    }
 
 
 def test_containers_are_hardened() -> None:
