@@ -103,6 +103,12 @@ REFUSALS = (
         "A tie is still to be settled by the frozen rule.",
     ),
     Refusal(
+        "settlement_invalid",
+        422,
+        "Ce choix ne départage pas l'égalité selon la règle prévue.",
+        "This choice does not settle the tie by the frozen rule.",
+    ),
+    Refusal(
         "not_ready_yet",
         409,
         "Ce fichier est en préparation. Réessayez dans un instant.",

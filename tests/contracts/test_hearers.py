@@ -8,7 +8,6 @@ from chassis.service import Service, hearings_of
 from contracts.hearers import HEARERS
 from contracts.services import FACTS
 
-
 PACKAGES = {"box": "votation.box"}  # two services of one package
 
 

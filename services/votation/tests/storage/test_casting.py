@@ -27,7 +27,6 @@ def crash_at(n):
             raise Crash
         left[0] -= 1
 
-    step.left = left
     return step
 
 
