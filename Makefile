@@ -44,7 +44,7 @@ parked: .venv-runtime  ## facts that could not be handled; REPLAY=all or a fact'
 	  env $$(cat .run/env/$$service.env) DEMONSTRATION=1 \
 	    $(PYTHON) -m chassis.parked $$service $(if $(REPLAY),--replay $(REPLAY)); done
 
-replay-opinions: .venv-test  ## replay recorded statements and votes: FILE=path
+replay-opinions: .venv-test  ## replay recorded statements and votes: FILE=path, BREAK=1 to kill a service and the broker on the way
 	@$(PYTHON) -m tests.replay_opinions $(FILE)
 
 format: .venv-test  ## rewrite the code in the one style

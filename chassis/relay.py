@@ -25,7 +25,7 @@ from chassis.storage import Storage, make_engine
 from contracts.hearers import hearers_of
 
 BATCH = 200
-IDLE_SECONDS = 0.05
+IDLE_SECONDS, LONGEST_IDLE_SECONDS = 0.05, 0.2
 CONFIRM_SECONDS = 8
 LATE_SECONDS = 60
 AGE_EVERY_SECONDS = 5
@@ -175,7 +175,7 @@ class Relay:
         return "outbox" if self.age > LATE_SECONDS else None
 
     async def run(self) -> None:
-        pause = 0.2
+        pause, idle = 0.2, IDLE_SECONDS
         while not self.stopping.is_set():
             try:
                 if not self.broker.is_open:
@@ -191,7 +191,8 @@ class Relay:
             if moved < waiting:
                 await asyncio.sleep(0.5)
             elif moved < BATCH:
-                await asyncio.sleep(IDLE_SECONDS)
+                idle = IDLE_SECONDS if moved else min(idle * 1.5, LONGEST_IDLE_SECONDS)
+                await asyncio.sleep(idle)
         self.broker.close()
 
     async def _move(self) -> tuple[int, int]:
