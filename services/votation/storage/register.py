@@ -75,14 +75,6 @@ WRITE_ANEW = (
 )
 
 
-WIPE = (
-    "DELETE FROM signature WHERE votation_id = :votation_id",
-    "DELETE FROM mailing WHERE votation_id = :votation_id",
-    "DELETE FROM roll_import WHERE votation_id = :votation_id",
-    "DELETE FROM counted_ballot WHERE votation_id = :votation_id",
-)
-
-
 class StoredRegister:
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
@@ -132,9 +124,4 @@ class StoredRegister:
 
     def write_anew(self, votation_id: UUID) -> None:
         for statement in WRITE_ANEW:
-            self._connection.execute(text(statement), {"votation_id": votation_id})
-
-    def wipe(self, votation_id: UUID) -> None:
-        """All that is about electors but the roll itself, which goes next."""
-        for statement in (*WRITE_ANEW, *WIPE):
             self._connection.execute(text(statement), {"votation_id": votation_id})
