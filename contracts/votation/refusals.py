@@ -18,8 +18,8 @@ REFUSALS = (
     Refusal(
         "incomplete",
         409,
-        "Il manque encore quelque chose : {missing}.",
-        "Something is still missing: {missing}.",
+        "Il manque encore quelque chose : une question, les dates, la liste ou le bureau.",
+        "Something is still missing: a question, the dates, the roll or the bureau.",
     ),
     Refusal(
         "cells_too_small",
