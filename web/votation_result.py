@@ -310,5 +310,5 @@ def turnout_rows(result: Data) -> list[dict[str, Any]]:
 
 def college_names(colleges: Sequence[Sequence[str]]) -> str:
     """« Maternelle et élémentaire, Collège »: sets of colleges, merged where they are small."""
-    both = _(" and ")
+    both = " + "
     return ", ".join(both.join(name or _("Others") for name in names) for names in colleges)

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from web.i18n import _, later, ngettext
-from web.texts import number
+from web.texts import number, percent
 
 View = Mapping[str, Any]
 Question = Mapping[str, Any]
@@ -114,7 +114,7 @@ def share_words(share: Any, strict: bool) -> str:
     known = FRACTIONS.get((p, q, strict))
     if known:
         return _(known)
-    written = f"{number(100 * p // q)} %" if 100 * p % q == 0 else f"{p}/{q}"
+    written = percent(p, q) if 100 * p % q == 0 else f"{p}/{q}"
     return _("more than %(share)s", share=written) if strict else _("at least %(share)s", share=written)
 
 

@@ -138,7 +138,7 @@ def _of_file(form: Form, manifest: Any, votation: Any) -> dict[str, Any] | None:
     file = request.files.get("receipt")
     raw = file.read(LARGEST_RECEIPT + 1) if file else b""
     if not raw:
-        form.fail("receipt", _(RECEIPT["no_file"]))
+        form.fail("receipt", receipt_words()["no_file"])
         return None
     try:
         record = json.loads(raw) if len(raw) <= LARGEST_RECEIPT else None

@@ -199,7 +199,7 @@ def _nothing_to_cast(votation: View, booth: Booth, voter: Voter) -> ResponseRetu
     """No choices are asked; but a ballot that waits in this tab for its receipt still gets it."""
     what = "signed" if voter.signed else str(votation["state"])
     manifest = read_manifest(votation["id"])
-    return _said(votation, what, booth, voter=voter, **_script_side(votation, voter, manifest))
+    return _said(votation, what, booth, **_script_side(votation, voter, manifest))
 
 
 def _script_side(votation: View, voter: Voter, manifest: Manifest) -> dict[str, Any]:

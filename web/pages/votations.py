@@ -201,6 +201,7 @@ def chain_of(votation: View) -> dict[str, Any] | None:
         {
             "title": votation["title"],
             "kind": "votation",
+            "status": "closed" if votation["state"] in OVER else None,
             "opens_at": votation["opens_at"],
             "closes_at": votation["closes_at"],
             "outcome": item_of(votation)["sentence"],
