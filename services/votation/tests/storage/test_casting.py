@@ -2,6 +2,7 @@
 
 import contextlib
 import threading
+import time
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
@@ -210,7 +211,8 @@ def test_suspending_keeps_rights_and_ballots(world):
 def test_a_right_issued_before_closing_is_good_in_the_grace_and_no_later(world):
     world.open(4)
     before = world.right(0)
-    world.move_window(-7200, -0.01)
+    time.sleep(0.05)
+    world.move_window(-7200, -0.02)
     with world.register.engine.begin() as connection:
         from sqlalchemy import text
 
