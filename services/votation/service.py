@@ -18,7 +18,12 @@ from votation.doors.rolls import RollDoor
 from votation.doors.setup import SetupDoor
 from votation.facts import heard
 from votation.storage.organisations import StoredOrganisations
-from votation.use_cases.close_votation import advance_votations, close_votation, tell_turnout
+from votation.use_cases.close_votation import (
+    advance_votations,
+    close_votation,
+    forget_letters,
+    tell_turnout,
+)
 from votation.use_cases.take_count import keep_plain, note_counted
 
 A_PAGE = 1000
@@ -47,6 +52,10 @@ class VotationService(SetupDoor, RollDoor, BoothDoor, ResultDoor):
     @every(2)
     def tell_turnout(self, tx: Transaction) -> None:
         tell_turnout(lay(tx, self.keys))
+
+    @every(60)
+    def forget_letters(self, tx: Transaction) -> None:
+        forget_letters(lay(tx, self.keys))
 
     # What asks the box runs in every replica, outside any transaction: each of it may be done twice.
 

@@ -6,6 +6,7 @@ import secrets
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -13,15 +14,19 @@ from nacl.public import PrivateKey
 from sqlalchemy import text
 
 from chassis.actor import Actor
+from chassis.files import LocalFileStore
 from chassis.storage import Storage
 from votation import desk as register_laying
 from votation.box import desk as box_laying
+from votation.box.counting import Counting
 from votation.box.domain.desk import Desk as BoxDesk
+from votation.box.use_cases.begin_count import begin_count
 from votation.box.use_cases.cast_ballot import Ballot, cast_ballot
 from votation.box.use_cases.close_box import close_box
 from votation.box.use_cases.close_epochs import close_full_epochs, have_signed
 from votation.box.use_cases.open_box import open_box
 from votation.box.use_cases.prepare_box import prepare_box
+from votation.box.use_cases.read_plain import plain_slice
 from votation.box.use_cases.settle_ballots import settle_ballots
 from votation.domain import canonical, register, roll_marks, sealing, shares
 from votation.domain.desk import Desk
@@ -29,12 +34,17 @@ from votation.domain.keys import Keys, link_hash
 from votation.tests.polls import YES_NO
 from votation.use_cases.change_votation import change_votation
 from votation.use_cases.close_votation import advance_votations, close_votation
+from votation.use_cases.compute_result import compute_result, result_of
 from votation.use_cases.consume_right import consume_right
 from votation.use_cases.create_votation import create_votation
 from votation.use_cases.freeze_votation import freeze_votation
+from votation.use_cases.issue_right import check_code, issue_right
 from votation.use_cases.record_ceremony import record_ceremony
+from votation.use_cases.request_code import request_code
 from votation.use_cases.seal_votation import seal_votation
+from votation.use_cases.sign_minutes import sign_minutes
 from votation.use_cases.sign_register import sign_register
+from votation.use_cases.take_count import keep_plain, note_counted, proclaim_votation
 
 ORGANISER = Actor(id=uuid4(), name="Alix Martin")
 HOUR = timedelta(hours=1)
@@ -51,6 +61,8 @@ class World:
     register_keys: Keys = field(default_factory=lambda: Keys(b"register"))
     box_keys: Keys = field(default_factory=lambda: Keys(b"box"))
     electors: list[UUID] = field(default_factory=list)
+    links: list[str] = field(default_factory=list)
+    shares: list[str] = field(default_factory=list)
     manifest: dict[str, Any] = field(default_factory=dict)
     crash: Callable[[str], None] = lambda _step: None
 
@@ -90,6 +102,7 @@ class World:
         weights: Sequence[int] = (1,),
     ) -> "World":
         parts = shares.split(self.key.encode(), 1, 1)
+        self.shares = [shares.to_text(part) for part in parts]
         with self.at_register() as desk:
             asked = {
                 "organisation_id": uuid4(),
@@ -139,24 +152,26 @@ class World:
         for n in range(electors):
             secret = secrets.token_bytes(16)
             self.electors.append(uuid4())
+            self.links.append(self.register_keys.link(secret))
             rows.append(
                 {
                     "id": self.electors[-1],
                     "votation_id": self.id,
                     "reference": f"{n:06}",
+                    "email": f"e{n}@example.org",
                     "college": colleges[n % len(colleges)],
                     "weight": weights[n % len(weights)],
                     "secret": secret,
                     "mark": roll_marks.mark(str(self.id), secret),
-                    "link_hash": link_hash(self.register_keys.link(secret)),
+                    "link_hash": link_hash(self.links[-1]),
                 }
             )
         with self.register.engine.begin() as connection:
             connection.execute(
                 text(
                     """
-                    INSERT INTO elector (id, votation_id, reference, college, weight, secret, mark, link_hash)
-                    VALUES (:id, :votation_id, :reference, :college, :weight, :secret, :mark, :link_hash)
+                    INSERT INTO elector (id, votation_id, reference, email, college, weight, secret, mark, link_hash)
+                    VALUES (:id, :votation_id, :reference, :email, :college, :weight, :secret, :mark, :link_hash)
                     """
                 ),
                 rows,
@@ -186,6 +201,18 @@ class World:
             assert desk.register.issue(self.id, self.electors[elector], register.hash_of(right), now)
         return right
 
+    def right_by_code(self, elector: int) -> bytes:
+        """A right as an elector gets it: by their link and the code that was mailed to them."""
+        with self.at_register() as desk:
+            request_code(desk, self.id, self.links[elector])
+        with self.at_register() as desk:
+            known = desk.electors.code_of(self.electors[elector])
+            assert known is not None
+            code = desk.keys.code(known.letter_id)
+            assert check_code(desk, Actor(), self.id, self.links[elector], code) is None
+        with self.at_register() as desk:
+            return canonical.unb64(issue_right(desk, Actor(), self.id, self.links[elector], None))
+
     def ballot(self, right: bytes, answers: list[Any], by_server: bool = False) -> Ballot:
         sealed = sealing.seal(self.manifest, answers)
         hashed = bytes.fromhex(sealing.ballot_hash(sealed))
@@ -212,6 +239,31 @@ class World:
         with self.at_register() as desk:
             assert close_votation(desk, self.id, closed["cells"], closed["root"]) is not None
         return closed
+
+    def count(self, folder: Path) -> None:
+        """Count with the bureau's shares, and compute the result, as the count's process and the worker do."""
+        attempt = uuid4()
+        with self.at_box() as box:
+            begin_count(box, self.id, self.shares, attempt)
+        Counting(self.box, self.box_keys, self.id, attempt).run(self.shares, LocalFileStore(str(folder)))
+        with self.at_register() as desk:
+            note_counted(desk, self.id)
+        with self.at_box() as box:
+            counted = plain_slice(box, self.id, 0, 2000)
+        with self.at_register() as desk:
+            keep_plain(desk, self.id, counted["plain"], counted["breakdown"])
+        with self.at_register() as desk:
+            compute_result(desk, self.id)
+
+    def proclaim(self) -> None:
+        with self.at_register() as desk:
+            votation = desk.votations.find(self.id)
+            assert votation is not None
+            proclaim_votation(desk, ORGANISER, self.id, votation.version, "", [])
+        with self.at_register() as desk:
+            votation = desk.votations.find(self.id)
+            assert votation is not None
+            sign_minutes(desk, self.id, result_of(desk, votation, {}), "0" * 64)
 
     # --- looking
 
