@@ -258,9 +258,16 @@ def _unmask(token: str) -> str:
     return bytes(a ^ b for a, b in zip(raw[:half], raw[half:], strict=False)).hex()
 
 
+def needs_no_proof(view: Callable[P, ResponseReturnValue]) -> Callable[P, ResponseReturnValue]:
+    """Mark a route that reads no cookie and knows nobody: nobody's session can be misused through it."""
+    view.needs_no_proof = True  # type: ignore[attr-defined]
+    return view
+
+
 def check_form_is_ours() -> None:
     """Whatever may change something comes from our own page, with the proof of this browser's session."""
-    if request.method in SAFE_METHODS:
+    view = current_app.view_functions.get(request.endpoint or "")
+    if request.method in SAFE_METHODS or getattr(view, "needs_no_proof", False):
         return
     if request.headers.get("Sec-Fetch-Site", "same-origin") not in {"same-origin", "none"}:
         abort(403, "origin")

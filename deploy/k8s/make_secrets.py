@@ -88,7 +88,7 @@ def database_of(service: str, password: str) -> str:
 
 def broker_of(known: Known, administrator: str) -> dict[str, Any]:
     """The broker's definitions, with hashes in the place of passwords."""
-    told = definitions({name: known[name]["broker"] for name in (*SERVICES, "gateway")}, "")
+    told = definitions({name: known[name]["broker"] for name in (*SERVICES, "gateway")}, SERVICES, "")
     host = told["vhosts"][0]["name"]
     told["users"] += [
         {"name": BROKER_USER, "password": administrator, "tags": ["administrator"]},

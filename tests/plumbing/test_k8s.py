@@ -14,7 +14,7 @@ import pytest
 import yaml
 
 from chassis.naming import service_of
-from chassis.topology import permissions, rpc_queue
+from chassis.topology import RPC_EXCHANGE, exchanges, permissions, rpc_queue, rpc_topic_permissions
 from deploy.k8s import make_secrets
 from deploy.local.postgres import DISCREET
 from deploy.local.suite import PACKAGES, SERVICES, WORKERS
@@ -305,6 +305,20 @@ def test_the_broker_gives_each_the_rights_of_the_topology() -> None:
     }
     assert given.pop("keda") == {"configure": "^$", "write": "^$", "read": "^$"}
     assert given == {name: permissions(name)._asdict() for name in (*SERVICES, "gateway")}
+    topics = {
+        each["metadata"]["name"].removeprefix("capco-"): each["spec"]["permissions"]
+        for each in of_kind("production", "TopicPermission")
+    }
+    assert topics == {
+        name: {"exchange": RPC_EXCHANGE} | rpc_topic_permissions(name)._asdict()
+        for name in (*SERVICES, "gateway")
+    }
+
+
+def test_the_broker_has_the_exchanges_of_the_topology() -> None:
+    made = [each["spec"] for each in of_kind("production", "Exchange")]
+    assert {each["name"] for each in made} == set(exchanges(SERVICES))
+    assert all((each["type"], each["durable"], each["vhost"]) == ("topic", True, "capco") for each in made)
 
 
 def test_services_grow_by_their_own_queue() -> None:

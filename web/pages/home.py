@@ -7,10 +7,11 @@ from flask import Blueprint, render_template
 from web.gateway_client import GatewayError
 from web.places import project_item
 from web.reading import read
+from web.votations import listed
 
 bp = Blueprint("home", __name__)
 
-OPEN, UPCOMING, CLOSED = 7, 3, 3
+OPEN, UPCOMING, CLOSED, VOTES = 7, 3, 3, 3
 
 
 def projects(state: str, limit: int) -> list[dict[str, Any]]:
@@ -34,7 +35,12 @@ def show() -> str:
         name: sum(project[name] or 0 for project in everything)
         for name in ("participants", "contributions", "votes")
     }
-    return render_template("pages/home.html", found=found, figures=figures if any(figures.values()) else None)
+    return render_template(
+        "pages/home.html",
+        found=found,
+        figures=figures if any(figures.values()) else None,
+        votations=listed(state="open")[:VOTES],
+    )
 
 
 @bp.get("/healthz")

@@ -6,6 +6,7 @@ Addresses `/lien/<kind>/<secret>` are written in the mails of notifications.
 from collections.abc import Callable
 from contextlib import suppress
 from typing import Any
+from uuid import UUID
 
 from flask import Blueprint, abort, g, make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -16,8 +17,10 @@ from web.devices import device_name
 from web.forms import Form
 from web.gateway_client import Refusal, Unavailable, api
 from web.i18n import _, later
+from web.pages import votation_booth
 from web.pages.sign_in import asked_as_nobody
 from web.session import close_session, notice, open_session, refresh, signed_in
+from web.votations import View, page_context, read_announced
 
 bp = Blueprint("links", __name__)
 
@@ -157,12 +160,35 @@ def _sign_in_first(then: str) -> ResponseReturnValue:
     return redirect(url_for("sign_in.register" if then == "register" else "sign_in.show"), 303)
 
 
+def vote(secret: str) -> ResponseReturnValue:
+    """`<votation>.<link>`: who holds the link enters the booth. The link goes to a cookie, not to the next address."""
+    votation_id, _dot, link = secret.partition(".")
+    form = Form()
+    try:
+        votation = read_announced(str(UUID(votation_id)))
+        if not (form.submitted and link):
+            return _never_kept_page(form, votation)
+        return votation_booth.enter(votation["id"], link)
+    except ValueError:
+        return _expired("vote")
+    except Refusal as refusal:
+        if refusal.code not in {"link_unknown", "not_found"}:
+            raise
+        return _expired("vote")
+
+
+def _never_kept_page(form: Form, votation: View) -> ResponseReturnValue:
+    page = render_template("pages/votations/link.html", form=form, **page_context(votation))
+    return _never_kept(page, form.status)
+
+
 KINDS: dict[str, Callable[[str], ResponseReturnValue]] = {
     "email-confirmation": confirm_email,
     "email-change": confirm_new_email,
     "magic-link": sign_in_by_link,
     "password-reset": new_password,
     "invitation": invitation,
+    "vote": vote,
 }
 
 

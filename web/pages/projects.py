@@ -10,6 +10,7 @@ from web.i18n import _, later
 from web.places import Place, drawing_of, organisation_of, project_item, read_project
 from web.reading import read, read_all
 from web.session import access_token, claims, settings
+from web.votations import listed
 
 bp = Blueprint("projects", __name__)
 
@@ -111,6 +112,7 @@ def show(slug: str) -> str:
         editions=[each for each in project.get("editions") or [] if each["id"] != project["id"]],
         shares=share_links(project["title"], url_for("projects.show", slug=project["slug"])),
         manage_href=_manage_address(project),
+        votations=listed(project_id=project["id"]),
     )
 
 

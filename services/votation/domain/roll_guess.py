@@ -17,6 +17,7 @@ SAMPLE_CELLS = 60
 SAMPLE_CELL = 200
 LOOKED_AT = 200  # rows, for separator and contents
 HEAD = 65_536
+WIDEST = 200  # columns
 BINARY = (b"PK\x03\x04", b"PK\x05\x06", b"\xd0\xcf\x11\xe0", b"%PDF", b"\x1f\x8b", b"\x89PNG", b"{\\rtf")
 EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s.]+")
 PHONE = re.compile(r"(?:\+|00|0)\d(?:[ .()/-]*\d){7,13}")
@@ -55,7 +56,8 @@ def guess(content: bytes) -> Guess:
     encoding = guess_encoding(content)
     lines = list(islice(texts([content[: 4 * HEAD]], encoding), 2 * LOOKED_AT))
     separator = guess_separator(lines)
-    looked = [row.cells for row in islice(rows(lines, separator), LOOKED_AT) if row.cells is not None]
+    read = (row.cells for row in islice(rows(lines, separator), LOOKED_AT))
+    looked = [cells[:WIDEST] for cells in read if cells is not None]
     if not looked or _is_garbage("".join(lines)):
         raise Refused("roll_not_readable")
     named = {} if _is_data(looked[0]) else columns_named(looked[0])

@@ -21,8 +21,8 @@ def destroy_votation(desk: Desk, actor: Actor, votation_id: UUID, version: int) 
     """Wipe roll and ballots; manifest, counts, minutes and audit stay. Refuses: stale_version, not_archived."""
     votation, now = held(desk, votation_id, version)
     destroyed = pass_to(desk, actor, votation, "destroy", now, "destroyed", changes={"archive_sha256": None})
-    desk.register.wipe(votation_id)
-    desk.rolls.clear(votation_id)
+    desk.rolls.wipe(votation_id)
+    desk.votations.forget_plain(votation_id)
     desk.enqueue("destroy_files", {"votation_id": str(votation_id)})
     desk.tell(Happened("destroyed", destroyed))
     return destroyed

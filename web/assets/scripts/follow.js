@@ -1,9 +1,10 @@
 // A page that waits for something being made: asks for itself again and shows what changed, until it is done.
+// `data-every` in milliseconds; `data-from`, a lighter page that holds the same part.
 const EVERY = 2000;
 
 async function follow(place) {
   if (document.hidden) return true;
-  const answer = await fetch(location.href, { headers: { Accept: "text/html" } }).catch(() => null);
+  const answer = await fetch(place.dataset.from || location.href, { headers: { Accept: "text/html" } }).catch(() => null);
   if (!answer || !answer.ok) return true;
   const next = new DOMParser().parseFromString(await answer.text(), "text/html").getElementById(place.id);
   if (!next) return false;
@@ -13,7 +14,7 @@ async function follow(place) {
 
 async function start(place) {
   do {
-    await new Promise((done) => { setTimeout(done, EVERY); });
+    await new Promise((done) => { setTimeout(done, Number(place.dataset.every) || EVERY); });
   } while (await follow(place));
 }
 

@@ -66,7 +66,7 @@ class Teller:
     """Tells facts as the services that own them would."""
 
     def __init__(self, environments: Environments) -> None:
-        self._callers = {name: Caller(environments[name]["AMQP_URL"], name) for name in NEIGHBOURING}
+        self._addresses = {name: environments[name]["AMQP_URL"] for name in NEIGHBOURING}
 
     def tell(self, fact: Fact, data: dict[str, Any], *, times: int = 1, **more: Any) -> None:
         row = {
@@ -98,16 +98,11 @@ class Teller:
         self.tell(votation_facts.mailing_due, data, times=times, aggregate_id=VOTATION)
 
     def publish(self, fact: Fact, body: bytes) -> None:
-        self._callers[fact.service].publish(
-            topology.events_exchange(fact.service),
-            fact.name,
-            body,
-            content_type="application/cloudevents+json",
-        )
-
-    def close(self) -> None:
-        for caller in self._callers.values():
-            caller.close()
+        """Over a connection of its own: one kept idle for minutes is closed by the broker."""
+        caller = Caller(self._addresses[fact.service], fact.service)
+        exchange = topology.events_exchange(fact.service)
+        caller.publish(exchange, fact.name, body, content_type="application/cloudevents+json")
+        caller.close()
 
 
 @pytest.fixture(scope="module")
@@ -147,10 +142,8 @@ def service(start: Callable[..., Process], mail: Catcher, neighbours: dict[str, 
 
 
 @pytest.fixture(scope="module")
-def teller(environments: Environments, service: Process) -> Iterator[Teller]:
-    made = Teller(environments)
-    yield made
-    made.close()
+def teller(environments: Environments, service: Process) -> Teller:
+    return Teller(environments)
 
 
 class Suite:

@@ -1,0 +1,199 @@
+"""The public board: how far it is, its batches, where one's receipt stands; and the page of observers."""
+
+import json
+from textwrap import wrap
+from typing import Any
+
+from flask import Blueprint, Response, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from web.booth_sealing import complaint, is_hash
+from web.forms import Form
+from web.gateway_client import Refusal, Unavailable
+from web.i18n import _, later
+from web.pages.votation_booth import embedded
+from web.pages.votations import events_of, turnout_of
+from web.reading import nobody, read
+from web.votation_words import RECEIPT, receipt_words
+from web.votations import json_of, optional, page_context, read_announced, read_manifest
+
+bp = Blueprint("votation_board", __name__)
+
+PER_PAGE = 20
+LARGEST_RECEIPT = 20_000
+bp.add_app_template_filter(lambda text: " ".join(wrap(text, 4)), "fours")
+
+ACTS = {
+    "created": later("Draft begun"),
+    "changed": later("Draft changed"),
+    "roll_filled_from_group": later("Roll filled from a group"),
+    "roll_imported": later("Roll imported"),
+    "elector_added": later("Elector added"),
+    "elector_corrected": later("Elector corrected"),
+    "elector_removed": later("Elector removed"),
+    "frozen": later("Rules and roll frozen"),
+    "reopened": later("Back to the draft"),
+    "ceremony": later("Key ceremony held"),
+    "keyed": later("Key ceremony held"),
+    "sealed": later("Sealed, the box proved empty"),
+    "opened": later("Voting opened"),
+    "suspended": later("Voting suspended"),
+    "resumed": later("Voting resumed"),
+    "extended": later("Closing put off"),
+    "proxy_given": later("Proxy given"),
+    "proxy_withdrawn": later("Proxy withdrawn"),
+    "mailing": later("Letters sent"),
+    "incident": later("Incident"),
+    "observation": later("Observation"),
+    "later_event": later("After the proclamation"),
+    "closing": later("Closing time reached"),
+    "closed": later("Closed: box and register agree"),
+    "counted": later("Ballots counted"),
+    "proclamation_asked": later("Proclamation asked for"),
+    "proclaimed": later("Result proclaimed"),
+    "minutes_signed": later("Minutes signed"),
+    "draw_committed": later("Seed of the draw sealed"),
+    "draw_revealed": later("Seed of the draw revealed"),
+    "tie_settled": later("Tie settled"),
+    "cancelled": later("Cancelled"),
+    "archived": later("Time to contest over"),
+    "destroyed": later("Ballots and roll wiped"),
+}
+
+
+def _board_of(votation_id: str) -> Any | None:
+    return optional(f"/votations/{votation_id}/board")
+
+
+@bp.get("/votations/<uuid:votation_id>/urne")
+def show(votation_id: Any) -> str:
+    votation = read_announced(str(votation_id))
+    asked = {"limit": PER_PAGE, "cursor": request.args.get("cursor", "")}
+    path = f"/votations/{votation_id}/board/epochs"
+    epochs = read(path, {name: value for name, value in asked.items() if value})
+    here = {"votation_id": votation["id"]}
+    cursor = epochs.get("next_cursor")
+    return render_template(
+        "pages/votations/board.html",
+        **page_context(votation),
+        board=_board_of(str(votation_id)),
+        epochs=epochs["items"],
+        next_href=url_for("votation_board.show", **here, cursor=cursor) if cursor else "",
+        first_href=url_for("votation_board.show", **here) if asked["cursor"] else "",
+    )
+
+
+@bp.get("/votations/<uuid:votation_id>/urne/lots/<int:number>")
+def epoch(votation_id: Any, number: int) -> str:
+    votation = read_announced(str(votation_id))
+    return render_template(
+        "pages/votations/epoch.html",
+        **page_context(votation),
+        epoch=read(f"/votations/{votation_id}/board/epochs/{number}"),
+        board=_board_of(str(votation_id)),
+        marked=request.args.get("bulletin", ""),
+    )
+
+
+@bp.get("/votations/<uuid:votation_id>/urne/lots/<int:number>.json")
+def epoch_json(votation_id: Any, number: int) -> Response:
+    return json_of(f"/votations/{votation_id}/board/epochs/{number}")
+
+
+@bp.get("/votations/<uuid:votation_id>/urne/bulletins/<ballot>.json")
+def ballot_json(votation_id: Any, ballot: str) -> Response:
+    return json_of(f"/votations/{votation_id}/board/ballots/{ballot if is_hash(ballot) else '0' * 64}")
+
+
+@bp.route("/votations/<uuid:votation_id>/urne/recepisse", methods=["GET", "POST"])
+def receipt(votation_id: Any) -> ResponseReturnValue:
+    """Where a ballot stands: by the receipt's file, or by its hash. Without the script this server reads the file."""
+    votation = read_announced(str(votation_id))
+    manifest = read_manifest(str(votation_id))
+    form = Form("bulletin", defaults={"bulletin": request.args.get("bulletin", "")})
+    found = None
+    if form.submitted:
+        found = _of_file(form, manifest, votation)
+    elif form["bulletin"]:
+        ballot = "".join(form["bulletin"].lower().split())
+        if is_hash(ballot):
+            found = _found(ballot, votation, "")
+        else:
+            form.fail("bulletin", _("Write the 64 letters and digits of the receipt."))
+    here = {"votation_id": votation["id"]}
+    return form.page(
+        "pages/votations/receipt.html",
+        **page_context(votation),
+        found=found,
+        manifest=embedded(manifest.rules),
+        words=embedded(receipt_words()),
+        board_url=url_for("votation_board.ballot_json", **here, ballot="B").replace(
+            "/B.json", "/{ballot}.json"
+        ),
+        epoch_url=url_for("votation_board.epoch_json", **here, number=0).replace("/0.json", "/{number}.json"),
+    )
+
+
+def _of_file(form: Form, manifest: Any, votation: Any) -> dict[str, Any] | None:
+    file = request.files.get("receipt")
+    raw = file.read(LARGEST_RECEIPT + 1) if file else b""
+    if not raw:
+        form.fail("receipt", receipt_words()["no_file"])
+        return None
+    try:
+        record = json.loads(raw) if len(raw) <= LARGEST_RECEIPT else None
+    except ValueError:
+        record = None
+    wrong = complaint(record, manifest)
+    return _told(wrong) if wrong else _found(record["ballot"], votation, "_signed")
+
+
+def _found(ballot: str, votation: Any, known: str) -> dict[str, Any]:
+    """As receipt.js says it; the batch is shown with a link, for who wants to see it there."""
+    try:
+        place = nobody().get(f"/votations/{votation['id']}/board/ballots/{ballot}").data
+    except Refusal:
+        return _told("missing", ballot)
+    except Unavailable:
+        return _told("unavailable", ballot)
+    if place["waiting"]:
+        ended = page_context(votation)["is_over"]
+        return _told("missing", ballot) if ended else _told("waiting", ballot, known)
+    return _told("on_board", ballot, known, place["number"])
+
+
+def _told(code: str, ballot: str = "", known: str = "", number: int | None = None) -> dict[str, Any]:
+    title = _(RECEIPT[code + known]).replace("{number}", str(number))
+    good = code in {"waiting", "on_board"}
+    return {
+        "code": code,
+        "title": title,
+        "text": _(RECEIPT[f"{code}_text"]),
+        "ballot": ballot,
+        "good": good,
+        "number": number,
+    }
+
+
+# --- observers
+
+
+@bp.get("/votations/<uuid:votation_id>/observer")
+def observer(votation_id: Any) -> str:
+    votation = read_announced(str(votation_id))
+    asked = {"limit": 50, "cursor": request.args.get("cursor", "")}
+    audit = read(f"/votations/{votation_id}/audit", {name: each for name, each in asked.items() if each})
+    here = {"votation_id": votation["id"]}
+    cursor = audit.get("next_cursor")
+    lines = [dict(each) | {"said": _(ACTS.get(each["act"], each["act"]))} for each in audit["items"]]
+    return render_template(
+        "pages/votations/observer.html",
+        **page_context(votation),
+        turnout=turnout_of(votation),
+        board=_board_of(str(votation_id)),
+        events=events_of(votation),
+        manifest=read_manifest(str(votation_id)).rules,
+        audit=lines,
+        next_href=url_for("votation_board.observer", **here, cursor=cursor) + "#audit" if cursor else "",
+        first_href=url_for("votation_board.observer", **here) if asked["cursor"] else "",
+    )

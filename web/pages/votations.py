@@ -1,0 +1,345 @@
+"""Votations as everyone reads them: the list, the page of one by its state, its rules, its security, how to verify."""
+
+import json
+import re
+from typing import Any
+
+from flask import Blueprint, Response, make_response, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from web import votation_result
+from web.forms import Form
+from web.gateway_client import Refusal, api
+from web.i18n import _, language, later, ngettext
+from web.pages.projects import share_links
+from web.pages.sign_in import asked_as_nobody
+from web.reading import own, read
+from web.session import notice, sign_in_address, signed_in
+from web.votation_words import (
+    BEFORE,
+    KINDS,
+    PROCLAIMED,
+    VOTING,
+    limits_sentence,
+    rule_sentences,
+)
+from web.votations import (
+    View,
+    item_of,
+    manifest_text,
+    optional,
+    page_context,
+    passed_on,
+    read_announced,
+    read_votation,
+)
+
+bp = Blueprint("votations", __name__)
+
+PER_PAGE = 12
+GROUPS = {
+    "en-cours": (("open", "closing", "suspended"), later("Voting under way")),
+    "annoncees": (("sealed",), later("Announced")),
+    "depouillement": (("closed", "counted"), later("Closed, being counted")),
+    "resultats": (("proclaimed", "archived"), later("Results")),
+}
+EVENTS = {
+    "incident": later("Incident"),
+    "suspension": later("Voting suspended"),
+    "resumption": later("Voting resumed"),
+    "extension": later("Closing put off"),
+    "observation": later("Observation"),
+    "later_event": later("After the proclamation"),
+    "correction": later("Correction of the roll"),
+}
+STAMP = re.compile(r"^\S+T\S+ — ")
+PREVIOUS_AT_MOST = 8
+
+bp.add_app_template_filter(votation_result.hundredths, "hundredths")
+
+
+@bp.get("/votations")
+def index() -> str:
+    asked = {"etat": request.args.get("etat", ""), "projet": request.args.get("projet", "")}
+    params = {"limit": PER_PAGE, "project_id": asked["projet"], "cursor": request.args.get("cursor", "")}
+    if asked["etat"] in GROUPS:
+        found, next_cursor = _of_states(GROUPS[asked["etat"]][0], params)
+    else:
+        page = read("/votations", {name: value for name, value in params.items() if value})
+        found, next_cursor = page["items"], page.get("next_cursor")
+    groups = [
+        {"title": _(title), "votations": [item_of(each) for each in found if each["state"] in states]}
+        for states, title in (*GROUPS.values(), (("cancelled", "destroyed"), later("Others")))
+    ]
+    return render_template(
+        "pages/votations/index.html",
+        groups=[group for group in groups if group["votations"]],
+        tabs_=_tabs(asked),
+        next_href=url_for("votations.index", **_kept(asked), cursor=next_cursor) if next_cursor else "",
+        first_href=url_for("votations.index", **_kept(asked)) if request.args.get("cursor") else "",
+    )  # fmt: skip
+
+
+def _of_states(states: tuple[str, ...], params: dict[str, Any]) -> tuple[list[View], str | None]:
+    """The gateway knows one state at a time: a group of several is asked for state by state, without pages."""
+    asked = {name: value for name, value in params.items() if value}
+    if len(states) == 1:
+        page = read("/votations", asked | {"state": states[0]})
+        return page["items"], page.get("next_cursor")
+    asked.pop("cursor", None)
+    return [each for state in states for each in read("/votations", asked | {"state": state})["items"]], None
+
+
+def _kept(asked: dict[str, str]) -> dict[str, Any]:
+    return {name: value for name, value in asked.items() if value}
+
+
+def _tabs(asked: dict[str, str]) -> list[dict[str, Any]]:
+    names = {"": _("All"), **{name: _(title) for name, (_states, title) in GROUPS.items()}}
+    return [
+        {
+            "label": title,
+            "href": url_for("votations.index", **_kept(asked | {"etat": name})),
+            "current": asked["etat"] == name,
+        }
+        for name, title in names.items()
+    ]
+
+
+# --- one votation
+
+
+@bp.get("/votations/<uuid:votation_id>")
+def show(votation_id: Any) -> str:
+    votation = read_votation(str(votation_id))
+    path = f"/votations/{votation_id}"
+    state = votation["state"]
+    announced = state not in BEFORE
+    result = _result(path) if state in PROCLAIMED else None
+    return render_template(
+        "pages/votations/show.html",
+        **page_context(votation),
+        questions=question_items(votation),
+        turnout=turnout_of(votation) if announced and not result else None,
+        events=events_of(votation) if announced else [],
+        result=result,
+        shown=votation_result.shown(result, votation["questions"]) if result else [],
+        nulls=votation_result.nulls(result) if result else [],
+        turnout_rows=votation_result.turnout_rows(result) if result else [],
+        chain=chain_of(votation),
+        is_announced=announced,
+        is_voting=state in VOTING,
+        moved=votation["announced_closes_at"] and votation["announced_closes_at"] != votation["closes_at"],
+        shares=share_links(votation["title"], url_for("votations.show", votation_id=votation["id"])),
+    )
+
+
+def question_items(votation: View) -> list[dict[str, Any]]:
+    """What is asked, with the rule in words."""
+    return [
+        {
+            "title": question["title"],
+            "explanation": question.get("explanation", ""),
+            "choices": question["choices"],
+            "grades": question.get("grades") or [],
+            "kind": _(KINDS[question["kind"]]),
+            "limits": limits_sentence(question),
+            "rule": rule_sentences(question),
+        }
+        for question in votation["questions"]
+    ]
+
+
+def turnout_of(votation: View) -> dict[str, Any] | None:
+    found = optional(f"/votations/{votation['id']}/turnout")
+    if not found:
+        return None
+    rows = [{"label": _("The whole roll"), "electors": found["electors"], "signed": found["signed_at_least"]}]
+    rows += [
+        {"label": each["college"], "electors": each["electors"], "signed": each["signed_at_least"]}
+        for each in found["colleges"]
+    ]
+    for row in rows:
+        known = row["signed"] is not None
+        row["share"] = votation_result.share_of(row["signed"], row["electors"]) if known else None
+    return dict(found) | {"rows": rows}
+
+
+def events_of(votation: View) -> list[dict[str, Any]]:
+    """What happened that everyone may know, the latest first. An extension's text begins with its instant."""
+    found = optional(f"/votations/{votation['id']}/events", {"limit": 100})
+    return [
+        {
+            "kind": each["kind"],
+            "title": _(EVENTS[each["kind"]]),
+            "text": STAMP.sub("", each["text"]) if each["kind"] == "extension" else each["text"],
+            "at": each["happened_at"],
+        }
+        for each in reversed(found["items"] if found else [])
+        if each["kind"] in EVENTS
+    ]
+
+
+def _result(path: str) -> View | None:
+    found = optional(f"{path}/result")
+    return found["result"] if found and found.get("proclaimed", True) else None
+
+
+def chain_of(votation: View) -> dict[str, Any] | None:
+    """The steps of its project with what came out of each, and this votation among them."""
+    project = optional(f"/projects/{votation['project_id']}") if votation.get("project_id") else None
+    if not project or not project["steps"]:
+        return None
+    steps = sorted(project["steps"], key=lambda each: each["position"])
+    at = next((place for place, step in enumerate(steps) if step["kind"] == "votation"), None)
+    if at is None:
+        at = next((place for place, step in enumerate(steps) if step["kind"] == "results"), len(steps))
+    before = [step for step in steps[:at] if step["kind"] != "presentation"][-PREVIOUS_AT_MOST:]
+    after = [step for step in steps[at:] if step["kind"] != "votation"]
+    items = [_step_item(project, step) for step in before]
+    items.append(
+        {
+            "title": votation["title"],
+            "kind": "votation",
+            "status": "closed" if votation["state"] in OVER else None,
+            "opens_at": votation["opens_at"],
+            "closes_at": votation["closes_at"],
+            "outcome": item_of(votation)["sentence"],
+            "current": True,
+        }
+    )
+    items += [_step_item(project, step) for step in after]
+    return {
+        "title": project["title"],
+        "href": url_for("projects.show", slug=project["slug"]),
+        "steps": items,
+        "zone": project["time_zone"],
+    }
+
+
+def _step_item(project: View, step: View) -> dict[str, Any]:
+    """A step as the dated line shows it, with its outcome once it is over."""
+    outcome = ""
+    if step["state"] == "closed":
+        whole = optional(f"/steps/{step['id']}") or {}
+        outcome = whole.get("outcome") or _figures_of(whole)
+    return {
+        "title": step["title"],
+        "kind": step["kind"],
+        "href": url_for("consultation.step", slug=project["slug"], step_id=step["id"]),
+        "opens_at": step["opens_at"],
+        "closes_at": step["closes_at"],
+        "status": step["state"],
+        "outcome": outcome,
+    }
+
+
+def _figures_of(step: View) -> str:
+    """« 342 contributions » of a step where people wrote."""
+    written = sum(section.get("contributions") or 0 for section in step.get("sections") or [])
+    return ngettext("%(num)s contribution", "%(num)s contributions", written) if written else ""
+
+
+@bp.get("/votations/<uuid:votation_id>/participation")
+def turnout(votation_id: Any) -> str:
+    """The turnout alone: what the page of the votation asks for again while it is open."""
+    votation = read_announced(str(votation_id))
+    return render_template(
+        "pages/votations/turnout.html", **page_context(votation), turnout=turnout_of(votation)
+    )
+
+
+# --- the roll
+
+
+@bp.route("/votations/<uuid:votation_id>/liste", methods=["GET", "POST"])
+def roll(votation_id: Any) -> ResponseReturnValue:
+    """Whether one is on the roll: said by mail, whatever the address; at once to who is signed in."""
+    votation = read_announced(str(votation_id))
+    form = Form("email")
+    path = f"/votations/{votation_id}/roll-checks"
+    sent = (
+        form.submitted
+        and form.require(email=_("Write your e-mail address."))
+        and form.send(
+            lambda: asked_as_nobody(lambda: api().post(path, {"email": form["email"]}, key=form.key))
+        )
+    )
+    return form.page(
+        "pages/votations/roll.html",
+        **page_context(votation),
+        sent=sent,
+        place=own(f"/votations/{votation_id}/my-place") if signed_in() else None,
+        sign_in_href=sign_in_address() if not signed_in() else "",
+    )
+
+
+# --- rules, security, verifying
+
+
+@bp.get("/votations/<uuid:votation_id>/regles")
+def rules(votation_id: Any) -> str:
+    votation = read_announced(str(votation_id))
+    text = manifest_text(str(votation_id))
+    return render_template(
+        "pages/votations/rules.html",
+        **page_context(votation),
+        questions=question_items(votation),
+        manifest=json.loads(text),
+        pretty=json.dumps(json.loads(text), ensure_ascii=False, indent=1),
+    )
+
+
+@bp.get("/votations/<uuid:votation_id>/regles.json")
+def manifest(votation_id: Any) -> Response:
+    """The very bytes that were frozen: their SHA-256 is the hash that stands in every ballot."""
+    answer = make_response(manifest_text(str(votation_id)).encode())
+    answer.headers["Content-Type"] = "application/json"
+    answer.headers["Content-Disposition"] = f'attachment; filename="regles-{votation_id}.json"'
+    return answer
+
+
+@bp.get("/votations/<uuid:votation_id>/securite")
+def security(votation_id: Any) -> str:
+    votation = read_votation(str(votation_id))
+    grid = optional(f"/votations/{votation_id}/risk-grid")
+    answers = votation["risk_answers"] or {}
+    asked = [
+        {"text": each[language()], "raises_to": each["raises_to"], "answer": answers.get(each["id"])}
+        for each in (grid["questions"] if grid else [])
+    ]
+    return render_template(
+        "pages/votations/security.html",
+        **page_context(votation),
+        grid=grid,
+        asked=asked,
+        is_answered=any(each["answer"] is not None for each in asked),
+        body=f"texts/{language()}/votation-security.html",
+    )
+
+
+@bp.get("/votations/<uuid:votation_id>/verifier")
+def verify(votation_id: Any) -> str:
+    votation = read_announced(str(votation_id))
+    return render_template("pages/votations/verify.html", **page_context(votation))
+
+
+@bp.get("/votations/<uuid:votation_id>/proces-verbal")
+def minutes(votation_id: Any) -> ResponseReturnValue:
+    return _file(str(votation_id), "minutes", "proces-verbal.pdf", "application/pdf")
+
+
+@bp.get("/votations/<uuid:votation_id>/archive")
+def archive(votation_id: Any) -> ResponseReturnValue:
+    return _file(str(votation_id), "archive", "votation.zip", "application/zip")
+
+
+def _file(votation_id: str, what: str, name: str, media_type: str) -> ResponseReturnValue:
+    """The file, or back to the page with the reason while it is being made."""
+    try:
+        return passed_on(f"/votations/{votation_id}/{what}", f"{votation_id}-{name}", media_type)
+    except Refusal as refusal:
+        if refusal.code != "not_ready_yet":
+            raise
+        notice(refusal.detail, "important")
+        return redirect(url_for("votations.show", votation_id=votation_id))

@@ -1,0 +1,319 @@
+"""A votation in words: its state, the rule that decides, what the booth and the check of a receipt say."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from web.i18n import _, later, ngettext
+from web.texts import number, percent
+
+View = Mapping[str, Any]
+Question = Mapping[str, Any]
+
+STATES = {
+    "draft": later("In preparation"),
+    "ready": later("In preparation"),
+    "keyed": later("In preparation"),
+    "sealed": later("Announced"),
+    "open": later("Voting is open"),
+    "suspended": later("Suspended"),
+    "closing": later("Closing"),
+    "closed": later("Closed, to be counted"),
+    "counted": later("Counted, to be proclaimed"),
+    "proclaimed": later("Result proclaimed"),
+    "archived": later("Result proclaimed"),
+    "destroyed": later("Result proclaimed"),
+    "cancelled": later("Cancelled"),
+}
+TAGS = {
+    "open": "open",
+    "closing": "open",
+    "sealed": "upcoming",
+    "suspended": "warning",
+    "cancelled": "warning",
+}
+BEFORE = {"draft", "ready", "keyed"}
+VOTING = {"open", "suspended", "closing"}
+OVER = {"closed", "counted", "proclaimed", "archived", "destroyed"}
+PROCLAIMED = {"proclaimed", "archived", "destroyed"}
+
+
+def state_name(state: str) -> str:
+    return _(STATES[state])
+
+
+def state_tag(state: str) -> str:
+    return TAGS.get(state, "closed")
+
+
+# --- the rule
+
+FRACTIONS: dict[tuple[int, int, bool], str] = {
+    (1, 2, True): later("more than half"),
+    (1, 2, False): later("at least half"),
+    (2, 3, True): later("more than two thirds"),
+    (2, 3, False): later("at least two thirds"),
+    (3, 5, True): later("more than three fifths"),
+    (3, 5, False): later("at least three fifths"),
+    (3, 4, True): later("more than three quarters"),
+    (3, 4, False): later("at least three quarters"),
+    (1, 3, True): later("more than one third"),
+    (1, 3, False): later("at least one third"),
+    (1, 4, True): later("more than one quarter"),
+    (1, 4, False): later("at least one quarter"),
+    (1, 1, False): later("all"),
+}
+BASES = {
+    "expressed": later("of the votes cast (blank and null ones apart)"),
+    "voters": later("of the ballots cast, blank and null ones included"),
+    "roll": later("of the votes of the whole roll, absent people included"),
+}
+TIES = {
+    "none": later("If there is a tie, nobody is preferred: both are told equal."),
+    "eldest": later("If there is a tie, the eldest wins."),
+    "president": later("If there is a tie, the president's vote decides."),
+    "run_off": later("If there is a tie, a second vote decides between those who are equal."),
+    "draw": later(
+        "If there is a tie, a lot decides; its seed is sealed before the vote, so anyone can draw it again."
+    ),
+}
+METHODS = {
+    "single": later("The choice with the most votes comes first."),
+    "several": later("The choice with the most votes comes first."),
+    "points": later("The choice with the most points comes first."),
+    "score": later("The choice whose scores add up to the most comes first."),
+    "majority_judgment": later(
+        "Majority judgment: the choice whose median grade is the best comes first. Half of the voters give it "
+        "at least this grade."
+    ),
+    "schulze": later(
+        "Condorcet's way (Schulze method): choices are compared two by two. Whoever is preferred to each of "
+        "the others comes first."
+    ),
+    "instant_runoff": later(
+        "Instant run-off: the choice with the fewest first places is eliminated and its ballots go to "
+        "their next choice, until one remains."
+    ),
+    "borda": later(
+        "Each place gives points, the first place the most; the choice with the most comes first."
+    ),
+}
+KINDS = {
+    "yes_no": later("One answer"),
+    "single": later("One choice among several"),
+    "several": later("Several choices"),
+    "points": later("Points to share out"),
+    "ranking": later("A ranking"),
+    "score": later("A score for each choice"),
+    "majority_judgment": later("A grade for each choice"),
+}
+
+
+def share_words(share: Any, strict: bool) -> str:
+    """« plus de la moitié », "at least 55%"."""
+    p, q = share
+    known = FRACTIONS.get((p, q, strict))
+    if known:
+        return _(known)
+    written = percent(p, q) if 100 * p % q == 0 else f"{p}/{q}"
+    return _("more than %(share)s", share=written) if strict else _("at least %(share)s", share=written)
+
+
+def rule_sentences(question: Question) -> list[str]:
+    """How a question is decided, each part in a sentence of its own."""
+    rule = question["rule"]
+    said = [_yes_no(question) if question["kind"] == "yes_no" else _election(question)]
+    if rule.get("quorum"):
+        said.append(_quorum(rule["quorum"]))
+    if rule.get("colleges") == "each":
+        said.append(_("This must be so in each college taken apart."))
+    if rule.get("count") == "weights":
+        said.append(_("Ballots count by their weight: an elector of weight 3 counts for three."))
+    said.append(
+        _("Blank ballots are possible. They are counted apart and are not votes cast.")
+        if question.get("blank", True)
+        else _("There is no blank vote on this question: the organiser has decided so.")
+    )
+    tie = rule.get("tie", "none")
+    if question["kind"] == "yes_no" and tie == "none":
+        said.append(_("If there is a tie, it is rejected."))
+    else:
+        said.append(_(TIES[tie]))
+    return said
+
+
+def _yes_no(question: Question) -> str:
+    rule, yes = question["rule"], question["choices"][0]["label"]
+    outcomes = rule.get("outcomes") or {}
+    adopted = outcomes.get("adopted") or _("adopted")
+    rejected = outcomes.get("rejected") or _("rejected")
+    if rule.get("share"):
+        return _(
+            "%(adopted)s if %(share)s %(base)s say “%(yes)s”; if not: %(rejected)s.",
+            adopted=_upper(adopted),
+            rejected=rejected,
+            share=share_words(rule["share"], rule.get("strict", True)),
+            base=_(BASES[rule.get("base", "expressed")]),
+            yes=yes,
+        )
+    return _(
+        "%(adopted)s if “%(yes)s” gets more votes than “%(no)s”; if not: %(rejected)s.",
+        adopted=_upper(adopted),
+        rejected=rejected,
+        yes=yes,
+        no=question["choices"][1]["label"],
+    )
+
+
+def _upper(text: str) -> str:
+    return text[:1].upper() + text[1:]
+
+
+def _election(question: Question) -> str:
+    rule = question["rule"]
+    said = [_(METHODS[question.get("method") or question["kind"]])]
+    seats = question.get("seats", 1)
+    if seats > 1:
+        said.append(ngettext("The first %(num)s is elected.", "The first %(num)s are elected.", seats))
+    if rule.get("share"):
+        said.append(
+            _(
+                "To win, it takes %(share)s %(base)s.",
+                share=share_words(rule["share"], rule.get("strict", True)),
+                base=_(BASES[rule.get("base", "expressed")]),
+            )
+        )
+    return " ".join(said)
+
+
+def _quorum(quorum: Mapping[str, Any]) -> str:
+    share = share_words(quorum["share"], quorum.get("strict", False))
+    if quorum["of"] == "weights":
+        return _(
+            "Quorum: the vote decides something only if voters hold %(share)s of the weights of the roll.",
+            share=share,
+        )
+    return _(
+        "Quorum: the vote decides something only if %(share)s of the people on the roll vote.", share=share
+    )
+
+
+def limits_sentence(question: Question) -> str:
+    """What is asked of the voter, in a sentence above the choices."""
+    kind, limits = question["kind"], question.get("limits") or {}
+    if kind == "several":
+        if limits["min"] == limits["max"]:
+            return ngettext("Choose exactly %(num)s.", "Choose exactly %(num)s.", limits["min"])
+        if limits["min"] == 0:
+            return ngettext("Choose up to %(num)s.", "Choose up to %(num)s.", limits["max"])
+        return _("Choose from %(min)s to %(max)s.", min=limits["min"], max=limits["max"])
+    if kind == "points":
+        most = limits["most_each"]
+        said = (
+            _("Share out exactly %(total)s points.", total=number(limits["total"]))
+            if limits["exact"]
+            else _("Share out up to %(total)s points.", total=number(limits["total"]))
+        )
+        if most < limits["total"]:
+            said += " " + _("A choice gets %(most)s at most.", most=number(most))
+        return said
+    if kind == "score":
+        return _("Give each a score from %(least)s to %(most)s.", least=limits["least"], most=limits["most"])
+    if kind == "majority_judgment":
+        return _("Give each choice a grade; the same grade may serve several times.")
+    if kind == "ranking":
+        said = _("Put 1 beside your preferred choice, 2 beside the next one, and so on.")
+        if question.get("ties_allowed"):
+            said += " " + _("Two choices may have the same rank.")
+        if not question.get("complete"):
+            said += " " + _("You may leave some without a rank: they come after the others.")
+        return said
+    return ""
+
+
+# --- the booth
+
+BOOTH = {
+    "missing": later("Choose an answer, or tick the blank vote."),
+    "missing_not_blank": later("Choose an answer."),
+    "both": later("You have answered and ticked the blank vote. Keep one of the two."),
+    "too_few": later("Tick at least {min}."),
+    "too_many": later("Tick {max} at most."),
+    "not_whole": later("Write whole numbers only, such as 3."),
+    "out_of_range": later("Give numbers from {least} to {most}."),
+    "points_over": later("You have given {over} points too many: there are {total} to share out."),
+    "points_left": later("{left} points are left to give: all {total} are needed."),
+    "rank_missing": later("Give every choice a rank."),
+    "rank_twice": later("The rank {rank} is given twice: each rank serves once."),
+    "said_blank": later("Blank vote"),
+    "said_nothing": later("Nothing chosen"),
+    "said_points": later("{choice}: {value} points"),
+    "said_rank": later("{value}. {choice}"),
+    "said_score": later("{choice}: {value}"),
+    "said_grade": later("{choice}: {value}"),
+    "asking": later("Checking your right to vote…"),
+    "casting": later("Your sealed ballot is on its way to the box…"),
+    "waiting": later("The box does not answer yet. We try again in {seconds} s: your ballot is kept here."),
+    "code_missing": later("Write the code that you received by e-mail."),
+    "not_sealed": later("This browser could not seal the ballot. Reload the page, or use another browser."),
+    "unavailable": later("The service is paused. Your choices are kept here: try again in a moment."),
+    "stale": later("This page was served too long ago. Reload it and choose again: nothing has been sent."),
+    "refused": later("This was refused. Check the code and try again."),
+    "not_taken": later("The box did not take this ballot. It has not been counted."),
+    "qr": later("Picture to check your receipt on another device"),
+    "receipt_file": later("receipt-{hash}.json"),
+    "evidence_file": later("anomaly-{hash}.json"),
+    "alarm_malformed": later("What the box answered is not a receipt."),
+    "alarm_other_votation": later("The box answered with the receipt of another votation."),
+    "alarm_other_manifest": later("The box answered with a receipt under other rules."),
+    "alarm_other_ballot": later("The box answered with the receipt of another ballot."),
+    "alarm_forged": later("The signature of the receipt is not that of the ballot box."),
+}
+
+
+def booth_words(questions: Any) -> dict[str, str]:
+    """The sentences of the booth's script. A blank vote is named only where every question takes one."""
+    words = {name: _(said) for name, said in BOOTH.items()}
+    if not all(question["blank"] for question in questions):
+        words["missing"] = words["missing_not_blank"]
+    del words["missing_not_blank"]
+    return words
+
+
+def say(key: str, **values: object) -> str:
+    """A sentence of the booth with its holes filled, as its script does."""
+    said = _(BOOTH[key])
+    for name, value in values.items():
+        said = said.replace("{" + name + "}", str(value))
+    return said
+
+
+# --- a receipt
+
+RECEIPT = {
+    "malformed": later("This is not a receipt"),
+    "malformed_text": later("Choose the file that you downloaded after voting; its name begins with “receipt”."),
+    "other_votation": later("This receipt is of another votation"),
+    "other_votation_text": later("Open the page of the votation where you cast this ballot, and check it there."),
+    "other_manifest": later("This receipt was made under other rules"),
+    "other_manifest_text": later("Keep the file and tell the bureau: rules never change once voting is open."),
+    "forged": later("This receipt is not signed by the ballot box"),
+    "forged_text": later("Its signature is wrong: it proves nothing. If you got it here, keep the file and tell the bureau."),
+    "missing": later("This ballot is not in the box"),
+    "missing_text": later("If your receipt comes from here, keep the file and tell the bureau at once: it proves that a ballot was taken out."),
+    "waiting": later("This ballot is in the box"),
+    "waiting_text": later("Its batch is not full yet: it will be on the board with the next batch, or at closing."),
+    "waiting_signed": later("Your ballot is in the box, and the receipt is genuine"),
+    "on_board": later("This ballot is on the board, in batch {number}"),
+    "on_board_text": later("It will be counted, or has been, with all others of the board."),
+    "on_board_signed": later("Your ballot is on the board, in batch {number}, and the receipt is genuine"),
+    "board_wrong": later("The board does not answer as it should"),
+    "board_wrong_text": later("The batch does not hold this ballot, or its signature is wrong. Keep your receipt and tell the bureau."),
+    "unavailable": later("The board does not answer"),
+    "unavailable_text": later("Try again in a moment; your receipt stays valid."),
+    "no_file": later("Choose the file of your receipt."),
+    "looking": later("Looking on the board…"),
+}  # fmt: skip
+
+
+def receipt_words() -> dict[str, str]:
+    return {name: _(said) for name, said in RECEIPT.items()}
