@@ -40,11 +40,11 @@ contracts: .venv-test  ## what a change of contracts would break; then rewrite c
 	@$(PYTHON) -m gateway.publish
 
 parked: .venv-runtime  ## facts that could not be handled; REPLAY=all or a fact's id, SERVICE= for one service
-	@for service in $(or $(SERVICE),identity consultations notifications); do \
+	@for service in $(or $(SERVICE),identity consultations votation box notifications); do \
 	  env $$(cat .run/env/$$service.env) DEMONSTRATION=1 \
 	    $(PYTHON) -m chassis.parked $$service $(if $(REPLAY),--replay $(REPLAY)); done
 
-replay-opinions: .venv-test  ## replay recorded statements and votes: FILE=path
+replay-opinions: .venv-test  ## replay recorded statements and votes: FILE=path, BREAK=1 to kill a service and the broker on the way
 	@$(PYTHON) -m tests.replay_opinions $(FILE)
 
 format: .venv-test  ## rewrite the code in the one style

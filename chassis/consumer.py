@@ -11,7 +11,7 @@ from typing import Any
 
 from amqp.exceptions import AMQPError, PreconditionFailed
 from kombu.exceptions import KombuError
-from nameko.messaging import QueueConsumer
+from nameko.messaging import QueueConsumer  # noqa: TID251 - guarded here
 
 from chassis import logs, metrics
 

@@ -9,7 +9,7 @@ import eventlet
 from kombu import Exchange, Queue
 from nameko.exceptions import ContainerBeingKilled
 from nameko.extensions import Entrypoint, ProviderCollector, SharedExtension
-from nameko.timer import Timer
+from nameko.timer import Timer  # noqa: TID251 - `ticking` takes a lock
 
 from chassis import logs, metrics, topology
 from chassis.answering import error_body
@@ -36,7 +36,7 @@ class CallDesk(SharedExtension, ProviderCollector):
         self.prefetch = self.container.config["CALL_WORKERS"]
         self.queue = Queue(
             topology.rpc_queue(name),
-            exchange=Exchange(topology.RPC_EXCHANGE, type="topic", durable=True),
+            exchange=Exchange(topology.RPC_EXCHANGE, type="topic", no_declare=True),
             routing_key=f"{name}.*",
             durable=True,
             queue_arguments=topology.rpc_queue_arguments(),
@@ -115,7 +115,7 @@ class Heard(Entrypoint):
         self.prefetch = self.container.config["FACT_PREFETCH"]
         self.queue = Queue(
             topology.hearing_queue(self.container.service_name, self.fact.name),
-            exchange=Exchange(topology.events_exchange(self.fact.service), type="topic", durable=True),
+            exchange=Exchange(topology.events_exchange(self.fact.service), type="topic", no_declare=True),
             routing_key=self.fact.name,
             durable=True,
             queue_arguments=topology.hearing_queue_arguments(),

@@ -74,19 +74,40 @@ class Hearing:
                 logs.get_logger().warning("database_away", error=type(error).__name__, fact=fact.name)
                 time.sleep(1)
 
-    def _hear(self, service: Any, method: Callable[..., Any], fact: Fact, body: bytes) -> None:  # noqa: RET503
+    def _hear(self, service: Any, method: Callable[..., Any], fact: Fact, body: bytes) -> None:
         try:
             heard, traceparent = read_fact(body)
             heard = loaded(heard, fact)
         except Malformed as malformed:
-            return self._park(fact, str(malformed), body)
+            self._park(fact, str(malformed), body)
+            return
         handler = method.__name__
-        with tracing.continued(traceparent, handler), self.storage.transaction() as transaction:
-            row = {"handler": handler, "fact_id": heard.id, "fact": fact.name}
-            if transaction.connection.execute(TAKE_IN, row).scalar_one():
-                self._try(transaction, service, method, heard, body.decode(), attempts=0)
+        with tracing.continued(traceparent, handler):
+            try:
+                with self.storage.transaction() as transaction:
+                    if not self._take_in(transaction, handler, heard):
+                        return
+                    method(service, heard, transaction)
+            except Exception as error:
+                if isinstance(error, AWAY) and not _is_statement_trouble(error):
+                    raise
+                self._set_aside(handler, heard, body.decode(), error)
             else:
-                metrics.FACTS.labels(handler, "again").inc()
+                metrics.FACTS.labels(handler, "done").inc()
+
+    def _take_in(self, transaction: Transaction, handler: str, heard: HeardFact) -> bool:
+        """Write the inbox row. False when the fact came before."""
+        row = {"handler": handler, "fact_id": heard.id, "fact": heard.name}
+        new = bool(transaction.connection.execute(TAKE_IN, row).scalar_one())
+        if not new:
+            metrics.FACTS.labels(handler, "again").inc()
+        return new
+
+    def _set_aside(self, handler: str, heard: HeardFact, body: str, error: Exception) -> None:
+        """The first try left nothing behind: its inbox row is written anew, as one to try again."""
+        with self.storage.transaction() as transaction:
+            if self._take_in(transaction, handler, heard):
+                self._failed(transaction, handler, heard, body, 1, error)
 
     def _try(
         self, transaction: Transaction, service: Any, method: Callable[..., Any], heard: HeardFact, body: str,

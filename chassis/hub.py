@@ -16,6 +16,8 @@ def patch() -> None:
     warnings.filterwarnings(
         "ignore", message="(?s).*Eventlet is deprecated"
     )  # docs/adr/0002 says why it is here
+    # No more native threads than work at once (chassis.hashing): each keeps the memory of its largest hash.
+    os.environ.setdefault("EVENTLET_THREADPOOL_SIZE", str(max(os.cpu_count() or 1, 2)))
     import eventlet
 
     eventlet.monkey_patch()

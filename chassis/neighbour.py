@@ -33,7 +33,7 @@ class Replies(SharedExtension):
         self.address = name
         self.queue = Queue(
             name,
-            exchange=Exchange(topology.RPC_EXCHANGE, type="topic", durable=True),
+            exchange=Exchange(topology.RPC_EXCHANGE, type="topic", no_declare=True),
             routing_key=name,
             durable=False,
             exclusive=True,

@@ -91,7 +91,7 @@ class Outgoing(SharedExtension):
                 transport_options={"socket_settings": {}},
             )  # fmt: skip
             self._connection.connect()
-            exchange = Exchange(RPC_EXCHANGE, type="topic", durable=True)
+            exchange = Exchange(RPC_EXCHANGE, type="topic", no_declare=True)
             self._producer = Producer(self._connection.channel(), exchange=exchange, auto_declare=False)
         return self._producer
 

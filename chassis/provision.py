@@ -23,7 +23,7 @@ import requests
 from joserfc.jwk import ECKey
 from psycopg import sql
 
-from chassis.topology import permissions
+from chassis.topology import RPC_EXCHANGE, exchanges, permissions, rpc_topic_permissions
 
 EXTENSIONS = ("unaccent", "pg_trgm")
 DOORS = ("gateway", "web")  # processes without a database
@@ -42,7 +42,8 @@ def provision(infra: Mapping[str, str], services: Iterable[str], suffix: str = "
             name = qualified(service, suffix)
             create_database(connection, infra["database_url"], name, known[service]["database"])
     connected = [name for name in known if name not in BROKERLESS]
-    import_definitions(infra, definitions({name: known[name]["broker"] for name in connected}, suffix))
+    passwords = {name: known[name]["broker"] for name in connected}
+    import_definitions(infra, definitions(passwords, services, suffix))
     write_keys(folder, {name: known[name] for name in connected})
     environments = describe(infra, services, suffix, known)
     for name, environment in environments.items():
@@ -124,32 +125,39 @@ def create_database(connection: psycopg.Connection[Any], server: str, name: str,
             inside.execute(sql.SQL("CREATE EXTENSION IF NOT EXISTS {}").format(sql.Identifier(extension)))
 
 
-def definitions(passwords: Mapping[str, str], suffix: str) -> dict[str, Any]:
-    users, rights = [], []
+def definitions(passwords: Mapping[str, str], services: Iterable[str], suffix: str) -> dict[str, Any]:
+    """The virtual host, its exchanges, and per broker user what it may touch there and which keys it may bind."""
+    host = vhost(suffix)
+    users, rights, topics = [], [], []
     for name, password in passwords.items():
         user = qualified(name, suffix)
-        patterns = dict(zip(("configure", "write", "read"), permissions(name), strict=True))
+        whose = {"user": user, "vhost": host}
         users.append({"name": user, "password": password, "tags": []})
-        rights.append({"user": user, "vhost": vhost(suffix), **patterns})
-    return {"vhosts": [{"name": vhost(suffix)}], "users": users, "permissions": rights}
+        rights.append(whose | permissions(name)._asdict())
+        topics.append(whose | {"exchange": RPC_EXCHANGE} | rpc_topic_permissions(name)._asdict())
+    kind = {"vhost": host, "type": "topic", "durable": True, "auto_delete": False, "internal": False}
+    return {
+        "vhosts": [{"name": host}],
+        "users": users,
+        "permissions": rights,
+        "topic_permissions": topics,
+        "exchanges": [{"name": name, **kind, "arguments": {}} for name in exchanges(services)],
+    }
 
 
 def import_definitions(infra: Mapping[str, str], wanted: Mapping[str, Any]) -> None:
-    """All at once; one by one where the broker does not take plain passwords in an import."""
-    answer = requests.post(f"{infra['management_url']}/api/definitions", json=wanted, timeout=TIMEOUT)
-    if answer.ok:
-        return
-    for path, body in definition_by_definition(wanted):
-        requests.put(f"{infra['management_url']}/api/{path}", json=body, timeout=TIMEOUT).raise_for_status()
+    """All at once; users one by one where the broker does not take plain passwords in an import."""
+    if not requests.post(f"{infra['management_url']}/api/definitions", json=wanted, timeout=TIMEOUT).ok:
+        import_users_apart(infra, wanted)
 
 
-def definition_by_definition(wanted: Mapping[str, Any]) -> Iterable[tuple[str, Mapping[str, Any]]]:
-    for host in wanted["vhosts"]:
-        yield f"vhosts/{quote(host['name'], safe='')}", {}
+def import_users_apart(infra: Mapping[str, str], wanted: Mapping[str, Any]) -> None:
     for user in wanted["users"]:
-        yield f"users/{quote(user['name'], safe='')}", {"password": user["password"], "tags": ""}
-    for right in wanted["permissions"]:
-        yield f"permissions/{quote(right['vhost'], safe='')}/{quote(right['user'], safe='')}", right
+        path, body = f"users/{quote(user['name'], safe='')}", {"password": user["password"], "tags": ""}
+        requests.put(f"{infra['management_url']}/api/{path}", json=body, timeout=TIMEOUT).raise_for_status()
+    rest = {name: those for name, those in wanted.items() if name != "users"}
+    answer = requests.post(f"{infra['management_url']}/api/definitions", json=rest, timeout=TIMEOUT)
+    answer.raise_for_status()
 
 
 def write_keys(folder: Path, known: Mapping[str, Mapping[str, Any]]) -> None:

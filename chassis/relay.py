@@ -25,8 +25,10 @@ from chassis.storage import Storage, make_engine
 from contracts.hearers import hearers_of
 
 BATCH = 200
-IDLE_SECONDS = 0.05
+IDLE_SECONDS, LONGEST_IDLE_SECONDS = 0.05, 0.2
 CONFIRM_SECONDS = 8
+LATE_SECONDS = 60
+AGE_EVERY_SECONDS = 5
 LIMITS = "-c statement_timeout=5000 -c lock_timeout=3000 -c idle_in_transaction_session_timeout=20000 -c timezone=UTC"
 TAKE = text(
     """
@@ -54,7 +56,7 @@ class Broker:
         self._next_tag = 1
 
     async def open(self) -> None:
-        """Connect, make the exchange and the hearers' queues. Raises OSError, TimeoutError, pika's AMQPError."""
+        """Connect, make the hearers' queues. Raises OSError, TimeoutError, pika's AMQPError."""
         loop = asyncio.get_running_loop()
         opened: asyncio.Future[None] = loop.create_future()
 
@@ -85,7 +87,6 @@ class Broker:
     def _declare(self, channel: Channel, done: Any) -> None:
         """Everything is sent at once; the broker answers in order, so the last answer means all are made."""
         exchange = topology.events_exchange(self._service)
-        channel.exchange_declare(exchange, "topic", durable=True)
         for fact, hearers in self._heard.items():
             for hearer in hearers:
                 queue = topology.hearing_queue(hearer, fact)
@@ -164,9 +165,17 @@ class Relay:
     def __init__(self, storage: Storage, broker: Broker) -> None:
         self.storage, self.broker = storage, broker
         self.stopping = asyncio.Event()
+        self.age = 0.0  # seconds that the oldest fact waits
+
+    @property
+    def waits_for(self) -> str | None:
+        """What keeps it from doing its work, if anything."""
+        if not self.broker.is_open:
+            return "broker"
+        return "outbox" if self.age > LATE_SECONDS else None
 
     async def run(self) -> None:
-        pause = 0.2
+        pause, idle = 0.2, IDLE_SECONDS
         while not self.stopping.is_set():
             try:
                 if not self.broker.is_open:
@@ -182,7 +191,8 @@ class Relay:
             if moved < waiting:
                 await asyncio.sleep(0.5)
             elif moved < BATCH:
-                await asyncio.sleep(IDLE_SECONDS)
+                idle = IDLE_SECONDS if moved else min(idle * 1.5, LONGEST_IDLE_SECONDS)
+                await asyncio.sleep(idle)
         self.broker.close()
 
     async def _move(self) -> tuple[int, int]:
@@ -209,14 +219,14 @@ async def watch_age(storage: Storage, relay: Relay) -> None:
     while not relay.stopping.is_set():
         try:
             with storage.engine.connect() as connection:
-                age = float(connection.execute(AGE).scalar_one())
-            metrics.OUTBOX_AGE.set(age)
-            if age > 60:
-                logs.get_logger().error("outbox_is_late", seconds=round(age))
+                relay.age = float(connection.execute(AGE).scalar_one())
+            metrics.OUTBOX_AGE.set(relay.age)
+            if relay.age > LATE_SECONDS:
+                logs.get_logger().error("outbox_is_late", seconds=round(relay.age))
         except Exception as error:  # noqa: BLE001
             logs.get_logger().warning("outbox_unknown", error=type(error).__name__)
         with contextlib.suppress(TimeoutError):
-            await asyncio.wait_for(relay.stopping.wait(), 15)
+            await asyncio.wait_for(relay.stopping.wait(), AGE_EVERY_SECONDS)
 
 
 async def main(service: str) -> None:
@@ -229,24 +239,23 @@ async def main(service: str) -> None:
         loop.add_signal_handler(number, relay.stopping.set)
     port = config.whole("RELAY_HEALTH_PORT", 0)
     if port:
-        await asyncio.start_server(
-            _answer_health(storage, relay), config.text("HEALTH_ADDRESS", "127.0.0.1"), port
-        )
+        await asyncio.start_server(_answer_health(relay), config.text("HEALTH_ADDRESS", "127.0.0.1"), port)
     watching = asyncio.create_task(watch_age(storage, relay))
     await relay.run()
     await watching
 
 
-def _answer_health(storage: Storage, relay: Relay) -> Any:  # noqa: ARG001
+def _answer_health(relay: Relay) -> Any:
     """A minimal HTTP answer on the internal port: metrics at /metrics, readiness elsewhere."""
 
     async def answer(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         try:
             line = await asyncio.wait_for(reader.readline(), 5)
             metric = b" /metrics" in line
-            ready = relay.broker.is_open
-            body = metrics.exposition() if metric else (b"ready\n" if ready else b"waiting for: broker\n")
-            status = b"200 OK" if metric or ready or b"/live" in line else b"503 Service Unavailable"
+            waits = relay.waits_for
+            said = f"waiting for: {waits}\n" if waits else "ready\n"
+            body = metrics.exposition() if metric else said.encode()
+            status = b"200 OK" if metric or not waits or b"/live" in line else b"503 Service Unavailable"
             writer.write(
                 b"HTTP/1.1 " + status + b"\r\nConnection: close\r\nContent-Type: text/plain\r\n\r\n" + body
             )

@@ -3,8 +3,12 @@
 RPC goes through the topic exchange `nameko-rpc` (nameko's own wire format) to one queue per service, replies come
 back through it to a queue of the caller. Facts go through one topic exchange per service, `<service>.events`, to one
 durable queue per (hearer, fact). A queue whose arguments change gets a new name: the number at its end.
+
+Exchanges are made by `chassis.provision` and by nobody else: who may make one may also remove it and make it again of
+a kind that hands everything to everybody.
 """
 
+from collections.abc import Iterable
 from typing import Any, NamedTuple
 
 RPC_EXCHANGE = "nameko-rpc"
@@ -19,15 +23,37 @@ class Permissions(NamedTuple):
     read: str
 
 
+class TopicPermissions(NamedTuple):
+    """The two patterns of a broker user on one topic exchange: keys to publish with, and keys to bind with."""
+
+    write: str
+    read: str
+
+
 def permissions(service: str) -> Permissions:
     """A service makes and reads its own queues and those of its own facts, and tells through its own exchange."""
     own = rf"rpc\.{service}\..*|reply\.{service}\..*|hears\.{service}\..*"
     told = rf"hears\.[a-z]+\.{service}\..*"
     return Permissions(
-        configure=rf"^({own}|{told}|{RPC_EXCHANGE}|[a-z]+\.events)$",
+        configure=rf"^({own}|{told})$",
         write=rf"^({own}|{told}|{RPC_EXCHANGE}|{service}\.events)$",
         read=rf"^({own}|{RPC_EXCHANGE}|[a-z]+\.events)$",
     )
+
+
+def rpc_topic_permissions(service: str) -> TopicPermissions:
+    """Anyone may ask anyone and answer where asked; nobody hears requests and replies but their own.
+
+    Without it a queue of one's own, bound with `#`, would be given everybody's tokens and passwords.
+    """
+    return TopicPermissions(
+        write=".*", read=rf"^({service}\.(\*|[a-z_]+)|reply\.{service}\.[A-Za-z0-9_.-]+)$"
+    )
+
+
+def exchanges(services: Iterable[str]) -> list[str]:
+    """All there are, every one a durable topic exchange."""
+    return [RPC_EXCHANGE, *(events_exchange(service) for service in services)]
 
 
 def rpc_queue(service: str) -> str:

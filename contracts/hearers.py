@@ -10,6 +10,9 @@ HEARERS: dict[str, tuple[str, ...]] = {
         "identity.organisation_created.v1",
         "identity.organisation_changed.v1",
         "identity.participant_type_defined.v1",
+        "votation.announced.v1",
+        "votation.extended.v1",
+        "votation.proclaimed.v1",
     ),
     "votation": (
         "identity.organisation_created.v1",
@@ -34,6 +37,7 @@ HEARERS: dict[str, tuple[str, ...]] = {
         "consultations.opinion_vote_cast.v1",
         "consultations.support_given.v1",
         "consultations.moderated.v1",
+        "votation.mailing_due.v1",
     ),
 }
 

@@ -9,7 +9,10 @@ COMMON = (
     ),
     Refusal("body_too_large", 413, "Le contenu envoyé est trop volumineux.", "The body is too large."),
     Refusal(
-        "unsupported_media_type", 415, "Envoyez du JSON (application/json).", "Send JSON (application/json)."
+        "unsupported_media_type",
+        415,
+        "Ce format n'est pas accepté ici : du JSON, ou un fichier CSV pour une liste.",
+        "This format is not taken here: JSON, or a CSV file for a list.",
     ),
     Refusal("sign_in_required", 401, "Connectez-vous pour continuer.", "Sign in to continue."),
     Refusal(

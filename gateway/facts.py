@@ -72,7 +72,6 @@ class Listener:
 
 
 async def _bind(channel: Channel, queue: str, exchange: str) -> None:
-    await happened(lambda done: channel.exchange_declare(exchange, "topic", durable=True, callback=done))
     await happened(lambda done: channel.queue_bind(queue, exchange, "#", callback=done))
 
 

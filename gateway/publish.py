@@ -82,7 +82,7 @@ def _broken_parameters(place: str, before: Any, now: Any) -> Iterator[str]:
 def _broken_body(place: str, before: Any, now: Any, old: Any, new: Any) -> Iterator[str]:
     schema, after = _body_schema(before), _body_schema(now)
     if schema is None:
-        if now.get("requestBody", {}).get("required"):
+        if now.get("requestBody", {}).get("required") and not before.get("requestBody", {}).get("required"):
             yield f"{place}: a body is required now"
     elif after is None or not _compatible(_standing(schema, old), _standing(after, new), "deserializer"):
         yield f"{place}: the body takes less than before"

@@ -2,6 +2,7 @@
 refusal."""
 
 import asyncio
+import secrets
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -96,7 +97,7 @@ class Rpc:
             raise Refused("unavailable", retry_after=AWAY_SECONDS)
         loop = asyncio.get_running_loop()
         tag = self._published = self._published + 1
-        call_id = f"{self._generation}.{tag}"
+        call_id = f"{tag}.{secrets.token_hex(8)}"  # nobody answers what they were not asked
         pending = self._pending[call_id] = Pending(loop.create_future(), changes, tag)
         self._unconfirmed[tag] = call_id
         timer = loop.call_later(seconds, self._end, call_id, _no_answer(changes, 1))
@@ -143,9 +144,6 @@ class Rpc:
         queue = reply_queue("gateway", f"{self._instance}.{self._generation}")
         channel.add_on_return_callback(self._on_return)
         await happened(lambda done: channel.confirm_delivery(self._on_confirm, callback=done))
-        await happened(
-            lambda done: channel.exchange_declare(RPC_EXCHANGE, "topic", durable=True, callback=done)
-        )
         await happened(
             lambda done: channel.queue_declare(queue, exclusive=True, auto_delete=True, callback=done)
         )

@@ -173,15 +173,22 @@ class Api:
         key: str | None = None,
         etag: str | None = None,
         files: Any = None,
+        raw: tuple[bytes, str] | None = None,
     ) -> Answer:
-        """Ask, refreshing the session once if the gateway finds the access token stale."""
+        """Ask, refreshing the session once if the gateway finds the access token stale.
+
+        `raw` is a body that is not JSON, with its media type: an upload.
+        """
         rest: dict[str, Any] = {"params": params, "files": files}
         if body is not None:
             rest["json"] = body
         key = key or (None if method == "GET" else secrets.token_urlsafe(18))
-        response = self.gateway.send(method, path, self.headers(key, etag), **rest)
+        kind = {}
+        if raw is not None:
+            rest["data"], kind["Content-Type"] = raw
+        response = self.gateway.send(method, path, self.headers(key, etag) | kind, **rest)
         if response.status_code == HTTPStatus.UNAUTHORIZED and self._refreshed(response):
-            response = self.gateway.send(method, path, self.headers(key, etag), **rest)
+            response = self.gateway.send(method, path, self.headers(key, etag) | kind, **rest)
         if response.status_code >= HTTPStatus.BAD_REQUEST:
             _raise_refusal(response)
         is_json = "json" in response.headers.get("Content-Type", "") and response.content

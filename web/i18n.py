@@ -17,6 +17,7 @@ from babel.support import NullTranslations, Translations
 from flask import Flask, g, has_request_context, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from jinja2 import Undefined
+from markupsafe import Markup
 
 LANGUAGES = {"fr": "Français", "en": "English"}
 DEFAULT = "fr"
@@ -129,8 +130,14 @@ def language_links() -> list[dict[str, object]]:
     ]
 
 
+def _typeset_page(page: Markup) -> Markup:
+    """A long text kept in a template, whose spaces are typed plain."""
+    return Markup(typeset(page)) if language() == "fr" else page  # noqa: S704 - a template of ours
+
+
 def install(app: Flask) -> None:
     app.jinja_env.add_extension("jinja2.ext.i18n")
     app.jinja_env.install_gettext_callables(_shown, _shown_plural, newstyle=True)  # type: ignore[attr-defined]
     app.jinja_env.globals.update(language=language, language_links=language_links)
+    app.jinja_env.filters["typeset"] = _typeset_page
     app.add_url_rule("/langue/<code>", "switch_language", switch_language)

@@ -137,7 +137,7 @@ def project_item(project: View) -> dict[str, Any]:
         "organisation": project.get("organisation_name"),
         "status": project["state"],
         "opens_at": project.get("opens_at"),
-        "closes_at": project.get("closes_at"),
+        "closes_at": project.get("participation_closes_at"),
         "time_zone": project["time_zone"],
         "participants": project.get("participants"),
         "contributions": project.get("contributions"),

@@ -192,6 +192,11 @@ def signed_in() -> bool:
     return bool(access_token())
 
 
+def works_here() -> bool:
+    """Whether a role, in any organisation, gives this person a workspace."""
+    return bool(claims(access_token()).get("roles"))
+
+
 def account_id() -> str | None:
     return claims(access_token()).get("sub")
 
@@ -303,4 +308,6 @@ def install(app: Flask) -> None:
     app.extensions["capco.exchanges"] = Exchanges()
     app.before_request(check_form_is_ours)
     app.after_request(write_cookies)
-    app.jinja_env.globals.update(csrf_token=csrf_token, signed_in=signed_in, take_notice=take_notice)
+    app.jinja_env.globals.update(
+        csrf_token=csrf_token, signed_in=signed_in, works_here=works_here, take_notice=take_notice
+    )

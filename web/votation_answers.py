@@ -94,7 +94,9 @@ def _several(question: Question, answer: Sequence[Any]) -> Problem | None:
         return Problem.of("out_of_range", least=0, most=most)
     if len(answer) < limits["min"]:
         return Problem.of("too_few", min=limits["min"], max=limits["max"])
-    return Problem.of("too_many", min=limits["min"], max=limits["max"]) if len(answer) > limits["max"] else None
+    return (
+        Problem.of("too_many", min=limits["min"], max=limits["max"]) if len(answer) > limits["max"] else None
+    )
 
 
 def _each_between(answer: Sequence[Any], least: int, most: int) -> Problem | None:
@@ -124,7 +126,9 @@ def _ranking(question: Question, answer: Sequence[Any]) -> Problem | None:
     if question["complete"] and len(ranks) < len(question["choices"]):
         return Problem.of("rank_missing")
     twice = next((rank for place, rank in enumerate(ranks) if ranks.index(rank) != place), None)
-    return Problem.of("rank_twice", rank=twice) if twice is not None and not question["ties_allowed"] else None
+    return (
+        Problem.of("rank_twice", rank=twice) if twice is not None and not question["ties_allowed"] else None
+    )
 
 
 def _score(question: Question, answer: Sequence[Any]) -> Problem | None:

@@ -76,8 +76,12 @@ def _lines(question: Data, found: Data, winners: set[str]) -> list[dict[str, Any
     """A line per choice: yes and no in their order, others from the first to the last."""
     places = {choice["id"]: place for place, choice in enumerate(question["choices"])}
     percentages = {each["choice"]: each for each in found["percentages"]}
-    halves = found["tally"].get("unit") == 2  # noqa: PLR2004 - equal ranks: all is counted double
-    order = sorted(found["ranking"], key=lambda each: places[each["choice"]]) if question["kind"] == "yes_no" else found["ranking"]
+    halves = found["tally"].get("unit") == 2
+    order = (
+        sorted(found["ranking"], key=lambda each: places[each["choice"]])
+        if question["kind"] == "yes_no"
+        else found["ranking"]
+    )
     return [
         {
             "label": question["choices"][places[each["choice"]]]["label"],
@@ -205,7 +209,9 @@ def _checks(decision: Data, labels: Mapping[str, str]) -> list[dict[str, Any]]:
         checks.append(_tie_check(decision["tie"], labels))
     if decision["run_off"]:
         names = ", ".join(labels[choice] for choice in decision["run_off"])
-        checks.append({"label": _("Second vote"), "text": _("Between %(names)s.", names=names), "reached": None})
+        checks.append(
+            {"label": _("Second vote"), "text": _("Between %(names)s.", names=names), "reached": None}
+        )
     return checks
 
 
@@ -268,7 +274,7 @@ def _tie_check(tie: Data, labels: Mapping[str, str]) -> dict[str, Any]:
 
 
 def _breakdown(rows: Sequence[Data], labels: Mapping[str, str]) -> dict[str, Any] | None:
-    if len(rows) < 2:  # noqa: PLR2004 - one row is the total
+    if len(rows) < 2:
         return None
     choices = [each["choice"] for each in rows[0]["choices"]]
     return {
@@ -289,7 +295,7 @@ def _breakdown(rows: Sequence[Data], labels: Mapping[str, str]) -> dict[str, Any
 def turnout_rows(result: Data) -> list[dict[str, Any]]:
     """Turnout by college, where there are several."""
     rows = (result.get("breakdown") or {}).get("turnout", [])
-    if len(rows) < 2:  # noqa: PLR2004 - one row is the total
+    if len(rows) < 2:
         return []
     return [
         {

@@ -93,7 +93,9 @@ METHODS = {
         "Instant run-off: the choice with the fewest first places is eliminated and its ballots go to "
         "their next choice, until one remains."
     ),
-    "borda": later("Each place gives points, the first place the most; the choice with the most comes first."),
+    "borda": later(
+        "Each place gives points, the first place the most; the choice with the most comes first."
+    ),
 }
 KINDS = {
     "yes_no": later("One answer"),
@@ -171,9 +173,7 @@ def _election(question: Question) -> str:
     said = [_(METHODS[question.get("method") or question["kind"]])]
     seats = question.get("seats", 1)
     if seats > 1:
-        said.append(
-            ngettext("The first %(num)s is elected.", "The first %(num)s are elected.", seats)
-        )
+        said.append(ngettext("The first %(num)s is elected.", "The first %(num)s are elected.", seats))
     if rule.get("share"):
         said.append(
             _(

@@ -25,7 +25,6 @@ class Caller:
         self.amqp_url = amqp_url
         self._connection = pika.BlockingConnection(pika.URLParameters(amqp_url))
         self._channel = self._connection.channel()
-        self._channel.exchange_declare(topology.RPC_EXCHANGE, "topic", durable=True)
         self._address = topology.reply_queue(name, uuid.uuid4().hex)
         self._channel.queue_declare(self._address, exclusive=True, auto_delete=True)
         self._channel.queue_bind(self._address, topology.RPC_EXCHANGE, self._address)

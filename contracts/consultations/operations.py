@@ -54,14 +54,18 @@ link_edition = ask.command(
     ("not_same_organisation",),
 )
 add_step = ask.command(
-    "add_step", takes.AddStep, answers.StepView, "Add a step at the end.", ("window_reversed",)
+    "add_step",
+    takes.AddStep,
+    answers.StepView,
+    "Add a step at the end.",
+    ("window_reversed", "not_a_votation_step"),
 )
 change_step = ask.command(
     "change_step",
     takes.ChangeStep,
     answers.StepView,
     "Change a step's texts, settings and requirements.",
-    ("stale_version", "rules_frozen"),
+    ("stale_version", "rules_frozen", "not_a_votation_step"),
 )
 move_window = ask.command(
     "move_window",

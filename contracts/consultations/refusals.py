@@ -3,6 +3,12 @@
 from contracts.base import Refusal
 
 REFUSALS = (
+    Refusal(
+        "not_a_votation_step",
+        409,
+        "Seule une étape de votation peut désigner une votation.",
+        "Only a votation step can name a votation.",
+    ),
     Refusal("not_open_yet", 409, "Cette étape n'est pas encore ouverte.", "This step is not open yet."),
     Refusal(
         "closed",

@@ -89,6 +89,7 @@ class AddStep(Request):
     opens_at = Instant(load_default=None, allow_none=True)
     closes_at = Instant(load_default=None, allow_none=True)
     template = Word(words.PROJECT_TEMPLATES, load_default=None, allow_none=True)
+    votation_id = Identifier(load_default=None, allow_none=True)
 
 
 class NewRequirement(Request):
@@ -109,6 +110,7 @@ class ChangeStep(Request):
     event_mode = Flag()
     moderated_before = Flag()
     requirements = Several(Part(NewRequirement), most=20)
+    votation_id = Identifier(allow_none=True)
 
 
 class MoveWindow(Request):

@@ -63,6 +63,7 @@ class StepSummaryView(View):
     opens_at = Instant(allow_none=True)
     closes_at = Instant(allow_none=True)
     state = Word(words.CLOCK_STATES)
+    votation_id = Identifier(allow_none=True, required=False)
 
 
 class WindowMoveView(View):
@@ -111,6 +112,7 @@ class ProjectSummaryView(View):
     zones = fields.List(fields.Nested(LabelView))
     opens_at = Instant(allow_none=True)
     closes_at = Instant(allow_none=True)
+    participation_closes_at = Instant(allow_none=True, required=False)
     contributions = Whole()
     votes = Whole()
     participants = Whole()

@@ -1,7 +1,7 @@
 """The closed lists of words of consultations."""
 
 VISIBILITIES = ("draft", "public", "members", "group")
-STEP_KINDS = ("presentation", "consultation", "collection", "offline", "results")
+STEP_KINDS = ("presentation", "consultation", "collection", "offline", "results", "votation")
 CLOCK_STATES = ("undated", "upcoming", "open", "closed")
 PROJECT_STATES = ("draft", "upcoming", "open", "closed")
 PROJECT_TEMPLATES = ("problem_causes_solutions", "draft_text", "open_question", "idea_box")

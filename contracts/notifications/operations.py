@@ -11,6 +11,7 @@ class DeliveriesOf(Request):
     """The delivery log of one organisation, or of the platform (credentials) when none is named."""
 
     organisation_id = Identifier(load_default=None, allow_none=True)
+    votation_id = Identifier(load_default=None, allow_none=True)
     state = Word(answers.DELIVERY_STATES, load_default=None, allow_none=True)
     cursor = paging()["cursor"]
     limit = paging()["limit"]

@@ -15,17 +15,28 @@ MESSAGE_KINDS = (
     "appeal_decided",
     "step_closing_soon",
     "window_moved",
+    "votation_invitation",
+    "votation_reminder",
+    "votation_code",
+    "votation_signed",
+    "votation_roll_check",
+    "votation_result",
 )
 DELIVERY_STATES = ("queued", "sending", "sent", "failed", "not_wanted", "stale")
 
 
 class DeliveryView(View):
-    """One message to one person on one channel: what became of it. Neither the address nor the text is shown."""
+    """One message to one person on one channel: what became of it. Neither the address nor the text is shown.
+
+    Letters whose number would tell how many vote (reminders, codes, signatures) are here only when they failed or are
+    in doubt.
+    """
 
     id = Identifier(required=True)
     kind = Word(MESSAGE_KINDS, required=True)
     account_id = Identifier(allow_none=True)
     project_id = Identifier(allow_none=True)
+    votation_id = Identifier(allow_none=True, required=False)
     state = Word(DELIVERY_STATES, required=True)
     attempts = Whole()
     queued_at = Instant()

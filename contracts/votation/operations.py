@@ -245,7 +245,7 @@ proclaim_votation = ask.command(
     takes.Proclaim,
     answers.VotationView,
     "Proclaim the result and sign the minutes. Neither changes any more.",
-    ("stale_version", "not_counted", "result_frozen", "tie_to_settle"),
+    ("stale_version", "not_counted", "result_frozen", "tie_to_settle", "settlement_invalid"),
 )
 open_minutes = ask.query(
     "open_minutes",

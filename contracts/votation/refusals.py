@@ -18,8 +18,8 @@ REFUSALS = (
     Refusal(
         "incomplete",
         409,
-        "Il manque encore quelque chose : {missing}.",
-        "Something is still missing: {missing}.",
+        "Il manque encore quelque chose : une question, les dates, la liste ou le bureau.",
+        "Something is still missing: a question, the dates, the roll or the bureau.",
     ),
     Refusal(
         "cells_too_small",
@@ -101,6 +101,12 @@ REFUSALS = (
         409,
         "Une égalité reste à départager selon la règle prévue.",
         "A tie is still to be settled by the frozen rule.",
+    ),
+    Refusal(
+        "settlement_invalid",
+        422,
+        "Ce choix ne départage pas l'égalité selon la règle prévue.",
+        "This choice does not settle the tie by the frozen rule.",
     ),
     Refusal(
         "not_ready_yet",

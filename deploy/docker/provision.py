@@ -19,7 +19,7 @@ from pathlib import Path
 
 from chassis.provision import BROKERLESS, new_signing_key, provision, write_private
 
-SERVICES = ("identity", "consultations", "notifications")
+SERVICES = ("identity", "consultations", "votation", "box", "notifications")
 VOLUMES = Path("/volumes")
 ADMINISTRATORS = ("postgres_password", "rabbitmq_password")
 BROKER_USER = "administrator"  # the one docker-compose.yml has the broker make
@@ -64,6 +64,12 @@ def hand_out(environment: Mapping[str, str], folder: Path) -> None:
         write_private(folder / name.lower(), secret)
 
 
+def make_room(files: Path) -> None:
+    """Where other volumes are mounted in the folder of files: who mounts that read-only cannot make it."""
+    for name in ("uploads", "votations"):
+        (files / name).mkdir(exist_ok=True)
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
@@ -75,6 +81,7 @@ def main() -> None:
     make_passwords(admin)
     if options.passwords:
         return
+    make_room(VOLUMES / "files")
     if options.new_key:
         renew_key(admin, options.new_key)
     for name, environment in provision(servers(admin), SERVICES).items():

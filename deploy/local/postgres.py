@@ -17,6 +17,23 @@ SAFE = {
     "max_connections": "300",
     "log_line_prefix": "%m [%p] %u@%d ",
 }
+# A secret vote shares this server: its log and its bookkeeping must not tell who did what when. Errors are logged
+# without the statement, its parameters and the row they speak of; no transaction keeps the time of its commit.
+DISCREET = {
+    "log_statement": "none",
+    "log_duration": "off",
+    "log_min_duration_statement": "-1",
+    "log_min_duration_sample": "-1",
+    "log_transaction_sample_rate": "0",
+    "log_min_error_statement": "panic",
+    "log_error_verbosity": "terse",
+    "log_parameter_max_length": "0",
+    "log_parameter_max_length_on_error": "0",
+    "log_connections": "off",
+    "log_disconnections": "off",
+    "track_commit_timestamp": "off",
+    "wal_level": "replica",
+}
 # A crash of the server, which tests cause, must lose nothing: only a crash of the machine may.
 THROWAWAY = {"fsync": "off", "full_page_writes": "off"}
 
@@ -69,7 +86,9 @@ def start(state: State, throwaway: bool) -> None:
     if not (data / "PG_VERSION").exists():
         create(state, home, data, owner, throwaway)
     (data / "postmaster.pid").unlink(missing_ok=True)  # the caller found no such process
-    settings = SAFE | {"port": str(state.settle_port("postgres"))} | (THROWAWAY if throwaway else {})
+    settings = (
+        SAFE | DISCREET | {"port": str(state.settle_port("postgres"))} | (THROWAWAY if throwaway else {})
+    )
     program = binaries((data / "PG_VERSION").read_text().strip()) or binaries()
     if program is None:
         raise SystemExit("postgres: no program found")

@@ -17,11 +17,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from chassis.naming import service_of
 from chassis.provision import Environment, free_ports, provision, write_private
 
 REPOSITORY = Path(__file__).resolve().parents[2]
-SERVICES = ("identity", "consultations", "notifications")
-WORKERS = ("consultations",)  # services with long work
+PACKAGES = ("identity", "consultations", "votation", "votation.box", "notifications")  # one service in each
+SERVICES = tuple(service_of(package) for package in PACKAGES)
+WORKERS = ("consultations", "votation")  # packages with long work
 ADMINISTRATION = ("DATABASE_URL", "AMQP_URL", "MANAGEMENT_URL")  # addresses that open everything
 
 
@@ -52,7 +54,7 @@ def prepare(infra: Mapping[str, str], ports: Ports, suffix: str = "", *, demonst
     """Everything a supervisor needs: databases and rights, migrated, and the list of processes."""
     environments = provision(infra, SERVICES, suffix)
     shared = shared_environment(infra, ports, suffix, demonstration)
-    migrate({name: environments[name] | shared for name in SERVICES})
+    migrate({package: environments[service_of(package)] | shared for package in PACKAGES})
     path = Path(infra["run_dir"]) / f"processes{suffix}.json"
     write_private(path, json.dumps(processes(environments, shared, ports), indent=1))
     return path
@@ -81,16 +83,16 @@ def shared_environment(
 
 
 def migrate(environments: Mapping[str, Environment]) -> None:
-    """Each service's migrations, side by side."""
+    """The migrations of each package, side by side."""
     running = {
-        name: subprocess.Popen(
-            [sys.executable, "-m", "chassis.migrate", name],
+        package: subprocess.Popen(
+            [sys.executable, "-m", "chassis.migrate", package],
             env=clean_environment() | environment,
             cwd=REPOSITORY,
         )
-        for name, environment in environments.items()
+        for package, environment in environments.items()
     }
-    failed = [name for name, process in running.items() if process.wait()]
+    failed = [package for package, process in running.items() if process.wait()]
     if failed:
         raise SystemExit(f"migrations failed: {', '.join(failed)}")
 
@@ -104,14 +106,15 @@ def processes(
     environments: Mapping[str, Environment], shared: Environment, ports: Ports
 ) -> list[dict[str, Any]]:
     """In the order in which they start. Nobody waits for anybody: each must survive an absence anyway."""
-    health = iter(free_ports(len(SERVICES)))
+    health = iter(free_ports(len(PACKAGES)))
     listed = [entry("mail", "deploy.local.mail_catcher", shared, ready=f"http://127.0.0.1:{ports.mail}/")]
-    for service in SERVICES:
+    for package in PACKAGES:
+        service = service_of(package)
         its = environments[service] | shared
-        listed.append(entry(service, "chassis.run", its, service, ready=readiness(its)))
-        listed.append(relay(service, its, next(health)))
-        if service in WORKERS:
-            listed.append(entry(f"{service}-worker", "chassis.worker", its, service))
+        listed.append(entry(service, "chassis.run", its, package, ready=readiness(its)))
+        listed.append(relay(package, its, next(health)))
+        if package in WORKERS:
+            listed.append(entry(f"{service}-worker", "chassis.worker", its, package))
     listed.append(
         entry(
             "gateway", "gateway", environments["gateway"] | shared, ready=readiness(environments["gateway"])
@@ -123,11 +126,11 @@ def processes(
     return listed
 
 
-def relay(service: str, environment: Environment, port: int) -> dict[str, Any]:
+def relay(package: str, environment: Environment, port: int) -> dict[str, Any]:
     """It stands beside its service in the same environment, so its health port has a name of its own."""
     ready = readiness({"HEALTH_PORT": str(port)})
     its = environment | {"RELAY_HEALTH_PORT": str(port)}
-    return entry(f"{service}-relay", "chassis.relay", its, service, ready=ready)
+    return entry(f"{service_of(package)}-relay", "chassis.relay", its, package, ready=ready)
 
 
 def readiness(environment: Environment) -> str:

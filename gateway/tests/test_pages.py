@@ -50,6 +50,8 @@ def test_the_health_of_all_services_is_on_one_page(gateway, services):
         "broker": "up",
         "identity": "up",
         "consultations": "failing",
+        "votation": "up",
+        "box": "up",
         "notifications": "down",
     }
     assert health["state"] == "degraded"

@@ -22,10 +22,13 @@ def told(refused: Refused, language: str = "fr") -> tuple[dict[str, Any], dict[b
     return json.loads(answer.body), dict(answer.headers)
 
 
+DETAILS = {"retry_after": 3, "votes": 5, "smallest": 2, "problems": 4, "most": 1, "needed": 2, "given": 1}
+
+
 @pytest.mark.parametrize("code", REFUSALS)
 @pytest.mark.parametrize("language", ["fr", "en"])
 def test_every_refusal_has_its_sentence_in_both_languages(code, language):
-    content, headers = told(Refused(code, retry_after=3, votes=5), language)
+    content, headers = told(Refused(code, **DETAILS), language)
     refusal = REFUSALS[code]
     assert (content["code"], content["status"], content["type"]) == (
         code,
@@ -33,7 +36,7 @@ def test_every_refusal_has_its_sentence_in_both_languages(code, language):
         f"/problems/{code}",
     )
     assert content["title"] == TITLES[refusal.status][language == "en"]
-    assert content["detail"] == getattr(refusal, language).format(retry_after=3, votes=5)
+    assert content["detail"] == getattr(refusal, language).format(**DETAILS)
     assert headers[b"content-type"] == b"application/problem+json"
     assert headers[b"content-language"] == language.encode()
     assert content["request_id"] == "request-1"

@@ -2,7 +2,9 @@
 
 from typing import ClassVar
 
+from chassis.actor import NOBODY
 from chassis.service import HeardFact, Transaction, hears
+from consultations.desk import lay
 from consultations.domain import rights as our_rights
 from consultations.doors.contributions import ContributionDoor
 from consultations.doors.exports import ExportDoor
@@ -13,7 +15,9 @@ from consultations.doors.projects import ProjectDoor
 from consultations.doors.steps import StepDoor
 from consultations.facts import heard
 from consultations.storage.organisations import StoredOrganisations
+from consultations.use_cases.follow_votation import take_outcome, take_window
 from contracts.identity import facts as identity_facts
+from contracts.votation import facts as votation_facts
 
 
 class ConsultationsService(
@@ -33,3 +37,17 @@ class ConsultationsService(
     @hears(identity_facts.participant_type_defined)
     def on_participant_type_defined(self, fact: HeardFact, tx: Transaction) -> None:
         StoredOrganisations(tx.connection).hear_type(heard.participant_type(fact))
+
+    @hears(votation_facts.announced)
+    def on_votation_announced(self, fact: HeardFact, tx: Transaction) -> None:
+        data = fact.data
+        take_window(lay(tx, NOBODY), data["votation_id"], data["opens_at"], data["closes_at"])
+
+    @hears(votation_facts.extended)
+    def on_votation_extended(self, fact: HeardFact, tx: Transaction) -> None:
+        take_window(lay(tx, NOBODY), fact.data["votation_id"], None, fact.data["closes_at"])
+
+    @hears(votation_facts.proclaimed)
+    def on_votation_proclaimed(self, fact: HeardFact, tx: Transaction) -> None:
+        sentences = {"fr": fact.data["sentence_fr"], "en": fact.data["sentence_en"]}
+        take_outcome(lay(tx, NOBODY), fact.data["votation_id"], sentences, tx.now())

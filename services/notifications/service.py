@@ -17,14 +17,16 @@ from contracts.consultations import facts as consultations_facts
 from contracts.identity import facts as identity_facts
 from contracts.notifications import operations as ops
 from contracts.refused import Refused
+from contracts.votation import facts as votation_facts
 from notifications import counters, post
-from notifications.clients.neighbours import ConsultationsClient, IdentityClient
+from notifications.clients.neighbours import ConsultationsClient, IdentityClient, VotationClient
 from notifications.domain import rights
-from notifications.domain.desk import Desk, PostDesk
+from notifications.domain.desk import Desk, PostDesk, WalkDesk
 from notifications.domain.message import STATES, Message
 from notifications.domain.ports import Shelves
 from notifications.facts import heard
 from notifications.storage.shelves import shelves_on
+from notifications.use_cases.keep_mailing import keep_mailing
 from notifications.use_cases.list_deliveries import list_deliveries
 from notifications.use_cases.note_participation import note_participation
 from notifications.use_cases.remind_of_closing import remind_of_closing
@@ -35,8 +37,10 @@ from notifications.use_cases.spread import spread
 from notifications.use_cases.sweep import sweep
 from notifications.use_cases.tell_author import tell_author
 from notifications.use_cases.tell_window_moved import tell_window_moved
+from notifications.use_cases.walk_mailings import walk_mailings
 
 SENDING_SECONDS = 3.0
+WALKING_SECONDS = 3.0
 NEWEST_FIRST = "newest"
 
 
@@ -55,14 +59,16 @@ class NotificationsService(Service):
     rights_table = rights.TABLE
     identity: Asking = Neighbour("identity")
     consultations: Asking = Neighbour("consultations")
+    votation: Asking = Neighbour("votation")
     office: post.Office = Post()
 
     @query(ops.list_deliveries, right=rights.OVERSEE)
     def list_deliveries(self, call: Call, tx: Transaction) -> Any:
         asked = call.request
         after = _after(asked["cursor"])
+        organisation_id, votation_id = asked["organisation_id"], asked["votation_id"]
         found = list_deliveries(
-            _desk(tx, call), asked["organisation_id"], asked["state"], after, asked["limit"]
+            _desk(tx, call), organisation_id, votation_id, asked["state"], after, asked["limit"]
         )
         return pages.page(found, asked["limit"], NEWEST_FIRST, _place)
 
@@ -116,6 +122,10 @@ class NotificationsService(Service):
     def on_support_given(self, fact: HeardFact, tx: Transaction) -> None:
         _note(fact, tx, None)
 
+    @hears(votation_facts.mailing_due)
+    def on_mailing_due(self, fact: HeardFact, tx: Transaction) -> None:
+        keep_mailing(_desk(tx), heard.due_mailing(fact))
+
     @hears(identity_facts.organisation_created)
     def on_organisation_created(self, fact: HeardFact, tx: Transaction) -> None:
         _know(fact, tx)
@@ -127,6 +137,13 @@ class NotificationsService(Service):
     @every(1)
     def spread(self, tx: Transaction) -> None:
         spread(_desk(tx))
+
+    @every(1, anywhere=True)
+    def walk_mailings(self) -> None:
+        until = time.monotonic() + WALKING_SECONDS
+        desk = WalkDesk(self._opening, self._votation(), _complain)
+        while walk_mailings(desk) and time.monotonic() < until:
+            pass
 
     @every(15)
     def sweep(self, tx: Transaction) -> None:
@@ -158,27 +175,33 @@ class NotificationsService(Service):
         except Exception as error:  # noqa: BLE001 - what was claimed is swept, the next tick goes on
             desk.complain("sending_failed", error)
 
-    def _post_desk(self, mailer: Any, until: float) -> PostDesk:
-        @contextmanager
-        def opening() -> Iterator[tuple[Shelves, datetime]]:
-            with self.db.transaction() as tx:
-                yield shelves_on(tx.connection), tx.now()
+    @contextmanager
+    def _opening(self) -> Iterator[tuple[Shelves, datetime]]:
+        with self.db.transaction() as tx:
+            yield shelves_on(tx.connection), tx.now()
 
+    def _votation(self) -> VotationClient:
+        return VotationClient(lambda operation, request: self.votation.ask(None, operation, request))
+
+    def _post_desk(self, mailer: Any, until: float) -> PostDesk:
         return PostDesk(
-            opening=opening,
+            opening=self._opening,
             identity=IdentityClient(lambda operation, request: self.identity.ask(None, operation, request)),
             consultations=ConsultationsClient(
                 lambda operation, request: self.consultations.ask(None, operation, request)
             ),
+            votation=self._votation(),
             writer=self.office.writer,
             mailer=mailer,
             time_is_up=lambda: time.monotonic() >= until,
             count=lambda kind, outcome: counters.MESSAGES.labels(kind, outcome).inc(),
-            complain=lambda event, error: logs.get_logger().warning(
-                event, error=type(error).__name__, where=logs.where(error)
-            ),
+            complain=_complain,
             pause=time.sleep,
         )
+
+
+def _complain(event: str, error: Exception) -> None:
+    logs.get_logger().warning(event, error=type(error).__name__, where=logs.where(error))
 
 
 def _forbid(*_scopes: UUID | None) -> None:
@@ -190,6 +213,7 @@ def _desk(tx: Transaction, call: Call | None = None) -> Desk:
     return Desk(
         messages=shelves.messages,
         fan_outs=shelves.fan_outs,
+        mailings=shelves.mailings,
         participations=shelves.participations,
         step_windows=shelves.step_windows,
         organisations=shelves.organisations,

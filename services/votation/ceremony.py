@@ -92,7 +92,7 @@ def try_out(texts: Sequence[str]) -> str:
     Refuses as `shares.combine`, and share_invalid (why: other_election) where the files are not of one ceremony.
     """
     stated = {tuple(sorted(FIELD.findall(text))) for text in texts}
-    found = dict(stated.pop()) if len(stated) == 1 else {}
+    found: dict[str, str] = dict(stated.pop()) if len(stated) == 1 else {}
     if set(found) != {"election", "threshold"} or not found["threshold"].isdecimal():
         raise Refused("share_invalid", why="other_election")
     try:
@@ -107,7 +107,7 @@ def try_out(texts: Sequence[str]) -> str:
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    parser = argparse.ArgumentParser(prog="python -m votation.ceremony", description=__doc__.splitlines()[0])  # type: ignore[union-attr]
+    parser = argparse.ArgumentParser(prog="python -m votation.ceremony", description=__doc__.splitlines()[0])
     parser.add_argument(
         "names", nargs="*", metavar="MEMBER", help="the members of the bureau, or share files to check"
     )

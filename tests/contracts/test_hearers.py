@@ -8,9 +8,11 @@ from chassis.service import Service, hearings_of
 from contracts.hearers import HEARERS
 from contracts.services import FACTS
 
+PACKAGES = {"box": "votation.box"}  # two services of one package
+
 
 def service_class(name: str) -> type[Service]:
-    module = importlib.import_module(f"{name}.service")
+    module = importlib.import_module(f"{PACKAGES.get(name, name)}.service")
     return next(
         thing
         for thing in vars(module).values()

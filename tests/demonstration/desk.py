@@ -62,6 +62,15 @@ def change_step(organiser: Person, step_id: str, **changes: Any) -> None:
     )
 
 
+def present(organiser: Person, project: dict[str, Any], body: str) -> None:
+    """What the presentation step says, in place of the template's advice."""
+    change_step(organiser, step_of(project, "presentation"), body=body)
+
+
+def change_section(organiser: Person, section: dict[str, Any], **changes: Any) -> None:
+    organiser.api.patch(f"/sections/{section['id']}", changes, version=section["version"])
+
+
 def change_project(organiser: Person, project_id: str, **changes: Any) -> None:
     version = organiser.api.get(f"/projects/{project_id}")["version"]
     organiser.api.patch(f"/projects/{project_id}", changes, version=version)

@@ -8,13 +8,18 @@ from tests.demonstration.crowd import in_parallel
 from tests.demonstration.fair_words import AGES, DISLIKES, LIKES, WISHES
 from tests.suite.people import Person
 
+PRESENTATION = (
+    "Le goudron part cet été. Avant de dessiner, l'architecte veut savoir ce qu'il faut garder, ce qui manque et ce que "
+    "vous imaginez. Les idées de la fête sont déjà ici ; vous pouvez voter pour elles, les commenter et en ajouter à la "
+    "maison, avec un adulte.\n\nLes délégués présenteront les idées les plus soutenues au conseil d'école."
+)
 IDEAS = len(LIKES) + len(DISLIKES) + len(WISHES)
 
 
 def load(organiser: Person, school: str, chance: random.Random, step: Any) -> str:
     """The project's id."""
     project = desk.create(
-        organiser, school, "idea_box", "Invente ta cour !",
+        organiser, school, "idea_box", "Invente ta cour\u202f!",
         "La cour va être refaite : dites ce que vous aimez, ce que vous n'aimez pas, et ce que vous rêvez d'y trouver.",
         "À la fête de l'école, chaque élève a pu confier ses idées. Elles servent à dessiner la nouvelle cour avec "
         "l'architecte, que les délégués de classe rencontreront au printemps.",
@@ -24,6 +29,7 @@ def load(organiser: Person, school: str, chance: random.Random, step: Any) -> st
         windows = {"presentation": (-20, 40), "collection": (-2, 12), "results": (20, 60)}
         desk.date_steps(organiser, project, windows)
         desk.change_step(organiser, box, event_mode=True)
+        desk.present(organiser, project, PRESENTATION)
         desk.publish(organiser, project["id"])
     prompts = [part for part in desk.sections_of(organiser, box) if part["contributable"]]
     ideas = [

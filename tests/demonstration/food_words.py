@@ -119,33 +119,45 @@ FOOD: Tree = {
         ("On veut des tomates en hiver",
          ["Un calendrier des saisons au rayon légumes", "Des menus de saison obligatoires à la cantine"]),
     ],
+    "Les mots de l'alimentation ne s'apprennent nulle part": [
+        ("L'école parle peu de ce que l'on mange",
+         ["Un potager dans chaque école primaire", "Cuisiner une fois par trimestre avec le chef de la cantine",
+          "Des semaines du goût toute l'année"]),
+        ("Les étiquettes sont faites pour les spécialistes",
+         ["Écrire les étiquettes en mots de tous les jours", "Des caractères deux fois plus gros",
+          "Une page publique qui explique chaque additif"]),
+        ("Les conseils changent tous les six mois",
+         ["Un seul site public de conseils, daté et signé", "Former les pharmaciens et les infirmiers scolaires"]),
+    ],
+    "Trop de nourriture est perdue avant d'arriver au magasin": [
+        ("Les fruits de travers sont refusés",
+         ["Supprimer les calibres pour la vente locale", "Un rayon de fruits biscornus à prix réduit",
+          "Acheter les légumes hors calibre pour les cantines"]),
+        ("La récolte dépasse ce que l'on peut stocker",
+         ["Des chambres froides louées à plusieurs", "Une bourse aux surplus entre fermes et conserveries"]),
+        ("Les dates de péremption sont trop courtes",
+         ["Supprimer la date sur le sel, le riz et les pâtes", "Expliquer « de préférence avant » sur l'emballage",
+          "Former les rayons au don du soir"]),
+    ],
+    "La pêche côtière disparaît de nos étals": [
+        ("Le poisson importé est moins cher",
+         ["Indiquer le bateau et le port sur l'étal", "Réserver une part des achats publics à la pêche côtière"]),
+        ("Les ports ont perdu leur criée",
+         ["Une vente en ligne commune aux petits ports", "Rouvrir les criées deux matins par semaine",
+          "Un camion isotherme partagé entre trois ports"]),
+        ("On n'achète que cinq espèces",
+         ["Proposer le poisson du jour à la cantine", "Des recettes pour le tacaud et le chinchard",
+          "Un prix d'appel sur les espèces méconnues"]),
+    ],
+    "Les personnes âgées mangent mal à domicile": [
+        ("Les repas portés arrivent froids et se ressemblent",
+         ["Deux choix de plats pour les repas portés", "Cuisiner les repas portés dans les cantines d'école",
+          "Laisser goûter les menus par un comité d'anciens"]),
+        ("On mange moins quand on mange seul",
+         ["Ouvrir les restaurants scolaires aux anciens le mercredi", "Des tablées de quartier une fois par mois"]),
+        ("Les courses sont trop loin et trop lourdes",
+         ["Une navette le jour du marché", "Des livraisons à vélo par les commerçants",
+          "Réserver une place assise dans chaque commerce"]),
+    ],
 }  # fmt: skip
 STAKES = ["La juste rémunération", "La santé de tous", "Le respect de la terre"]
-EVIDENCE = [
-    "Je le vois chaque semaine dans mon travail.", "Dans notre commune, cela fait dix ans que l'on en parle.",
-    "Notre association l'a mesuré auprès de deux cents familles.", "Mes voisins disent la même chose.",
-    "J'ai longtemps cru le contraire, puis j'ai essayé.", "Les chiffres de la chambre d'agriculture le confirment.",
-    "C'est ce que nous disent les parents d'élèves.", "Le sujet revient à chaque réunion publique.",
-]  # fmt: skip
-DETAILS = [
-    "Il faut du temps, mais un premier pas est possible dès cette année.", "Cela demande surtout de se parler.",
-    "Les villages l'ont fait avant nous, on peut s'en inspirer.", "Commençons par un essai dans trois territoires.",
-    "Le coût est modeste au regard de ce que l'on perd aujourd'hui.", "Les plus fragiles doivent en profiter d'abord.",
-    "Personne n'y arrivera seul : il faut une règle commune.", "Mesurons le résultat au bout de deux ans.",
-]  # fmt: skip
-FOR = [
-    "Essayé dans notre école : le gaspillage a baissé de moitié.", "Simple, peu coûteux, à faire tout de suite.",
-    "Cela redonne de la dignité au métier.", "Les enfants seront les premiers à en profiter.",
-    "Une règle claire vaut mieux que dix recommandations.", "C'est bon pour l'emploi dans nos villages.",
-    "Enfin une idée que l'on peut mesurer.", "Nos voisins l'ont fait et n'y reviennent pas.",
-]  # fmt: skip
-AGAINST = [
-    "Qui va payer ? Les petites communes n'ont plus de marge.", "Une règle de plus pour des fermes déjà débordées.",
-    "Le risque est de pousser les gens vers l'importation.", "Il faudrait d'abord savoir si cela marche.",
-    "Cela ne règle pas le problème du prix.", "Difficile à contrôler sur le terrain.",
-]  # fmt: skip
-SOURCES = [
-    ("Rapport sur la restauration collective", "report"), ("Enquête auprès des maraîchers", "study"),
-    ("Article sur les légumeries locales", "article"), ("Texte de la loi en discussion", "law"),
-    ("Témoignage d'une cantinière", "testimony"),
-]  # fmt: skip

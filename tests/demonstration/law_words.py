@@ -55,3 +55,60 @@ REWRITES = [
     ("sous une licence libre", "Publier sans licence ne permet pas de réutiliser."),
     ("et en français courant", "Une règle que l'on ne comprend pas ne s'applique pas."),
 ]
+PRESENTATION = (
+    "Le gouvernement prépare une loi sur la vie numérique. Avant qu'elle parte en conseil des ministres, chacun peut en "
+    "discuter les seize articles, en proposer une autre rédaction ou en ajouter.\n\nLes cinq versions les plus "
+    "soutenues seront examinées en séance. Chacune recevra une réponse écrite : reprise, reprise en partie, ou non, et "
+    "pourquoi."
+)
+HELP = "Les seize articles du projet, dans l'ordre où le Parlement les lira."
+NEW_ARTICLES = [
+    (
+        "Article nouveau – Réparer son téléphone",
+        (
+            "Le fabricant d'un appareil connecté en fournit les pièces et la notice de "
+            "réparation pendant dix ans."
+        ),
+    ),
+    (
+        "Article nouveau – Un médiateur du numérique",
+        (
+            "Un médiateur gratuit répond sous un mois à toute personne dont le "
+            "compte a été fermé sans explication."
+        ),
+    ),
+    (
+        "Article nouveau – Le guichet reste ouvert",
+        "Toute démarche en ligne peut aussi se faire au guichet ou par courrier, sans coût ni délai de plus.",
+    ),
+    (
+        "Article nouveau – Publicité et enfants",
+        "Aucun service ne montre à un mineur une publicité choisie d'après ce qu'il regarde.",
+    ),
+    (
+        "Article nouveau – Des mises à jour longues",
+        "Un objet connecté reçoit ses mises à jour de sécurité cinq ans après la dernière vente.",
+    ),
+]
+FOR = [
+    "Enfin une règle que l'on peut opposer à une administration.",
+    "Le texte est court et chacun le comprend.",
+    "Plusieurs pays voisins l'ont fait, sans la catastrophe annoncée.",
+    "Cela protège surtout ceux qui n'ont pas d'avocat.",
+    "Sans obligation écrite, rien n'a changé depuis dix ans.",
+    "Les petites entreprises y gagneront aussi.",
+    "C'est un droit que l'on attend depuis longtemps.",
+    "Le coût est faible si l'on s'y prend dès la conception.",
+    "L'article dit le principe et laisse le détail au décret : c'est sa place.",
+    "Mon association le demande depuis 2011.",
+]
+AGAINST = [
+    "Trop vague : un juge pourra lire cet article de trois façons.",
+    "Rien n'est dit de la sanction.",
+    "Les petites communes n'auront ni les moyens ni les bras.",
+    "Le droit européen le prévoit déjà.",
+    "Il manque une date d'application.",
+    "L'exception risque de devenir la règle.",
+    "On demande beaucoup aux éditeurs français et rien aux autres.",
+    "Le mot « raisonnable » manque, et il compte.",
+]

@@ -52,6 +52,8 @@ def main() -> None:
         + len(law.ARTICLES)
         + law.VOTES
         + law.VERSIONS
+        + law.ARGUMENTS
+        + law.PROPOSALS
     )
     with tqdm(total=total, desc="demonstration", unit="", ncols=90) as bar:
         accounts = load(gateway, mails, bar.update)

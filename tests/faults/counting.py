@@ -6,6 +6,7 @@ from uuid import UUID
 
 from sqlalchemy import text
 
+from deploy.local.suite import SERVICES
 from tests.faults.arena import CANARY, Arena
 from tests.suite.running import Suite
 
@@ -14,25 +15,23 @@ QUIET_SECONDS = 30
 
 
 def wait_quiet(suite: Suite, seconds: float = QUIET_SECONDS) -> None:
-    """Every outbox empty, nothing in retry, nothing left in a hearer's queue."""
+    """Every outbox empty, nothing in retry, nothing dead."""
     until = time.monotonic() + seconds
     while True:
-        loud = {
-            service: waiting(suite, service) for service in ("identity", "consultations", "notifications")
-        }
+        loud = {service: waiting(suite, service) for service in SERVICES}
         if not any(any(counts) for counts in loud.values()):
             return
-        assert time.monotonic() < until, f"not quiet after {seconds} s: (unsent, retry) = {loud}"
+        assert time.monotonic() < until, f"not quiet after {seconds} s: (unsent, retry or dead) = {loud}"
         time.sleep(0.25)
 
 
 def waiting(suite: Suite, service: str) -> tuple[int, int]:
-    """(facts not sent, facts in retry)."""
+    """(facts not sent, facts in retry or dead)."""
     with suite.database(service).engine.connect() as connection:
         row = connection.execute(
             text(
                 "SELECT (SELECT count(*) FROM outbox WHERE sent_at IS NULL),"
-                " (SELECT count(*) FROM inbox WHERE status = 'retry')"
+                " (SELECT count(*) FROM inbox WHERE status <> 'done')"
             )
         ).one()
     return row[0], row[1]
@@ -107,7 +106,7 @@ def check_heard_once(suite: Suite) -> None:
 def check_no_canary(suite: Suite) -> None:
     """No name of a person in a log, a fact, or a row of the layer under the services."""
     assert CANARY not in suite.logs(), "a person's name stands in a log"
-    for service in ("identity", "consultations", "notifications"):
+    for service in SERVICES:
         for table, column in (("outbox", "data"), ("inbox", "coalesce(body, '') || coalesce(error, '')")):
             found = scalar(
                 suite,
@@ -118,8 +117,20 @@ def check_no_canary(suite: Suite) -> None:
             assert not found, f"a person's name stands in {service}.{table}"
 
 
-def check_exits(suite: Suite, killed: dict[str, int]) -> None:
+def deliveries(suite: Suite) -> int:
+    """How often any fact came to any hearer, repetitions included."""
+    return sum(scalar(suite, name, "SELECT coalesce(sum(deliveries), 0) FROM inbox") for name in SERVICES)
+
+
+def check_exits(suite: Suite) -> None:
     """No process ended but by the test's own hand."""
     for name, state in suite.state().items():
-        unasked = [end for end in state["exits"] if not end["asked"]]
-        assert len(unasked) <= killed.get(name, 0), f"{name} ended by itself: {unasked}"
+        by_itself = [end for end in state["exits"] if not end["asked"] and end["pid"] not in suite.killed]
+        assert not by_itself, f"{name} ended by itself: {by_itself}"
+
+
+def check_memory(before: dict[str, int], after: dict[str, int]) -> None:
+    """No process grew by a fifth."""
+    assert before.keys() & after.keys(), "nothing to compare"
+    for pid in before.keys() & after.keys():
+        assert after[pid] < before[pid] * 1.2, f"{pid} grew from {before[pid]} to {after[pid]} kB"

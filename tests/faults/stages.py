@@ -1,5 +1,6 @@
 """The stages of a fault run. Each takes its size, and raises AssertionError when something does not add up."""
 
+import contextlib
 import random
 import signal
 import threading
@@ -8,6 +9,7 @@ import uuid
 from collections import Counter
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from typing import Any
 from uuid import UUID
 
 import pika
@@ -15,7 +17,8 @@ from sqlalchemy import text
 
 from chassis import topology
 from chassis.testing.malformed import MALFORMED
-from contracts.hearers import HEARERS
+from contracts.hearers import HEARERS, hearers_of
+from deploy.local.suite import SERVICES
 from tests.faults import counting
 from tests.faults.arena import Arena
 from tests.suite.api import Problem
@@ -26,47 +29,78 @@ OPINIONS = ("agree", "mixed", "disagree")
 
 
 def poison(suite: Suite, each: int) -> None:
-    """A: malformed messages on every queue of every service; none may end, none may lose its readiness."""
-    for service in ("identity", "consultations", "notifications"):
-        connection = pika.BlockingConnection(pika.URLParameters(suite.environment(service)["AMQP_URL"]))
-        channel = connection.channel()
-        queues = [key for key in hearing_keys(service)]  # noqa: C416
+    """A: malformed messages on every queue of every service; none may end, lose its readiness or grow."""
+    before: dict[str, int] = {}
+    for part in (each // 2, each - each // 2):
+        parked = Counter({service: count_parked(suite, service) for service in SERVICES})
+        for service in SERVICES:
+            parked += send_poison(suite, service, part)
+        for service in SERVICES:
+            wait_eaten(suite, service, parked[service])
+        memory = suite.memory()
+        if before:
+            counting.check_memory(before, memory)
+        before = memory
+    suite.wait_ready(30)
+    counting.check_exits(suite)
+
+
+def send_poison(suite: Suite, service: str, each: int) -> Counter[str]:
+    """Each message to the service's requests and to one of its facts; how many each hearer must park."""
+    heard = [(fact.split(".")[0], fact) for fact in HEARERS.get(service, ())]
+    to_park: Counter[str] = Counter()
+    with contextlib.ExitStack() as stack:
+        # To the default exchange nobody may write: the facts' queues are reached as their teller would.
+        channels = {
+            name: channel_of(suite, name, stack) for name in {service, *(teller for teller, _ in heard)}
+        }
         for number in range(each):
             body, properties = MALFORMED[number % len(MALFORMED)]
             basic = pika.BasicProperties(**properties)
-            channel.basic_publish(
-                topology.RPC_EXCHANGE, f"{service}.{'ping' if number % 2 else 'nothing'}", body, basic
-            )
-            if queues:
-                # To the default exchange nobody may write: the facts' queues are reached as their teller would.
-                teller, fact = queues[number % len(queues)]
-                publish_as(suite, teller, fact, body, basic)
-        connection.close()
-    close_tellers()
-    suite.wait_ready(30)
-    counting.check_exits(suite, {})
+            key = f"{service}.{'ping' if number % 2 else 'nothing'}"
+            certainly(channels[service], topology.RPC_EXCHANGE, key, body, basic)
+            teller, fact = heard[number % len(heard)]
+            certainly(channels[teller], topology.events_exchange(teller), fact, body, basic)
+            if "compression" not in properties.get("headers", {}):  # those frames cannot even be read
+                to_park.update(hearers_of(teller)[fact])
+    return to_park
 
 
-_tellers: dict[str, pika.BlockingConnection] = {}
+def channel_of(suite: Suite, service: str, stack: contextlib.ExitStack) -> Any:
+    """A channel of the service's own broker user, on which the broker says what it took."""
+    url = suite.environment(service)["AMQP_URL"]
+    connection = stack.enter_context(pika.BlockingConnection(pika.URLParameters(url)))
+    channel = connection.channel()
+    channel.confirm_delivery()
+    return channel
 
 
-def publish_as(suite: Suite, teller: str, fact: str, body: bytes, properties: pika.BasicProperties) -> None:
-    connection = _tellers.get(teller)
-    if connection is None:
-        url = suite.environment(teller)["AMQP_URL"]
-        connection = _tellers[teller] = pika.BlockingConnection(pika.URLParameters(url))
-        connection.capco_channel = connection.channel()
-    connection.capco_channel.basic_publish(topology.events_exchange(teller), fact, body, properties)
+def certainly(channel: Any, exchange: str, key: str, body: bytes, properties: pika.BasicProperties) -> None:
+    """Publish until the broker takes it: a full queue of requests says no."""
+    while True:
+        try:
+            channel.basic_publish(exchange, key, body, properties, mandatory=True)
+            return
+        except pika.exceptions.NackError:
+            time.sleep(0.01)
 
 
-def close_tellers() -> None:
-    while _tellers:
-        _tellers.popitem()[1].close()
+def count_parked(suite: Suite, service: str) -> int:
+    return counting.scalar(suite, service, "SELECT count(*) FROM parked")
 
 
-def hearing_keys(hearer: str) -> list[tuple[str, str]]:
-    """(teller, fact) of what a service hears."""
-    return [(fact.split(".")[0], fact) for fact in HEARERS.get(hearer, ())]
+def wait_eaten(suite: Suite, service: str, parked: int, seconds: float = 60) -> None:
+    """No request is left in the queue, and exactly so many messages are parked."""
+    until = time.monotonic() + seconds
+    with contextlib.ExitStack() as stack:
+        channel = channel_of(suite, service, stack)
+        while True:
+            queue = channel.queue_declare(topology.rpc_queue(service), passive=True)
+            left, found = queue.method.message_count, count_parked(suite, service)
+            if (left, found) == (0, parked):
+                return
+            assert time.monotonic() < until, f"{service}: {left} left, {found} parked of {parked}"
+            time.sleep(0.1)
 
 
 def votes_under_faults(
@@ -80,7 +114,7 @@ def votes_under_faults(
     electorate = [UUID(int=chance.getrandbits(128), version=4) for _ in range(voters)]
     guards = {voter: threading.Lock() for voter in electorate}
     accepted: dict[tuple[UUID, str], str] = {}
-    killed: Counter[str] = Counter()
+    killed_before = len(arena.suite.killed)
     dealt = threading.Event()
 
     def client(number: int) -> int:
@@ -99,7 +133,7 @@ def votes_under_faults(
 
     def break_things() -> None:
         try:
-            blows = fault_blows(arena.suite, killed)
+            blows = fault_blows(arena.suite)
             for number in range(faults):
                 time.sleep(seconds / (faults + 1))
                 blows[number % len(blows)]()
@@ -111,27 +145,24 @@ def votes_under_faults(
         breaking = pool.submit(break_things)
         sent = sum(pool.map(client, range(CLIENTS)))
         breaking.result()
-    print(
-        f"{sent} votes sent, {len(accepted)} to count, {faults} faults, {sum(killed.values())} of them kills"
-    )
+    killed = len(arena.suite.killed) - killed_before
+    print(f"{sent} votes sent, {len(accepted)} to count, {faults} faults, {killed} of them kills")
+    assert sent >= voters, "too few votes to prove anything"
+    assert killed >= faults // 2, "too few kills to prove anything"
     arena.suite.wait_ready(60)
     counting.wait_quiet(arena.suite, 60)
     counting.check_votes(arena, accepted)
     counting.check_heard_once(arena.suite)
     counting.check_no_canary(arena.suite)
-    counting.check_exits(arena.suite, killed)
+    counting.check_exits(arena.suite)
     return accepted
 
 
-def fault_blows(suite: Suite, killed: Counter[str]) -> list[Callable[[], None]]:
+def fault_blows(suite: Suite) -> list[Callable[[], None]]:
     """One of each kind, to be dealt in turn."""
 
     def kill(name: str, number: int = signal.SIGKILL) -> Callable[[], None]:
-        def blow() -> None:
-            killed[name] += 1
-            suite.kill(name, number)
-
-        return blow
+        return lambda: suite.kill(name, number)
 
     return [
         kill("consultations"),
@@ -172,6 +203,7 @@ def retried_commands(arena: Arena, each: int, clients: int = 6) -> None:
         step=arena.step_id,
     )
     assert len(set(accepted)) == clients * each == stored
+    counting.check_exits(arena.suite)
 
 
 def identical_commands(arena: Arena, parallel: int) -> None:
@@ -193,6 +225,11 @@ def identical_commands(arena: Arena, parallel: int) -> None:
         author=voter,
     )
     assert stored == 1
+    facts = counting.scalar(
+        arena.suite, "consultations", "SELECT count(*) FROM outbox WHERE fact = :fact AND aggregate_id = :id",
+        fact="consultations.contribution_submitted.v1", id=UUID(answers.pop()),
+    )  # fmt: skip
+    assert facts == 1
 
 
 def dead_callee(arena: Arena) -> None:
@@ -217,12 +254,18 @@ def dead_callee(arena: Arena) -> None:
 def send_everything_again(arena: Arena, accepted: dict[tuple[UUID, str], str]) -> None:
     """E: the whole outbox once more: no new effect anywhere."""
     suite = arena.suite
-    before = effects(suite)
-    for service in ("identity", "consultations"):
+    before, came = effects(suite), counting.deliveries(suite)
+    for service in SERVICES:
         with suite.database(service).engine.begin() as connection:
             connection.execute(text("UPDATE outbox SET sent_at = NULL"))
     counting.wait_quiet(suite, 90)
-    time.sleep(1)
+    # Everything that was heard once comes once more.
+    heard = sum(counting.scalar(suite, name, "SELECT count(*) FROM inbox") for name in SERVICES)
+    assert heard >= len(accepted), "too little was heard to prove anything"
+    until = time.monotonic() + counting.QUIET_SECONDS
+    while counting.deliveries(suite) < came + heard:
+        assert time.monotonic() < until, f"{counting.deliveries(suite) - came} came again of {heard}"
+        time.sleep(0.25)
     assert effects(suite) == before
     counting.check_votes(arena, accepted)
 

@@ -115,6 +115,11 @@ def main() -> None:
         ) as suite:
             arena = open_arena(suite, contributions=100)
             meter = Meter(suite)
+            meter.rest()
+            print(
+                f"at rest: {sum(meter.idle.values()) * 1000:.0f} ms of CPU a second, taken off below",
+                flush=True,
+            )
             run(arena, meter) if not scale else grow(arena, meter)
     finally:
         subprocess.run([*script, "down", "--run-dir", str(run_dir)], check=False, stdout=subprocess.DEVNULL)

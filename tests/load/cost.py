@@ -50,6 +50,7 @@ class Meter:
             (Path(state["data"]) / "postgres/cluster/postmaster.pid").read_text().split()[0]
         )
         self._broker = int((Path(state["data"]) / "rabbitmq/pid").read_text())
+        self.idle: dict[str, float] = {}
 
     def read(self) -> dict[str, float]:
         groups = {name: state["pid"] for name, state in self._suite.state().items() if name != "mail"}
@@ -57,6 +58,12 @@ class Meter:
         spent["database"] = sum(map(cpu_of, family(self._postmaster)))
         spent["broker"] = sum(map(cpu_of, family(self._broker)))
         return spent
+
+    def rest(self, seconds: float = 5) -> None:
+        """Learn what everything spends by itself, which is no request's cost."""
+        before = self.read()
+        time.sleep(seconds)
+        self.idle = {name: (spent - before.get(name, 0)) / seconds for name, spent in self.read().items()}
 
 
 @dataclass(frozen=True)
@@ -89,8 +96,11 @@ def measure(
         list(pool.map(timed, range(times)))
         elapsed = time.perf_counter() - started
     time.sleep(1.5)  # what the request left to do: relay, hearers, counters
-    after = meter.read()
-    parts = {name: (after[name] - before.get(name, 0.0)) / times * 1000 for name in after}
+    after, seconds = meter.read(), time.perf_counter() - started
+    spent = {
+        name: after[name] - before.get(name, 0.0) - meter.idle.get(name, 0.0) * seconds for name in after
+    }
+    parts = {name: max(each, 0.0) / times * 1000 for name, each in spent.items()}
     waits.sort()
     return Cost(
         title, sum(parts.values()), waits[len(waits) // 2] * 1000, waits[int(len(waits) * 0.95)] * 1000, times / elapsed,

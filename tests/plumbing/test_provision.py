@@ -13,9 +13,22 @@ import requests
 from joserfc import jws
 from joserfc.jwk import KeySet, import_key
 
-from chassis.provision import Environment, deprovision, home, provision, read_environment
+from chassis import provision as provisioning
+from chassis.provision import (
+    Environment,
+    deprovision,
+    home,
+    import_users_apart,
+    provision,
+    read_environment,
+)
 
 SERVICES = ("identity", "consultations")
+SPY = "reply.consultations.spy"
+OTHERS_KEYS = (
+    "identity.*", "identity.sign_in", "#", "*", "*.*", "*.sign_in", "reply.*.*", "reply.gateway.#", "reply.#",
+    "consultations.#",
+)  # fmt: skip
 Set = tuple[Mapping[str, str], str, dict[str, Environment]]
 
 
@@ -56,12 +69,67 @@ def test_a_service_cannot_tell_anothers_facts(made: Set) -> None:
     _, _, environments = made
     with pika.BlockingConnection(pika.URLParameters(environments["identity"]["AMQP_URL"])) as connection:
         channel = connection.channel()
-        channel.exchange_declare("identity.events", "topic", durable=True)
-        channel.exchange_declare("consultations.events", "topic", durable=True)
         channel.confirm_delivery()
         channel.basic_publish("identity.events", "x", b"")
         with pytest.raises(pika.exceptions.ChannelClosedByBroker, match="ACCESS_REFUSED"):
             channel.basic_publish("consultations.events", "x", b"")
+
+
+def test_a_service_hears_its_own_requests_and_replies_alone(made: Set) -> None:
+    """A queue of one's own, bound to another's requests, would be given their tokens and passwords."""
+    _, _, environments = made
+    with pika.BlockingConnection(pika.URLParameters(environments["consultations"]["AMQP_URL"])) as connection:
+        channel = connection.channel()
+        channel.queue_declare(SPY, exclusive=True)
+        channel.queue_bind(SPY, "nameko-rpc", SPY)
+        channel.queue_bind(SPY, "nameko-rpc", "consultations.*")
+        channel.basic_publish("nameko-rpc", "identity.ping", b"")  # asking others stays open
+        for others in OTHERS_KEYS:
+            assert is_refused(connection, "queue_bind", SPY, "nameko-rpc", others), others
+
+
+def test_a_service_neither_makes_nor_removes_exchanges(made: Set) -> None:
+    """Made again as one that hands everything to everybody, an exchange would keep no secret."""
+    _, _, environments = made
+    with pika.BlockingConnection(pika.URLParameters(environments["consultations"]["AMQP_URL"])) as connection:
+        for exchange in ("nameko-rpc", "consultations.events", "identity.events", "other.events"):
+            assert is_refused(connection, "exchange_delete", exchange), exchange
+            assert is_refused(connection, "exchange_declare", exchange, "fanout")
+
+
+def test_users_may_be_made_one_by_one(
+    infra: Mapping[str, str], made: Set, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Where the broker takes no plain passwords in an import; the rights are the same."""
+    monkeypatch.setattr(provisioning, "import_definitions", import_users_apart)
+    suffix = f"_apart{secrets.token_hex(3)}"
+    apart = provision(infra, SERVICES, suffix)
+    try:
+        assert rights(infra, suffix) == rights(infra, made[1])
+        with pika.BlockingConnection(pika.URLParameters(apart["identity"]["AMQP_URL"])) as connection:
+            connection.channel().basic_publish("identity.events", "x", b"")
+    finally:
+        deprovision(infra, suffix)
+
+
+def rights(infra: Mapping[str, str], suffix: str) -> str:
+    """Everything a set's virtual host allows, whatever its name."""
+    kinds = ("permissions", "topic-permissions", "exchanges")
+    answers = [requests.get(f"{infra['management_url']}/api/{kind}", timeout=10).json() for kind in kinds]
+    found = [row for rows in answers for row in rows if row["vhost"] == f"capco{suffix}"]
+    kept = ("user", "exchange", "name", "type", "durable", "configure", "write", "read")
+    described = [json.dumps({key: row.get(key) for key in kept}) for row in found]
+    assert len(described) > 3 * len(SERVICES)
+    return "\n".join(sorted(described)).replace(suffix, "")
+
+
+def is_refused(connection: pika.BlockingConnection, act: str, *arguments: str) -> bool:
+    """Whether the broker refuses it, on a channel that it may close."""
+    try:
+        getattr(connection.channel(), act)(*arguments)
+    except pika.exceptions.ChannelClosedByBroker as closed:
+        return "ACCESS_REFUSED" in closed.reply_text
+    return False
 
 
 def test_what_one_signs_another_verifies(made: Set) -> None:

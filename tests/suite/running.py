@@ -36,6 +36,7 @@ class Suite:
     processes: list[dict[str, Any]]
     supervisor: subprocess.Popen[bytes]
     folder: Path
+    killed: set[int] = field(default_factory=set)  # pids of processes we ended
     _storages: dict[str, Storage] = field(default_factory=dict)
 
     @property
@@ -72,8 +73,20 @@ class Suite:
 
     def kill(self, name: str, number: int = signal.SIGKILL) -> None:
         """Send a signal to one process; the supervisor starts it again."""
-        with contextlib.suppress(ProcessLookupError, TypeError):
-            os.kill(self.state()[name]["pid"], number)
+        with contextlib.suppress(ProcessLookupError, TypeError):  # it ended, or is not there yet
+            pid = self.state()[name]["pid"]
+            os.kill(pid, number)
+            if number not in (signal.SIGSTOP, signal.SIGCONT):
+                self.killed.add(pid)
+
+    def memory(self) -> dict[str, int]:
+        """The kilobytes that each process holds, by pid."""
+        pids = [state["pid"] for state in self.state().values() if state["pid"]]
+        sizes = {}
+        for pid in pids:
+            status = Path(f"/proc/{pid}/status").read_text()
+            sizes[str(pid)] = int(status.split("VmRSS:")[1].split()[0])
+        return sizes
 
     def server(self, *arguments: str) -> None:
         """`down --only rabbitmq --now`, `up` …: the servers under the suite."""

@@ -15,7 +15,11 @@ from web.votations import listed
 bp = Blueprint("projects", __name__)
 
 PER_PAGE = 12
-STATES = {"open": later("Open"), "upcoming": later("To come"), "closed": later("Finished")}
+STATES = {
+    "open": later("Open projects"),
+    "upcoming": later("Projects to come"),
+    "closed": later("Finished projects"),
+}
 STEPS_WITH_WRITING = {"consultation", "collection"}
 
 

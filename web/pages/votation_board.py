@@ -134,7 +134,9 @@ def receipt(votation_id: Any) -> ResponseReturnValue:
         found=found,
         manifest=embedded(manifest.rules),
         words=embedded(receipt_words()),
-        board_url=url_for("votation_board.ballot_json", **here, ballot="B").replace("/B.json", "/{ballot}.json"),
+        board_url=url_for("votation_board.ballot_json", **here, ballot="B").replace(
+            "/B.json", "/{ballot}.json"
+        ),
         epoch_url=url_for("votation_board.epoch_json", **here, number=0).replace("/0.json", "/{number}.json"),
     )
 

@@ -10,7 +10,17 @@ from dataclasses import dataclass, field
 from http import HTTPStatus
 from typing import Any
 
-from flask import Blueprint, Response, current_app, g, make_response, redirect, render_template, request, url_for
+from flask import (
+    Blueprint,
+    Response,
+    current_app,
+    g,
+    make_response,
+    redirect,
+    render_template,
+    request,
+    url_for,
+)
 from flask.typing import ResponseReturnValue
 from markupsafe import Markup
 from werkzeug.datastructures import MultiDict
@@ -63,7 +73,9 @@ def enter(votation_id: str, link: str) -> ResponseReturnValue:
     asked_as_nobody(lambda: api().post(f"{path}/booth", {"link": link}))
     try:
         sent = asked_as_nobody(lambda: api().post(f"{path}/codes", {"link": link})).data
-        notice(_("A code is on its way to %(address)s. You will be asked for it.", address=sent["address_hint"]))
+        notice(
+            _("A code is on its way to %(address)s. You will be asked for it.", address=sent["address_hint"])
+        )
     except Refusal as refusal:
         if refusal.code == "code_too_often":
             notice(_("A code was sent to you a moment ago. It is still the right one."))
@@ -261,7 +273,9 @@ class Ballot:
             answers.append(answer)
             if problem:
                 blind = problem.code == "missing" and not question["blank"]
-                self.form.fail(question["id"], say("missing_not_blank" if blind else problem.code, **problem.values))
+                self.form.fail(
+                    question["id"], say("missing_not_blank" if blind else problem.code, **problem.values)
+                )
         return answers
 
     def check(self) -> ResponseReturnValue:
@@ -326,15 +340,23 @@ class Ballot:
                 break
         more = {"voter": self.voter, "booth": self.booth}
         if status in AGAIN:
-            return _page("booth_waiting", self.votation, 503, form=self.form, right=right, sealed=sealed.sealed, **more)
+            return _page(
+                "booth_waiting", self.votation, 503, form=self.form, right=right, sealed=sealed.sealed, **more
+            )
         if status >= HTTPStatus.BAD_REQUEST:
-            return _page("booth_refused", self.votation, status, reason=said.get("detail") or say("not_taken"), **more)
+            return _page(
+                "booth_refused", self.votation, status, reason=said.get("detail") or say("not_taken"), **more
+            )
         wrong = complaint(said, self.manifest, sealed.ballot)
         if wrong:
             evidence = {"receipt": said, "sealed": sealed.sealed, "ballot": sealed.ballot, "wrong": wrong}
-            return _page("booth_alarm", self.votation, reason=say(f"alarm_{wrong}"), file=data_link(evidence), **more)
+            return _page(
+                "booth_alarm", self.votation, reason=say(f"alarm_{wrong}"), file=data_link(evidence), **more
+            )
         name = say("receipt_file", hash=sealed.ballot[:8])
-        return _page("booth_receipt", self.votation, receipt=said, file=data_link(said), file_name=name, **more)
+        return _page(
+            "booth_receipt", self.votation, receipt=said, file=data_link(said), file_name=name, **more
+        )
 
 
 def data_link(record: Any) -> str:
@@ -399,7 +421,9 @@ def cast_ballot(votation_id: str, body: dict[str, Any]) -> tuple[int, Any]:
     """Into the box: without token, key, trace or cookie. 503 where no answer came."""
     headers = {"Accept": "application/json", "Accept-Language": language()}
     if request.remote_addr:
-        headers["X-Forwarded-For"] = request.remote_addr  # counted at the gateway's door, which does not hand it on
+        headers["X-Forwarded-For"] = (
+            request.remote_addr
+        )  # counted at the gateway's door, which does not hand it on
     gateway = current_app.extensions["capco.gateway"]
     said: Any = {}
     try:

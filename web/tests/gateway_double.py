@@ -43,7 +43,8 @@ class GatewayDouble:
                 length = int(self.headers.get("Content-Length") or 0)
                 raw = self.rfile.read(length)
                 parts = urlsplit(self.path)
-                body = json.loads(raw) if raw else None
+                is_file = self.headers.get("Content-Type") == "text/csv"
+                body = raw if is_file else json.loads(raw) if raw else None
                 query = dict(parse_qsl(parts.query))
                 question = Asked(self.command, parts.path, dict(self.headers), body, query)
                 status, said = double.answer(question)

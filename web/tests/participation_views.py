@@ -92,7 +92,8 @@ def project(**more: Any) -> dict[str, Any]:
         "themes": [{"id": ident("theme"), "label": "Espace public"}],
         "zones": [{"id": ident("zone"), "label": "Centre ancien"}],
         "opens_at": OPENS,
-        "closes_at": CLOSES,
+        "closes_at": "2027-06-30T22:00:00+00:00",
+        "participation_closes_at": CLOSES,
         "contributions": 342,
         "votes": 8741,
         "participants": 1268,
@@ -202,6 +203,7 @@ TITLES = [
     section(
         "Articles",
         TEXT,
+        contributable=False,
         parent_id=ident("Titre premier – Le marché"),
         role="article",
         versions=True,

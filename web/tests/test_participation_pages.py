@@ -67,6 +67,24 @@ def said(client: FlaskClient, path: str, code: str = "fr") -> str:
     return re.sub(r"[\u00a0\u202f]", " ", page)
 
 
+def test_articles_that_only_the_organisation_writes_are_read_in_its_text(client: FlaskClient) -> None:
+    """CO-3"""
+    page = said(client, STEP + world.TEXT)
+    assert world.ARTICLE["title"] in page
+    assert page.count("Proposer un article") == 1
+
+
+def test_days_left_are_those_of_the_steps_where_one_takes_part(client: FlaskClient) -> None:
+    """CO-1"""
+    left = "pour participer"
+    card = said(client, "/projets")
+    assert (
+        said(client, STEP + world.IDEAS).count(left) == 4
+    )  # its header, and the three open steps one writes in
+    assert said(client, STEP + world.INTRO).count(left) == 3
+    assert re.findall(r"Il reste (\d+) jours? pour participer", card)[0] != "218"
+
+
 @pytest.mark.parametrize("code", ["fr", "en"])
 @pytest.mark.parametrize("path", READ)
 def test_everyone_reads_in_their_language(client: FlaskClient, path: str, code: str) -> None:

@@ -89,7 +89,7 @@ def grants() -> list[View]:
     return found
 
 
-def _roles_in(organisation_id: str, project_id: str | None = None) -> frozenset[str]:
+def roles_in(organisation_id: str, project_id: str | None = None) -> frozenset[str]:
     """From the token when it holds a role for the whole organisation, else from the account."""
     said = claims(access_token()).get("roles") or []
     wide = {role for role, scope in said if scope is None or scope in (organisation_id, project_id)}
@@ -104,7 +104,7 @@ def _roles_in(organisation_id: str, project_id: str | None = None) -> frozenset[
 def open_desk(org: str, right: str = "organise") -> Desk:
     """The organisation's desk, for who has that right there."""
     organisation = api().get(f"/organisations/{org}").data
-    desk = Desk(organisation, _roles_in(organisation["id"]))
+    desk = Desk(organisation, roles_in(organisation["id"]))
     desk.need(right)
     return desk
 
@@ -116,7 +116,7 @@ def open_project(org: str, slug: str, right: str = "organise") -> Desk:
     if project["organisation_id"] != organisation["id"]:
         abort(404)
     g.time_zone = project["time_zone"]
-    desk = Desk(organisation, _roles_in(organisation["id"], project["id"]), project)
+    desk = Desk(organisation, roles_in(organisation["id"], project["id"]), project)
     desk.need(right)
     return desk
 
@@ -159,6 +159,7 @@ def menu(desk: Desk, current: str) -> list[dict[str, Any]]:
         desk,
         [
             ("organiser.home", _("Projects"), "look"),
+            ("bureau.index", _("Votations"), "look"),
             ("moderation.index", _("Moderation"), "moderate"),
             ("members.index", _("Members and roles"), "organise"),
             ("members_groups.index", _("Groups"), "organise"),

@@ -61,8 +61,12 @@ class Edit(Form):
             self._tell_changes()
             self.version, self.seen = str(version), self.marks()
         else:
-            advise(self)
+            self.advise()
         return False
+
+    def advise(self) -> None:
+        """Add to the refusal what to do next."""
+        advise(self)
 
     def _tell_changes(self) -> None:
         known = dict(part.split(":", 1) for part in self.seen.split(",") if ":" in part)

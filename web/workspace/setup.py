@@ -74,7 +74,8 @@ def _dates(desk: Desk) -> Task:
     dated = [each for each in project["steps"] if each["opens_at"] and each["closes_at"]]
     if dated:
         says = "; ".join(
-            f"{each['title']}: {period(each['opens_at'], each['closes_at'])}" for each in dated[:3]
+            _("%(step)s: %(period)s", step=each["title"], period=period(each["opens_at"], each["closes_at"]))
+            for each in dated[:3]
         )
     else:
         says = _("Say when people can take part: an opening and a closing date.")

@@ -127,7 +127,7 @@ def delivery_state(state: str) -> str:
     names = {
         "queued": _("Waiting"),
         "sending": _("Being sent"),
-        "sent": _("Sent"),
+        "sent": _("Sent out"),
         "failed": _("Failed"),
         "not_wanted": _("No longer useful"),
         "stale": _("Too late to be sent"),

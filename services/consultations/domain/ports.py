@@ -12,7 +12,7 @@ from consultations.domain.organisation import Organisation, ParticipantType
 from consultations.domain.project import Filters, Label, Project, Reach
 from consultations.domain.requirement import Requirement
 from consultations.domain.section import Section
-from consultations.domain.step import Step, WindowMove
+from consultations.domain.step import DatedKind, Step, WindowMove
 from consultations.domain.window import Window
 
 
@@ -47,7 +47,9 @@ class Steps(Protocol):
 
     def of_project(self, project_id: UUID) -> list[Step]: ...
 
-    def windows_of(self, project_ids: Sequence[UUID]) -> dict[UUID, list[Window]]: ...
+    def of_votation(self, votation_id: UUID) -> list[Step]: ...
+
+    def calendars_of(self, project_ids: Sequence[UUID]) -> dict[UUID, list[DatedKind]]: ...
 
     def add(self, step: Step) -> None: ...
 

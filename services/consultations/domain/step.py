@@ -1,8 +1,9 @@
 """A step of a project, and what may change of it while people write."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from consultations.domain.requirement import Requirement
@@ -10,6 +11,13 @@ from consultations.domain.window import Window
 from contracts.refused import Refused
 
 WRITTEN_IN = ("consultation", "collection")
+
+
+class DatedKind(NamedTuple):
+    """What the calendar of a project needs to know of each of its steps."""
+
+    kind: str
+    window: Window
 
 
 @dataclass(frozen=True)
@@ -29,12 +37,19 @@ class Step:
     moderated_before: bool = False
     outcome: str | None = None
     outcome_recorded_at: datetime | None = None
+    votation_id: UUID | None = None
     version: int = 1
     requirements: tuple[Requirement, ...] = ()
 
     @property
     def takes_writing(self) -> bool:
         return self.kind in WRITTEN_IN
+
+
+def require_votation_step(kind: str, votation_id: UUID | None) -> None:
+    """Raises Refused(not_a_votation_step)."""
+    if votation_id is not None and kind != "votation":
+        raise Refused("not_a_votation_step", fields={"votation_id": ["invalid"]})
 
 
 @dataclass(frozen=True)
@@ -73,3 +88,13 @@ def require_unfrozen(step: Step, changes: dict[str, Any], *, published: bool, no
     requirements = changes.get("requirements", step.requirements)
     if strict != step.strict_graph or not same_rules(step.requirements, tuple(requirements)):
         raise Refused("rules_frozen")
+
+
+def closing_of_participation(calendar: Iterable[DatedKind], now: datetime) -> datetime | None:
+    """When the last of the steps where one can write now closes; None when there is none."""
+    closings = [
+        step.window.closes_at
+        for step in calendar
+        if step.kind in WRITTEN_IN and step.window.is_open(now) and step.window.closes_at
+    ]
+    return max(closings, default=None)

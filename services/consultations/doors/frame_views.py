@@ -11,9 +11,8 @@ from consultations.domain.figures import Figures, Totals
 from consultations.domain.organisation import Organisation
 from consultations.domain.project import Project, state_of
 from consultations.domain.section import Section
-from consultations.domain.step import Step, WindowMove
+from consultations.domain.step import DatedKind, Step, WindowMove, closing_of_participation
 from consultations.domain.templates import TEMPLATES, Template
-from consultations.domain.window import Window
 
 
 @dataclass(frozen=True)
@@ -21,7 +20,7 @@ class Around:
     """What stands around several projects, read once for all of them."""
 
     organisations: Mapping[UUID, Organisation]
-    windows: Mapping[UUID, Sequence[Window]]
+    calendars: Mapping[UUID, Sequence[DatedKind]]
     totals: Mapping[UUID, Totals]
     now: datetime
 
@@ -30,7 +29,7 @@ def around(desk: Desk, projects: Sequence[Project]) -> Around:
     ids = [project.id for project in projects]
     return Around(
         organisations=desk.organisations.several([project.organisation_id for project in projects]),
-        windows=desk.steps.windows_of(ids),
+        calendars=desk.steps.calendars_of(ids),
         totals=desk.figures.live("project", ids),
         now=desk.now(),
     )
@@ -38,7 +37,8 @@ def around(desk: Desk, projects: Sequence[Project]) -> Around:
 
 def project_summary(project: Project, near: Around) -> dict[str, Any]:
     organisation = near.organisations.get(project.organisation_id)
-    windows = near.windows.get(project.id, ())
+    calendar = near.calendars.get(project.id, ())
+    windows = [step.window for step in calendar]
     totals = near.totals.get(project.id, Totals())
     openings = [window.opens_at for window in windows if window.opens_at]
     closings = [window.closes_at for window in windows if window.closes_at]
@@ -49,6 +49,7 @@ def project_summary(project: Project, near: Around) -> dict[str, Any]:
         "state": state_of(project.visibility, windows, near.now),
         "opens_at": min(openings, default=None),
         "closes_at": max(closings, default=None),
+        "participation_closes_at": closing_of_participation(calendar, near.now),
         "contributions": totals.contributions,
         "votes": totals.votes,
         "participants": totals.participants,
@@ -95,6 +96,7 @@ def step_summary(step: Step, now: datetime) -> dict[str, Any]:
         "opens_at": step.window.opens_at,
         "closes_at": step.window.closes_at,
         "state": step.window.state(now),
+        "votation_id": step.votation_id,
     }
 
 

@@ -9,7 +9,7 @@ from uuid import UUID, uuid4
 from sqlalchemy import Connection, RowMapping, delete, insert, select, text
 
 from consultations.domain.requirement import Requirement
-from consultations.domain.step import Step, WindowMove
+from consultations.domain.step import DatedKind, Step, WindowMove
 from consultations.domain.window import Window
 from consultations.storage import rows
 from consultations.storage.tables.frame import requirement, step, window_move
@@ -27,6 +27,7 @@ NAMES = (
     "moderated_before",
     "outcome",
     "outcome_recorded_at",
+    "votation_id",
     "version",
 )
 
@@ -55,15 +56,19 @@ class StoredSteps:
         statement = select(step).where(step.c.project_id == project_id).order_by(step.c.position)
         return self._with_requirements(self._connection.execute(statement).mappings().all())
 
-    def windows_of(self, project_ids: Sequence[UUID]) -> dict[UUID, list[Window]]:
-        """The windows of several projects, by project."""
-        statement = select(step.c.project_id, step.c.opens_at, step.c.closes_at).where(
+    def of_votation(self, votation_id: UUID) -> list[Step]:
+        statement = select(step).where(step.c.votation_id == votation_id).order_by(step.c.id)
+        return self._with_requirements(self._connection.execute(statement).mappings().all())
+
+    def calendars_of(self, project_ids: Sequence[UUID]) -> dict[UUID, list[DatedKind]]:
+        """The kinds and windows of the steps of several projects, by project."""
+        statement = select(step.c.project_id, step.c.kind, step.c.opens_at, step.c.closes_at).where(
             step.c.project_id.in_(project_ids)
         )
-        windows: dict[UUID, list[Window]] = defaultdict(list)
-        for project_id, opens_at, closes_at in self._connection.execute(statement):
-            windows[project_id].append(Window(opens_at, closes_at))
-        return windows
+        calendars: dict[UUID, list[DatedKind]] = defaultdict(list)
+        for project_id, kind, opens_at, closes_at in self._connection.execute(statement):
+            calendars[project_id].append(DatedKind(kind, Window(opens_at, closes_at)))
+        return calendars
 
     def add(self, new: Step) -> None:
         values = {name: getattr(new, name) for name in NAMES}

@@ -247,6 +247,10 @@ class World:
         with self.storage.engine.connect() as connection:
             return list(connection.execute(text(statement), values).all())
 
+    def rows_changed(self, statement: str, **values: Any) -> None:
+        with self.storage.engine.begin() as connection:
+            connection.execute(text(statement), values)
+
     def told(self, name: str) -> list[dict[str, Any]]:
         found = self.rows(
             "SELECT data FROM outbox WHERE fact = :name ORDER BY position", name=f"consultations.{name}.v1"

@@ -4,7 +4,7 @@ from uuid import UUID, uuid4
 
 from chassis.actor import Actor
 from consultations.domain.desk import Desk
-from consultations.domain.step import Step
+from consultations.domain.step import Step, require_votation_step
 from consultations.domain.templates import TEMPLATES
 from consultations.domain.window import Window
 from consultations.use_cases.access import changed, held_project, record
@@ -14,9 +14,10 @@ from consultations.use_cases.set_up_steps import set_up_sections
 def add_step(desk: Desk, actor: Actor, project_id: UUID, asked: dict[str, Any]) -> Step:
     """A step at the end, with the sections and settings of a template's writing step if one is named.
 
-    Refuses: not_found, forbidden, window_reversed.
+    Refuses: not_found, forbidden, window_reversed, not_a_votation_step.
     """
     window = Window(asked["opens_at"], asked["closes_at"])
+    require_votation_step(asked["kind"], asked["votation_id"])
     project, now = held_project(desk, project_id)
     step = Step(
         id=uuid4(),
@@ -27,6 +28,7 @@ def add_step(desk: Desk, actor: Actor, project_id: UUID, asked: dict[str, Any]) 
         body=asked["body"],
         position=len(desk.steps.of_project(project.id)),
         window=window,
+        votation_id=asked["votation_id"],
     )
     plan = TEMPLATES[asked["template"]].writing_step if asked["template"] else None
     if plan is not None:

@@ -6,7 +6,7 @@ from chassis.actor import Actor
 from consultations.domain.audit import differences
 from consultations.domain.desk import Desk
 from consultations.domain.requirement import Requirement, check
-from consultations.domain.step import Step, require_unfrozen
+from consultations.domain.step import Step, require_unfrozen, require_votation_step
 from consultations.use_cases.access import changed, fresh, held_step, record
 
 
@@ -20,6 +20,7 @@ def change_step(desk: Desk, actor: Actor, step_id: UUID, version: int, asked: di
     if "requirements" in changes:
         changes["requirements"] = _with_known_ids(step, changes["requirements"])
         check(list(changes["requirements"]))
+    require_votation_step(step.kind, changes.get("votation_id"))
     require_unfrozen(step, changes, published=project.is_published, now=now)
     columns = {name: value for name, value in changes.items() if name != "requirements"}
     fresh(desk.steps.change(step_id, version, columns))

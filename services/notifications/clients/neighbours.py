@@ -1,4 +1,4 @@
-"""Identity and consultations as this service sees them."""
+"""Identity, consultations and votation as this service sees them."""
 
 from collections.abc import Callable, Sequence
 from typing import Any
@@ -8,7 +8,9 @@ from contracts.base import Operation
 from contracts.consultations.operations import names_of
 from contracts.identity.operations import addresses_of, mint_credential
 from contracts.refused import Refused
-from notifications.domain.letter import LANGUAGES, Credential, Names, Recipient
+from contracts.votation.operations import mailing_slice, mint_letter
+from notifications.domain.letter import LANGUAGES, Credential, Names, Notice, Recipient
+from notifications.domain.mailing import Mailing
 from notifications.domain.message import CONFIRM_REMINDER, Message, Window
 from notifications.domain.ports import NeighbourAway
 
@@ -76,6 +78,36 @@ class ConsultationsClient:
             window=Window(view.get("opens_at"), view.get("closes_at")),
             subject_title=view.get("subject_title"),
             reason=view.get("reason"),
+        )
+
+
+class VotationClient:
+    def __init__(self, ask: Ask) -> None:
+        self._ask = ask
+
+    def letters(self, mailing: Mailing, most: int) -> list[UUID]:
+        about = {"mailing_id": mailing.id, "after": mailing.after, "limit": most}
+        view = _answer(self._ask, mailing_slice, about)
+        return list(view["letters"]) if view else []
+
+    def notice(self, message: Message) -> Notice | None:
+        view = _answer(self._ask, mint_letter, {"letter_id": message.letter_id})
+        if view is None or not view["wanted"]:
+            return None
+        address, language = view.get("email"), _language(view.get("language"))
+        return Notice(
+            recipient=Recipient(address, language) if address else None,
+            votation_id=view["votation_id"],
+            title=view["title"],
+            time_zone=view.get("time_zone") or "UTC",
+            window=Window(view.get("opens_at"), view.get("closes_at")),
+            link=view.get("link"),
+            code=view.get("code"),
+            reference=view.get("reference"),
+            college=view.get("college"),
+            mark=view.get("mark"),
+            sentence=view.get("sentence"),
+            on_roll=bool(view.get("on_roll")),
         )
 
 

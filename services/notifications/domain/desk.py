@@ -13,6 +13,7 @@ class Desk:
 
     messages: ports.Messages
     fan_outs: ports.FanOuts
+    mailings: ports.Mailings
     participations: ports.Participations
     step_windows: ports.StepWindows
     organisations: ports.Organisations
@@ -30,9 +31,19 @@ class PostDesk:
     opening: ports.Opening
     identity: ports.Identity
     consultations: ports.Consultations
+    votation: ports.Votation
     writer: ports.Writer
     mailer: ports.Mailer
     time_is_up: Callable[[], bool]
     count: Callable[[str, str], None]
     complain: Callable[[str, Exception], None]
     pause: Callable[[float], None]
+
+
+@dataclass(frozen=True)
+class WalkDesk:
+    """What walking through mailings needs: votation is asked while no transaction is open."""
+
+    opening: ports.Opening
+    votation: ports.Votation
+    complain: Callable[[str, Exception], None]

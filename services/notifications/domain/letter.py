@@ -49,6 +49,27 @@ class Names:
 
 
 @dataclass(frozen=True)
+class Notice:
+    """What votation says of one letter at the moment it is sent, and where it goes.
+
+    `link` and `code` let vote, `mark` tells whether its elector voted: none of them is kept, logged or told.
+    """
+
+    recipient: Recipient | None
+    votation_id: UUID
+    title: str
+    time_zone: str
+    window: Window
+    link: str | None = field(default=None, repr=False)
+    code: str | None = field(default=None, repr=False)
+    reference: str | None = field(default=None, repr=False)
+    college: str | None = field(default=None, repr=False)
+    mark: str | None = field(default=None, repr=False)
+    sentence: str | None = None
+    on_roll: bool = False
+
+
+@dataclass(frozen=True)
 class Brand:
     """An organisation as a mail shows it."""
 
@@ -65,6 +86,7 @@ class Matter:
     brand: Brand = Brand()
     credential: Credential | None = None
     names: Names | None = None
+    notice: Notice | None = None
 
 
 @dataclass(frozen=True)

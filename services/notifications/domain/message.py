@@ -14,9 +14,26 @@ CONTRIBUTION_MODERATED = "contribution_moderated"
 APPEAL_DECIDED = "appeal_decided"
 STEP_CLOSING_SOON = "step_closing_soon"
 WINDOW_MOVED = "window_moved"
-KINDS = CREDENTIAL_KINDS | {
+VOTATION_INVITATION = "votation_invitation"
+VOTATION_REMINDER = "votation_reminder"
+VOTATION_CODE = "votation_code"
+VOTATION_SIGNED = "votation_signed"
+VOTATION_ROLL_CHECK = "votation_roll_check"
+VOTATION_RESULT = "votation_result"
+LETTER_KINDS = frozenset(
+    {
+        VOTATION_INVITATION, VOTATION_REMINDER, VOTATION_CODE, VOTATION_SIGNED, VOTATION_ROLL_CHECK,
+        VOTATION_RESULT,
+    }
+)  # fmt: skip
+KINDS = CREDENTIAL_KINDS | LETTER_KINDS | {
     CONFIRM_REMINDER, CONTRIBUTION_MODERATED, APPEAL_DECIDED, STEP_CLOSING_SOON, WINDOW_MOVED,
 }  # fmt: skip
+URGENT_KINDS = CREDENTIAL_KINDS | {VOTATION_CODE, VOTATION_ROLL_CHECK}  # someone waits before a screen
+# Without these nobody signs in or votes; the second copy of a link or code to vote is the same as the first.
+SENT_AGAIN_KINDS = CREDENTIAL_KINDS | {VOTATION_CODE, VOTATION_INVITATION}
+# Their number tells how many vote, and when: the log shows only those that someone has to look at.
+QUIET_KINDS = frozenset({VOTATION_REMINDER, VOTATION_CODE, VOTATION_SIGNED})
 ABOUT_CLOSING = frozenset({CONFIRM_REMINDER, STEP_CLOSING_SOON})
 
 QUEUED, SENDING, SENT, FAILED, NOT_WANTED, STALE = (
@@ -27,6 +44,7 @@ QUEUED, SENDING, SENT, FAILED, NOT_WANTED, STALE = (
     "not_wanted",
     "stale",
 )
+TO_LOOK_AT = (FAILED, STALE)  # nothing happens to them until someone decides
 STATES = (QUEUED, SENDING, SENT, FAILED, NOT_WANTED, STALE)
 
 MOST_ATTEMPTS = 6
@@ -52,6 +70,8 @@ class Window:
 class Message:
     """One message. Neither an address nor a text is kept: both are asked when it is sent.
 
+    An elector is no account: `letter_id` stands for them, and tells nobody but votation who they are.
+
     `window` is what it tells (of `step_version`), `current` what is known (of `current_version`).
     """
 
@@ -60,6 +80,8 @@ class Message:
     kind: str
     account_id: UUID | None = None
     credential_request_id: UUID | None = None
+    letter_id: UUID | None = None
+    votation_id: UUID | None = None
     organisation_id: UUID | None = None
     project_id: UUID | None = None
     step_id: UUID | None = None
@@ -82,7 +104,12 @@ class Message:
     @property
     def is_urgent(self) -> bool:
         """Someone sits before a screen and waits for it."""
-        return self.kind in CREDENTIAL_KINDS
+        return self.kind in URGENT_KINDS
+
+    @property
+    def is_sent_again(self) -> bool:
+        """Whether a second copy harms less than none, when nobody knows if the first one left."""
+        return self.kind in SENT_AGAIN_KINDS
 
     @property
     def needs_secret(self) -> bool:
@@ -120,7 +147,7 @@ class Message:
 def new_message(cause: str, kind: str, **about: object) -> Message:
     """A message to be sent, with the id that follows from its cause and recipient."""
     message = Message(id=NAMESPACE, cause=cause, kind=kind, **about)  # type: ignore[arg-type]
-    recipient = message.account_id or message.credential_request_id
+    recipient = message.account_id or message.credential_request_id or message.letter_id
     if recipient is None:
         raise ValueError("a message has a recipient")
     return replace(message, id=uuid5(NAMESPACE, f"{cause}|{kind}|{EMAIL}|{recipient}"))

@@ -3,12 +3,13 @@
 from collections.abc import Iterable, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Protocol
 from uuid import UUID
 
 from notifications.domain.fan_out import FanOut, Participant
-from notifications.domain.letter import Brand, Credential, Letter, Matter, Names, Recipient
+from notifications.domain.letter import Brand, Credential, Letter, Matter, Names, Notice, Recipient
+from notifications.domain.mailing import Mailing
 from notifications.domain.message import Message, Window
 from notifications.domain.posting import Outcome
 
@@ -29,9 +30,14 @@ class Messages(Protocol):
         """Whether a decision on this thing was ever told, or is about to be."""
 
     def page(
-        self, organisation_id: UUID | None, state: str | None, after: tuple[datetime, UUID] | None, limit: int
+        self,
+        organisation_id: UUID | None,
+        votation_id: UUID | None,
+        state: str | None,
+        after: tuple[datetime, UUID] | None,
+        limit: int,
     ) -> list[Message]:
-        """The newest first, `limit` + 1 at most."""
+        """The newest first, `limit` + 1 at most; of quiet kinds those alone that someone has to look at."""
 
     def claim(self, claim_id: UUID, now: datetime, most: int) -> list[Message]:
         """Take what is due, urgent first, from anyone else's reach."""
@@ -76,6 +82,20 @@ class FanOuts(Protocol):
     def finish(self, fan_out_id: UUID, now: datetime) -> None: ...
 
 
+class Mailings(Protocol):
+    def add(self, mailing: Mailing) -> bool: ...
+
+    def due(self, now: datetime, most: int) -> list[Mailing]:
+        """Unfinished ones, urgent first."""
+
+    def advance(self, mailing: Mailing, after: UUID) -> None:
+        """Nothing changes when another replica went further meanwhile."""
+
+    def finish(self, mailing: Mailing, now: datetime) -> None: ...
+
+    def postpone(self, mailing: Mailing, now: datetime, wait: timedelta) -> None: ...
+
+
 class Participations(Protocol):
     def note(self, project_id: UUID, step_id: UUID, account_id: UUID, *, published: bool | None) -> None:
         """`published` is None where the fact does not say."""
@@ -112,6 +132,16 @@ class Consultations(Protocol):
         """Absent when the project or what the message is about is gone. Raises NeighbourAway."""
 
 
+class Votation(Protocol):
+    """What is asked of votation. Both raise NeighbourAway."""
+
+    def letters(self, mailing: Mailing, most: int) -> list[UUID]:
+        """The next letters of a mailing, by id; fewer than `most` are the last."""
+
+    def notice(self, message: Message) -> Notice | None:
+        """What its letter holds, address and secret included. Absent when there is no reason to send it any more."""
+
+
 class Writer(Protocol):
     def write(self, matter: Matter) -> Letter: ...
 
@@ -134,6 +164,7 @@ class Shelves:
 
     messages: Messages
     fan_outs: FanOuts
+    mailings: Mailings
     participations: Participations
     step_windows: StepWindows
     organisations: Organisations

@@ -3,7 +3,25 @@
 from chassis.envelope import HeardFact
 from notifications.domain.decision import Decision
 from notifications.domain.fan_out import CLOSING, MOVED, FanOut, closing_cause, moved_cause
-from notifications.domain.message import Window
+from notifications.domain.mailing import Mailing
+from notifications.domain.message import (
+    VOTATION_CODE,
+    VOTATION_INVITATION,
+    VOTATION_REMINDER,
+    VOTATION_RESULT,
+    VOTATION_ROLL_CHECK,
+    VOTATION_SIGNED,
+    Window,
+)
+
+LETTERS = {
+    "invitation": VOTATION_INVITATION,
+    "reminder": VOTATION_REMINDER,
+    "code": VOTATION_CODE,
+    "signed": VOTATION_SIGNED,
+    "roll_check": VOTATION_ROLL_CHECK,
+    "result": VOTATION_RESULT,
+}
 
 
 def moved_window(fact: HeardFact) -> FanOut:
@@ -47,4 +65,16 @@ def decision(fact: HeardFact) -> Decision:
         author_account_id=data.get("author_account_id"),
         decision=data["decision"],
         after_appeal=data["after_appeal"],
+    )
+
+
+def due_mailing(fact: HeardFact) -> Mailing:
+    data = fact.data
+    return Mailing(
+        id=data["mailing_id"],
+        kind=LETTERS[data["kind"]],
+        votation_id=data["votation_id"],
+        organisation_id=data["organisation_id"],
+        project_id=data.get("project_id"),
+        expires_at=data["expires_at"],
     )

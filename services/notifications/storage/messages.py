@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Connection, Row, Select, func, select, text, update
+from sqlalchemy import Connection, Row, Select, func, or_, select, text, update
 from sqlalchemy.dialects.postgresql import insert
 
 from notifications.domain import message as domain
@@ -13,8 +13,8 @@ from notifications.domain.message import Message, Window
 from notifications.storage.tables import fan_out, message, step_window
 
 PLAIN = (
-    "id", "cause", "kind", "account_id", "credential_request_id", "organisation_id", "project_id", "step_id",
-    "target", "target_id", "decision", "useless_after",
+    "id", "cause", "kind", "account_id", "credential_request_id", "letter_id", "votation_id", "organisation_id",
+    "project_id", "step_id", "target", "target_id", "decision", "useless_after",
 )  # fmt: skip
 KEPT = (*PLAIN, "state", "attempts", "claim_id", "queued_at", "sent_at", "last_error")
 
@@ -33,8 +33,8 @@ SWEEP = text(
     UPDATE message SET claim_id = NULL, claimed_at = NULL, handed_at = NULL,
         attempts = attempts + (handed_at IS NOT NULL)::int,
         last_error = CASE WHEN handed_at IS NULL THEN last_error ELSE 'sender lost' END,
-        due_at = CASE WHEN handed_at IS NULL OR urgent THEN :now ELSE due_at END,
-        state = CASE WHEN handed_at IS NOT NULL AND NOT urgent THEN 'stale'
+        due_at = CASE WHEN handed_at IS NULL OR kind = ANY(:sent_again) THEN :now ELSE due_at END,
+        state = CASE WHEN handed_at IS NOT NULL AND NOT kind = ANY(:sent_again) THEN 'stale'
                      WHEN handed_at IS NOT NULL AND attempts + 1 >= :most_attempts THEN 'failed'
                      ELSE 'queued' END
     WHERE id IN (
@@ -84,10 +84,19 @@ class StoredMessages:
         return self._connection.execute(told.limit(1)).first() is not None
 
     def page(
-        self, organisation_id: UUID | None, state: str | None, after: tuple[datetime, UUID] | None, limit: int
+        self,
+        organisation_id: UUID | None,
+        votation_id: UUID | None,
+        state: str | None,
+        after: tuple[datetime, UUID] | None,
+        limit: int,
     ) -> list[Message]:
         of = message.c.organisation_id
         query = _reading().where(of.is_(None) if organisation_id is None else of == organisation_id)
+        shown = or_(message.c.kind.not_in(domain.QUIET_KINDS), message.c.state.in_(domain.TO_LOOK_AT))
+        query = query.where(shown)
+        if votation_id is not None:
+            query = query.where(message.c.votation_id == votation_id)
         if state is not None:
             query = query.where(message.c.state == state)
         if after is not None:
@@ -141,9 +150,8 @@ class StoredMessages:
 
     def sweep(self, claimed_before: datetime, handed_before: datetime, now: datetime) -> dict[str, int]:
         limits = {"claimed_before": claimed_before, "handed_before": handed_before}
-        settled = self._connection.execute(
-            SWEEP, {**limits, "now": now, "most_attempts": domain.MOST_ATTEMPTS}
-        )
+        rules = {"most_attempts": domain.MOST_ATTEMPTS, "sent_again": sorted(domain.SENT_AGAIN_KINDS)}
+        settled = self._connection.execute(SWEEP, {**limits, **rules, "now": now})
         counts: dict[str, int] = {}
         for state in settled.scalars():
             counts[state] = counts.get(state, 0) + 1

@@ -5,6 +5,7 @@ from sqlalchemy import Connection
 from notifications.domain.ports import Shelves
 from notifications.storage.fan_outs import StoredFanOuts
 from notifications.storage.heard import StoredOrganisations, StoredStepWindows
+from notifications.storage.mailings import StoredMailings
 from notifications.storage.messages import StoredMessages
 from notifications.storage.participations import StoredParticipations
 
@@ -13,6 +14,7 @@ def shelves_on(connection: Connection) -> Shelves:
     return Shelves(
         messages=StoredMessages(connection),
         fan_outs=StoredFanOuts(connection),
+        mailings=StoredMailings(connection),
         participations=StoredParticipations(connection),
         step_windows=StoredStepWindows(connection),
         organisations=StoredOrganisations(connection),

@@ -22,6 +22,21 @@ fan_out = Table(
     Column("finished_at", INSTANT),
 )  # fmt: skip
 
+mailing = Table(
+    "mailing", metadata,
+    Column("id", Uuid, primary_key=True),
+    Column("kind", Text, nullable=False),  # of its messages
+    Column("votation_id", Uuid, nullable=False),
+    Column("organisation_id", Uuid, nullable=False),
+    Column("project_id", Uuid),
+    Column("expires_at", INSTANT, nullable=False),
+    Column("urgent", Boolean, nullable=False),
+    Column("after", Uuid),  # the last letter turned into a message
+    Column("asked_at", INSTANT, nullable=False),
+    Column("due_at", INSTANT, nullable=False),
+    Column("finished_at", INSTANT),
+)  # fmt: skip
+
 message = Table(
     "message", metadata,
     Column("id", Uuid, primary_key=True),
@@ -30,6 +45,8 @@ message = Table(
     Column("channel", Text, nullable=False),
     Column("account_id", Uuid),
     Column("credential_request_id", Uuid),
+    Column("letter_id", Uuid),  # stands for an elector
+    Column("votation_id", Uuid),
     Column("recipient_id", Uuid, Computed("coalesce(account_id, credential_request_id)", persisted=True)),
     Column("organisation_id", Uuid),
     Column("project_id", Uuid),

@@ -11,8 +11,11 @@ WHOLE_HOUR = {"fr": "EEEE d MMMM y 'à' H\u00a0'h'", "en": MOMENT["en"]}
 MIDNIGHT = {"fr": "EEEE d MMMM y 'à' 'minuit'", "en": "EEEE d MMMM y 'at' 'midnight'"}
 
 
-def said(moment: datetime, time_zone: str, language: str) -> str:
-    """The moment in words, in the project's time zone. 00:00 is the midnight that ends the day before."""
+def said(moment: datetime, time_zone: str, language: str, *, in_zone: bool = True) -> str:
+    """The moment in words, in the project's time zone. 00:00 is the midnight that ends the day before.
+
+    Without `in_zone` the zone is left unnamed, where another moment beside it names it.
+    """
     zone = _zone(time_zone)
     local = moment.astimezone(zone)
     pattern, day = (MOMENT if local.minute else WHOLE_HOUR)[language], local
@@ -20,6 +23,8 @@ def said(moment: datetime, time_zone: str, language: str) -> str:
         pattern, day = MIDNIGHT[language], local - timedelta(hours=1)
     locale = "en_GB" if language == "en" else "fr"
     words = dates.format_datetime(day, pattern, locale=locale)
+    if not in_zone:
+        return words
     name = dates.get_timezone_name(local, width="long", zone_variant="generic", locale=locale)
     return f"{words} ({name})"
 

@@ -22,3 +22,12 @@ def secret(kind: str, minted: str) -> str:
 def project(slug: str, step_id: UUID | None) -> str:
     step = f"/etapes/{step_id}" if step_id else ""
     return f"/projets/{quote(slug, safe='')}{step}"
+
+
+def vote(votation_id: UUID, link: str) -> str:
+    """An elector's own door to the booth; opening it changes nothing either."""
+    return f"/lien/vote/{votation_id}.{quote(link, safe='')}"
+
+
+def votation(votation_id: UUID) -> str:
+    return f"/votations/{votation_id}"

@@ -25,11 +25,12 @@ from notifications.domain.letter import (
     one_line,
     text_colour_on,
 )
-from notifications.domain.message import CREDENTIAL_KINDS, WINDOW_MOVED, Message
-from notifications.templates import dates, pages, words
+from notifications.domain.message import CREDENTIAL_KINDS, LETTER_KINDS, VOTATION_CODE, WINDOW_MOVED, Message
+from notifications.templates import dates, pages, votation, words
 
 HERE = Path(__file__).parent
 PRODUCT = "Capco"
+UNSORTED_KINDS = CREDENTIAL_KINDS | LETTER_KINDS  # no mail client sorts these away as mails of a list
 SPACED_MARK = re.compile(r" ([:;?!»])")
 
 
@@ -61,7 +62,7 @@ class LetterWriter:
     def write(self, matter: Matter) -> Letter:
         message, language = matter.message, matter.recipient.language
         said = self._said(matter)
-        link = self._link(matter)
+        link = self._public_url + self._page(matter)
         brand = one_line(matter.brand.name or PRODUCT, 80)
         return Letter(
             message_id=message.message_id,
@@ -70,7 +71,7 @@ class LetterWriter:
             subject=one_line(said["subject"]),
             text=_as_text(said, link, brand),
             html=self._as_html(said, link, brand, matter.brand.colour, language),
-            list_id=None if message.kind in CREDENTIAL_KINDS else _list_id(matter),
+            list_id=None if message.kind in UNSORTED_KINDS else _list_id(matter),
         )
 
     def _said(self, matter: Matter) -> dict[str, Any]:
@@ -81,8 +82,11 @@ class LetterWriter:
         said = {name: "".join(block(context)) for name, block in template.blocks.items()}
         shown = {name: _paragraphs(said.get(name, "")) for name in ("body", "quote", "after", "why")}
         shown["body"].insert(0, _greeting(matter))
-        heads = {name: one_line(said.get(name, "")) for name in ("subject", "heading", "button")}
-        return {**shown, **heads, "by_hand": words.BY_HAND[language]}
+        heads = {
+            name: one_line(said.get(name, "")) for name in ("subject", "heading", "figure", "button", "also")
+        }
+        more = {"is_code": matter.message.kind == VOTATION_CODE, "elsewhere": self._elsewhere(matter)}
+        return {**shown, **heads, **more, "by_hand": words.BY_HAND[language]}
 
     def _template(self, language: str, kind: str) -> jinja2.Template:
         key = (language, kind)
@@ -103,6 +107,8 @@ class LetterWriter:
             variables["role"] = words.ROLES[language].get(role or "")
         if matter.names:
             variables |= self._about_project(message, matter.names, language)
+        if matter.notice:
+            variables |= votation.variables(matter.notice, message.useless_after, self._now(), language)
         return variables
 
     def _about_project(self, message: Message, names: Names, language: str) -> dict[str, Any]:
@@ -124,8 +130,9 @@ class LetterWriter:
             "closed": window.closes_at is not None and window.closes_at <= self._now(),
         }
 
-    def _link(self, matter: Matter) -> str:
-        return self._public_url + self._page(matter)
+    def _elsewhere(self, matter: Matter) -> str:
+        """The public page of what the letter is about, beside its main link."""
+        return self._public_url + pages.votation(matter.notice.votation_id) if matter.notice else ""
 
     def _page(self, matter: Matter) -> str:
         message, names = matter.message, matter.names
@@ -134,6 +141,8 @@ class LetterWriter:
             if not minted:
                 raise ValueError("a link without its secret")
             return pages.secret(message.kind, minted)
+        if matter.notice:
+            return votation.page(message.kind, matter.notice)
         if names is None:
             return pages.SIGN_IN
         if message.target and message.decision != "keep":
@@ -172,11 +181,14 @@ def _paragraphs(text: str) -> list[str]:
 
 
 def _as_text(said: dict[str, Any], link: str, brand: str) -> str:
-    parts = [said["heading"], *said["body"]]
+    parts = [said["heading"], *said["body"], *filter(None, [said["figure"]])]
     parts += ["\n".join(f"> {line}" for line in paragraph.splitlines()) for paragraph in said["quote"]]
     if said["button"]:
         parts.append(f"{said['button']}\n{link}")
-    parts += [*said["after"], "-- \n" + "\n".join([*said["why"], brand])]
+    parts += said["after"]
+    if said["also"]:
+        parts.append(f"{said['also']}\n{said['elsewhere']}")
+    parts.append("-- \n" + "\n".join([*said["why"], brand]))
     return "\n\n".join(parts) + "\n"
 
 

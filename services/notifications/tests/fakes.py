@@ -3,18 +3,19 @@
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
 from contracts.refused import Refused
-from notifications.domain.desk import Desk, PostDesk
+from notifications.domain.desk import Desk, PostDesk, WalkDesk
 from notifications.domain.fan_out import FanOut, Participant
-from notifications.domain.letter import Brand, Credential, Letter, Matter, Names, Recipient
+from notifications.domain.letter import Brand, Credential, Letter, Matter, Names, Notice, Recipient
+from notifications.domain.mailing import Mailing
 from notifications.domain.message import Message, Window
 from notifications.domain.ports import NeighbourAway, Shelves
 from notifications.domain.posting import Accepted, Outcome, ServerAway
-from notifications.tests.factories import NOW, names
+from notifications.tests.factories import NOW, a_notice, names
 
 
 class FakeMessages:
@@ -36,9 +37,20 @@ class FakeMessages:
     def was_told_of(self, account_id: UUID, target_id: UUID) -> bool:
         return any((m.account_id, m.target_id) == (account_id, target_id) for m in self.kept.values())
 
-    def page(self, organisation_id: UUID | None, state: str | None, after: Any, limit: int) -> list[Message]:
+    def page(
+        self,
+        organisation_id: UUID | None,
+        votation_id: UUID | None,
+        state: str | None,
+        after: Any,
+        limit: int,
+    ) -> list[Message]:
         return [
-            m for m in self.kept.values() if m.organisation_id == organisation_id and state in (None, m.state)
+            m
+            for m in self.kept.values()
+            if m.organisation_id == organisation_id
+            and votation_id in (None, m.votation_id)
+            and state in (None, m.state)
         ]
 
     def claim(self, claim_id: UUID, now: datetime, most: int) -> list[Message]:
@@ -113,6 +125,34 @@ class FakeFanOuts:
 
     def finish(self, fan_out_id: UUID, now: datetime) -> None:
         del self.unfinished[fan_out_id]
+
+
+class FakeMailings:
+    def __init__(self) -> None:
+        self.known: dict[UUID, Mailing] = {}
+        self.finished: set[UUID] = set()
+        self.due_at: dict[UUID, datetime] = {}
+
+    def add(self, mailing: Mailing) -> bool:
+        new = mailing.id not in self.known
+        self.known.setdefault(mailing.id, mailing)
+        return new
+
+    def due(self, now: datetime, most: int) -> list[Mailing]:
+        due = [
+            m for m in self.known.values() if m.id not in self.finished and self.due_at.get(m.id, now) <= now
+        ]
+        return sorted(due, key=lambda m: not m.is_urgent)[:most]
+
+    def advance(self, mailing: Mailing, after: UUID) -> None:
+        if self.known[mailing.id].after == mailing.after:
+            self.known[mailing.id] = replace(mailing, after=after)
+
+    def finish(self, mailing: Mailing, now: datetime) -> None:
+        self.finished.add(mailing.id)
+
+    def postpone(self, mailing: Mailing, now: datetime, wait: timedelta) -> None:
+        self.due_at[mailing.id] = now + wait
 
 
 class FakeParticipations:
@@ -193,6 +233,36 @@ class FakeConsultations:
         return self.answer
 
 
+class FakeVotation:
+    """Letters by mailing; each goes to <letter>@example.org as long as it is wanted."""
+
+    def __init__(self) -> None:
+        self.letters_of: dict[UUID, list[UUID]] = {}
+        self.unwanted: set[UUID] = set()
+        self.without_address: set[UUID] = set()
+        self.unreadable: set[UUID] = set()
+        self.away = False
+        self.asked: list[UUID | None] = []
+
+    def letters(self, mailing: Mailing, most: int) -> list[UUID]:
+        if self.away:
+            raise NeighbourAway
+        if mailing.id in self.unreadable:
+            raise Refused("internal_error")
+        found = sorted(self.letters_of.get(mailing.id, []))
+        return [id_ for id_ in found if mailing.after is None or id_ > mailing.after][:most]
+
+    def notice(self, message: Message) -> Notice | None:
+        if self.away:
+            raise NeighbourAway
+        assert message.letter_id
+        self.asked.append(message.letter_id)
+        if message.letter_id in self.unwanted:
+            return None
+        nowhere = message.letter_id in self.without_address
+        return a_notice(recipient=None if nowhere else Recipient(f"{message.letter_id}@example.org", "fr"))
+
+
 class FakeMailer:
     def __init__(self, *outcomes: Outcome | Exception) -> None:
         self.outcomes = list(outcomes)
@@ -226,7 +296,8 @@ class Office:
     def __init__(self, *people: Participant) -> None:
         self.messages, self.fan_outs = FakeMessages(), FakeFanOuts()
         self.participations, self.step_windows = FakeParticipations(*people), FakeStepWindows()
-        self.organisations = FakeOrganisations()
+        self.organisations, self.mailings = FakeOrganisations(), FakeMailings()
+        self.votation = FakeVotation()
         self.identity, self.consultations, self.mailer = FakeIdentity(), FakeConsultations(), FakeMailer()
         self.now = NOW
         self.counted: list[tuple[str, str]] = []
@@ -244,24 +315,27 @@ class Office:
     @property
     def desk(self) -> Desk:
         return Desk(
-            self.messages, self.fan_outs, self.participations, self.step_windows, self.organisations,
+            self.messages, self.fan_outs, self.mailings, self.participations, self.step_windows,
+            self.organisations,
             now=lambda: self.now, permit=self.permit,
         )  # fmt: skip
 
+    @contextmanager
+    def opening(self) -> Iterator[tuple[Shelves, datetime]]:
+        shelves = Shelves(
+            self.messages, self.fan_outs, self.mailings, self.participations, self.step_windows,
+            self.organisations,
+        )  # fmt: skip
+        yield shelves, self.now
+
+    @property
+    def walk(self) -> WalkDesk:
+        return WalkDesk(self.opening, self.votation, lambda event, error: self.complaints.append(event))
+
     @property
     def post(self) -> PostDesk:
-        @contextmanager
-        def opening() -> Iterator[tuple[Shelves, datetime]]:
-            desk = self.desk
-            yield (
-                Shelves(
-                    desk.messages, desk.fan_outs, desk.participations, desk.step_windows, desk.organisations
-                ),
-                self.now,
-            )
-
         return PostDesk(
-            opening, self.identity, self.consultations, FakeWriter(), self.mailer,
+            self.opening, self.identity, self.consultations, self.votation, FakeWriter(), self.mailer,
             time_is_up=self.time_is_up,
             count=lambda kind, outcome: self.counted.append((kind, outcome)),
             complain=lambda event, error: self.complaints.append(event),

@@ -30,12 +30,22 @@ class Gathering:
             raise NotWanted("too late")
         if message.is_superseded:
             raise NotWanted("window moved again")
+        if message.letter_id:
+            return self._matter_of_letter(message)
         names = self._names_for(message)
         credential = self._mint(message) if message.needs_secret else None
         recipient = credential.recipient if credential else self._recipient(message)
         if recipient is None:
             raise NotWanted("no address")
         return Matter(message, recipient, self._brand(message, names, credential), credential, names)
+
+    def _matter_of_letter(self, message: Message) -> Matter:
+        notice = self._desk.votation.notice(message)
+        if notice is None:
+            raise NotWanted("no longer wanted")
+        if notice.recipient is None:
+            raise NotWanted("no address")
+        return Matter(message, notice.recipient, self._brand(message, None, None), notice=notice)
 
     def _mint(self, message: Message) -> Credential:
         credential = self._desk.identity.mint(message)

@@ -10,14 +10,15 @@ from notifications.domain.message import Message
 def list_deliveries(
     desk: Desk,
     organisation_id: UUID | None,
+    votation_id: UUID | None,
     state: str | None,
     after: tuple[datetime, UUID] | None,
     limit: int,
 ) -> list[Message]:
     """The newest first, one more than `limit` when there are more.
 
-    Without an organisation: those that concern none, for the platform's administrators. Refuses: forbidden,
-    sign_in_required.
+    Without an organisation: those that concern none, for the platform's administrators. Of letters whose number
+    would tell how many vote, only those that failed or are in doubt. Refuses: forbidden, sign_in_required.
     """
     desk.permit(organisation_id)
-    return desk.messages.page(organisation_id, state, after, limit)
+    return desk.messages.page(organisation_id, votation_id, state, after, limit)

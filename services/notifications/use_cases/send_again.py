@@ -4,7 +4,7 @@ from uuid import UUID
 
 from contracts.refused import Refused
 from notifications.domain.desk import Desk
-from notifications.domain.message import FAILED, NOT_WANTED, SENT, STALE, Message
+from notifications.domain.message import NOT_WANTED, SENT, TO_LOOK_AT, Message
 
 
 def send_again(desk: Desk, message_id: UUID) -> None:
@@ -21,7 +21,7 @@ def send_again(desk: Desk, message_id: UUID) -> None:
         raise Refused("already_sent")
     if message.state == NOT_WANTED:
         raise Refused("no_longer_wanted")
-    if message.state in (FAILED, STALE):
+    if message.state in TO_LOOK_AT:
         desk.messages.queue_again(message.id, desk.now())
 
 

@@ -57,8 +57,13 @@ def _send_one(desk: PostDesk, gathering: Gathering, message: Message) -> None:
         desk.complain("not_written", error)
         return _try_later(desk, message, type(error).__name__, for_good=False)
     with desk.opening() as (shelves, now):
-        if not shelves.messages.hand(message, now):
+        late = message.is_late(now)  # the letters before it in the batch may have taken their time
+        if not late and not shelves.messages.hand(message, now):
             return None
+    if late:
+        return _mark(
+            desk, message, "not_wanted", lambda messages, _now: messages.not_wanted(message, "too late")
+        )
     try:
         outcome = desk.mailer.post(letter)
     except ServerAway:
@@ -72,7 +77,7 @@ def _settle(desk: PostDesk, message: Message, outcome: Outcome) -> None:
         _mark(desk, message, "sent", lambda messages, now: messages.sent(message, now))
     elif isinstance(outcome, TurnedDown):
         _try_later(desk, message, f"smtp {outcome.code}", for_good=outcome.for_good)
-    elif message.is_urgent:
+    elif message.is_sent_again:
         _try_later(desk, message, "connection lost", for_good=False)
     else:
         _mark(desk, message, "stale", lambda messages, _now: messages.stale(message, "connection lost"))

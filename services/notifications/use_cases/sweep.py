@@ -6,7 +6,7 @@ from notifications.domain.message import CLAIM_LASTS, HAND_OVER_LASTS
 
 def sweep(desk: Desk) -> dict[str, int]:
     """What was never given to the mail server is queued again after a minute. What may have left is stale
-    after five: shown to an operator and never sent again by itself, but for secrets, whose reader waits.
+    after five: shown to an operator and never sent again by itself, but for what lets sign in or vote.
 
     How many messages got which state.
     """

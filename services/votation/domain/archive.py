@@ -64,7 +64,7 @@ def write(
     """Write the archive at `path`, whole or not at all.
 
     `parts` has the bytes of every file in FILES but `manifest.json`, at once or bit by bit; `sign` signs the
-    index: `canonical.signer("archive", the board's key)`.
+    index: `canonical.signer("archive", the register's key)`.
     """
     contents = {"manifest.json": canonical.dump(manifest), **parts}
     if set(contents) != set(FILES):

@@ -32,6 +32,10 @@ class Keys:
         """The Ed25519 seed that signs the register of one votation."""
         return self._derive("register", votation_id.bytes)
 
+    def draw_seed(self, votation_id: UUID) -> str:
+        """The lot of a votation's draws: committed to when it is sealed, revealed with the result."""
+        return self._derive("draw", votation_id.bytes).hex()
+
     def board_seed(self, votation_id: UUID) -> bytes:
         """The Ed25519 seed that signs the board of one votation: the box's secret is not the register's."""
         return self._derive("board", votation_id.bytes)

@@ -6,6 +6,7 @@ from uuid import UUID
 
 REMINDERS_APART = timedelta(hours=12)
 NO_LATER_THAN = timedelta(days=7)  # an unsent result or signature letter is worth nothing after that
+SIGNED_KEPT = timedelta(hours=1)  # after closing: time to send the last of them
 
 
 @dataclass(frozen=True)

@@ -200,6 +200,8 @@ def _check_sums(roll: Form) -> None:
                 roll.wrong(f"cells.{place}.colleges", "not_one_of")
     for place, (name, college) in enumerate(known.items()):
         _check_sum(roll, f"colleges.{place}", college, cells_of[name])
+        if not cells_of[name]:
+            roll.wrong(f"colleges.{place}", "invalid")
 
 
 def _check_sum(roll: Form, path: str, stated: Mapping[str, Any], cells: Sequence[Mapping[str, Any]]) -> None:

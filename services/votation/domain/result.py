@@ -7,7 +7,7 @@ import hashlib
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, TypeGuard
 
 from contracts.refused import Refused
 from votation.domain import answer as answers
@@ -165,7 +165,7 @@ def read(
     for cell_id, signed in register.items():
         if cell_id not in cells:
             raise CountMismatch("cell", cell_id)
-        if not _is_count(signed, 0) or signed > cells[cell_id].electors:
+        if not is_count(signed, 0) or signed > cells[cell_id].electors:
             raise CountMismatch("signatures", cell_id)
     by_cell = manifest["published_by"] == "cell"
     if not by_cell and any(question.rule.colleges == "each" for question in questions):
@@ -184,6 +184,14 @@ def group_of(cell: Cell, *, by_cell: bool) -> str:
 
 
 def _cells(manifest: Mapping[str, Any]) -> dict[str, Cell]:
+    """The cells of the roll. Raises CountMismatch where it does not sum to its own totals, or is no roll at all."""
+    try:
+        return _summed_cells(manifest)
+    except (KeyError, TypeError, AttributeError) as error:
+        raise CountMismatch("manifest", "roll") from error
+
+
+def _summed_cells(manifest: Mapping[str, Any]) -> dict[str, Cell]:
     roll = manifest["roll"]
     cells = [
         Cell(cell["cell"], tuple(cell["colleges"]), cell["weight"], cell["electors"])
@@ -191,9 +199,15 @@ def _cells(manifest: Mapping[str, Any]) -> dict[str, Cell]:
     ]
     if len({cell.id for cell in cells}) != len(cells):
         raise CountMismatch("manifest", "roll.cells")
+    if not all(is_count(cell.weight, 1) and is_count(cell.electors, 0) for cell in cells):
+        raise CountMismatch("manifest", "roll.cells")
     totals = _totals(cells)
     if (totals.heads, totals.weights) != (roll["electors"], roll["weights"]):
         raise CountMismatch("manifest", "roll")
+    if {college["college"] for college in roll["colleges"]} != {
+        name for cell in cells for name in cell.colleges
+    }:
+        raise CountMismatch("manifest", "roll.colleges")
     for college in roll["colleges"]:
         totals = _totals([cell for cell in cells if college["college"] in cell.colleges])
         if (totals.heads, totals.weights) != (college["electors"], college["weights"]):
@@ -201,7 +215,7 @@ def _cells(manifest: Mapping[str, Any]) -> dict[str, Cell]:
     return {cell.id: cell for cell in cells}
 
 
-def _is_count(number: object, least: int) -> bool:
+def is_count(number: Any, least: int) -> TypeGuard[int]:
     return isinstance(number, int) and not isinstance(number, bool) and number >= least
 
 
@@ -217,9 +231,9 @@ def _put(boxes: Mapping[str, Box], questions: Sequence[Question], line: Mapping[
     group, number = line.get("g"), line.get("n")
     if not isinstance(group, str) or group not in boxes:
         raise CountMismatch("plain", str(group))
-    if not isinstance(number, int) or not _is_count(number, 1):
+    if not is_count(number, 1):
         raise CountMismatch("plain", group)
-    reason = line["null"] if "null" in line else _reason(questions, line.get("a"))
+    reason = str(line["null"]) if "null" in line else _reason(questions, line.get("a"))
     if reason is None:
         given = tuple(_hashable(answer) for answer in line["a"])
         boxes[group].given[given] = boxes[group].given.get(given, 0) + number

@@ -6,12 +6,14 @@ One bad line is one bad row: a quote that is never closed does not swallow the r
 import codecs
 import csv
 import io
+import re
 from collections import deque
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 ROW_LINES = 20  # a cell with line breaks ends within so many lines, or its quote was a stray one
 CELL = 10_000
+MEANINGLESS = re.compile("[\x00-\x1f\x7f-\x9f\udc80-\udcff\ufffd]")
 UNREADABLE = {chr(code) for code in range(0xDC80, 0xDD00)} | {"\ufffd"}
 
 
@@ -58,7 +60,7 @@ def is_readable(text: str) -> bool:
     """Whether it has neither control characters nor bytes that mean nothing in the file's encoding."""
     if text.isascii():
         return text.isprintable()
-    return UNREADABLE.isdisjoint(text) and not any(ord(c) < 32 or 127 <= ord(c) < 160 for c in text)
+    return MEANINGLESS.search(text) is None
 
 
 def _decoder(encoding: str, start: bytes) -> codecs.IncrementalDecoder:

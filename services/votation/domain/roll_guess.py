@@ -17,6 +17,7 @@ SAMPLE_CELLS = 60
 SAMPLE_CELL = 200
 LOOKED_AT = 200  # rows, for separator and contents
 HEAD = 65_536
+WIDEST = 200  # columns
 BINARY = (b"PK\x03\x04", b"PK\x05\x06", b"\xd0\xcf\x11\xe0", b"%PDF", b"\x1f\x8b", b"\x89PNG", b"{\\rtf")
 EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s.]+")
 PHONE = re.compile(r"(?:\+|00|0)\d(?:[ .()/-]*\d){7,13}")
@@ -55,10 +56,11 @@ def guess(content: bytes) -> Guess:
     encoding = guess_encoding(content)
     lines = list(islice(texts([content[: 4 * HEAD]], encoding), 2 * LOOKED_AT))
     separator = guess_separator(lines)
-    looked = [row.cells for row in islice(rows(lines, separator), LOOKED_AT) if row.cells is not None]
+    read = (row.cells for row in islice(rows(lines, separator), LOOKED_AT))
+    looked = [cells[:WIDEST] for cells in read if cells is not None]
     if not looked or _is_garbage("".join(lines)):
         raise Refused("roll_not_readable")
-    named = columns_named(looked[0])
+    named = {} if _is_data(looked[0]) else columns_named(looked[0])
     has_header = bool(named) or _differs(looked)
     columns = columns_by_content(looked[1:] if has_header else looked, named)
     sample = [[_shown(cell) for cell in cells[:SAMPLE_CELLS]] for cells in looked[:SAMPLE_ROWS]]
@@ -78,11 +80,11 @@ def guess_encoding(content: bytes) -> str:
         raise Refused("roll_not_readable")
     try:
         content.decode()
-    except UnicodeDecodeError:
-        pass
+    except UnicodeDecodeError as error:
+        around = content[content.rfind(b"\n", 0, max(0, error.start - HEAD)) + 1 : error.start + HEAD]
     else:
         return "utf-8"
-    decoded = content.decode(errors="surrogateescape")
+    decoded = around.decode(errors="surrogateescape")
     bad = sum("\udc80" <= c <= "\udcff" for c in decoded)
     sound = sum(c > "\x7f" for c in decoded) - bad
     return "utf-8" if sound > 10 * bad else "windows-1252"
@@ -156,6 +158,10 @@ def _words(cell: str) -> str:
 
 def _mostly(cells: Sequence[str], fits: "re.Pattern[str]") -> bool:
     return bool(cells) and sum(fits.fullmatch(cell) is not None for cell in cells) * 10 >= len(cells) * 8
+
+
+def _is_data(cells: Sequence[str]) -> bool:
+    return any(EMAIL.fullmatch(cell) or PHONE.fullmatch(cell) or cell.isdigit() for cell in cells)
 
 
 def _differs(looked: Sequence[Sequence[str]]) -> bool:

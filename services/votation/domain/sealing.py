@@ -71,7 +71,7 @@ class Opener:
 
     def open(self, sealed: bytes) -> Opened | Null:
         """What the ballot says, or why it is null. Never raises, whatever the bytes."""
-        if len(sealed) <= SEAL_BYTES:
+        if len(sealed) < SEAL_BYTES:
             return Null("undecryptable")
         try:
             ballot = self._read(self._box.decrypt(sealed))

@@ -38,7 +38,8 @@ def combine(shares: Sequence[bytes], threshold: int, public: bytes, hashes: Sequ
     """The key whose public key is `public` (32 bytes).
 
     With the `hashes` of the manifest a share that is none of them is named by its place. All shares given are
-    used, so that a false one is noticed even beside enough good ones. Refuses: shares_too_few (needed, given),
+    used, so that a false one is noticed even beside enough good ones (but for the five bits of a key that X25519
+    ignores: such a key opens the same ballots). Refuses: shares_too_few (needed, given),
     share_invalid (why: malformed, unknown, twice or other_key; place, from 1, where it is known).
     """
     for place, share in enumerate(shares, 1):

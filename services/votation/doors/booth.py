@@ -12,7 +12,7 @@ from votation.doors.base import RegisterDoor
 from votation.doors.paging import after, latest_first
 from votation.storage.mailings import StoredMailings
 from votation.use_cases.access import found, permitted
-from votation.use_cases.ask_mailing import ask_mailing
+from votation.use_cases.ask_mailing import ask_mailing, list_mailings
 from votation.use_cases.consume_right import consume_right
 from votation.use_cases.identify_elector import get_booth
 from votation.use_cases.issue_right import check_code, issue_right
@@ -67,7 +67,7 @@ class BoothDoor(RegisterDoor):
     def list_mailings(self, call: Call, tx: Transaction) -> Any:
         asked, at = call.request, self.desk(call, tx)
         votation = permitted(at, asked["votation_id"])
-        found = at.mailings.page(votation.id, after(asked["cursor"]), asked["limit"])
+        found = list_mailings(at, votation.id, after(asked["cursor"]), asked["limit"])
         return latest_first(found, asked["limit"], lambda mailing: mailing["asked_at"])
 
     @query(ops.mailing_slice, right=known_rights.INTERNAL)

@@ -15,7 +15,7 @@ from contracts.votation import operations as ops
 from votation.domain import rights
 from votation.domain.roll import KEPT_FOR
 from votation.domain.roll_guess import Guess, guess
-from votation.doors import roll_views
+from votation.doors import roll_views, views
 from votation.doors.base import RegisterDoor
 from votation.storage.rolls import StoredRolls
 from votation.use_cases.add_elector import add_elector
@@ -94,7 +94,7 @@ class RollDoor(RegisterDoor):
     def fill_roll_from_group(self, call: Call, tx: Transaction) -> Any:
         at = self.desk(call, tx)
         votation = fill_roll_from_group(at, call.actor, **call.request, members=call.prepared)
-        return roll_views.filled(votation, at.electors.groups(votation.id))
+        return views.votation(at, votation)
 
     @query(ops.list_electors, right=rights.MANAGE)
     def list_electors(self, call: Call, tx: Transaction) -> Any:

@@ -25,6 +25,7 @@ TO_ALL = text(
     ORDER BY 1
     """
 )
+HOW_MANY = text("UPDATE mailing SET letters = :letters WHERE id = :id")
 TO_SOME = text(
     """
     INSERT INTO letter (id, mailing_id, elector_id)
@@ -50,11 +51,19 @@ FIND = text(
 LAST = text("SELECT max(asked_at) FROM mailing WHERE votation_id = :votation_id AND kind = :kind")
 PAGE = text(
     """
-    SELECT m.id, m.kind, m.asked_at, (SELECT count(*) FROM letter l WHERE l.mailing_id = m.id) AS letters
-    FROM mailing m
+    SELECT m.id, m.kind, m.asked_at, m.letters FROM mailing m
     WHERE m.votation_id = :votation_id AND m.kind IN ('invitation', 'reminder', 'result')
       AND (CAST(:before AS timestamptz) IS NULL OR (m.asked_at, m.id) < (:before, CAST(:before_id AS uuid)))
     ORDER BY m.asked_at DESC, m.id DESC LIMIT :limit
+    """
+)
+# While a votation goes on its signatures tell the same.
+FORGET_SIGNED = text(
+    """
+    DELETE FROM letter WHERE mailing_id IN (
+        SELECT m.id FROM mailing m JOIN votation v ON v.id = m.votation_id
+        WHERE m.kind = 'signed' AND m.asked_at < :before AND v.state NOT IN ('open', 'suspended', 'closing')
+    )
     """
 )
 VOTATION_OF = text("SELECT votation_id FROM mailing WHERE id = :id")
@@ -80,7 +89,9 @@ class StoredMailings:
 
     def to_all(self, mailing_id: UUID, votation_id: UUID, *, unsigned_only: bool) -> int:
         asked = {"mailing_id": mailing_id, "votation_id": votation_id, "unsigned": unsigned_only}
-        return self._connection.execute(TO_ALL, asked).rowcount
+        letters = self._connection.execute(TO_ALL, asked).rowcount
+        self._connection.execute(HOW_MANY, {"id": mailing_id, "letters": letters})
+        return letters
 
     def to_some(self, mailing_id: UUID, elector_ids: Sequence[UUID]) -> int:
         asked = {"mailing_id": mailing_id, "elector_ids": list(elector_ids)}
@@ -102,6 +113,10 @@ class StoredMailings:
     def find(self, letter_id: UUID) -> Letter | None:
         row = self._connection.execute(FIND, {"id": letter_id}).mappings().one_or_none()
         return None if row is None else Letter(**row)
+
+    def forget_signed(self, before: datetime) -> int:
+        """The letters of kind `signed` that were asked for before, of votations that are over."""
+        return self._connection.execute(FORGET_SIGNED, {"before": before}).rowcount
 
     def votation_of(self, mailing_id: UUID) -> UUID | None:
         found: UUID | None = self._connection.execute(VOTATION_OF, {"id": mailing_id}).scalar_one_or_none()

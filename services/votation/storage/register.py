@@ -61,7 +61,9 @@ BY_COLLEGE = text(
 )
 UNSIGNED_RIGHTS = text("SELECT count(*) FROM voting_right WHERE votation_id = :votation_id AND consumed")
 # What a votation leaves behind while it lasts says in which batch someone signed. Once closed, all signatures are
-# written anew in one statement, and rights, codes and letters go.
+# written anew in one statement, and rights, codes and letters go: also reminders, which tell who had not signed by
+# then. The letters that say "you have signed" may still be on their way: they are put in one mailing, in the order
+# of their ids, which are random. (An UPDATE would leave them in the order of their batches.)
 WRITE_ANEW = (
     "CREATE TEMPORARY TABLE signed_again ON COMMIT DROP AS SELECT * FROM signature WHERE votation_id = :votation_id",
     "DELETE FROM signature WHERE votation_id = :votation_id",
@@ -69,9 +71,19 @@ WRITE_ANEW = (
     "DELETE FROM voting_right WHERE votation_id = :votation_id",
     "DELETE FROM code WHERE elector_id IN (SELECT id FROM elector WHERE votation_id = :votation_id)",
     """
-    DELETE FROM letter WHERE mailing_id IN
-        (SELECT id FROM mailing WHERE votation_id = :votation_id AND kind IN ('code', 'roll_check'))
+    CREATE TEMPORARY TABLE written_again ON COMMIT DROP AS
+        SELECT l.id, l.elector_id FROM letter l JOIN mailing m ON m.id = l.mailing_id
+        WHERE m.votation_id = :votation_id AND m.kind = 'signed'
     """,
+    """
+    DELETE FROM letter WHERE mailing_id IN (
+        SELECT id FROM mailing
+        WHERE votation_id = :votation_id AND kind IN ('code', 'roll_check', 'reminder', 'signed')
+    )
+    """,
+)
+IN_ONE_MAILING = text(
+    "INSERT INTO letter (id, mailing_id, elector_id) SELECT id, :mailing_id, elector_id FROM written_again ORDER BY id"
 )
 
 
@@ -122,6 +134,10 @@ class StoredRegister:
     def unsigned_rights(self, votation_id: UUID) -> int:
         return int(self._connection.execute(UNSIGNED_RIGHTS, {"votation_id": votation_id}).scalar_one())
 
-    def write_anew(self, votation_id: UUID) -> None:
+    def write_anew(self, votation_id: UUID, mailing_id: UUID | None = None) -> int:
+        """Leave nothing that tells when anyone signed. Their letters go to `mailing_id`, if any: how many."""
         for statement in WRITE_ANEW:
             self._connection.execute(text(statement), {"votation_id": votation_id})
+        if mailing_id is None:
+            return 0
+        return self._connection.execute(IN_ONE_MAILING, {"mailing_id": mailing_id}).rowcount

@@ -51,6 +51,16 @@ NOTE = text(
         :actor_account_id)
     """
 )
+WIPE = (
+    "DELETE FROM voting_right WHERE votation_id = :votation_id",
+    "DELETE FROM signature WHERE votation_id = :votation_id",
+    "DELETE FROM letter WHERE mailing_id IN (SELECT id FROM mailing WHERE votation_id = :votation_id)",
+    "DELETE FROM roll_change WHERE votation_id = :votation_id",
+    "DELETE FROM elector WHERE votation_id = :votation_id",
+    "DELETE FROM roll_line WHERE import_id IN (SELECT id FROM roll_import WHERE votation_id = :votation_id)",
+    "DELETE FROM roll_problem WHERE import_id IN (SELECT id FROM roll_import WHERE votation_id = :votation_id)",
+    "UPDATE roll_import SET created_at = 'epoch', sample = '[]' WHERE votation_id = :votation_id",
+)
 CLEAR = text("DELETE FROM elector WHERE votation_id = :votation_id")
 
 
@@ -125,11 +135,10 @@ class StoredRolls(StoredRollImports):
         }
         self._connection.execute(NOTE, values)
 
-    def forget_votation(self, votation_id: UUID) -> list[str]:
-        asked = {"votation_id": votation_id}
-        self._connection.execute(text("DELETE FROM roll_change WHERE votation_id = :votation_id"), asked)
-        keys = text("DELETE FROM roll_import WHERE votation_id = :votation_id RETURNING file_key")
-        return list(self._connection.execute(keys, asked).scalars())
+    def wipe(self, votation_id: UUID) -> None:
+        """Once it is destroyed. Files go with the next pass over those that are past their time."""
+        for statement in WIPE:
+            self._connection.execute(text(statement), {"votation_id": votation_id})
 
 
 def _rows(votation_id: UUID, electors: Iterable[Mapping[str, Any]]) -> Iterable[tuple[Any, ...]]:

@@ -139,6 +139,11 @@ class StoredVotations:
         rows = self._connection.execute(PLAIN, {"votation_id": votation_id})
         return [(row.published, row.content, row.ballots) for row in rows]
 
+    def forget_plain(self, votation_id: UUID) -> None:
+        self._connection.execute(
+            text("DELETE FROM counted_ballot WHERE votation_id = :votation_id"), {"votation_id": votation_id}
+        )
+
     def signed_now(self) -> dict[UUID, int]:
         """How many signed, for every votation that goes on."""
         return {row.id: row.signed for row in self._connection.execute(COUNTED_SIGNATURES)}

@@ -91,7 +91,7 @@ class CellPlan:
 SMALL = (
     CellPlan("a1", 30, 27, 1, ("habitants",)),
     CellPlan("a3", 12, 9, 3, ("habitants",)),
-    CellPlan("b1", 8, 8, 1, ("commerces", "habitants")),
+    CellPlan("b1", 9, 8, 1, ("commerces", "habitants")),
 )
 
 
@@ -123,7 +123,7 @@ class Built:
         self, path: Path, *, key: bytes | None = None, with_manifest: Mapping[str, Any] | None = None
     ) -> Path:
         """The archive of the parts as they are, its index signed by the board's key or another."""
-        sign = canonical.signer("archive", key or self.keys.board)
+        sign = canonical.signer("archive", key or self.keys.register)
         archive.write(path, with_manifest or self.manifest, self.parts, sign)
         return path
 

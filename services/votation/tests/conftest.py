@@ -1,3 +1,8 @@
-"""Fixtures of the register and the box: two services, two databases."""
+"""Fixtures of votation's tests; the servers come from `chassis.testing`."""
 
-from chassis.testing.fixtures import *  # noqa: F403
+import pytest
+
+
+@pytest.fixture(scope="session")
+def service_name() -> str:
+    return "votation"

@@ -6,7 +6,8 @@ from uuid import UUID
 from chassis.actor import NOBODY
 from votation.domain import turnout
 from votation.domain.desk import Desk
-from votation.domain.events import Happened, TurnoutReached
+from votation.domain.events import Happened, MailingDue, TurnoutReached
+from votation.domain.mailing import NO_LATER_THAN, SIGNED_KEPT
 from votation.domain.votation import Votation
 from votation.use_cases.access import advance, found, pass_to
 
@@ -21,7 +22,8 @@ def advance_votations(desk: Desk) -> None:
 def close_votation(desk: Desk, votation_id: UUID, cells: Mapping[str, int], root: str) -> Votation | None:
     """Close, if register and box agree cell by cell; else nothing, and it is to be asked again.
 
-    From here on nothing says in which batch anyone signed: signatures are written anew, rights and codes go.
+    From here on nothing says in which batch anyone signed: signatures and the letters about them are written anew,
+    rights and codes go.
     """
     now = desk.lock_exclusive(votation_id)
     votation = found(desk, votation_id)
@@ -32,9 +34,19 @@ def close_votation(desk: Desk, votation_id: UUID, cells: Mapping[str, int], root
         return None
     details = {"signed": sum(signed.values()), "root": root}
     closed = pass_to(desk, NOBODY, votation, "close", now, "closed", details)
-    desk.register.write_anew(votation_id)
+    expires_at = now + NO_LATER_THAN
+    mailing_id = desk.mailings.add(votation_id, "signed", expires_at, now)
+    if desk.register.write_anew(votation_id, mailing_id):
+        desk.tell(
+            MailingDue(closed, mailing_id, "signed", expires_at)
+        )  # each letter is sent once, whoever lists it
     desk.tell(Happened("closed", closed))
     return closed
+
+
+def forget_letters(desk: Desk) -> None:
+    """Forget whose the letters are that told of signatures, soon after closing: whoever sent them knows when."""
+    desk.mailings.forget_signed(desk.now() - SIGNED_KEPT)
 
 
 def tell_turnout(desk: Desk) -> None:

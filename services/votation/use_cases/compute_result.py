@@ -1,4 +1,5 @@
 import json
+from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
@@ -7,6 +8,7 @@ from votation.domain.desk import Desk
 from votation.domain.events import Happened
 from votation.domain.votation import Votation
 from votation.use_cases.access import found
+from votation.use_cases.seal_votation import draws_lots
 
 
 def compute_result(desk: Desk, votation_id: UUID) -> None:
@@ -27,23 +29,20 @@ def compute_result(desk: Desk, votation_id: UUID) -> None:
     desk.tell(Happened("changed", changed))
 
 
-def result_of(desk: Desk, votation: Votation, settlements: dict[str, dict[str, Any]]) -> dict[str, Any]:
-    """Everything that is counted, from the ballots that are published and the register's signatures.
-
-    The lot of a draw is the last root of the board, which nobody could choose and everybody can read.
-    """
+def result_of(desk: Desk, votation: Votation, settlements: Mapping[str, Mapping[str, Any]]) -> dict[str, Any]:
+    """Everything that is counted, from the ballots that are published and the register's signatures."""
     assert votation.manifest is not None  # noqa: S101
     return result.count(
         json.loads(votation.manifest),
         plain_lines(desk, votation.id),
         desk.register.by_cell(votation.id),
         settlements,
-        seed=desk.audit.last_root(votation.id),
+        seed=desk.keys.draw_seed(votation.id) if draws_lots(votation) else None,
     )
 
 
 def plain_lines(desk: Desk, votation_id: UUID) -> list[dict[str, Any]]:
-    """The lines of `plain.jsonl`, sorted."""
+    """The counted ballots, as they are published."""
     return [
         {**json.loads(content), "g": group, "n": number}
         for group, content, number in desk.votations.plain(votation_id)

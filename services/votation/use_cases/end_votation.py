@@ -22,6 +22,7 @@ def destroy_votation(desk: Desk, actor: Actor, votation_id: UUID, version: int) 
     votation, now = held(desk, votation_id, version)
     destroyed = pass_to(desk, actor, votation, "destroy", now, "destroyed", changes={"archive_sha256": None})
     desk.rolls.wipe(votation_id)
+    desk.votations.forget_plain(votation_id)
     desk.enqueue("destroy_files", {"votation_id": str(votation_id)})
     desk.tell(Happened("destroyed", destroyed))
     return destroyed

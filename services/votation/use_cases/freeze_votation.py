@@ -16,7 +16,7 @@ def freeze_votation(desk: Desk, actor: Actor, votation_id: UUID, version: int) -
         raise Refused("rules_frozen")
     groups = desk.electors.groups(votation_id)
     if missing := missing_of(votation, bool(groups)):
-        raise Refused("incomplete", missing=", ".join(missing))
+        raise Refused("incomplete", missing=missing)
     counted = cells.cells_of(groups)
     smallest = cells.smallest_published(counted, by_cell=counts_by_college(votation))
     if smallest < cells.SMALL_GROUP and not votation.accepts_small_cells:

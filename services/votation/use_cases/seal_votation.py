@@ -9,7 +9,7 @@ from votation.domain.desk import Desk
 from votation.domain.events import Announced
 from votation.domain.question import questions_from_data
 from votation.domain.votation import Votation
-from votation.use_cases.access import held, pass_to, permitted
+from votation.use_cases.access import held, pass_to, permitted, record
 from votation.use_cases.freeze_votation import counts_by_college
 
 BATCH = 20
@@ -43,8 +43,15 @@ def seal_votation(desk: Desk, actor: Actor, votation_id: UUID, version: int, boa
     changes = {"manifest": text, "manifest_hash": hashed, "announced_closes_at": votation.closes_at}
     details = {"manifest": hashed, "empty_box": True, "test_vote": "wiped"}
     sealed = pass_to(desk, actor, votation, "seal", now, "sealed", details, changes)
+    if draws_lots(sealed):
+        commitment = audit_chain.draw_commitment(desk.keys.draw_seed(votation_id))
+        record(desk, actor, sealed, now, audit_chain.DRAW_COMMITTED, {"commitment": commitment})
     desk.tell(Announced(sealed))
     return sealed
+
+
+def draws_lots(votation: Votation) -> bool:
+    return any(question["rule"]["tie"] == "draw" for question in votation.questions)
 
 
 def manifest_of(desk: Desk, votation: Votation, board_key: str) -> dict[str, Any]:

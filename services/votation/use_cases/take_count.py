@@ -72,18 +72,30 @@ def proclaim_votation(
 ) -> Votation:
     """Have the minutes written and signed; the votation is proclaimed with them.
 
-    Refuses: stale_version, not_counted, result_frozen, tie_to_settle.
+    Refuses: stale_version, not_counted, result_frozen, tie_to_settle, settlement_invalid.
     """
     votation, now = held(desk, votation_id, version)
     if votation.is_proclaimed:
         raise Refused("result_frozen")
     if votation.state != "counted" or votation.result is None:
         raise Refused("not_counted")
-    settled = {settlement["question_id"] for settlement in settlements}
-    if any(tie["question_id"] not in settled for tie in votation.to_settle or ()):
-        raise Refused("tie_to_settle")
+    _require_settled(votation, settlements)
     asked = {"observations": observations, "settlements": list(settlements)}
     proclaiming = desk.votations.change(votation_id, {"proclaiming": asked})
     record(desk, actor, proclaiming, now, "proclamation_asked", asked)
     desk.enqueue("proclaim", {"votation_id": str(votation_id)})
     return proclaiming
+
+
+def _require_settled(votation: Votation, settlements: Sequence[dict[str, Any]]) -> None:
+    """Each tie left to someone is settled by them, once, among those who are tied; and nothing else is."""
+    ties = {tie["question_id"]: tie for tie in votation.to_settle or ()}
+    for index, settlement in enumerate(settlements):
+        tie = ties.pop(settlement["question_id"], None)
+        winners = settlement["winners"]
+        if tie is None or settlement["by"] != tie["rule"]:
+            raise Refused("settlement_invalid", fields={f"settlements.{index}": ["invalid"]})
+        if len(set(winners)) != tie["seats"] or not set(winners) <= set(tie["choices"]):
+            raise Refused("settlement_invalid", fields={f"settlements.{index}.winners": ["invalid"]})
+    if ties:
+        raise Refused("tie_to_settle")

@@ -11,7 +11,6 @@ from votation.domain import (
     archive,
     audit_chain,
     board,
-    breakdown,
     canonical,
     manifest,
     receipt,
@@ -94,7 +93,7 @@ class Verification:
 
     def index(self) -> Details:
         opened, index = needed(self._archive), self._document(archive.INDEX)
-        self._require_record(index, INDEX_FIELDS, archive.SCHEMA, "archive", "board")
+        self._require_record(index, INDEX_FIELDS, archive.SCHEMA, "archive", "register")
         if [each.get("name") for each in _objects(index["files"])] != list(archive.FILES):
             raise Failed("files", where=archive.INDEX)
         for each in index["files"]:
@@ -192,8 +191,6 @@ class Verification:
             raise Failed("tie")
         published = self._document("result.json")
         counted = result.count(frozen, self._plain_lines(), signed, ties.settlements, ties.seed)
-        if isinstance(published, dict) and "breakdown" in published:
-            counted["breakdown"] = breakdown.breakdown(frozen, self._plain_lines(), signed)
         if canonical.dump(counted) != canonical.dump(published):
             raise Failed("recount", what=_first_difference(counted, published))
         return {"questions": len(counted["questions"])}

@@ -6,6 +6,8 @@ from typing import Any
 
 from votation.domain import audit_chain
 
+SETTLEMENT = ("by", "winner", "winners")
+
 
 class TieTrace:
     """Hears the entries of the log in order. `is_regular`: each tie settled once, no seed chosen afterwards."""
@@ -33,7 +35,7 @@ class TieTrace:
         if not isinstance(question, str) or question in self.settlements:
             self.is_regular = False
         else:
-            self.settlements[question] = {"by": details.get("by"), "winners": details.get("winners")}
+            self.settlements[question] = {name: details[name] for name in SETTLEMENT if name in details}
 
     def _revealed(self, seed: object) -> None:
         if not isinstance(seed, str) or self.seed is not None:

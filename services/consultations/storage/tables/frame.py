@@ -89,6 +89,7 @@ step = Table(
     Column("moderated_before", Boolean, nullable=False),
     Column("outcome", Text),
     Column("outcome_recorded_at", INSTANT),
+    Column("votation_id", Uuid),
     Column("closing_told_for", INSTANT),  # the closing time that was announced
     Column("version", Integer, nullable=False),
 )

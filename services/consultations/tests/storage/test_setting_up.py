@@ -55,6 +55,7 @@ NEW_STEP = {
     "opens_at": None,
     "closes_at": None,
     "template": None,
+    "votation_id": None,
 }
 
 

@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from consultations.domain.step import DatedKind, closing_of_participation
 from consultations.domain.window import Window
 from contracts.refused import Refused
 
@@ -72,3 +73,19 @@ def test_is_open_exactly_when_now_is_in_the_half_open_interval(first, second, no
     opens_at, closes_at = sorted((first, second))
     if opens_at < closes_at:
         assert Window(opens_at, closes_at).is_open(now) == (opens_at <= now < closes_at)
+
+
+@pytest.mark.parametrize(
+    ("now", "closing"),
+    [(OPENS - INSTANT, None), (OPENS, CLOSES), (CLOSES - INSTANT, CLOSES), (CLOSES, None)],
+)
+def test_participation_closes_with_the_steps_where_one_writes_now(now, closing):
+    """CO-1"""
+    calendar = [
+        DatedKind("presentation", Window(OPENS - 9 * SECOND, CLOSES + 9 * SECOND)),
+        DatedKind("consultation", WINDOW),
+        DatedKind("collection", Window(OPENS, CLOSES - SECOND)),
+        DatedKind("consultation", Window()),
+        DatedKind("results", Window(OPENS, None)),
+    ]
+    assert closing_of_participation(calendar, now) == closing

@@ -21,10 +21,12 @@ from chassis.storage import Storage
 from chassis.testing.caller import Caller
 from chassis.testing.fixtures import ROOT, Process
 from contracts.base import Fact
+from contracts.votation import facts as votation_facts
 from notifications.tests.catching import Catcher
-from notifications.tests.factories import ORGANISATION, PROJECT, STEP
+from notifications.tests.factories import ORGANISATION, PROJECT, STEP, VOTATION
 
 NEIGHBOURS = Path(__file__).parent / "neighbours"
+NEIGHBOURING = ("identity", "consultations", "votation")
 Environments = dict[str, dict[str, str]]
 
 
@@ -39,7 +41,7 @@ class Around:
         now = datetime.now(UTC)
         self.closes_at = now + timedelta(days=2)
         self.state: dict[str, Any] = {
-            "addresses": {}, "unwanted": [], "english": [], "gone": False,
+            "addresses": {}, "unwanted": [], "english": [], "gone": False, "letters": {},
             "opens_at": str(now - timedelta(days=9)), "closes_at": str(self.closes_at),
         }  # fmt: skip
         self.write()
@@ -50,6 +52,12 @@ class Around:
         draft.write_text(json.dumps(self.state, default=str))
         draft.replace(self.path)
 
+    def due(self, letters: list[UUID], mailing_id: UUID | None = None) -> UUID:
+        """A mailing with these letters, as votation keeps it."""
+        mailing_id = mailing_id or uuid.uuid4()
+        self.write(letters={**self.state["letters"], str(mailing_id): [str(id_) for id_ in letters]})
+        return mailing_id
+
     def live_at(self, whom: UUID, address: str) -> None:
         self.write(addresses={**self.state["addresses"], str(whom): address})
 
@@ -58,9 +66,7 @@ class Teller:
     """Tells facts as the services that own them would."""
 
     def __init__(self, environments: Environments) -> None:
-        self._callers = {
-            name: Caller(environments[name]["AMQP_URL"], name) for name in ("identity", "consultations")
-        }
+        self._addresses = {name: environments[name]["AMQP_URL"] for name in NEIGHBOURING}
 
     def tell(self, fact: Fact, data: dict[str, Any], *, times: int = 1, **more: Any) -> None:
         row = {
@@ -80,17 +86,23 @@ class Teller:
         place = {"organisation_id": ORGANISATION, "project_id": PROJECT, "step_id": STEP}
         self.tell(fact, {**place, **data}, times=times, version=version, aggregate_id=STEP)
 
-    def publish(self, fact: Fact, body: bytes) -> None:
-        self._callers[fact.service].publish(
-            topology.events_exchange(fact.service),
-            fact.name,
-            body,
-            content_type="application/cloudevents+json",
-        )
+    def mailing(self, kind: str, mailing_id: UUID, times: int = 1, **more: Any) -> None:
+        data = {
+            "mailing_id": mailing_id,
+            "votation_id": VOTATION,
+            "organisation_id": ORGANISATION,
+            "kind": kind,
+            "expires_at": datetime.now(UTC) + timedelta(minutes=15),
+            **more,
+        }
+        self.tell(votation_facts.mailing_due, data, times=times, aggregate_id=VOTATION)
 
-    def close(self) -> None:
-        for caller in self._callers.values():
-            caller.close()
+    def publish(self, fact: Fact, body: bytes) -> None:
+        """Over a connection of its own: one kept idle for minutes is closed by the broker."""
+        caller = Caller(self._addresses[fact.service], fact.service)
+        exchange = topology.events_exchange(fact.service)
+        caller.publish(exchange, fact.name, body, content_type="application/cloudevents+json")
+        caller.close()
 
 
 @pytest.fixture(scope="module")
@@ -113,7 +125,7 @@ def neighbours(
     """Without `start`: these databases belong to services whose code is not needed here."""
     logs = tmp_path_factory.mktemp("neighbours")
     running = {}
-    for name in ("identity", "consultations"):
+    for name in NEIGHBOURING:
         path = os.pathsep.join([str(NEIGHBOURS), str(ROOT), str(ROOT / "services")])
         environment = {**os.environ, **environments[name], "PYTHONPATH": path, "TEST_STATE": str(around.path)}
         process = Process([sys.executable, "-m", "chassis.run", name], environment, logs / f"{name}.log")
@@ -130,10 +142,8 @@ def service(start: Callable[..., Process], mail: Catcher, neighbours: dict[str, 
 
 
 @pytest.fixture(scope="module")
-def teller(environments: Environments, service: Process) -> Iterator[Teller]:
-    made = Teller(environments)
-    yield made
-    made.close()
+def teller(environments: Environments, service: Process) -> Teller:
+    return Teller(environments)
 
 
 class Suite:

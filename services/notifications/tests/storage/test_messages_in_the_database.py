@@ -19,7 +19,7 @@ from notifications.domain.ports import Messages, Shelves
 from notifications.domain.posting import Accepted, Outcome
 from notifications.storage.shelves import shelves_on
 from notifications.tests.factories import NOW, ORGANISATION, a_credential_mail, a_fan_out, a_message
-from notifications.tests.fakes import FakeConsultations, FakeIdentity, FakeWriter
+from notifications.tests.fakes import FakeConsultations, FakeIdentity, FakeVotation, FakeWriter
 from notifications.use_cases.send_due import send_due
 
 
@@ -130,6 +130,7 @@ def a_desk(storage: Storage, mailer: CountingMailer) -> PostDesk:
         opening=lambda: open_(storage),
         identity=FakeIdentity(),
         consultations=FakeConsultations(),
+        votation=FakeVotation(),
         writer=FakeWriter(),
         mailer=mailer,
         time_is_up=lambda: False,
@@ -233,7 +234,7 @@ def test_pages_through_the_log_without_gap_or_repetition(storage: Storage) -> No
     after = None
     while True:
         with messages_of(storage) as kept:
-            rows = kept.page(ORGANISATION, None, after, 3)
+            rows = kept.page(ORGANISATION, None, None, after, 3)
         seen += [row.id for row in rows[:3]]
         if len(rows) <= 3:
             break
@@ -241,8 +242,8 @@ def test_pages_through_the_log_without_gap_or_repetition(storage: Storage) -> No
         after = (rows[2].queued_at, rows[2].id)
     assert len(seen) == len(set(seen)) == 7
     with messages_of(storage) as kept:
-        assert [row.kind for row in kept.page(None, None, None, 20)] == ["password_reset"]
-        assert kept.page(ORGANISATION, "failed", None, 20) == []
+        assert [row.kind for row in kept.page(None, None, None, None, 20)] == ["password_reset"]
+        assert kept.page(ORGANISATION, None, "failed", None, 20) == []
         assert kept.counts() == {"queued": 9}
 
 

@@ -24,6 +24,7 @@ def a_desk(tx: object) -> Desk:
     return Desk(
         shelves.messages,
         shelves.fan_outs,
+        shelves.mailings,
         shelves.participations,
         shelves.step_windows,
         shelves.organisations,

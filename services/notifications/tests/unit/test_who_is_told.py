@@ -147,11 +147,11 @@ def test_shows_deliveries_to_those_who_may_oversee_the_organisation_alone() -> N
     office = Office()
     office.messages.add([a_message("window_moved")])
     with pytest.raises(Refused, match="forbidden"):
-        list_deliveries(office.desk, ORGANISATION, None, None, 20)
+        list_deliveries(office.desk, ORGANISATION, None, None, None, 20)
     office.may = {ORGANISATION}
-    assert len(list_deliveries(office.desk, ORGANISATION, None, None, 20)) == 1
+    assert len(list_deliveries(office.desk, ORGANISATION, None, None, None, 20)) == 1
     with pytest.raises(Refused, match="forbidden"):
-        list_deliveries(office.desk, None, None, None, 20)
+        list_deliveries(office.desk, None, None, None, None, 20)
 
 
 @pytest.mark.parametrize(("state", "refusal"), [("sent", "already_sent"), ("not_wanted", "no_longer_wanted")])

@@ -124,9 +124,11 @@ UP = (
         votation_id uuid NOT NULL REFERENCES votation,
         kind text NOT NULL CHECK (kind IN ('invitation', 'reminder', 'code', 'signed', 'roll_check', 'result')),
         expires_at timestamptz NOT NULL,
-        asked_at timestamptz NOT NULL
+        asked_at timestamptz NOT NULL,
+        letters integer NOT NULL DEFAULT 0
     )
     """,
+    "CREATE INDEX mailing_signed ON mailing (asked_at) WHERE kind = 'signed'",
     "CREATE INDEX mailing_of_votation ON mailing (votation_id, asked_at DESC)",
     "CREATE INDEX mailing_roll_check ON mailing (asked_at) WHERE kind = 'roll_check'",
     """
@@ -244,24 +246,36 @@ UP = (
     CREATE TRIGGER audit_never_changes BEFORE UPDATE OR DELETE ON audit_entry
         FOR EACH ROW EXECUTE FUNCTION never_changes()
     """,
-    # After sealing nothing that matters changes: closing may only be put off, a proclaimed result stays.
+    # Whoever writes: a state follows another as the table of states has it. After sealing nothing that matters changes:
+    # closing may only be put off, and not once it is there; a proclaimed result stays.
     """
     CREATE FUNCTION rules_are_frozen() RETURNS trigger LANGUAGE plpgsql AS $$
     BEGIN
+        IF NEW.state <> OLD.state AND (OLD.state, NEW.state) NOT IN (
+            ('draft', 'ready'), ('ready', 'draft'), ('keyed', 'draft'), ('ready', 'keyed'), ('keyed', 'sealed'),
+            ('sealed', 'open'), ('open', 'suspended'), ('closing', 'suspended'), ('suspended', 'open'),
+            ('open', 'closing'), ('closing', 'closed'), ('closed', 'counted'), ('counted', 'proclaimed'),
+            ('proclaimed', 'archived'), ('archived', 'destroyed')
+        ) AND (NEW.state <> 'cancelled' OR OLD.state IN ('proclaimed', 'archived', 'destroyed', 'cancelled')) THEN
+            RAISE EXCEPTION 'no such way between states' USING ERRCODE = 'restrict_violation';
+        END IF;
         IF OLD.state IN ('draft', 'ready', 'keyed') THEN RETURN NEW; END IF;
-        IF (OLD.organisation_id, OLD.title, OLD.questions, OLD.opens_at, OLD.grace_seconds, OLD.bureau, OLD.threshold,
+        IF (OLD.organisation_id, OLD.title, OLD.summary, OLD.presentation, OLD.legal_basis, OLD.time_zone,
+            OLD.questions, OLD.opens_at, OLD.grace_seconds, OLD.bureau, OLD.threshold,
             OLD.proxies_per_holder, OLD.accepts_small_cells, OLD.roll_by, OLD.document, OLD.election_key, OLD.shares,
             OLD.manifest, OLD.manifest_hash, OLD.announced_closes_at, OLD.language)
            IS DISTINCT FROM
-           (NEW.organisation_id, NEW.title, NEW.questions, NEW.opens_at, NEW.grace_seconds, NEW.bureau, NEW.threshold,
+           (NEW.organisation_id, NEW.title, NEW.summary, NEW.presentation, NEW.legal_basis, NEW.time_zone,
+            NEW.questions, NEW.opens_at, NEW.grace_seconds, NEW.bureau, NEW.threshold,
             NEW.proxies_per_holder, NEW.accepts_small_cells, NEW.roll_by, NEW.document, NEW.election_key, NEW.shares,
             NEW.manifest, NEW.manifest_hash, NEW.announced_closes_at, NEW.language)
-           OR NEW.closes_at < OLD.closes_at OR NEW.state IN ('draft', 'ready', 'keyed') THEN
+           OR NEW.closes_at IS NULL OR NEW.closes_at < OLD.closes_at
+           OR NEW.closes_at > OLD.closes_at AND OLD.state NOT IN ('sealed', 'open', 'suspended') THEN
             RAISE EXCEPTION 'the rules are frozen' USING ERRCODE = 'restrict_violation';
         END IF;
         IF OLD.state IN ('proclaimed', 'archived', 'destroyed')
-           AND (OLD.result, OLD.sentence_fr, OLD.sentence_en)
-               IS DISTINCT FROM (NEW.result, NEW.sentence_fr, NEW.sentence_en) THEN
+           AND (OLD.result, OLD.breakdown, OLD.sentence_fr, OLD.sentence_en, OLD.minutes_sha256) IS DISTINCT FROM
+               (NEW.result, NEW.breakdown, NEW.sentence_fr, NEW.sentence_en, NEW.minutes_sha256) THEN
             RAISE EXCEPTION 'a proclaimed result never changes' USING ERRCODE = 'restrict_violation';
         END IF;
         RETURN NEW;
@@ -295,10 +309,25 @@ UP = (
         RETURN NEW;
     END $$
     """,
+    # Cells are given as the roll is frozen, and last.
+    """
+    CREATE FUNCTION cell_is_frozen() RETURNS trigger LANGUAGE plpgsql AS $$
+    BEGIN
+        IF (SELECT state FROM votation WHERE id = OLD.votation_id) NOT IN ('draft', 'ready') THEN
+            RAISE EXCEPTION 'the roll is frozen' USING ERRCODE = 'restrict_violation';
+        END IF;
+        RETURN NEW;
+    END $$
+    """,
+    """
+    CREATE TRIGGER cell_stays BEFORE UPDATE ON elector FOR EACH ROW WHEN (OLD.cell IS DISTINCT FROM NEW.cell)
+        EXECUTE FUNCTION cell_is_frozen()
+    """,
     """
     CREATE TRIGGER elector_stays BEFORE UPDATE ON elector FOR EACH ROW WHEN (
-        (OLD.votation_id, OLD.reference, OLD.college, OLD.weight, OLD.mark, OLD.account_id) IS DISTINCT FROM
-        (NEW.votation_id, NEW.reference, NEW.college, NEW.weight, NEW.mark, NEW.account_id)
+        (OLD.votation_id, OLD.reference, OLD.college, OLD.weight, OLD.mark, OLD.secret, OLD.account_id)
+        IS DISTINCT FROM
+        (NEW.votation_id, NEW.reference, NEW.college, NEW.weight, NEW.mark, NEW.secret, NEW.account_id)
     ) EXECUTE FUNCTION elector_is_frozen()
     """,
 )

@@ -5,11 +5,6 @@ from votation.tests.polls import make_poll
 
 
 @pytest.fixture(scope="session")
-def service_name():
-    return "votation"
-
-
-@pytest.fixture(scope="session")
 def register(migrated):
     return migrated("votation")
 

@@ -1,5 +1,8 @@
 """A ballot's way from the booth to the board, over the real broker and two databases."""
 
+import time
+from pathlib import Path
+
 import pytest
 
 from contracts.box import operations as box_ops
@@ -28,3 +31,32 @@ def test_a_votation_from_its_opening_to_its_count(poll):
     with pytest.raises(Refused, match="not_proclaimed"):
         votation.caller.ask(ops.get_result, {"votation_id": votation.id})
     votation.count()
+
+
+def test_a_votation_from_its_count_to_an_archive_that_anyone_verifies(poll, running, tmp_path):
+    """VO-5, VO-7: the result is proclaimed with minutes, and the verifier passes the archive."""
+    from votation.verifier.__main__ import main
+
+    votation = poll(electors=12)
+    for right in votation.issue_directly(range(9)):
+        votation.cast(right, votation.seal([1]))
+    votation.cast(votation.issue_directly([10])[0], votation.seal([None]))
+    votation.close()
+    votation.count()
+    until = time.time() + 30
+    while time.time() < until:
+        try:
+            result = votation.caller.ask(ops.get_result, {"votation_id": votation.id}, votation.token)
+            break
+        except Refused:
+            time.sleep(0.3)
+    assert result["result"]["voters"]["heads"] == 10
+    votation.act(ops.proclaim_votation, observations="Rien à signaler.")
+    view = votation.wait_for("proclaimed", seconds=30)
+    assert view["sentence_fr"].endswith("l'avenant n'est pas signé.") or "pas signé" in view["sentence_fr"]
+    with pytest.raises(Refused, match="result_frozen"):
+        votation.act(ops.proclaim_votation)
+    while not votation.view["has_archive"]:
+        time.sleep(0.3)
+    archive = Path(running["files"]) / f"votations/{votation.id}/archive.zip"
+    assert main([str(archive)]) == 0

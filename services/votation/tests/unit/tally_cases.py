@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import settings
 from hypothesis import strategies as st
 
 from votation.domain.question import Choice, Limits, Question
@@ -13,6 +14,7 @@ from votation.domain.rule import Outcomes, Quorum, Rule, Share
 
 REPOSITORY = Path(__file__).resolve().parents[4]
 TALLIES = Path(os.environ.get("CAPCO_DATA") or REPOSITORY.parent / "shared" / "data") / "tallies"
+steady = settings(deadline=None)  # a machine may be busy; nothing here is about speed
 HALF = Share(1, 2, strict=True)
 
 needs_data = pytest.mark.skipif(

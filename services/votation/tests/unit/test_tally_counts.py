@@ -2,6 +2,7 @@
 
 from collections import Counter
 from itertools import pairwise, permutations
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
@@ -19,7 +20,7 @@ from votation.domain.tally import (
     several,
 )
 from votation.domain.tally.tallied import levels, ranks_by
-from votation.tests.unit.tally_cases import QUESTIONS, answers_to, question
+from votation.tests.unit.tally_cases import QUESTIONS, answers_to, question, steady
 
 COUNTED = st.sampled_from(QUESTIONS)
 
@@ -28,11 +29,12 @@ def profiles(asked, most=12):
     return st.lists(st.tuples(answers_to(asked), st.integers(1, 4)), max_size=most)
 
 
+@steady
 @given(COUNTED, st.data())
 def test_neither_order_nor_grouping_nor_weights_as_copies_change_anything(asked, data):
     ballots = data.draw(profiles(asked))
     copies = [(answer, 1) for answer, weight in ballots for _ in range(weight)]
-    together = Counter()
+    together: Counter[Any] = Counter()
     for answer, weight in ballots:
         together[answer] += weight
     expected = of_question.tally(asked, ballots)
@@ -40,6 +42,7 @@ def test_neither_order_nor_grouping_nor_weights_as_copies_change_anything(asked,
         assert of_question.tally(asked, other) == expected
 
 
+@steady
 @given(COUNTED, st.data())
 def test_names_do_not_matter(asked, data):
     """The choices renamed rank as before, under whatever name; an eliminated choice's lot aside."""
@@ -52,6 +55,7 @@ def test_names_do_not_matter(asked, data):
     assert of_question.tally(asked, renamed).ranks == tuple(ranks[old] for old in order)
 
 
+@steady
 @given(COUNTED, st.data())
 def test_ranks_start_at_one_and_skip_as_many_as_are_equal(asked, data):
     ranks = of_question.tally(asked, data.draw(profiles(asked))).ranks
@@ -81,6 +85,7 @@ def test_points_and_scores_are_summed():
     assert (scored.votes, scored.ranks, scored.shown["scored_by"]) == ((-3, 6), (2, 1), 3)
 
 
+@steady
 @given(st.data())
 def test_one_vote_more_never_makes_a_choice_lose(data):
     """Monotonicity, which instant runoff alone does not have."""
@@ -120,6 +125,7 @@ def test_equal_ranks_share_the_places_they_take():
     assert borda.tally([((3, 1, 3, None), 1)], 4, ties_allowed=True).votes == (5, 8, 5, 0)
 
 
+@steady
 @given(profiles(question("ranking", 4, ties_allowed=False)))
 def test_borda_without_ties_is_half_of_borda_with(ballots):
     double = borda.tally(ballots, 4, ties_allowed=True).votes
@@ -146,6 +152,7 @@ def test_a_pair_of_equals_links_neither():
     assert schulze.ranks(schulze.strongest_paths([[0, 2], [2, 0]])) == (1, 1)
 
 
+@steady
 @given(profiles(question("ranking", 4)))
 def test_a_condorcet_winner_is_alone_first(ballots):
     matrix = schulze.pairwise(ballots, 4)
@@ -156,6 +163,7 @@ def test_a_condorcet_winner_is_alone_first(ballots):
             assert ranks.count(1) == 1
 
 
+@steady
 @given(profiles(question("ranking", 5)))
 def test_the_strongest_path_is_the_strongest_of_all_paths(ballots):
     matrix = schulze.pairwise(ballots, 5)
@@ -169,9 +177,10 @@ def test_the_strongest_path_is_the_strongest_of_all_paths(ballots):
     for one, other in permutations(range(5), 2):
         between = [each for each in range(5) if each not in (one, other)]
         ways = [(one, *way, other) for size in range(4) for way in permutations(between, size)]
-        assert paths[one][other] == max(min(map(links.get, pairwise(way))) for way in ways)
+        assert paths[one][other] == max(min(links[step] for step in pairwise(way)) for way in ways)
 
 
+@steady
 @given(profiles(question("ranking", 4)))
 def test_who_is_beaten_ranks_below_who_beats(ballots):
     matrix = schulze.pairwise(ballots, 4)
@@ -191,7 +200,7 @@ def removed_medians(gauge):
     return [grades.pop(len(grades) // 2) for _ in range(len(grades))]
 
 
-@settings(max_examples=300)
+@settings(steady, max_examples=200)
 @given(st.integers(0, 12).flatmap(
     lambda number: st.lists(st.lists(st.integers(0, 4), min_size=number, max_size=number), min_size=2, max_size=4)
 ))  # fmt: skip
@@ -248,7 +257,7 @@ def naive_runoff(ballots, choices):
         remaining = [choice for choice in remaining if choice not in out]
 
 
-@settings(max_examples=300)
+@settings(steady, max_examples=200)
 @given(st.lists(st.tuples(answers_to(question("ranking", 5)), st.integers(1, 4)), max_size=15))
 def test_the_rounds_are_those_of_a_count_from_scratch(ballots):
     assert instant_runoff.tally(ballots, 5).shown["rounds"] == naive_runoff(ballots, 5)

@@ -121,7 +121,7 @@ def completed(case):
     for tally in map(list, tallies):
         given = case.get("default")
         if case.get("mode") == "MedianDefault":
-            given = len(tally) - 1 - majority_judgment.median(tally[::-1])
+            given = len(tally) - 1 - (majority_judgment.median(tally[::-1]) or 0)
         missing = case["participants"] - sum(tally)
         if missing:
             tally[given or 0] += missing

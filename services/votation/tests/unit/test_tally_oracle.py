@@ -24,7 +24,8 @@ def belenios(method, ballots, *options):
 
 def ranks_of(winners):
     """Belenios lists the choices level by level."""
-    ranks, before = {}, 0
+    ranks: dict[int, int] = {}
+    before = 0
     for level in winners:
         ranks |= dict.fromkeys(level, before + 1)
         before += len(level)

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from votation.domain.percentage import for_chart, hundredths, rounded
-from votation.tests.unit.tally_cases import needs_data, recorded
+from votation.tests.unit.tally_cases import needs_data, recorded, steady
 
 
 @pytest.mark.parametrize(
@@ -25,12 +25,14 @@ def test_a_whole_percentage_is_rounded_once():
     assert rounded(44_495, 100_000, 100) == 44
 
 
+@steady
 @given(st.integers(0, 10**12), st.integers(1, 10**12))
 def test_is_never_more_than_half_a_hundredth_away(part, whole):
     away = Fraction(hundredths(part, whole)) - Fraction(part * 10_000, whole)
     assert Fraction(-1, 2) < away <= Fraction(1, 2)
 
 
+@steady
 @given(st.lists(st.integers(0, 10**6), max_size=12))
 def test_the_bars_of_a_chart_fill_it_and_none_is_a_hundredth_off(parts):
     bars = for_chart(parts)

@@ -8,7 +8,7 @@ from contracts.refusals import FIELD_MESSAGES
 from contracts.refused import Refused
 from votation.domain.question import MOST_CHOICES, Limits, Question, questions_from_data
 from votation.domain.rule import NEUTRAL, Rule, Share
-from votation.tests.unit.tally_cases import QUESTIONS, choices, question, quorum, yes_no
+from votation.tests.unit.tally_cases import QUESTIONS, choices, question, quorum, steady, yes_no
 
 JSON = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=5),
@@ -56,12 +56,14 @@ def test_reads_a_full_rule():
     assert Question.from_data(yes_no().to_data() | {"rule": rule.to_data()}).rule == rule
 
 
+@steady
 @given(JSON)
 def test_refuses_any_json_that_is_no_question(data):
     refusal(data)
     refusal(data, lambda value: questions_from_data([value]))
 
 
+@steady
 @given(st.sampled_from(QUESTIONS), st.data())
 def test_any_value_in_any_field_is_read_or_refused(asked, data):
     frozen = asked.to_data()
@@ -71,6 +73,7 @@ def test_any_value_in_any_field_is_read_or_refused(asked, data):
     assert not fields or field == "kind" or any(f"questions.0.{field}" in name for name in fields)
 
 
+@steady
 @given(st.sampled_from(sorted(NEUTRAL.to_data())), JSON)
 def test_any_value_in_any_field_of_a_rule_is_read_or_refused(field, value):
     changed = NEUTRAL.to_data() | {field: value}
@@ -167,6 +170,10 @@ def test_names_the_field_that_is_wrong(data, field, code):
 )
 def test_takes_a_question_at_its_limits(asked):
     assert Question.from_data(asked.to_data()) == asked
+
+
+def test_takes_a_title_as_long_as_the_limit():
+    assert Question.from_data(of_kind("single", title="x" * 500)).title == "x" * 500
 
 
 def test_takes_as_many_choices_as_the_limit_and_not_one_more():

@@ -117,13 +117,33 @@ UP = (
     BEGIN
         IF array_position(states, NEW.state) < array_position(states, OLD.state)
            OR NEW.epochs < OLD.epochs OR NEW.ballots < OLD.ballots
+           OR OLD.organisation_id <> NEW.organisation_id
            OR OLD.state <> 'prepared' AND (OLD.manifest, OLD.manifest_hash, OLD.sealed_length, OLD.batch)
-              IS DISTINCT FROM (NEW.manifest, NEW.manifest_hash, NEW.sealed_length, NEW.batch) THEN
+              IS DISTINCT FROM (NEW.manifest, NEW.manifest_hash, NEW.sealed_length, NEW.batch)
+           OR OLD.state NOT IN ('prepared', 'open') AND (OLD.epochs, OLD.ballots, OLD.root)
+              IS DISTINCT FROM (NEW.epochs, NEW.ballots, NEW.root) THEN
             RAISE EXCEPTION 'a box only goes forward' USING ERRCODE = 'restrict_violation';
         END IF;
         RETURN NEW;
     END $$
     """,
+    # The board only: a ballot that comes late is taken out of the intake by who finds the box closed.
+    """
+    CREATE FUNCTION box_is_open() RETURNS trigger LANGUAGE plpgsql AS $$
+    BEGIN
+        IF EXISTS (SELECT FROM more m JOIN box b ON b.votation_id = m.votation_id WHERE b.state <> 'open') THEN
+            RAISE EXCEPTION 'the box is closed' USING ERRCODE = 'restrict_violation';
+        END IF;
+        RETURN NULL;
+    END $$
+    """,
+    *(
+        f"""
+        CREATE TRIGGER {table}_of_open_box AFTER INSERT ON {table} REFERENCING NEW TABLE AS more
+            FOR EACH STATEMENT EXECUTE FUNCTION box_is_open()
+        """
+        for table in ("board", "epoch")
+    ),
     "CREATE TRIGGER box_forward BEFORE UPDATE ON box FOR EACH ROW EXECUTE FUNCTION box_goes_forward()",
 )
 

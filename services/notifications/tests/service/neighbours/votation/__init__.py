@@ -1,0 +1,1 @@
+"""Stands in for votation in tests of notifications."""

@@ -1,0 +1,1 @@
+"""Outside systems: the typesetter of the minutes."""

@@ -1,0 +1,304 @@
+"""Register and box in one process, on their two real databases, without a broker: what a call would carry is called."""
+
+import contextlib
+import json
+import secrets
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+from uuid import UUID, uuid4
+
+from nacl.public import PrivateKey
+from sqlalchemy import text
+
+from chassis.actor import Actor
+from chassis.files import LocalFileStore
+from chassis.storage import Storage
+from votation import desk as register_laying
+from votation.box import desk as box_laying
+from votation.box.counting import Counting
+from votation.box.domain.desk import Desk as BoxDesk
+from votation.box.use_cases.begin_count import begin_count
+from votation.box.use_cases.cast_ballot import Ballot, cast_ballot
+from votation.box.use_cases.close_box import close_box
+from votation.box.use_cases.close_epochs import close_full_epochs, have_signed
+from votation.box.use_cases.open_box import open_box
+from votation.box.use_cases.prepare_box import prepare_box
+from votation.box.use_cases.read_plain import plain_slice
+from votation.box.use_cases.settle_ballots import settle_ballots
+from votation.domain import canonical, register, roll_marks, sealing, shares
+from votation.domain.desk import Desk
+from votation.domain.keys import Keys, link_hash
+from votation.tests.polls import YES_NO
+from votation.use_cases.change_votation import change_votation
+from votation.use_cases.close_votation import advance_votations, close_votation
+from votation.use_cases.compute_result import compute_result, result_of
+from votation.use_cases.consume_right import consume_right
+from votation.use_cases.create_votation import create_votation
+from votation.use_cases.freeze_votation import freeze_votation
+from votation.use_cases.issue_right import check_code, issue_right
+from votation.use_cases.record_ceremony import record_ceremony
+from votation.use_cases.request_code import request_code
+from votation.use_cases.seal_votation import seal_votation
+from votation.use_cases.sign_minutes import sign_minutes
+from votation.use_cases.sign_register import sign_register
+from votation.use_cases.take_count import keep_plain, note_counted, proclaim_votation
+
+ORGANISER = Actor(id=uuid4(), name="Alix Martin")
+HOUR = timedelta(hours=1)
+
+
+@dataclass
+class World:
+    """One open votation. `crash` is called before and after each step of the box, and may raise."""
+
+    register: Storage
+    box: Storage
+    id: UUID = field(default_factory=uuid4)
+    key: PrivateKey = field(default_factory=PrivateKey.generate)
+    register_keys: Keys = field(default_factory=lambda: Keys(b"register"))
+    box_keys: Keys = field(default_factory=lambda: Keys(b"box"))
+    electors: list[UUID] = field(default_factory=list)
+    links: list[str] = field(default_factory=list)
+    shares: list[str] = field(default_factory=list)
+    manifest: dict[str, Any] = field(default_factory=dict)
+    crash: Callable[[str], None] = lambda _step: None
+
+    @contextlib.contextmanager
+    def at_register(self) -> Iterator[Desk]:
+        with self.register.transaction() as tx:
+            yield register_laying.lay(tx, self.register_keys)
+
+    @contextlib.contextmanager
+    def at_box(self) -> Iterator[BoxDesk]:
+        self.crash("before a transaction")
+        with self.box.transaction() as tx:
+            yield box_laying.lay(tx, self.box_keys)
+            self.crash("before a commit")
+        self.crash("after a commit")
+
+    def use_right(self, votation_id: UUID, right_hash: bytes) -> str:
+        self.crash("before the register")
+        with self.at_register() as desk:
+            cell = consume_right(desk, votation_id, right_hash)
+        self.crash("after the register")
+        return cell
+
+    def sign(self, votation_id: UUID, rights: list[bytes]) -> None:
+        self.crash("before signing")
+        with self.at_register() as desk:
+            sign_register(desk, votation_id, rights)
+        self.crash("after signing")
+
+    # --- setting up
+
+    def open(
+        self,
+        electors: int,
+        questions: Sequence[dict[str, Any]] = (YES_NO,),
+        colleges: Sequence[str] = ("",),
+        weights: Sequence[int] = (1,),
+    ) -> "World":
+        parts = shares.split(self.key.encode(), 1, 1)
+        self.shares = [shares.to_text(part) for part in parts]
+        with self.at_register() as desk:
+            asked = {
+                "organisation_id": uuid4(),
+                "project_id": None,
+                "title": "Avenant",
+                "summary": "",
+                "language": "fr",
+                "time_zone": "Europe/Paris",
+            }
+            votation = create_votation(desk, ORGANISER, asked)
+            self.id = votation.id
+            now = datetime.now(UTC)
+            changes = {
+                "questions": [complete(question) for question in questions],
+                "opens_at": now + HOUR,
+                "closes_at": now + 2 * HOUR,
+                "grace_minutes": 0,
+                "bureau": ["Camille"],
+                "threshold": 1,
+                "accepts_small_cells": True,
+            }
+            votation = change_votation(desk, ORGANISER, self.id, votation.version, changes)
+        self._fill(electors, colleges, weights)
+        with self.at_register() as desk:
+            votation = freeze_votation(desk, ORGANISER, self.id, votation.version)
+            ceremony = {
+                "votation_id": self.id,
+                "version": votation.version,
+                "election_key": canonical.b64(self.key.public_key.encode()),
+                "members": [{"name": "Camille", "share": shares.share_hash(parts[0]), "acknowledged": True}],
+                "threshold": 1,
+                "test_opened": True,
+            }
+            votation = record_ceremony(desk, ORGANISER, ceremony)
+        with self.at_box() as box:
+            board_key = prepare_box(box, self.id, votation.organisation_id)["board_key"]
+        with self.at_register() as desk:
+            votation = seal_votation(desk, ORGANISER, self.id, votation.version, board_key)
+        with self.at_box() as box:
+            open_box(box, self.id, votation.manifest or "")
+        self.manifest = json.loads(votation.manifest or "")
+        self.move_window(-60, 3600)
+        return self
+
+    def _fill(self, electors: int, colleges: Sequence[str], weights: Sequence[int]) -> None:
+        rows = []
+        for n in range(electors):
+            secret = secrets.token_bytes(16)
+            self.electors.append(uuid4())
+            self.links.append(self.register_keys.link(secret))
+            rows.append(
+                {
+                    "id": self.electors[-1],
+                    "votation_id": self.id,
+                    "reference": f"{n:06}",
+                    "email": f"e{n}@example.org",
+                    "college": colleges[n % len(colleges)],
+                    "weight": weights[n % len(weights)],
+                    "secret": secret,
+                    "mark": roll_marks.mark(str(self.id), secret),
+                    "link_hash": link_hash(self.links[-1]),
+                }
+            )
+        with self.register.engine.begin() as connection:
+            connection.execute(
+                text(
+                    """
+                    INSERT INTO elector (id, votation_id, reference, email, college, weight, secret, mark, link_hash)
+                    VALUES (:id, :votation_id, :reference, :email, :college, :weight, :secret, :mark, :link_hash)
+                    """
+                ),
+                rows,
+            )
+
+    def move_window(self, opens_in: float, closes_in: float) -> None:
+        """What no door allows: the window moved under a frozen votation, so that a test need not wait."""
+        now = datetime.now(UTC)
+        moved = {
+            "id": self.id,
+            "opens_at": now + timedelta(seconds=opens_in),
+            "closes_at": now + timedelta(seconds=closes_in),
+        }
+        with self.register.engine.begin() as connection:
+            connection.execute(text("ALTER TABLE votation DISABLE TRIGGER votation_rules"))
+            connection.execute(
+                text("UPDATE votation SET opens_at = :opens_at, closes_at = :closes_at WHERE id = :id"), moved
+            )
+            connection.execute(text("ALTER TABLE votation ENABLE TRIGGER votation_rules"))
+
+    # --- voting
+
+    def right(self, elector: int) -> bytes:
+        right = register.new_right()
+        with self.at_register() as desk:
+            now = desk.lock_shared(self.id)
+            assert desk.register.issue(self.id, self.electors[elector], register.hash_of(right), now)
+        return right
+
+    def right_by_code(self, elector: int) -> bytes:
+        """A right as an elector gets it: by their link and the code that was mailed to them."""
+        with self.at_register() as desk:
+            request_code(desk, self.id, self.links[elector])
+        with self.at_register() as desk:
+            known = desk.electors.code_of(self.electors[elector])
+            assert known is not None
+            code = desk.keys.code(known.letter_id)
+            assert check_code(desk, Actor(), self.id, self.links[elector], code) is None
+        with self.at_register() as desk:
+            return canonical.unb64(issue_right(desk, Actor(), self.id, self.links[elector], None))
+
+    def ballot(self, right: bytes, answers: list[Any], by_server: bool = False) -> Ballot:
+        sealed = sealing.seal(self.manifest, answers)
+        hashed = bytes.fromhex(sealing.ballot_hash(sealed))
+        return Ballot(self.id, register.hash_of(right), sealed, hashed, by_server)
+
+    def cast(self, ballot: Ballot) -> dict[str, Any]:
+        return cast_ballot(self.at_box, self.use_right, ballot)
+
+    def settle(self) -> None:
+        while settle_ballots(self.at_box, self.use_right, self.id, at_once=True):
+            pass
+
+    def lengthen(self) -> None:
+        close_full_epochs(self.at_box, self.id)
+        have_signed(self.at_box, self.sign, self.id)
+
+    def close(self) -> dict[str, Any]:
+        """Close both sides; fails when they differ."""
+        self.move_window(-7200, -0.001)
+        with self.at_register() as desk:
+            advance_votations(desk)
+        closed = close_box(self.at_box, self.use_right, self.sign, self.id)
+        assert closed["settled"]
+        with self.at_register() as desk:
+            assert close_votation(desk, self.id, closed["cells"], closed["root"]) is not None
+        return closed
+
+    def count(self, folder: Path) -> None:
+        """Count with the bureau's shares, and compute the result, as the count's process and the worker do."""
+        attempt = uuid4()
+        with self.at_box() as box:
+            begin_count(box, self.id, self.shares, attempt)
+        Counting(self.box, self.box_keys, self.id, attempt).run(self.shares, LocalFileStore(str(folder)))
+        with self.at_register() as desk:
+            note_counted(desk, self.id)
+        with self.at_box() as box:
+            counted = plain_slice(box, self.id, 0, 2000)
+        with self.at_register() as desk:
+            keep_plain(desk, self.id, counted["plain"], counted["breakdown"])
+        with self.at_register() as desk:
+            compute_result(desk, self.id)
+
+    def proclaim(self) -> None:
+        with self.at_register() as desk:
+            votation = desk.votations.find(self.id)
+            assert votation is not None
+            proclaim_votation(desk, ORGANISER, self.id, votation.version, "", [])
+        with self.at_register() as desk:
+            votation = desk.votations.find(self.id)
+            assert votation is not None
+            sign_minutes(desk, self.id, result_of(desk, votation, {}), "0" * 64)
+
+    # --- looking
+
+    def numbers(self) -> dict[str, int]:
+        """Accepted, on the board, on the way, consumed and signed."""
+        return {
+            "accepted": self._count(
+                self.box, "SELECT count(*) FROM intake WHERE votation_id = :id AND accepted"
+            ),
+            "pending": self._count(
+                self.box, "SELECT count(*) FROM intake WHERE votation_id = :id AND NOT accepted"
+            ),
+            "board": self._count(self.box, "SELECT count(*) FROM board WHERE votation_id = :id"),
+            "consumed": self._count(
+                self.register, "SELECT count(*) FROM voting_right WHERE votation_id = :id AND consumed"
+            ),
+            "signed": self._count(self.register, "SELECT count(*) FROM signature WHERE votation_id = :id"),
+        }
+
+    def _count(self, storage: Storage, statement: str) -> int:
+        with storage.engine.connect() as connection:
+            return int(connection.execute(text(statement), {"id": self.id}).scalar_one())
+
+
+def complete(question: dict[str, Any]) -> dict[str, Any]:
+    """A question as the door hands it on, with what was left out."""
+    return {
+        "explanation": "",
+        "blank": True,
+        "limits": {},
+        "grades": [],
+        "method": None,
+        "ties_allowed": False,
+        "complete": False,
+        "seats": 1,
+        **question,
+        "choices": [{"explanation": "", **choice} for choice in question["choices"]],
+    }

@@ -1,0 +1,52 @@
+from collections.abc import Mapping
+from typing import Any
+from uuid import UUID
+
+from chassis.actor import NOBODY
+from votation.domain import audit_chain, canonical
+from votation.domain.desk import Desk
+from votation.domain.events import Proclaimed
+from votation.domain.votation import Votation
+from votation.use_cases.access import found, pass_to, record
+from votation.use_cases.seal_votation import draws_lots
+
+
+def settlements_of(votation: Votation) -> dict[str, dict[str, Any]]:
+    """How the bureau settled each tie that the rule left to someone, by question."""
+    asked: Mapping[str, Any] = votation.proclaiming or {}
+    return {
+        settlement["question_id"]: {"by": settlement["by"], "winners": settlement["winners"]}
+        for settlement in asked.get("settlements", ())
+    }
+
+
+def sign_minutes(desk: Desk, votation_id: UUID, result: Mapping[str, Any], minutes_sha256: str) -> None:
+    """Proclaim: the minutes' hash ends the audit chain of the vote, the result never changes. Once."""
+    now = desk.lock_exclusive(votation_id)
+    votation = found(desk, votation_id)
+    if votation.state != "counted":
+        return
+    for question, settlement in settlements_of(votation).items():
+        record(desk, NOBODY, votation, now, audit_chain.TIE_SETTLED, {"question": question, **settlement})
+    if draws_lots(votation):
+        seed = desk.keys.draw_seed(votation_id)
+        record(desk, NOBODY, votation, now, audit_chain.DRAW_REVEALED, {"seed": seed})
+    record(desk, NOBODY, votation, now, audit_chain.MINUTES_SIGNED, {"sha256": minutes_sha256})
+    text = canonical.dump(dict(result)).decode()
+    changes = {
+        "result": text,
+        "to_settle": [],
+        "sentence_fr": _sentence(result, "fr"),
+        "sentence_en": _sentence(result, "en"),
+        "minutes_sha256": minutes_sha256,
+    }
+    details = {"result_sha256": canonical.sha256(text.encode())}
+    proclaimed = pass_to(desk, NOBODY, votation, "proclaim", now, "proclaimed", details, changes)
+    desk.enqueue("make_archive", {"votation_id": str(votation_id)})
+    desk.tell(Proclaimed(proclaimed))
+
+
+def _sentence(result: Mapping[str, Any], language: str) -> str:
+    """One sentence a question, as far as a fact may carry them."""
+    sentences = [question["decision"]["sentence"][language] for question in result["questions"]]
+    return " ".join(sentences)[:1000]

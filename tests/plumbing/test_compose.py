@@ -1,0 +1,68 @@
+"""The suite in containers: same processes and secrets as elsewhere, and as little as possible to do harm with."""
+
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from deploy.docker import provision
+from deploy.local.postgres import DISCREET
+from deploy.local.suite import PACKAGES, SERVICES, WORKERS
+
+COMPOSE: dict[str, Any] = yaml.safe_load(
+    (Path(__file__).resolve().parents[2] / "docker-compose.yml").read_text()
+)
+CONTAINERS: dict[str, dict[str, Any]] = COMPOSE["services"]
+SERVERS = {"postgres", "rabbitmq"}
+
+
+def command(name: str) -> tuple[str, ...]:
+    told = CONTAINERS[name].get("command")
+    usual = ["python", "-m", "chassis.run", name]  # the image's own
+    return tuple((told or usual)[2:])
+
+
+def volumes(name: str) -> set[str]:
+    return {each.split(":")[0] for each in CONTAINERS[name].get("volumes", [])}
+
+
+def test_there_are_the_processes_of_the_suite() -> None:
+    wanted = {(f"chassis.{what}", package) for package in PACKAGES for what in ("run", "relay", "migrate")}
+    wanted |= {("chassis.worker", package) for package in WORKERS}
+    others = {*SERVERS, "passwords", "provision", "gateway", "web", "mail", "demonstration"}
+    assert {command(name) for name in CONTAINERS.keys() - others} == wanted
+
+
+def test_services_are_provided_with_what_provision_makes() -> None:
+    assert provision.SERVICES == SERVICES
+    assert {f"secrets-{name}" for name in (*SERVICES, "gateway", "admin")} | {"files"} == volumes("provision")
+
+
+def test_nobody_holds_anothers_secrets() -> None:
+    for service in SERVICES:
+        for name in (service, f"{service}-relay", f"{service}-migrate", f"{service}-worker"):
+            if name in CONTAINERS:
+                secrets = {each for each in volumes(name) if each.startswith("secrets-")}
+                assert secrets == {f"secrets-{service}"}, name
+
+
+def test_uploads_are_for_the_gateway_and_the_register() -> None:
+    assert {name for name in CONTAINERS if "uploads" in volumes(name)} == {
+        "gateway",
+        "votation",
+        "votation-worker",
+    }
+
+
+def test_containers_are_hardened() -> None:
+    for name, container in CONTAINERS.items():
+        assert container["cap_drop"] == ["ALL"], name
+        assert container["security_opt"] == ["no-new-privileges:true"], name
+        assert container["ulimits"] == {"core": 0}, name
+        if name not in SERVERS:
+            assert (container["user"], container["read_only"]) == ("10001:10001", True), name
+            assert "mem_limit" in container, name
+
+
+def test_the_server_is_told_to_keep_a_vote_secret() -> None:
+    assert set(CONTAINERS["postgres"]["command"]) >= {f"--{name}={value}" for name, value in DISCREET.items()}
