@@ -110,7 +110,10 @@ def test_vo_7_the_rule_is_a_sentence(client: FlaskClient, world: World) -> None:
         ({"colleges": "each"}, "dans chaque collège pris à part"),
         ({"count": "weights"}, "un électeur de poids 3 compte pour trois"),
         ({"tie": "draw"}, "la graine du tirage est scellée"),
-        ({"quorum": {"of": "weights", "share": [1, 4], "strict": True}}, "réunissent plus du quart des poids"),
+        (
+            {"quorum": {"of": "weights", "share": [1, 4], "strict": True}},
+            "réunissent plus du quart des poids",
+        ),
     ],
 )
 def test_vo_7_every_part_of_a_rule_has_its_words(
@@ -206,7 +209,7 @@ def test_vo_5_a_hash_is_found_in_its_batch_and_only_there(client: FlaskClient, w
     page = said(client, f"{path}?bulletin={there.upper()[:20]} {there[20:]}")
     assert "au tableau, dans le lot 2" in page
     assert f"{PAGE}/urne/lots/2?bulletin={there}" in page
-    assert f"<mark><code class=\"c-code\">{there}" in said(client, f"{PAGE}/urne/lots/2?bulletin={there}")
+    assert f'<mark><code class="c-code">{there}' in said(client, f"{PAGE}/urne/lots/2?bulletin={there}")
     assert "pas dans l'urne" in said(client, f"{path}?bulletin={'0' * 64}")
     assert "Écrivez les 64 lettres" in said(client, f"{path}?bulletin=abc", status=422)
 
