@@ -54,7 +54,11 @@ def create(org: str) -> ResponseReturnValue:
     """A votation, alone or as a step of a project."""
     desk = open_desk(org)
     projects = list(all_items("/projects", {"organisation_id": desk.id}, pages=2))
-    defaults = {"language": language(), "time_zone": "Europe/Paris", "project": request.args.get("projet", "")}
+    defaults = {
+        "language": language(),
+        "time_zone": "Europe/Paris",
+        "project": request.args.get("projet", ""),
+    }
     form = Form("title", "summary", "language", "time_zone", "project", defaults=defaults)
     project = next((each for each in projects if each["slug"] == form["project"]), None)
     if (
@@ -67,7 +71,9 @@ def create(org: str) -> ResponseReturnValue:
         notice(_("The votation is created. Nobody sees it until it is frozen."))
         if not added:
             notice(
-                _("The step of the project could not be added: add it from the project, in “Steps and dates”."),
+                _(
+                    "The step of the project could not be added: add it from the project, in “Steps and dates”."
+                ),
                 "important",
             )
         return redirect(url_for("bureau.show", votation_id=made["id"]), 303)

@@ -44,9 +44,7 @@ def members(votation_id: object) -> ResponseReturnValue:
         ):
             notice(_("The bureau is saved."))
             return redirect(at.href("bureau.show"), 303)
-    return show(
-        "members", at, "bureau_keys.members", form, places=[(_("Members of the bureau"), "")]
-    )
+    return show("members", at, "bureau_keys.members", form, places=[(_("Members of the bureau"), "")])
 
 
 def _bureau_of(votation: Any) -> dict[str, Any]:
@@ -62,7 +60,7 @@ def _require_names(form: Act, names: list[str]) -> None:
         form.fail("members", _("Write at least one name."))
     elif len(names) > MOST_MEMBERS:
         form.fail("members", _("A bureau has 20 members at most."))
-    elif any(len(name) < 2 or len(name) > 120 for name in names):  # noqa: PLR2004
+    elif any(len(name) < 2 or len(name) > 120 for name in names):
         form.fail("members", _("A name has from 2 to 120 characters."))
     elif len(set(names)) != len(names):
         form.fail("members", _("Two members have the same name: add a first name or a role, so that each share has one owner."))  # fmt: skip
@@ -139,7 +137,9 @@ def ceremony_words() -> dict[str, str]:
 def share_words() -> dict[str, str]:
     return {
         "share_empty": _("Write the share, or choose its file."),
-        "share_unreadable": _("This is not a share: it begins with CAPCO1 and has 56 more letters and digits."),
+        "share_unreadable": _(
+            "This is not a share: it begins with CAPCO1 and has 56 more letters and digits."
+        ),
         "share_checksum": _("A letter or a digit is wrong. Read the sheet again, group by group."),
         "share_of_another": _("This is the share of another member."),
         "share_of_no_one": _("This share is not of this votation."),
@@ -204,12 +204,21 @@ def _from_program(form: Act, at: VotationDesk) -> dict[str, Any] | None:
         shares = [(str(each["name"]), str(each["share"]).lower()) for each in said["members"]]
         key, threshold = str(said["election"]), int(said["threshold"])
     except (ValueError, TypeError, KeyError):
-        form.fail("public", _("This is not what the program prints: it begins with { and ends with }. Copy it whole."))
+        form.fail(
+            "public",
+            _("This is not what the program prints: it begins with { and ends with }. Copy it whole."),
+        )
         return None
     if sorted(name for name, _share in shares) != sorted(at.votation["bureau"]):
-        form.fail("public", _("The members are not those of this bureau: %(names)s.", names=", ".join(at.votation["bureau"])))
+        form.fail(
+            "public",
+            _("The members are not those of this bureau: %(names)s.", names=", ".join(at.votation["bureau"])),
+        )
     elif threshold != at.votation["threshold"]:
-        form.fail("public", _("The threshold is not that of this bureau: %(number)s.", number=at.votation["threshold"]))
+        form.fail(
+            "public",
+            _("The threshold is not that of this bureau: %(number)s.", number=at.votation["threshold"]),
+        )
     elif any(not HASH.fullmatch(share) for _name, share in shares):
         form.fail("public", _("The fingerprint of a share is not whole. Copy all that the program printed."))
     return None if form.errors else _public_part(key, shares, threshold)  # fmt: skip

@@ -232,9 +232,7 @@ def problems_file(votation_id: object, import_id: object) -> ResponseReturnValue
 
 
 def _problem_lines(import_id: object) -> Iterator[str]:
-    yield "\ufeff" + _row(
-        [_("Line"), _("Column"), _("What is wrong"), _("What is written"), _("Other line")]
-    )
+    yield "\ufeff" + _row([_("Line"), _("Column"), _("What is wrong"), _("What is written"), _("Other line")])
     asked: dict[str, Any] = {"limit": 100}
     while True:
         found = api().get(f"/roll-imports/{import_id}/problems", asked).data

@@ -74,7 +74,9 @@ def _document_is_whole(form: Act) -> bool:
     if typed and not HASH.fullmatch(typed):
         form.fail("sha256", _("A fingerprint is 64 digits and letters from a to f. Choose the file again, or copy it whole."))  # fmt: skip
     elif name and not typed:
-        form.fail("sha256", _("Give the fingerprint of the document: choose its file, or write the fingerprint."))
+        form.fail(
+            "sha256", _("Give the fingerprint of the document: choose its file, or write the fingerprint.")
+        )
     elif typed and not name:
         form.fail("document_name", _("Write the name of the document."))
     return not form.errors
@@ -143,7 +145,10 @@ def typed_moment(form: Act, name: str, zone: str) -> str | None:
 def _window_body(form: Act, zone: str) -> dict[str, Any] | None:
     body: dict[str, Any] = {"opens_at": None, "closes_at": None}
     if any(form[name] for name in WINDOW[:4]):
-        body = {"opens_at": typed_moment(form, "opens", zone), "closes_at": typed_moment(form, "closes", zone)}
+        body = {
+            "opens_at": typed_moment(form, "opens", zone),
+            "closes_at": typed_moment(form, "closes", zone),
+        }
     for name, most in (("grace_minutes", MOST_GRACE), ("proxies_per_holder", MOST_PROXIES)):
         body[name] = whole(form, name, 0, most)
     opens, closes = moment(body["opens_at"]), moment(body["closes_at"])
@@ -167,7 +172,7 @@ def risk(votation_id: object) -> ResponseReturnValue:
         said = votation["risk_answers"]
         return {f"risk_{name}": "yes" if answer else "no" for name, answer in said.items()}
 
-    form = Act(*names, at=at, stored={name: "" for name in names} | stored(at.votation))
+    form = Act(*names, at=at, stored=dict.fromkeys(names, "") | stored(at.votation))
     if form.submitted and at.is_draft:
         answers = {name.removeprefix("risk_"): form[name] == "yes" for name in names if form[name]}
         if form.patch({"risk_answers": answers}, stored):
@@ -186,5 +191,3 @@ def risk(votation_id: object) -> ResponseReturnValue:
         answered=len(at.votation["risk_answers"]),
         places=[(_("Level of risk"), "")],
     )
-
-

@@ -236,7 +236,9 @@ def event(votation_id: object) -> ResponseReturnValue:
         {"value": "observation", "label": _("Observation"), "hint": _("What an observer or an elector asks to have written down.")},
     ]  # fmt: skip
     if after:
-        later = _("A judgment, an agreement, a withdrawal: the result stays as it is, this is shown beside it.")
+        later = _(
+            "A judgment, an agreement, a withdrawal: the result stays as it is, this is shown beside it."
+        )
         kinds.append({"value": "later_event", "label": _("Later event"), "hint": later})
     places = [(_("Follow-up"), at.href(FOLLOW)), (_("Write down an event"), "")]
     return show("event", at, FOLLOW, form, kinds=kinds, places=places)

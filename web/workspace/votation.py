@@ -106,18 +106,14 @@ class Act(Edit):
 
     def refuse(self, refusal: Refusal) -> None:
         placed = {(self._places(path) or path): said for path, said in refusal.fields.items()}
-        super().refuse(
-            Refusal(refusal.code, refusal.status, refusal.detail, placed, refusal.details)
-        )
+        super().refuse(Refusal(refusal.code, refusal.status, refusal.detail, placed, refusal.details))
 
     def post(self, path: str, body: object = None) -> bool:
         """One act that takes no field of its own."""
         return self.do(lambda: api().post(self.at.path + path, body, key=self.key, etag=self.etag))
 
     def patch(self, body: object, stored: Callable[[Any], View], **more: Any) -> bool:
-        return self.do(
-            lambda: api().patch(self.at.path, body, key=self.key, etag=self.etag), stored, **more
-        )
+        return self.do(lambda: api().patch(self.at.path, body, key=self.key, etag=self.etag), stored, **more)
 
     def advise(self) -> None:
         guide(self)
@@ -170,7 +166,9 @@ def ways() -> dict[str, str]:
         "proxy_too_many": _("Choose another person to vote."),
         "proxy_chained": _("Choose someone who votes themselves and has given no proxy."),
         "already_signed": _("Nothing has to be done: this person's vote is in the box."),
-        "not_closed": _("Wait for the closing and for the end of the grace: the page of the count says when."),
+        "not_closed": _(
+            "Wait for the closing and for the end of the grace: the page of the count says when."
+        ),
         "shares_too_few": _("Have another member give their share, then send again."),
         "share_invalid": _("Give the shares again, each in its own field, as written on its sheet."),
         "count_running": _("Wait a moment: this page shows how far it is."),

@@ -20,7 +20,17 @@ FIELDS = (
     *("title", "explanation", "choices", "yes", "no", "abstain", "abstain_label", "blank"),
     *("min", "max", "total", "exact", "most_each", "least", "most", "grades", "method"),
     *("ties_allowed", "complete", "seats", "count", "base", "majority", "own_p", "own_q", "own_strict"),
-    *("quorum", "quorum_p", "quorum_q", "quorum_of", "quorum_strict", "colleges", "tie", "adopted", "rejected"),
+    *(
+        "quorum",
+        "quorum_p",
+        "quorum_q",
+        "quorum_of",
+        "quorum_strict",
+        "colleges",
+        "tie",
+        "adopted",
+        "rejected",
+    ),
 )
 FLAGS = ("abstain", "blank", "exact", "ties_allowed", "complete", "own_strict", "quorum_strict")
 
@@ -111,7 +121,9 @@ def fields_of(question: Data | None, kind: str) -> dict[str, Any]:
         **_majority_fields(rule),
         **_quorum_fields(rule["quorum"]),
     }
-    return fields | {name: _box(value) if isinstance(value, bool) else value for name, value in limits.items()}
+    return fields | {
+        name: _box(value) if isinstance(value, bool) else value for name, value in limits.items()
+    }
 
 
 def _fresh(kind: str) -> dict[str, Any]:
@@ -196,7 +208,7 @@ def _choices(form: Act, kind: str, before: Data | None) -> list[dict[str, str]]:
         taken.add(choice_id)
         choices.append({"id": choice_id, "label": label, "explanation": explanation})
     labels = [choice["label"] for choice in choices]
-    if len(labels) < 2:  # noqa: PLR2004
+    if len(labels) < 2:
         form.fail("choices", _("Write at least two choices, one on each line."))
     elif len(labels) != len(set(labels)):
         twice = next(label for label in labels if labels.count(label) > 1)
@@ -217,7 +229,7 @@ def next_id(questions: list[Data]) -> str:
 
 def _grades(form: Act) -> list[str]:
     grades = [line.strip() for line in form["grades"].split("\n") if line.strip()]
-    if not 2 <= len(grades) <= 10:  # noqa: PLR2004
+    if not 2 <= len(grades) <= 10:
         form.fail("grades", _("Write from two to ten grades, one on each line, the best first."))
     elif len(grades) != len(set(grades)):
         form.fail("grades", _("A grade is written twice."))
