@@ -95,7 +95,9 @@ class Polling:
         while (state := self.state) in ("draft", "ready", "keyed"):
             if state == "draft":
                 opens_at = (datetime.now(UTC) + opens_in).replace(microsecond=0)
-                self.change(opens_at=opens_at.isoformat(), closes_at=full_minute(opens_at + lasts).isoformat())
+                self.change(
+                    opens_at=opens_at.isoformat(), closes_at=full_minute(opens_at + lasts).isoformat()
+                )
                 self.act("freeze")
             elif state == "ready":
                 self.hold_ceremony()
