@@ -151,7 +151,7 @@ def load_demonstration(python: Path, run_dir: Path) -> None:
 
 def loader_environment(run_dir: Path) -> dict[str, str]:
     processes: list[dict[str, Any]] = json.loads((run_dir / "processes.json").read_text())
-    environment = next(entry["env"] for entry in processes if entry["name"] == "web")
+    environment: dict[str, str] = next(entry["env"] for entry in processes if entry["name"] == "web")
     return os.environ | environment | {"CAPCO_RUN_DIR": str(run_dir)}
 
 

@@ -125,7 +125,7 @@ def set_up(union: Union, project: dict[str, Any], consultation: str, group: str)
     desk.date_steps(
         organiser,
         project,
-        {"presentation": (-65, 30), "consultation": (-60, 1), "results": (0.25, 90)},
+        {"presentation": (-65, -60), "consultation": (-60, 1), "results": (0.25, 90)},
     )
     desk.present(organiser, project, words.PRESENTATION)
     condition = {"kind": "group", "group_id": group}
@@ -228,7 +228,7 @@ def arguments(published: list[str], chance: random.Random) -> list[tuple[int, st
         at = number % len(published)
         disliked = words.ARTICLES[at].disagree > words.ARTICLES[at].agree
         side = "against" if chance.random() < (0.75 if disliked else 0.2) else "for"
-        text = deck.deal(words.AGAINST if side == "against" else words.FOR, published[at])
+        text = deck.deal(list(words.AGAINST if side == "against" else words.FOR), published[at])
         said.append((number * 7 % MEMBERS, published[at], side, str(text)))
     return said
 
