@@ -37,7 +37,7 @@ class Gateway:
         self.rpc = Rpc(settings.amqp_url, instance)
         self.cache = Cache(settings.cache_bytes)
         self.keeper = Doorkeeper(settings.trusted_keys)
-        self.origins = Origins(self.rpc, settings.origins_seconds)
+        self.origins = Origins(self.rpc, settings.origins_seconds, settings.public_url)
         self.live = Live(self.rpc, self.keeper)
         self.health = health.Health(self.rpc)
         hearers = (self.cache.hear, self.keeper.hear, self.origins.hear, self.live.hear)

@@ -1,4 +1,4 @@
-"""Whose pages may read our answers in a browser: the sites of client organisations (CORS)."""
+"""Whose pages may read our answers in a browser: the front end's, and the sites of client organisations (CORS)."""
 
 import asyncio
 from urllib.parse import urlsplit
@@ -16,15 +16,18 @@ PAGES_AT_MOST = 1_000
 
 
 class Origins:
-    """The origins of organisations' websites, asked for every `seconds` and when one changes."""
+    """The origins of organisations' websites, asked for every `seconds` and when one changes; and our own, always:
+    its booth sends sealed ballots here itself, without the front end's server between.
+    """
 
-    def __init__(self, rpc: Rpc, seconds: float) -> None:
+    def __init__(self, rpc: Rpc, seconds: float, front_end: str = "") -> None:
+        self._own = origin_of(front_end)
         self._rpc, self._seconds = rpc, seconds
         self._known: frozenset[bytes] = frozenset()
         self._changed = asyncio.Event()
 
     def allows(self, origin: bytes) -> bool:
-        return origin in self._known
+        return origin in self._known or (origin == self._own and self._own is not None)
 
     def hear(self, fact: Heard) -> None:
         if fact.name in CHANGING:

@@ -8,7 +8,7 @@ from chassis.config import Config
 @dataclass(frozen=True)
 class Settings:
     """`trusted_proxies` are networks whose X-Forwarded-For is believed; `rate_factor` widens every rate
-    limit."""
+    limit; `public_url` is where the front end is: its pages may ask us from a browser, whatever organisations say."""
 
     amqp_url: str
     trusted_keys: str
@@ -18,6 +18,7 @@ class Settings:
     health_port: int = 0
     health_address: str = "127.0.0.1"
     trusted_proxies: tuple[str, ...] = ("127.0.0.0/8", "::1/128")
+    public_url: str = ""
     rate_factor: float = 1.0
     rate_storage: str = ""
     body_limit: int = 1024 * 1024
@@ -39,6 +40,7 @@ class Settings:
             health_port=config.whole("HEALTH_PORT", 0),
             health_address=config.text("HEALTH_ADDRESS", cls.health_address),
             trusted_proxies=tuple(proxy.strip() for proxy in proxies.split(",") if proxy.strip()),
+            public_url=config.text("PUBLIC_URL", ""),
             rate_factor=config.number("RATE_FACTOR", cls.rate_factor),
             rate_storage=config.text("RATE_LIMIT_STORAGE", ""),
             body_limit=config.whole("BODY_LIMIT", cls.body_limit),

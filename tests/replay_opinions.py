@@ -240,7 +240,7 @@ def exported(organiser: Person, project: str, made: dict[str, str]) -> dict[str,
     counts: dict[str, Counter[str]] = defaultdict(Counter)
     for row in rows:
         if row["kind"] == "vote":
-            counts[statement_of[row["contribution_id"]]][row["value"]] += 1
+            counts[statement_of[row["contribution_id"]]][row["opinion"]] += 1
     votes = sum(sum(count.values()) for count in counts.values())
     assert votes == export["votes"], f"{votes} rows, {export['votes']} announced"
     return counts

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from sqlalchemy import text
 
+from deploy.local.suite import SERVICES
 from tests.faults.arena import CANARY, Arena
 from tests.suite.running import Suite
 
@@ -17,9 +18,7 @@ def wait_quiet(suite: Suite, seconds: float = QUIET_SECONDS) -> None:
     """Every outbox empty, nothing in retry, nothing dead."""
     until = time.monotonic() + seconds
     while True:
-        loud = {
-            service: waiting(suite, service) for service in ("identity", "consultations", "notifications")
-        }
+        loud = {service: waiting(suite, service) for service in SERVICES}
         if not any(any(counts) for counts in loud.values()):
             return
         assert time.monotonic() < until, f"not quiet after {seconds} s: (unsent, retry or dead) = {loud}"
@@ -107,7 +106,7 @@ def check_heard_once(suite: Suite) -> None:
 def check_no_canary(suite: Suite) -> None:
     """No name of a person in a log, a fact, or a row of the layer under the services."""
     assert CANARY not in suite.logs(), "a person's name stands in a log"
-    for service in ("identity", "consultations", "notifications"):
+    for service in SERVICES:
         for table, column in (("outbox", "data"), ("inbox", "coalesce(body, '') || coalesce(error, '')")):
             found = scalar(
                 suite,
@@ -120,8 +119,7 @@ def check_no_canary(suite: Suite) -> None:
 
 def deliveries(suite: Suite) -> int:
     """How often any fact came to any hearer, repetitions included."""
-    services = ("identity", "consultations", "notifications")
-    return sum(scalar(suite, name, "SELECT coalesce(sum(deliveries), 0) FROM inbox") for name in services)
+    return sum(scalar(suite, name, "SELECT coalesce(sum(deliveries), 0) FROM inbox") for name in SERVICES)
 
 
 def check_exits(suite: Suite) -> None:

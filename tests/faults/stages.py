@@ -18,13 +18,13 @@ from sqlalchemy import text
 from chassis import topology
 from chassis.testing.malformed import MALFORMED
 from contracts.hearers import HEARERS, hearers_of
+from deploy.local.suite import SERVICES
 from tests.faults import counting
 from tests.faults.arena import Arena
 from tests.suite.api import Problem
 from tests.suite.running import Suite
 
 CLIENTS = 16
-SERVICES = ("identity", "consultations", "notifications")
 OPINIONS = ("agree", "mixed", "disagree")
 
 
@@ -255,7 +255,7 @@ def send_everything_again(arena: Arena, accepted: dict[tuple[UUID, str], str]) -
     """E: the whole outbox once more: no new effect anywhere."""
     suite = arena.suite
     before, came = effects(suite), counting.deliveries(suite)
-    for service in ("identity", "consultations"):
+    for service in SERVICES:
         with suite.database(service).engine.begin() as connection:
             connection.execute(text("UPDATE outbox SET sent_at = NULL"))
     counting.wait_quiet(suite, 90)

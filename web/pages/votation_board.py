@@ -23,6 +23,13 @@ PER_PAGE = 20
 LARGEST_RECEIPT = 20_000
 bp.add_app_template_filter(lambda text: " ".join(wrap(text, 4)), "fours")
 
+BY = {
+    "organiser": later("the organiser"),
+    "clock": later("the clock"),
+    "box": later("the ballot box"),
+    "votation": later("the register"),
+    "bureau": later("the bureau"),
+}
 ACTS = {
     "created": later("Draft begun"),
     "changed": later("Draft changed"),
@@ -185,7 +192,11 @@ def observer(votation_id: Any) -> str:
     audit = read(f"/votations/{votation_id}/audit", {name: each for name, each in asked.items() if each})
     here = {"votation_id": votation["id"]}
     cursor = audit.get("next_cursor")
-    lines = [dict(each) | {"said": _(ACTS.get(each["act"], each["act"]))} for each in audit["items"]]
+    lines = [
+        dict(each)
+        | {"said": _(ACTS.get(each["act"], each["act"])), "by_said": _(BY.get(each["by"], each["by"]))}
+        for each in audit["items"]
+    ]
     return render_template(
         "pages/votations/observer.html",
         **page_context(votation),

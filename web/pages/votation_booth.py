@@ -293,7 +293,7 @@ class Ballot:
             for name in votation_answers.names_of(question)
             for value in self.typed.getlist(name)
         ]
-        return self._show("booth_check", told=told, kept=kept)
+        return self._show("booth_check", told_choices=told, kept=kept)
 
     def cast(self) -> ResponseReturnValue:
         """Sealed before the right is asked: from the moment there is a right, there is a ballot to cast with it."""
