@@ -12,7 +12,7 @@ from votation.box.use_cases.read_plain import plain_slice
 from votation.domain import lifecycle, shares
 from votation.doors import views
 from votation.tests.in_process import ORGANISER
-from votation.use_cases.access import held
+from votation.use_cases.access import found, held
 from votation.use_cases.cancel_votation import cancel_votation
 from votation.use_cases.end_votation import archive_votation, destroy_votation
 from votation.use_cases.read_votation import get_turnout
@@ -103,7 +103,7 @@ def told_to(world, anyone):
         from votation import desk as laying
 
         desk = laying.lay(tx, world.register_keys, may=lambda *_: not anyone)
-        view = views.votation(desk, desk.votations.find(world.id))
+        view = views.votation(desk, found(desk, world.id))
         try:
             return view, get_result(desk, world.id)["result"]
         except Refused as refused:
@@ -154,6 +154,7 @@ def test_a_closing_is_only_ever_put_off(world):
     world.open(6)
     with world.at_register() as desk:
         votation, now = held(desk, world.id)
+    assert votation.closes_at is not None
     for closes_at in (
         votation.closes_at - timedelta(seconds=1),
         votation.closes_at,
