@@ -14,7 +14,7 @@ import time
 from collections.abc import Iterator
 from email.message import EmailMessage
 from html import escape
-from itertools import count
+from itertools import count, islice
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -36,13 +36,18 @@ iframe{{width:100%;height:40rem;border:1px solid #767676}}pre{{white-space:pre-w
 <main><h1>{title}</h1>{body}</main></html>"""
 
 
+SHOWN = 200  # the newest, on the page; it is asked for whenever somebody wonders whether the catcher is there
+
+
 class Box:
-    """The folder of messages, one file each, named so that they sort by arrival."""
+    """The folder of messages, one file each, named so that they sort by arrival; who got which is kept in memory, for
+    the catcher of a crowd is asked often."""
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self.folder.mkdir(parents=True, exist_ok=True)
         self.numbers = count(1)
+        self.recipients = {path.stem: recipients_of(path) for path in sorted(self.folder.glob("*.eml"))}
 
     def put(self, envelope: Envelope) -> None:
         """A file appears whole or not at all: the answer 250 means it is kept."""
@@ -51,13 +56,14 @@ class Box:
         recipients = ", ".join(envelope.rcpt_tos).encode()
         draft.write_bytes(b"X-Envelope-To: " + recipients + b"\r\n" + (envelope.original_content or b""))
         draft.rename(self.folder / f"{name}.eml")
+        self.recipients[name] = recipients.decode().lower()
 
     def names(self) -> list[str]:
         """The newest first."""
-        return sorted((path.stem for path in self.folder.glob("*.eml")), reverse=True)
+        return list(self.recipients)[::-1]
 
     def source(self, name: str) -> bytes:
-        if name not in self.names():  # never a path from an address
+        if name not in self.recipients:  # never a path from an address
             raise HTTPException(404)
         return (self.folder / f"{name}.eml").read_bytes()
 
@@ -65,16 +71,20 @@ class Box:
         return email.message_from_bytes(self.source(name), policy=email.policy.default)
 
     def sent_to(self, address: str) -> Iterator[tuple[str, EmailMessage]]:
-        """Only these are read whole: the catcher of a big demonstration is asked often."""
+        """Only these are read."""
         for name in self.names():
-            with (self.folder / f"{name}.eml").open("rb") as file:
-                recipients = file.readline().decode().removeprefix("X-Envelope-To: ")
-            if address.lower() in recipients.lower():
+            if address.lower() in self.recipients.get(name, ""):
                 yield name, self.message(name)
 
     def empty(self) -> None:
         for name in self.names():
             (self.folder / f"{name}.eml").unlink()
+            del self.recipients[name]
+
+
+def recipients_of(path: Path) -> str:
+    with path.open("rb") as file:
+        return file.readline().decode().removeprefix("X-Envelope-To: ").strip().lower()
 
 
 class Receiver:
@@ -112,7 +122,8 @@ class Pages:
         self.box = box
 
     def listing(self, request: Request) -> Response:
-        rows = [described(*found) for found in self.box.sent_to(request.query_params.get("to", ""))]
+        found = islice(self.box.sent_to(request.query_params.get("to", "")), SHOWN)
+        rows = [described(name, message) for name, message in found]
         lines = "".join(
             f"<tr><td>{time.strftime('%H:%M:%S', time.localtime(row['received']))}<td>{escape(row['to'])}"
             f"<td><a href='/messages/{row['id']}'>{escape(row['subject'])}</a></tr>"
