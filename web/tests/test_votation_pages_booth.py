@@ -10,13 +10,15 @@ from typing import Any
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from nacl.signing import SigningKey
 
 from web.app import create_app
 from web.booth_sealing import Manifest, NotSealed, b64, complaint, seal, unb64
 from web.config import Config
 from web.tests import votation_kit as kit
 from web.tests.gateway_double import GatewayDouble
-from web.tests.votation_double import API, CODE, GIVER, LINK, ME, PAGE, RIGHT, VOTATION, World, fill
+from web.tests.votation_double import API, CODE, GIVER, LINK, ME, PAGE, RIGHT, World, fill
+from web.tests.votation_kit import VOTATION
 
 BOOTH = f"{PAGE}/voter"
 DOOR = f"/lien/vote/{VOTATION}.{LINK}"
@@ -228,7 +230,7 @@ def test_the_booth_weighs_less_than_100_kb(entered: FlaskClient, seven: World) -
 def test_pages_of_the_booth_leave_no_trace(entered: FlaskClient, world: World) -> None:
     headers = entered.get(BOOTH).headers
     assert headers["Cache-Control"] == "no-store"
-    assert headers["Referrer-Policy"] == "no-referrer"
+    assert headers["Referrer-Policy"] == "same-origin"
     assert headers["X-Robots-Tag"] == "noindex"
 
 
@@ -366,7 +368,7 @@ def test_what_the_box_refuses_is_told(world: World, gateway: GatewayDouble, send
 
 
 def test_vo_4_a_forged_receipt_raises_the_alarm(world: World, send: Sends) -> None:
-    world.own_key = kit.SigningKey.generate()
+    world.own_key = SigningKey.generate()
     _status, page = send("cast", q1="0", code=CODE)
     assert "n'est pas celle de l'urne" in plain(page)
     assert 'download="anomalie.json"' in page

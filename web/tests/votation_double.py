@@ -52,7 +52,8 @@ class World:
 
     @property
     def told(self) -> dict[str, Any]:
-        return RESULTS["many" if self.many else "avenant"]
+        found: dict[str, Any] = RESULTS["many" if self.many else "avenant"]
+        return found
 
     @property
     def manifest(self) -> dict[str, Any]:
