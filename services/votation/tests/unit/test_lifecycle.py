@@ -58,7 +58,8 @@ class Life(RuleBasedStateMachine):
 
     def __init__(self):
         super().__init__()
-        self.state, self.now = "draft", OPENS - timedelta(hours=1)
+        self.state: State = "draft"
+        self.now = OPENS - timedelta(hours=1)
         self.closes, self.was = CLOSES, []
 
     @property
