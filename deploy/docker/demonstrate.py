@@ -7,18 +7,23 @@ import os
 import sys
 from pathlib import Path
 
-from tests.demonstration import load
+from tests.demonstration import load, running, union_vote
 from tests.suite.people import Mails
 
 
 def main() -> None:
-    done = Path(os.environ["DEMONSTRATION_DIR"]) / "demonstration.json"
+    folder, gateway = Path(os.environ["DEMONSTRATION_DIR"]), os.environ["GATEWAY_URL"]
+    done, mails = folder / "demonstration.json", Mails(os.environ["MAIL_URL"])
     if not done.exists():
         load.bootstrap({})  # identity's own environment is ours
-        mails = Mails(os.environ["MAIL_URL"])
-        accounts = load.load(os.environ["GATEWAY_URL"], mails, lambda *_: None)
-        done.write_text(json.dumps({"accounts": accounts}, ensure_ascii=False, indent=1))
+        shown = load.load(gateway, mails, folder, lambda *_: None)
+        done.write_text(json.dumps(shown, ensure_ascii=False, indent=1))
     json.dump(json.loads(done.read_text()), sys.stdout, ensure_ascii=False, indent=1)
+    sys.stdout.flush()
+    voted = folder / running.DONE
+    if not voted.exists():
+        union_vote.finish(running.union(gateway, folder), gateway, mails, union_vote.bar)
+        voted.touch()
 
 
 if __name__ == "__main__":

@@ -1,6 +1,6 @@
 """Takes every mail the suite sends and shows it on a page: nothing leaves the machine.
 
-The list is at `/`, as JSON at `/api/messages?to=`. Messages are files of MAIL_DIR: a restart loses none.
+The list is at `/`, as JSON at `/api/messages?to=&after=`. Messages are files of MAIL_DIR: a restart loses none.
 """
 
 from __future__ import annotations
@@ -11,7 +11,6 @@ import email.policy
 import os
 import re
 import time
-from collections.abc import Iterator
 from email.message import EmailMessage
 from html import escape
 from itertools import count
@@ -35,46 +34,54 @@ table{{border-collapse:collapse;width:100%}}th,td
 iframe{{width:100%;height:40rem;border:1px solid #767676}}pre{{white-space:pre-wrap}}</style>
 <main><h1>{title}</h1>{body}</main></html>"""
 
+FIND = "<form><label>To <input name=to type=search value='{wanted}' size=40></label> <button>Find</button></form>"
+AT_MOST = 200  # listed on a page
+
 
 class Box:
-    """The folder of messages, one file each, named so that they sort by arrival."""
+    """The folder of messages, one file each, named so that they sort by arrival. Whom each is for is remembered: a
+    demonstration sends thousands, and asks for someone's often."""
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self.folder.mkdir(parents=True, exist_ok=True)
         self.numbers = count(1)
+        self.recipients = {path.stem: _recipients(path) for path in sorted(self.folder.glob("*.eml"))}
 
     def put(self, envelope: Envelope) -> None:
         """A file appears whole or not at all: the answer 250 means it is kept."""
         name = f"{time.time_ns():020d}-{next(self.numbers)}"
         draft = self.folder / f"{name}.new"
-        recipients = ", ".join(envelope.rcpt_tos).encode()
-        draft.write_bytes(b"X-Envelope-To: " + recipients + b"\r\n" + (envelope.original_content or b""))
+        recipients = ", ".join(envelope.rcpt_tos)
+        draft.write_bytes(
+            b"X-Envelope-To: " + recipients.encode() + b"\r\n" + (envelope.original_content or b"")
+        )
         draft.rename(self.folder / f"{name}.eml")
-
-    def names(self) -> list[str]:
-        """The newest first."""
-        return sorted((path.stem for path in self.folder.glob("*.eml")), reverse=True)
+        self.recipients[name] = recipients.lower()
 
     def source(self, name: str) -> bytes:
-        if name not in self.names():  # never a path from an address
+        if name not in self.recipients:  # never a path from an address
             raise HTTPException(404)
         return (self.folder / f"{name}.eml").read_bytes()
 
     def message(self, name: str) -> EmailMessage:
         return email.message_from_bytes(self.source(name), policy=email.policy.default)
 
-    def sent_to(self, address: str) -> Iterator[tuple[str, EmailMessage]]:
-        """Only these are read whole: the catcher of a big demonstration is asked often."""
-        for name in self.names():
-            with (self.folder / f"{name}.eml").open("rb") as file:
-                recipients = file.readline().decode().removeprefix("X-Envelope-To: ")
-            if address.lower() in recipients.lower():
-                yield name, self.message(name)
+    def sent_to(self, wanted: str, after: str = "") -> list[str]:
+        """The names of the messages to whoever's address holds `wanted`; those after one, or all. The newest first."""
+        known = self.recipients.copy()  # mails come in meanwhile
+        names = [name for name in known if name > after] if after else known
+        return sorted((name for name in names if wanted.lower() in known[name]), reverse=True)
 
     def empty(self) -> None:
-        for name in self.names():
+        for name in list(self.recipients):
             (self.folder / f"{name}.eml").unlink()
+            del self.recipients[name]
+
+
+def _recipients(path: Path) -> str:
+    with path.open("rb") as file:
+        return file.readline().decode().removeprefix("X-Envelope-To: ").strip().lower()
 
 
 class Receiver:
@@ -112,14 +119,18 @@ class Pages:
         self.box = box
 
     def listing(self, request: Request) -> Response:
-        rows = [described(*found) for found in self.box.sent_to(request.query_params.get("to", ""))]
+        wanted = request.query_params.get("to", "")
+        names = self.box.sent_to(wanted)
+        rows = [described(name, self.box.message(name)) for name in names[:AT_MOST]]
         lines = "".join(
             f"<tr><td>{time.strftime('%H:%M:%S', time.localtime(row['received']))}<td>{escape(row['to'])}"
             f"<td><a href='/messages/{row['id']}'>{escape(row['subject'])}</a></tr>"
             for row in rows
         )
         table = f"<table><tr><th scope=col>Received<th scope=col>To<th scope=col>Subject</tr>{lines}</table>"
-        return page("Mail sent by the suite", table if rows else "<p>None yet.</p>")
+        older = f"<p>{len(names) - AT_MOST} older ones are not listed.</p>" if len(names) > AT_MOST else ""
+        find = FIND.format(wanted=escape(wanted))
+        return page("Mail sent by the suite", find + (table + older if rows else "<p>None yet.</p>"))
 
     def message(self, request: Request) -> Response:
         its = described(request.path_params["name"], self.box.message(request.path_params["name"]))
@@ -144,8 +155,8 @@ class Pages:
         if request.method == "DELETE":
             self.box.empty()
             return Response(status_code=204)
-        wanted = request.query_params.get("to", "")
-        return JSONResponse([described(*found) for found in self.box.sent_to(wanted)])
+        names = self.box.sent_to(request.query_params.get("to", ""), request.query_params.get("after", ""))
+        return JSONResponse([described(name, self.box.message(name)) for name in names])
 
 
 def page(title: str, body: str) -> Response:

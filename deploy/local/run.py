@@ -26,6 +26,7 @@ from deploy.local.state import port_is_free, write_private  # noqa: E402
 
 FIRST_PAGE_PATIENCE = 120.0
 SERVERS_LOOKED_AT_EVERY = 1.0
+VOTED = "demonstration/union_vote.done"
 
 
 def main() -> int:
@@ -80,9 +81,10 @@ def run(run_dir: Path) -> int:
         web = f"http://localhost:{os.environ.get('WEB_PORT', '8000')}/"
         wait_for(web, process)
         load_demonstration(python, run_dir)
-        greet(run_dir, web, time.monotonic() - began)
-        with contextlib.suppress(KeyboardInterrupt):  # the way to end it
-            return watch(process, run_dir)
+        with going_on(python, run_dir) as voting:
+            greet(run_dir, web, time.monotonic() - began, voting=voting)
+            with contextlib.suppress(KeyboardInterrupt):  # the way to end it
+                return watch(process, run_dir)
     return 0
 
 
@@ -143,24 +145,59 @@ def load_demonstration(python: Path, run_dir: Path) -> None:
     if done.exists() or not (REPOSITORY / "tests" / "demonstration" / "load.py").exists():
         return
     print("loading the demonstration ...", flush=True)
-    processes: list[dict[str, Any]] = json.loads((run_dir / "processes.json").read_text())
-    environment = next(entry["env"] for entry in processes if entry["name"] == "web")
-    told = os.environ | environment | {"CAPCO_RUN_DIR": str(run_dir)}
-    command(python, "-m", "tests.demonstration.load", env=told)
+    command(python, "-m", "tests.demonstration.load", env=loader_environment(run_dir))
     write_private(done, {"loaded": time.time()})
 
 
-def greet(run_dir: Path, web: str, seconds: float) -> None:
+def loader_environment(run_dir: Path) -> dict[str, str]:
+    processes: list[dict[str, Any]] = json.loads((run_dir / "processes.json").read_text())
+    environment: dict[str, str] = next(entry["env"] for entry in processes if entry["name"] == "web")
+    return os.environ | environment | {"CAPCO_RUN_DIR": str(run_dir)}
+
+
+@contextlib.contextmanager
+def going_on(python: Path, run_dir: Path) -> Iterator[bool]:
+    """The part of the demonstration that takes minutes, in the background; a run that was stopped goes on with it."""
+    left = (run_dir / "demonstration.done").exists() and not (run_dir / VOTED).exists()
+    if not left:
+        yield False
+        return
+    process = subprocess.Popen(
+        [python, "-m", "tests.demonstration.union_vote"], cwd=REPOSITORY, env=loader_environment(run_dir),
+        start_new_session=True, preexec_fn=die_with_us,
+    )  # fmt: skip
+    try:
+        yield True
+    finally:
+        process.terminate()
+        process.wait()
+
+
+def greet(run_dir: Path, web: str, seconds: float, *, voting: bool = False) -> None:
     gateway, mail = os.environ.get("GATEWAY_PORT", "8001"), os.environ.get("MAIL_PORT", "8002")
     print(f"\nCapco runs, after {seconds:.0f} s.\n")
     print(f"  site             {web}")
     print(f"  public API       http://localhost:{gateway}/api/v1/")
     print(f"  mail it sends    http://localhost:{mail}/")
     accounts = run_dir / "demonstration.json"
-    if accounts.exists():
-        for account in json.loads(accounts.read_text()).get("accounts", []):
-            print("  " + "  ".join(str(value) for value in account.values()))
+    shown = json.loads(accounts.read_text()) if accounts.exists() else {}
+    for account in shown.get("accounts", []):
+        print("  " + "  ".join(str(value) for value in account.values() if value))
+    if votes := shown.get("votes"):
+        tell_votes(votes, web, f"http://localhost:{mail}/", voting=voting)
     print(f"\n  logs in {run_dir / 'logs'}; Ctrl-C stops everything.\n", flush=True)
+
+
+def tell_votes(votes: dict[str, str], web: str, mail: str, *, voting: bool) -> None:
+    print(f"\n  vote yourself    {web}votations/{votes['congress']}")
+    print(f"                   with the link and the code mailed: {mail}?to={votes['elector']}")
+    print(f"  seal a box       {web}votations/{votes['fees']}  (a draft: sign in as the union's organiser)")
+    print(f"  see a result     {web}votations/{votes['amendment']}")
+    if voting:
+        print(
+            "                   its electors are voting now, in the background, for about ten minutes; then it is"
+        )
+        print("                   counted and proclaimed. Stopped before, it goes on at the next make run.")
 
 
 def watch(process: subprocess.Popen[bytes], run_dir: Path) -> int:

@@ -34,8 +34,9 @@ class SteadyApi(Api):
         **query: Any,
     ) -> Any:
         if key is None and method != "GET" and not path.startswith("/sessions"):
+            said = body.hex() if isinstance(body, bytes) else body
             key = str(
-                uuid.uuid5(uuid.NAMESPACE_URL, json.dumps([method, path, version, body], sort_keys=True))
+                uuid.uuid5(uuid.NAMESPACE_URL, json.dumps([method, path, version, said], sort_keys=True))
             )
         while True:
             try:

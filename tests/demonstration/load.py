@@ -13,11 +13,10 @@ from typing import Any
 
 from tqdm import tqdm
 
-from tests.demonstration import fair, food, law
+from tests.demonstration import fair, food, law, running, union, union_words
 from tests.demonstration.crowd import Crowd, SteadyApi
 from tests.suite.people import PASSWORD, Mails, Person, invite, register, sign_in
 
-ROOT = Path(__file__).resolve().parents[2]
 SEED = 2017
 PEOPLE = 130
 ADMINISTRATOR = "administration@capco.example"
@@ -30,36 +29,29 @@ ORGANISATIONS = (
     ),
     ("Secrétariat au numérique (démonstration)", "ministry", "#274f8f", "organisation.numerique@exemple.fr"),
     ("École Jean-Macé (démonstration)", "school", "#a8431f", "ecole.jean-mace@exemple.fr"),
+    (union_words.NAME, "union", union_words.COLOUR, union_words.ORGANISER),
+)
+TOTAL = (
+    PEOPLE
+    + fair.IDEAS
+    + food.CONTRIBUTIONS
+    + food.VOTES
+    + food.REMARKS
+    + len(law.ARTICLES)
+    + law.VOTES
+    + law.VERSIONS
+    + law.ARGUMENTS
+    + law.PROPOSALS
+    + union.STEPS
 )
 
 
 def main() -> None:
-    run_dir = Path(os.environ.get("CAPCO_RUN_DIR", ROOT / ".run"))
-    processes = {
-        entry["name"]: entry["env"] for entry in json.loads((run_dir / "processes.json").read_text())
-    }
-    gateway, mails = (
-        processes["web"]["GATEWAY_URL"],
-        Mails(f"http://127.0.0.1:{processes['web']['MAIL_PORT']}"),
-    )
-    bootstrap(processes["identity"])
-    total = (
-        PEOPLE
-        + fair.IDEAS
-        + food.CONTRIBUTIONS
-        + food.VOTES
-        + food.REMARKS
-        + len(law.ARTICLES)
-        + law.VOTES
-        + law.VERSIONS
-        + law.ARGUMENTS
-        + law.PROPOSALS
-    )
-    with tqdm(total=total, desc="demonstration", unit="", ncols=90) as bar:
-        accounts = load(gateway, mails, bar.update)
-    (run_dir / "demonstration.json").write_text(
-        json.dumps({"accounts": accounts}, ensure_ascii=False, indent=1)
-    )
+    suite = running.found()
+    bootstrap(suite.processes["identity"])
+    with tqdm(total=TOTAL, desc="demonstration", unit="", ncols=90) as bar:
+        shown = load(suite.gateway, suite.mails, suite.folder, bar.update)
+    (suite.run_dir / "demonstration.json").write_text(json.dumps(shown, ensure_ascii=False, indent=1))
 
 
 def bootstrap(identity: dict[str, str]) -> None:
@@ -74,23 +66,29 @@ def bootstrap(identity: dict[str, str]) -> None:
         "--name",
         "Administration",
     ]
-    subprocess.run(command, check=True, cwd=ROOT, env=environment, stdout=subprocess.DEVNULL)
+    subprocess.run(command, check=True, cwd=running.ROOT, env=environment, stdout=subprocess.DEVNULL)
 
 
-def load(gateway: str, mails: Mails, step: Any) -> list[dict[str, str]]:
-    """The accounts worth showing."""
+def load(gateway: str, mails: Mails, folder: Path, step: Any) -> dict[str, Any]:
+    """What is worth telling: accounts to sign in with, and what there is to do. `folder` is the loader's own."""
     chance = random.Random(SEED)
     administrator = sign_in(SteadyApi(gateway), ADMINISTRATOR)
     organisers = [open_space(administrator, mails, *described) for described in ORGANISATIONS]
-    (agriculture, ministry), (digital, secretariat), (teacher, school) = organisers
+    (agriculture, ministry), (digital, secretariat), (teacher, school), (unionist, union_id) = organisers
     types = {ministry: define_types(agriculture, ministry, food.TYPES)}
-    people = Crowd(gateway, mails, chance).gather(PEOPLE, step, types)
+    crowd = Crowd(gateway, mails, chance)
+    people = crowd.gather(PEOPLE, step, types)
     fair.load(teacher, school, chance, step)
     food.load(agriculture, ministry, people, chance, step)
     law.load(digital, secretariat, people, chance, step)
-    shown = [("platform_admin", ADMINISTRATOR), *(("organiser", described[3]) for described in ORGANISATIONS)]
-    shown.append(("participant", people[0].email))
-    return [{"role": role, "email": email, "password": PASSWORD} for role, email in shown]
+    votes = union.load(union.Union(unionist, union_id, folder), crowd, people[0], chance, step)
+    shown = [("platform_admin", "", ADMINISTRATOR)]
+    shown += [("organiser", name, email) for name, _, _, email in ORGANISATIONS]
+    shown.append(("participant", "", people[0].email))
+    accounts = [
+        {"role": role, "email": email, "password": PASSWORD, "of": name} for role, name, email in shown
+    ]
+    return {"accounts": accounts, "votes": votes}
 
 
 def open_space(

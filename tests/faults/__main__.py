@@ -10,7 +10,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from tests.faults import counting, stages
+from tests.faults import counting, stages, votation
 from tests.faults.arena import open_arena
 from tests.suite.running import ROOT, whole_suite
 
@@ -37,6 +37,10 @@ def main() -> None:
                 lambda: stages.votes_under_faults(fresh, voters=3_000, faults=15, seed=seed, seconds=240),
             )
             stage("E  everything sent again", lambda: stages.send_everything_again(fresh, accepted))
+            stage(
+                "V  1,744 ballots under 18 faults",
+                lambda: votation.ballots_under_faults(fresh, electors=1_744, faults=18, seed=seed),
+            )
             counting.check_no_canary(suite)
     finally:
         subprocess.run(

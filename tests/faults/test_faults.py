@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.faults import stages
+from tests.faults import stages, votation
 from tests.faults.arena import Arena, open_arena
 from tests.suite.running import whole_suite
 
@@ -42,3 +42,10 @@ def test_no_vote_is_lost_or_counted_twice_while_parts_die(infra: dict[str, str],
 
 def test_every_accepted_command_has_one_effect(arena: Arena) -> None:
     stages.retried_commands(open_arena(arena.suite), each=20)
+
+
+def test_no_ballot_is_lost_or_counted_twice_while_parts_die(arena: Arena) -> None:
+    """VO-4, VO-5"""
+    seed = random.randrange(10**6)
+    print(f"seed {seed}")
+    votation.ballots_under_faults(arena, electors=120, faults=6, seed=seed)

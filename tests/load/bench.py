@@ -1,7 +1,8 @@
 """`make bench`: what each kind of request costs, all processes together, beside a reference of the same run.
 
 The reference is an echo through the same gateway and bus, plus one one-row commit. A write should cost at most 2.5
-times that, a hot read at most a fifth. `--scale` fills a project and shows how the cost grows.
+times that, a hot read at most a fifth. `--votation` measures ballots alone; `--scale` fills a project and
+shows how the cost grows.
 """
 
 import json
@@ -18,6 +19,7 @@ import psycopg
 import requests
 
 from tests.faults.arena import Arena, open_arena
+from tests.load import votation
 from tests.load.cost import Cost, Meter, measure
 from tests.suite.running import ROOT, Suite, whole_suite
 
@@ -130,17 +132,21 @@ def run(arena: Arena, meter: Meter, times: int = 1500) -> None:
     reference = echo.cpu_ms + commit_cost(arena.suite, meter)
     print(f"reference: echo {echo.cpu_ms:.2f} ms + one-row commit = {reference:.2f} ms of CPU")
     print(f"{'':28}{'CPU ms':>8}{'ratio':>7}{'p50 ms':>8}{'p95 ms':>8}{'/s':>7}   who")
-    for cost in costs(arena, meter, times):
-        show(cost, reference)
+    if "--votation" not in sys.argv:
+        for cost in costs(arena, meter, times):
+            show(cost, reference)
+    for cost, bar in votation.costs(arena, meter, times, votation.by_nobody(arena, session)):
+        show(cost, reference, bar)
+    votation.show_others(arena, meter)
 
 
-def show(cost: Cost, reference: float) -> None:
+def show(cost: Cost, reference: float, bar: str = "") -> None:
     who = ", ".join(
         f"{name} {spent:.2f}" for name, spent in sorted(cost.parts.items(), key=lambda part: -part[1])
     )
     ratio = cost.cpu_ms / reference
     print(
-        f"{cost.title:28}{cost.cpu_ms:8.2f}{ratio:7.2f}{cost.p50_ms:8.1f}{cost.p95_ms:8.1f}{cost.a_second:7.0f}   {who}",
+        f"{cost.title:28}{cost.cpu_ms:8.2f}{ratio:7.2f}{cost.p50_ms:8.1f}{cost.p95_ms:8.1f}{cost.a_second:7.0f}   {who}  {bar}",
         flush=True,
     )
 

@@ -22,9 +22,10 @@ class Mails:
     def __init__(self, address: str) -> None:
         self.address = address
 
-    def to(self, recipient: str) -> list[dict[str, Any]]:
-        """The newest first."""
-        answer = requests.get(f"{self.address}/api/messages", params={"to": recipient}, timeout=10)
+    def to(self, recipient: str, after: str = "") -> list[dict[str, Any]]:
+        """The newest first; only those after the message of that id, if one is named."""
+        asked = {"to": recipient, "after": after}
+        answer = requests.get(f"{self.address}/api/messages", params=asked, timeout=10)
         answer.raise_for_status()
         messages: list[dict[str, Any]] = answer.json()
         return messages

@@ -21,7 +21,7 @@ from votation.box.desk import lay
 from votation.box.domain import rights
 from votation.box.domain.desk import Desk, UseRight
 from votation.box.use_cases.begin_count import begin_count
-from votation.box.use_cases.cast_ballot import Ballot, cast_ballot
+from votation.box.use_cases.cast_ballot import Ballot, accept, claim
 from votation.box.use_cases.close_box import close_box
 from votation.box.use_cases.close_epochs import close_full_epochs, have_signed
 from votation.box.use_cases.destroy_box import destroy_box
@@ -71,11 +71,18 @@ class BallotBoxService(Service):
 
     # --- casting
 
-    @command(ops.cast_ballot, right=known_rights.ANYONE, prepare="cast", once=False)
-    def cast_ballot(self, call: Call, tx: Transaction) -> Any:  # noqa: ARG002
-        return call.prepared
+    @command(ops.cast_ballot, right=known_rights.ANYONE, prepare="claim", once=False)
+    def cast_ballot(self, call: Call, tx: Transaction) -> Any:
+        ballot, claimed = call.prepared
+        if not isinstance(claimed, str):
+            return claimed
+        accepted = accept(lay(tx, self.keys), ballot, claimed)
+        if accepted is None:
+            raise Refused("outcome_unknown", retry_after=1)  # the same again does everything again
+        return accepted
 
-    def cast(self, call: Call) -> dict[str, Any]:
+    def claim(self, call: Call) -> tuple[Ballot, dict[str, Any] | str]:
+        """The ballot with its cell, when only accepting it is left; or with its receipt."""
         asked = call.request
         try:
             right, sealed = canonical.unb64(asked["right"], 32), canonical.unb64(asked["sealed"])
@@ -88,7 +95,7 @@ class BallotBoxService(Service):
             bytes.fromhex(sealing.ballot_hash(sealed)),
             asked["sealed_by"] == "server",
         )
-        return cast_ballot(self.desks, self.use_right(call), ballot)
+        return ballot, claim(self.desks, self.use_right(call), ballot)
 
     @every(1, anywhere=True)
     def lengthen_boards(self) -> None:

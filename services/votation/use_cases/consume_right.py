@@ -10,6 +10,9 @@ def consume_right(desk: Desk, votation_id: UUID, right_hash: bytes) -> str:
     A used right answers the same for ever. Refuses: right_not_valid, not_open_yet, closed, suspended, cancelled.
     """
     now = desk.lock_shared(votation_id)
+    cell = desk.register.consume_open(votation_id, right_hash, now)
+    if cell is not None:
+        return cell
     right = desk.register.hold(votation_id, right_hash)
     if right is None:
         raise Refused("right_not_valid")

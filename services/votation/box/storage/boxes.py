@@ -24,14 +24,29 @@ OPEN = text(
     """
 )
 PASS = text("UPDATE box SET state = :state WHERE votation_id = :votation_id")
-# What is on its way gives way to what comes later, until one is accepted: that one stays.
+# What is on its way gives way to what comes later, until one is accepted: that one stays. An open box only, and a
+# ballot of its length.
 TAKE_IN = text(
     """
     INSERT INTO intake (right_hash, votation_id, sealed, ballot_hash, by_server)
-    VALUES (:right_hash, :votation_id, :sealed, :ballot_hash, :by_server)
+    SELECT :right_hash, votation_id, :sealed, :ballot_hash, :by_server FROM box
+    WHERE votation_id = :votation_id AND state = 'open' AND sealed_length = length(CAST(:sealed AS bytea))
     ON CONFLICT (right_hash) DO UPDATE SET sealed = excluded.sealed, ballot_hash = excluded.ballot_hash,
         by_server = excluded.by_server, claims = intake.claims + 1
     WHERE NOT intake.accepted RETURNING 1
+    """
+)
+TRY = text(
+    """
+    INSERT INTO intake (right_hash, votation_id, sealed, ballot_hash, by_server)
+    VALUES (:right_hash, :votation_id, :sealed, :ballot_hash, :by_server)
+    """
+)
+# After the ballot was taken in, never before: a batch that is just now put on the board holds the row until it is.
+USED_UP = text(
+    """
+    SELECT EXISTS (SELECT FROM spent_right WHERE right_hash = :right_hash)
+        OR EXISTS (SELECT FROM board WHERE votation_id = :votation_id AND ballot_hash = :ballot_hash)
     """
 )
 INTAKE = text("SELECT * FROM intake WHERE right_hash = :right_hash")
@@ -44,7 +59,6 @@ ACCEPT = text(
 LET_GO = text("UPDATE intake SET claims = claims - 1 WHERE right_hash = :right_hash AND NOT accepted")
 DROP_IF_UNCLAIMED = text("DELETE FROM intake WHERE right_hash = :right_hash AND NOT accepted AND claims <= 0")
 DROP = text("DELETE FROM intake WHERE right_hash = :right_hash AND NOT accepted")
-SPENT = text("SELECT 1 FROM spent_right WHERE right_hash = :right_hash")
 ON_BOARD = text("SELECT epoch FROM board WHERE votation_id = :votation_id AND ballot_hash = :ballot_hash")
 WAITING = text(
     "SELECT 1 FROM intake WHERE votation_id = :votation_id AND ballot_hash = :ballot_hash AND accepted"
@@ -71,6 +85,11 @@ ANY_INSIDE = text(
 )
 
 
+# Frozen as a box opens, and asked for with every ballot.
+_manifest_hashes: dict[UUID, str] = {}
+KNOWN_MOST = 1000
+
+
 class StoredBoxes:
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
@@ -78,6 +97,17 @@ class StoredBoxes:
     def find(self, votation_id: UUID) -> Box | None:
         row = self._connection.execute(FIND, {"votation_id": votation_id}).mappings().one_or_none()
         return None if row is None else Box(**row)
+
+    def manifest_hash(self, votation_id: UUID) -> str:
+        """That of a box that has a manifest."""
+        known = _manifest_hashes.get(votation_id)
+        if known is None:
+            box = self.find(votation_id)
+            assert box is not None and box.manifest_hash is not None  # noqa: S101, PT018
+            if len(_manifest_hashes) >= KNOWN_MOST:
+                _manifest_hashes.clear()
+            known = _manifest_hashes[votation_id] = box.manifest_hash
+        return known
 
     def prepare(self, votation_id: UUID, organisation_id: UUID) -> None:
         self._connection.execute(PREPARE, {"votation_id": votation_id, "organisation_id": organisation_id})
@@ -93,7 +123,7 @@ class StoredBoxes:
         self._connection.execute(PASS, {"votation_id": votation_id, "state": state})
 
     def take_in(self, values: Mapping[str, Any]) -> bool:
-        """Keep a ballot on its way. False when one was accepted with this right.
+        """Keep a ballot on its way. False when one was accepted with this right, or the box does not take it.
 
         Raises BallotTaken, after which the transaction is void.
         """
@@ -106,8 +136,14 @@ class StoredBoxes:
         row = self._connection.execute(INTAKE, {"right_hash": right_hash}).mappings().one_or_none()
         return None if row is None else Intake(**row)
 
-    def is_spent(self, right_hash: bytes) -> bool:
-        return self._connection.execute(SPENT, {"right_hash": right_hash}).one_or_none() is not None
+    def try_out(self, values: Mapping[str, Any]) -> None:
+        """Keep a ballot in a box that is not open yet, to show that it can be taken out."""
+        self._connection.execute(TRY, values)
+
+    def is_used_up(self, votation_id: UUID, right_hash: bytes, ballot_hash: bytes) -> bool:
+        """Whether the right is spent or the ballot on the board already."""
+        asked = {"votation_id": votation_id, "right_hash": right_hash, "ballot_hash": ballot_hash}
+        return bool(self._connection.execute(USED_UP, asked).scalar_one())
 
     def accept(self, right_hash: bytes, ballot_hash: bytes, cell: str) -> bool | None:
         """Whether the server sealed the ballot that is now accepted; nothing when another stands in its place."""

@@ -37,16 +37,23 @@ def cast_ballot(desks: Desks, use_right: UseRight, ballot: Ballot) -> dict[str, 
     Refuses: not_found, ballot_not_sealed, already_cast, right_not_valid, and what the register refuses.
     """
     for _ in range(ATTEMPTS):
-        known = take_in(desks, ballot)
-        if known is not None:
-            return known
-        cell = _use(desks, use_right, ballot)
-        if cell is None:
-            return _receipt_on_board(desks, ballot)
-        accepted = accept(desks, ballot, cell)
+        claimed = claim(desks, use_right, ballot)
+        if not isinstance(claimed, str):
+            return claimed
+        with desks() as desk:
+            accepted = accept(desk, ballot, claimed)
         if accepted is not None:
             return accepted
     raise Refused("outcome_unknown", retry_after=1)
+
+
+def claim(desks: Desks, use_right: UseRight, ballot: Ballot) -> dict[str, Any] | str:
+    """Keep the ballot and have the register use its right: the cell, or the receipt when all this was done before."""
+    known = take_in(desks, ballot)
+    if known is not None:
+        return known
+    cell = _use(desks, use_right, ballot)
+    return _receipt_on_board(desks, ballot) if cell is None else cell
 
 
 def take_in(desks: Desks, ballot: Ballot) -> dict[str, Any] | None:
@@ -59,15 +66,15 @@ def take_in(desks: Desks, ballot: Ballot) -> dict[str, Any] | None:
 
 
 def _take_in(desk: Desk, ballot: Ballot) -> dict[str, Any] | None:
+    if desk.boxes.take_in(vars(ballot)):
+        if not desk.boxes.is_used_up(ballot.votation_id, ballot.right_hash, ballot.ballot_hash):
+            return None
+        desk.boxes.drop(ballot.right_hash)
     box = desk.boxes.find(ballot.votation_id)
     if box is None or box.manifest is None:
         raise Refused("not_found")
     if len(ballot.sealed) != box.sealed_length:
         raise Refused("ballot_not_sealed")
-    if box.state == "open" and desk.boxes.take_in(vars(ballot)):
-        if not desk.boxes.is_spent(ballot.right_hash) and not _is_on_board(desk, ballot):
-            return None
-        desk.boxes.drop(ballot.right_hash)
     if _is_on_board(desk, ballot):
         return _receipt(desk, ballot)
     if box.state != "open":
@@ -102,16 +109,15 @@ def _receipt_on_board(desks: Desks, ballot: Ballot) -> dict[str, Any]:
         return _receipt(desk, ballot)
 
 
-def accept(desks: Desks, ballot: Ballot, cell: str) -> dict[str, Any] | None:
+def accept(desk: Desk, ballot: Ballot, cell: str) -> dict[str, Any] | None:
     """The receipt; nothing when what was taken in is gone, so that everything is to be done again."""
-    with desks() as desk:
-        if desk.boxes.accept(ballot.right_hash, ballot.ballot_hash, cell) is not None:
-            return _receipt(desk, ballot)
-        if _is_on_board(desk, ballot):
-            return _receipt(desk, ballot)
-        if desk.boxes.intake(ballot.right_hash) is not None:
-            raise Refused("already_cast")  # another ballot came later with this right, and counts
-        return None
+    if desk.boxes.accept(ballot.right_hash, ballot.ballot_hash, cell) is not None:
+        return _receipt(desk, ballot)
+    if _is_on_board(desk, ballot):
+        return _receipt(desk, ballot)
+    if desk.boxes.intake(ballot.right_hash) is not None:
+        raise Refused("already_cast")  # another ballot came later with this right, and counts
+    return None
 
 
 def _is_on_board(desk: Desk, ballot: Ballot) -> bool:
@@ -119,11 +125,9 @@ def _is_on_board(desk: Desk, ballot: Ballot) -> bool:
 
 
 def _receipt(desk: Desk, ballot: Ballot) -> dict[str, Any]:
-    box = desk.boxes.find(ballot.votation_id)
-    assert box is not None  # noqa: S101
     return receipt.sign(
         str(ballot.votation_id),
-        box.manifest_hash or "",
+        desk.boxes.manifest_hash(ballot.votation_id),
         ballot.ballot_hash.hex(),
         "server" if ballot.by_server else "elector",
         desk.keys.board_seed(ballot.votation_id),

@@ -14,7 +14,7 @@ def prepare_box(desk: Desk, votation_id: UUID, organisation_id: UUID) -> dict[st
     box = desk.boxes.find(votation_id)
     if box is None or box.state != "prepared" or not desk.boxes.is_empty(votation_id):
         raise Refused("box_not_empty")
-    desk.boxes.take_in(
+    desk.boxes.try_out(
         {
             "right_hash": TEST_RIGHT + votation_id.bytes,
             "votation_id": votation_id,

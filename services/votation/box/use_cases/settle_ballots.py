@@ -35,7 +35,8 @@ def _settle(desks: Desks, use_right: UseRight, intake: Intake) -> bool:
             desk.boxes.drop(intake.right_hash)
         return True
     try:
-        accept(desks, ballot, cell)
+        with desks() as desk:
+            accept(desk, ballot, cell)
     except Refused:
         return False  # another ballot took its place; the next pass settles that one
     return True

@@ -1,0 +1,163 @@
+"""Votations from the organiser's seat: the list, a new one, and the path of one."""
+
+from typing import Any
+
+from flask import Blueprint, redirect, request, url_for
+from flask.sansio.blueprints import BlueprintSetupState
+from flask.typing import ResponseReturnValue
+
+from web.forms import Form
+from web.gateway_client import GatewayError, api
+from web.i18n import _, language
+from web.pages.organiser_projects import ZONES
+from web.reading import wrote
+from web.session import notice, sign_in_required
+from web.texts import day_and_hour
+from web.workspace import desk as desks
+from web.workspace.desk import Desk, all_items, open_desk
+from web.workspace.votation import Act, open_votation, send, show
+from web.workspace.votation_path import missing_words, path_of, state_kind, state_name
+
+bp = Blueprint("bureau", __name__)
+
+
+def _teach_words(state: BlueprintSetupState) -> None:
+    state.app.jinja_env.globals.update(votation_state=state_name, votation_state_kind=state_kind)
+
+
+bp.record_once(_teach_words)
+
+
+@bp.get("/organisation/<org>/votations")
+@sign_in_required
+def index(org: str) -> ResponseReturnValue:
+    desk = open_desk(org, "look")
+    asked = {"organisation_id": desk.id, "limit": 20, "cursor": request.args.get("cursor")}
+    found = api().get("/votations", asked).data
+    return desks.show(
+        "bureau/index",
+        desk,
+        "bureau.index",
+        votations=found["items"],
+        following=found.get("next_cursor"),
+        cursor=request.args.get("cursor"),
+        places=[(_("Votations"), "")],
+    )
+
+
+# --- a new one
+
+
+@bp.route("/organisation/<org>/votations/nouvelle", methods=["GET", "POST"])
+@sign_in_required
+def create(org: str) -> ResponseReturnValue:
+    """A votation, alone or as a step of a project."""
+    desk = open_desk(org)
+    projects = list(all_items("/projects", {"organisation_id": desk.id}, pages=2))
+    defaults = {
+        "language": language(),
+        "time_zone": "Europe/Paris",
+        "project": request.args.get("projet", ""),
+    }
+    form = Form("title", "summary", "language", "time_zone", "project", defaults=defaults)
+    project = next((each for each in projects if each["slug"] == form["project"]), None)
+    if (
+        form.submitted
+        and form.require(title=_("Give the votation a title."))
+        and send(form, lambda: api().post("/votations", _new(form, desk, project), key=form.key))
+    ):
+        made = form.data
+        added = project is None or _add_step(form, project, made)
+        notice(_("The votation is created. Nobody sees it until it is frozen."))
+        if not added:
+            notice(
+                _(
+                    "The step of the project could not be added: add it from the project, in “Steps and dates”."
+                ),
+                "important",
+            )
+        return redirect(url_for("bureau.show", votation_id=made["id"]), 303)
+    return desks.show(
+        "bureau/create",
+        desk,
+        "bureau.index",
+        form,
+        projects=[{"value": each["slug"], "label": each["title"]} for each in projects],
+        zones=[{"value": zone, "label": zone.split("/")[-1].replace("_", " ")} for zone in ZONES],
+        places=[(_("Votations"), desk.href("bureau.index")), (_("New votation"), "")],
+    )
+
+
+def _new(form: Form, desk: Desk, project: Any) -> dict[str, Any]:
+    return {
+        "organisation_id": desk.id,
+        "project_id": project["id"] if project else None,
+        "title": form["title"],
+        "summary": form["summary"],
+        "language": form["language"] or "fr",
+        "time_zone": form["time_zone"] or "Europe/Paris",
+    }
+
+
+def _add_step(form: Form, project: Any, votation: Any) -> bool:
+    """The project's page leads to the votation by a step. Its key follows from the form's: a retry adds no second."""
+    body = {"kind": "votation", "title": votation["title"], "votation_id": votation["id"]}
+    try:
+        api().post(f"/projects/{project['id']}/steps", body, key=f"{form.key}-step")
+    except GatewayError:
+        return False
+    wrote()
+    return True
+
+
+# --- the path of one
+
+
+@bp.get("/bureau/<uuid:votation_id>", endpoint="show")
+@sign_in_required
+def show_votation(votation_id: object) -> ResponseReturnValue:
+    at = open_votation(votation_id, "look")
+    project = _project_of(at.votation)
+    return show(
+        "show",
+        at,
+        "bureau.show",
+        path=path_of(at),
+        missing=missing_words(at.votation["missing"]),
+        project=project,
+        project_href=at.desk.href("organiser_projects.show", slug=project["slug"]) if project else "",
+        extended=_extended(at),
+        places=[],
+    )
+
+
+def _project_of(votation: Any) -> Any | None:
+    if not votation["project_id"]:
+        return None
+    try:
+        return api().get(f"/projects/{votation['project_id']}").data
+    except GatewayError:
+        return None
+
+
+def _extended(at: Any) -> str:
+    announced, closes_at = at.votation["announced_closes_at"], at.votation["closes_at"]
+    return day_and_hour(announced, at.zone) if announced and announced != closes_at else ""
+
+
+# --- cancel
+
+
+@bp.route("/bureau/<uuid:votation_id>/annuler", methods=["GET", "POST"])
+@sign_in_required
+def cancel(votation_id: object) -> ResponseReturnValue:
+    at = open_votation(votation_id)
+    form = Act("reason", at=at)
+    if (
+        form.submitted
+        and form.require(reason=_("Say why: everyone who was called to vote will read it."))
+        and form.post("/cancellation", {"reason": form["reason"]})
+    ):
+        notice(_("The votation is cancelled. Its box will never be opened."))
+        return redirect(at.href("bureau.show"), 303)
+    return show("cancel", at, "bureau.show", form, places=[(_("Cancel the votation"), "")])

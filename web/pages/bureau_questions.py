@@ -1,0 +1,165 @@
+"""The questions of a votation: in order, each with its kind, its choices and the rule that decides."""
+
+from typing import Any
+
+from flask import Blueprint, abort, redirect, request
+from flask.typing import ResponseReturnValue
+
+from web.i18n import _
+from web.session import notice, sign_in_required
+from web.votation_words import limits_sentence, rule_sentences
+from web.workspace.moves import moved
+from web.workspace.votation import Act, VotationDesk, frozen, open_votation, show
+from web.workspace.votation_questions import (
+    FIELDS,
+    KINDS,
+    examples,
+    fields_of,
+    kind_choices,
+    kind_label,
+    next_id,
+    place_of,
+    question_of,
+)
+
+bp = Blueprint("bureau_questions", __name__)
+
+HERE = "bureau_questions.index"
+
+
+def told(question: Any) -> dict[str, Any]:
+    """A question as its voters will read it."""
+    return {
+        "id": question["id"],
+        "title": question["title"],
+        "explanation": question["explanation"],
+        "kind": kind_label(question["kind"]),
+        "choices": question["choices"],
+        "grades": question["grades"],
+        "limits": limits_sentence(question),
+        "rule": rule_sentences(question),
+        "examples": examples(question),
+    }
+
+
+def _kept(_votation: Any) -> dict[str, Any]:
+    return {}
+
+
+@bp.route("/bureau/<uuid:votation_id>/questions", methods=["GET", "POST"])
+@sign_in_required
+def index(votation_id: object) -> ResponseReturnValue:
+    """In the order of the ballot; a button puts one before or after its neighbour."""
+    at = open_votation(votation_id)
+    if not at.is_draft:
+        return frozen(at, HERE)
+    form = Act("move", at=at)
+    if form.submitted:
+        by_id = {each["id"]: each for each in at.votation["questions"]}
+        order = [by_id[each] for each in moved(list(by_id), form["move"])]
+        if form.patch({"questions": order}, _kept):
+            notice(_("The order is changed."))
+            return redirect(at.href(HERE), 303)
+    return show(
+        "questions",
+        at,
+        HERE,
+        form,
+        questions=[told(each) for each in at.votation["questions"]],
+        places=[(_("Questions"), "")],
+    )
+
+
+@bp.route("/bureau/<uuid:votation_id>/questions/ajouter", methods=["GET", "POST"])
+@sign_in_required
+def choose(votation_id: object) -> ResponseReturnValue:
+    """The kind first: everything else follows from it."""
+    at = open_votation(votation_id)
+    if not at.is_draft:
+        return frozen(at, HERE)
+    form = Act("kind", at=at)
+    if form.submitted and form.require(kind=_("Choose a kind of question.")) and form["kind"] in KINDS:
+        return redirect(at.href("bureau_questions.add", kind=form["kind"]), 303)
+    places = [(_("Questions"), at.href(HERE)), (_("Add a question"), "")]
+    return show("question_kind", at, HERE, form, kinds=kind_choices(), places=places)
+
+
+@bp.route("/bureau/<uuid:votation_id>/questions/ajouter/<kind>", methods=["GET", "POST"])
+@sign_in_required
+def add(votation_id: object, kind: str) -> ResponseReturnValue:
+    at = open_votation(votation_id)
+    if not at.is_draft:
+        return frozen(at, HERE)
+    if kind not in KINDS:
+        abort(404)
+    return _edit(at, kind, None)
+
+
+@bp.route("/bureau/<uuid:votation_id>/questions/<question_id>", methods=["GET", "POST"])
+@sign_in_required
+def edit(votation_id: object, question_id: str) -> ResponseReturnValue:
+    at = open_votation(votation_id)
+    if not at.is_draft:
+        return frozen(at, HERE)
+    question = _question(at, question_id)
+    return _edit(at, question["kind"], question)
+
+
+def _question(at: VotationDesk, question_id: str) -> Any:
+    found = next((each for each in at.votation["questions"] if each["id"] == question_id), None)
+    return found or abort(404)
+
+
+def _edit(at: VotationDesk, kind: str, before: Any | None) -> ResponseReturnValue:
+    questions = list(at.votation["questions"])
+    form = Act(*FIELDS, at=at, stored=fields_of(before, kind))
+    previewed = None
+    if form.submitted:
+        question = question_of(form, kind, before["id"] if before else next_id(questions), before)
+        if question and request.form.get("preview"):
+            previewed = told(question)
+        elif question:
+            sent = [question if each is before else each for each in questions]
+            sent += [] if before else [question]
+
+            def stored(votation: Any) -> dict[str, Any]:
+                now = next((each for each in votation["questions"] if each["id"] == question["id"]), None)
+                return fields_of(now, kind)
+
+            if form.patch({"questions": sent}, stored, places=place_of):
+                notice(_("The question is saved."))
+                return redirect(at.href(HERE), 303)
+    places = [
+        (_("Questions"), at.href(HERE)),
+        (before["title"] if before else kind_label(kind), ""),
+    ]
+    return show(
+        "question",
+        at,
+        HERE,
+        form,
+        kind=kind,
+        kind_name=kind_label(kind),
+        question=before,
+        previewed=previewed,
+        takes_share=kind in ("yes_no", "single", "several"),
+        has_colleges=len(at.votation["colleges"]) > 1,
+        weighted=any(each["weights"] != each["electors"] for each in at.votation["colleges"]),
+        places=places,
+    )
+
+
+@bp.route("/bureau/<uuid:votation_id>/questions/<question_id>/retirer", methods=["GET", "POST"])
+@sign_in_required
+def remove(votation_id: object, question_id: str) -> ResponseReturnValue:
+    at = open_votation(votation_id)
+    if not at.is_draft:
+        return frozen(at, HERE)
+    question = _question(at, question_id)
+    form = Act("confirmed", at=at)
+    rest = [each for each in at.votation["questions"] if each["id"] != question_id]
+    if form.submitted and form.patch({"questions": rest}, _kept):
+        notice(_("The question is removed."))
+        return redirect(at.href(HERE), 303)
+    places = [(_("Questions"), at.href(HERE)), (_("Remove"), "")]
+    return show("question_remove", at, HERE, form, question=question, places=places)

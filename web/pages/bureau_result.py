@@ -1,0 +1,195 @@
+"""After closing: the count, the result before its proclamation, ties, the proclamation, the archive."""
+
+import json
+from typing import Any
+
+from flask import Blueprint, redirect
+from flask.typing import ResponseReturnValue
+
+from web import votation_result
+from web.gateway_client import Refusal, api
+from web.i18n import _
+from web.pages.bureau_keys import share_words
+from web.pages.bureau_voting import told_events
+from web.session import notice, sign_in_required
+from web.workspace.votation import COUNTED, PROCLAIMED, Act, VotationDesk, open_votation, optional, show
+from web.workspace.votation_path import past
+
+bp = Blueprint("bureau_result", __name__)
+
+COUNT, RESULT = "bureau_result.count", "bureau_result.result"
+
+
+# --- the count
+
+
+def counting_words() -> dict[str, str]:
+    return share_words() | {
+        "share_of_another": _("This is the share of {owner}: give it in that field."),
+        "share_right": _("The share of {member} is recognised."),
+        "given": _("{given} of {needed} shares given."),
+        "enough": _("{given} shares given: that is enough. You may count."),
+        "too_few_shares": _("{needed} shares are needed to open the box."),
+    }
+
+
+@bp.route("/bureau/<uuid:votation_id>/depouillement", methods=["GET", "POST"])
+@sign_in_required
+def count(votation_id: object) -> ResponseReturnValue:
+    """Members give their shares; then the page shows how far the count is."""
+    at = open_votation(votation_id)
+    if at.state in COUNTED:
+        return redirect(at.href(RESULT))
+    if at.state != "closed":
+        return show("count_not_yet", at, COUNT, places=[(_("Count"), "")], over=past(at.state, "open"))
+    form = Act(at=at, lists=("shares",))
+    manifest = json.loads(api().get(f"{at.path}/manifest").data["manifest"])
+    if form.submitted:
+        form.typed["shares"] = shares = [text.strip() for text in form["shares"] if text.strip()]
+        needed = manifest["bureau"]["threshold"]
+        if len(shares) < needed:
+            form.fail("shares", _("%(needed)s shares are needed to open the box, %(given)s were given.", needed=needed, given=len(shares)))  # fmt: skip
+        elif form.do(lambda: api().post(f"{at.path}/count", {"shares": shares}, key=form.key)):
+            return redirect(at.href(COUNT), 303)
+        elif form.problem and form.refusal and form.refusal.code in ("shares_too_few", "share_invalid"):
+            form.fail("shares", form.problem)
+            form.problem = None
+        form.typed["shares"] = []
+    state = optional(f"{at.path}/count") or {"state": "none", "progress": 0, "error": None}
+    return show(
+        "count",
+        at,
+        COUNT,
+        form,
+        counted=state,
+        running=state["state"] in ("running", "done") and not form.submitted,
+        manifest=manifest,
+        members=manifest["bureau"]["members"],
+        words=counting_words(),
+        places=[(_("Count"), "")],
+    )
+
+
+# --- the result
+
+
+def _result(at: VotationDesk) -> Any | None:
+    """Nothing while it is being worked out."""
+    try:
+        return api().get(f"{at.path}/result").data
+    except Refusal as refusal:
+        if refusal.code in ("not_counted", "not_proclaimed"):
+            return None
+        raise
+
+
+@bp.get("/bureau/<uuid:votation_id>/resultat")
+@sign_in_required
+def result(votation_id: object) -> ResponseReturnValue:
+    at = open_votation(votation_id, "look")
+    if at.state not in COUNTED:
+        return redirect(at.href("bureau.show"))
+    found = _result(at)
+    data = found["result"] if found else None
+    return show(
+        "result",
+        at,
+        RESULT,
+        result=data,
+        shown=votation_result.shown(data, at.votation["questions"]) if data else [],
+        nulls=votation_result.nulls(data) if data else [],
+        turnout_rows=votation_result.turnout_rows(data) if data else [],
+        ties=_ties(at, found["to_settle"]) if found and not found["proclaimed"] else [],
+        proclaimed=at.state in PROCLAIMED,
+        events=told_events(at)["items"] if at.state in PROCLAIMED else [],
+        places=[(_("Result"), "")],
+    )
+
+
+def _ties(at: VotationDesk, to_settle: list[Any]) -> list[dict[str, Any]]:
+    """Each tie that the frozen rule leaves to someone, with who that is."""
+    questions = {each["id"]: each for each in at.votation["questions"]}
+    ties = []
+    for tie in to_settle:
+        question = questions[tie["question_id"]]
+        labels = {choice["id"]: choice["label"] for choice in question["choices"]}
+        eldest = tie["rule"] == "eldest"
+        ties.append(
+            {
+                "id": tie["question_id"],
+                "field": f"tie_{tie['question_id']}",
+                "title": question["title"],
+                "seats": tie["seats"],
+                "by": tie["rule"],
+                "choices": [{"value": each, "label": labels[each]} for each in tie["choices"]],
+                "says": _("By the frozen rule the eldest wins. Check the dates of birth.")
+                if eldest
+                else _("By the frozen rule the president's vote decides."),
+            }
+        )
+    return ties
+
+
+@bp.route("/bureau/<uuid:votation_id>/proclamer", methods=["GET", "POST"])
+@sign_in_required
+def proclaim(votation_id: object) -> ResponseReturnValue:
+    """Ties are settled, observations written, then the result never changes any more."""
+    at = open_votation(votation_id)
+    if at.state != "counted" or at.votation["proclaiming"]:
+        return redirect(at.href(RESULT if at.state in COUNTED else "bureau.show"))
+    found = _result(at)
+    if found is None:
+        return redirect(at.href(RESULT))
+    ties = _ties(at, found["to_settle"])
+    form = Act("observations", "sure", at=at, lists=tuple(tie["field"] for tie in ties))
+    if form.submitted:
+        settlements = [_settled(form, tie) for tie in ties]
+        form.require(sure=_("Tick the box: a proclaimed result never changes."))
+        body = {"observations": form["observations"], "settlements": settlements}
+        if not form.errors and form.post("/proclamation", body):
+            return redirect(at.href(RESULT), 303)
+    return show(
+        "proclaim",
+        at,
+        RESULT,
+        form,
+        ties=ties,
+        shown=votation_result.shown(found["result"], at.votation["questions"]),
+        places=[(_("Result"), at.href(RESULT)), (_("Proclaim"), "")],
+    )
+
+
+def _settled(form: Act, tie: dict[str, Any]) -> dict[str, Any]:
+    winners = [each["value"] for each in tie["choices"] if each["value"] in form[tie["field"]]]
+    if len(winners) != tie["seats"]:
+        form.fail(tie["field"], _("Choose exactly %(number)s.", number=tie["seats"]))
+    return {"question_id": tie["id"], "winners": winners, "by": tie["by"]}
+
+
+# --- after the proclamation
+
+
+@bp.route("/bureau/<uuid:votation_id>/archiver", methods=["GET", "POST"])
+@sign_in_required
+def archive(votation_id: object) -> ResponseReturnValue:
+    at = open_votation(votation_id)
+    form = Act("confirmed", at=at)
+    if form.submitted and form.post("/archiving"):
+        notice(_("The votation is archived."))
+        return redirect(at.href("bureau.show"), 303)
+    return show("archive", at, RESULT, form, places=[(_("Result"), at.href(RESULT)), (_("Archive"), "")])
+
+
+@bp.route("/bureau/<uuid:votation_id>/detruire", methods=["GET", "POST"])
+@sign_in_required
+def destroy(votation_id: object) -> ResponseReturnValue:
+    at = open_votation(votation_id)
+    form = Act("sure", at=at)
+    if (
+        form.submitted
+        and form.require(sure=_("Tick the box: what is wiped cannot be brought back."))
+        and form.post("/destruction")
+    ):
+        notice(_("Ballots and roll are wiped. The rules, the figures and the minutes stay."))
+        return redirect(at.href("bureau.show"), 303)
+    return show("destroy", at, RESULT, form, places=[(_("Result"), at.href(RESULT)), (_("Wipe"), "")])

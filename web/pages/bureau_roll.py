@@ -1,0 +1,423 @@
+"""The electoral roll: from a file, a group or by hand; corrections with their reason; proxies."""
+
+import csv
+import io
+from collections.abc import Iterator
+from typing import Any
+
+from flask import Blueprint, Response, abort, redirect, request, stream_with_context
+from flask.typing import ResponseReturnValue
+
+from web.forms import Form
+from web.gateway_client import api
+from web.i18n import _, later
+from web.session import notice, sign_in_required
+from web.workspace.desk import all_items
+from web.workspace.votation import Act, VotationDesk, frozen, open_votation, send, show, whole
+
+bp = Blueprint("bureau_roll", __name__)
+
+HERE = "bureau_roll.index"
+PER_PAGE = 25
+SMALL = 5
+MOST_WEIGHT = 1_000_000
+ELECTOR = ("reference", "name", "email", "phone", "postal_code", "college", "weight", "reason")
+REACHED_BY = ("name", "email", "phone", "postal_code")
+BUSY = ("reading", "writing")
+COLUMNS = ("reference", "name", "email", "phone", "postal_code", "college", "weight")
+ENCODINGS = ("utf-8", "windows-1252", "utf-16")
+SEPARATORS = {"semicolon": ";", "comma": ",", "tab": "\t", "bar": "|"}
+COLUMN_NAMES = {
+    "reference": later("Elector's number"),
+    "name": later("Name"),
+    "email": later("E-mail address"),
+    "phone": later("Telephone"),
+    "postal_code": later("Postal code"),
+    "college": later("College"),
+    "weight": later("Weight (number of votes)"),
+    "line": later("The whole line"),
+}
+PROBLEMS = {
+    "reference_missing": later("The elector's number is missing."),
+    "reference_twice": later("This number is already on another line."),
+    "email_twice": later("This address is already on another line."),
+    "email_invalid": later("This is not an e-mail address."),
+    "no_way_to_reach": later("Neither address, telephone nor postal code: nobody could reach this person."),
+    "weight_invalid": later("The weight is not a whole number."),
+    "weight_zero": later("A weight of zero counts for nothing: take the line away, or give a weight."),
+    "too_long": later("This text is too long."),
+    "too_few_columns": later("Cells are missing on this line."),
+    "not_readable": later("This line cannot be read: a quotation mark left open, or another encoding."),
+}
+
+
+def _college_rows(at: VotationDesk) -> list[dict[str, Any]]:
+    return [
+        {"label": each["college"] or _("Without a college"), **each, "small": each["electors"] < SMALL}
+        for each in at.votation["colleges"]
+    ]
+
+
+@bp.get("/bureau/<uuid:votation_id>/liste")
+@sign_in_required
+def index(votation_id: object) -> ResponseReturnValue:
+    at = open_votation(votation_id)
+    asked = {"q": request.args.get("q", "").strip()[:200], "cursor": request.args.get("cursor")}
+    found = api().get(f"{at.path}/electors", {"limit": PER_PAGE, **asked}).data
+    names = {each["id"]: each["name"] or each["reference"] for each in found["items"]}
+    colleges = _college_rows(at)
+    return show(
+        "roll",
+        at,
+        HERE,
+        electors=[each | {"holder": names.get(each["proxy_to"])} for each in found["items"]],
+        q=asked["q"],
+        cursor=asked["cursor"],
+        following=found.get("next_cursor"),
+        colleges=colleges,
+        weights=sum(each["weights"] for each in colleges),
+        small=[each["label"] for each in colleges if each["small"]],
+        places=[(_("Electoral roll"), "")],
+    )
+
+
+# --- a file
+
+
+@bp.route("/bureau/<uuid:votation_id>/liste/fichier", methods=["GET", "POST"])
+@sign_in_required
+def upload(votation_id: object) -> ResponseReturnValue:
+    at = open_votation(votation_id)
+    if not at.is_draft:
+        return frozen(at, HERE)
+    form = Form("file")
+    if form.submitted:
+        sent = request.files.get("file")
+        content = sent.read() if sent else b""
+        path = f"{at.path}/roll-imports"
+        if not content:
+            form.fail("file", _("Choose the file of your roll."))
+        elif send(form, lambda: api().post(path, key=form.key, raw=(content, "text/csv"))):
+            return redirect(at.href("bureau_roll.reading", import_id=form.data["id"]), 303)
+        elif form.refusal and form.refusal.code == "roll_not_readable":
+            form.fail("file", form.problem or form.refusal.detail)
+            form.problem = None
+    places = [(_("Electoral roll"), at.href(HERE)), (_("Send a file"), "")]
+    return show("roll_upload", at, HERE, form, places=places)
+
+
+def _import(at: VotationDesk, import_id: object) -> Any:
+    found = api().get(f"/roll-imports/{import_id}").data
+    return found if found["votation_id"] == at.id else abort(404)
+
+
+@bp.route("/bureau/<uuid:votation_id>/liste/fichier/<uuid:import_id>", methods=["GET", "POST"])
+@sign_in_required
+def reading(votation_id: object, import_id: object) -> ResponseReturnValue:
+    """Where a file is: how it is read, then the report, then the roll."""
+    at = open_votation(votation_id)
+    if not at.is_draft:
+        return frozen(at, HERE)
+    found = _import(at, import_id)
+    form = _reading_form(found)
+    if form.submitted and send(form, lambda: _read_as_told(form, found)):
+        return redirect(at.href("bureau_roll.reading", import_id=import_id), 303)
+    if form.refusal and form.refusal.code == "reference_column_missing":
+        form.fail("column_reference", form.refusal.detail)
+        form.problem = None
+    corrects = found["state"] in ("guessed", "failed") or "corriger" in request.args or form.submitted
+    reads = found["state"] == "read" and not corrects
+    asked = {"limit": PER_PAGE, "cursor": request.args.get("cursor")}
+    problems = (
+        api().get(f"/roll-imports/{import_id}/problems", asked).data if reads and found["problems"] else None
+    )
+    return show(
+        "roll_reading",
+        at,
+        HERE,
+        form,
+        found=found,
+        busy=found["state"] in BUSY,
+        corrects=corrects and found["state"] not in BUSY,
+        problems=[_problem(each) for each in problems["items"]] if problems else [],
+        following=problems.get("next_cursor") if problems else None,
+        cursor=asked["cursor"],
+        columns=_columns(found),
+        column_names={name: _(label) for name, label in COLUMN_NAMES.items()},
+        encodings=_encodings(),
+        separators=_separators(),
+        small=[
+            each["college"] or _("Without a college")
+            for each in found["colleges"]
+            if each["electors"] < SMALL
+        ],
+        places=[(_("Electoral roll"), at.href(HERE)), (_("The file"), "")],
+    )
+
+
+def _reading_form(found: Any) -> Form:
+    separator = next((name for name, sign in SEPARATORS.items() if sign == found["separator"]), "semicolon")
+    chosen = {f"column_{name}": found["columns"].get(name) for name in COLUMNS}
+    defaults = {
+        "encoding": found["encoding"],
+        "separator": separator,
+        "has_header": "yes" if found["has_header"] else "no",
+        **{name: "" if at is None else str(at) for name, at in chosen.items()},
+    }
+    return Form("encoding", "separator", "has_header", *chosen, defaults=defaults)
+
+
+def _read_as_told(form: Form, found: Any) -> Any:
+    columns = {name: form[f"column_{name}"] for name in COLUMNS}
+    body = {
+        "encoding": form["encoding"] if form["encoding"] in ENCODINGS else "utf-8",
+        "separator": SEPARATORS.get(form["separator"], ";"),
+        "has_header": form["has_header"] == "yes",
+        "columns": {name: int(at) if at.isascii() and at.isdigit() else None for name, at in columns.items()},
+    }
+    return api().put(f"/roll-imports/{found['id']}/reading", body, key=form.key)
+
+
+def _columns(found: Any) -> list[dict[str, str]]:
+    """The columns of the file, each named by its header and shown by an example."""
+    sample = found["sample"]
+    width = max((len(row) for row in sample), default=0)
+    head = sample[0] if sample and found["has_header"] else []
+    body = sample[1:] if found["has_header"] else sample
+    columns = []
+    for at in range(width):
+        name = head[at] if at < len(head) and head[at] else _("Column %(number)s", number=at + 1)
+        example = next((row[at] for row in body if at < len(row) and row[at]), "")
+        label = _("%(column)s, for instance “%(example)s”", column=name, example=example[:40])
+        columns.append({"value": str(at), "label": label if example else name})
+    return columns
+
+
+def _encodings() -> list[dict[str, str]]:
+    return [
+        {"value": "utf-8", "label": _("UTF-8 (LibreOffice, Google Sheets, recent Excel)")},
+        {"value": "windows-1252", "label": _("Windows-1252 (Excel for Windows)")},
+        {"value": "utf-16", "label": _("UTF-16 (“Unicode text” of Excel)")},
+    ]
+
+
+def _separators() -> list[dict[str, str]]:
+    return [
+        {"value": "semicolon", "label": _("a semicolon ;")},
+        {"value": "comma", "label": _("a comma ,")},
+        {"value": "tab", "label": _("a tab")},
+        {"value": "bar", "label": _("a bar |")},
+    ]
+
+
+def _problem(each: Any) -> dict[str, Any]:
+    return {
+        **each,
+        "says": _(PROBLEMS.get(each["code"], PROBLEMS["not_readable"])),
+        "where": _(COLUMN_NAMES.get(each["column"], COLUMN_NAMES["line"])),
+    }
+
+
+@bp.get("/bureau/<uuid:votation_id>/liste/fichier/<uuid:import_id>/problemes.csv")
+@sign_in_required
+def problems_file(votation_id: object, import_id: object) -> ResponseReturnValue:
+    """Every line that cannot be taken, for whoever corrects the file."""
+    at = open_votation(votation_id)
+    _import(at, import_id)
+    lines = stream_with_context(_problem_lines(import_id))
+    answer = Response(lines, mimetype="text/csv")
+    answer.headers["Content-Disposition"] = 'attachment; filename="lignes-a-corriger.csv"'
+    answer.headers["Cache-Control"] = "no-store"
+    return answer
+
+
+def _problem_lines(import_id: object) -> Iterator[str]:
+    yield "\ufeff" + _row([_("Line"), _("Column"), _("What is wrong"), _("What is written"), _("Other line")])
+    asked: dict[str, Any] = {"limit": 100}
+    while True:
+        found = api().get(f"/roll-imports/{import_id}/problems", asked).data
+        yield "".join(
+            _row([each["line"], each["where"], each["says"], each["excerpt"], each["other_line"] or ""])
+            for each in map(_problem, found["items"])
+        )
+        if not found.get("next_cursor"):
+            return
+        asked["cursor"] = found["next_cursor"]
+
+
+def _row(cells: list[Any]) -> str:
+    """A line for a spreadsheet: nothing of it is taken for a formula."""
+    file = io.StringIO()
+    safe = [f"'{cell}" if str(cell)[:1] in tuple("=+-@\t\r") else cell for cell in cells]
+    csv.writer(file, delimiter=";").writerow(safe)
+    return file.getvalue()
+
+
+@bp.post("/bureau/<uuid:votation_id>/liste/fichier/<uuid:import_id>/appliquer")
+@sign_in_required
+def apply(votation_id: object, import_id: object) -> ResponseReturnValue:
+    at = open_votation(votation_id)
+    form = Form("confirmed")
+    done = send(form, lambda: api().post(f"/roll-imports/{import_id}/application", key=form.key))
+    if not done:
+        notice(form.problem or "", "important")
+    return redirect(at.href("bureau_roll.reading", import_id=import_id), 303)
+
+
+# --- a group
+
+
+@bp.route("/bureau/<uuid:votation_id>/liste/groupe", methods=["GET", "POST"])
+@sign_in_required
+def group(votation_id: object) -> ResponseReturnValue:
+    at = open_votation(votation_id)
+    if not at.is_draft:
+        return frozen(at, HERE)
+    groups = list(all_items(f"/organisations/{at.desk.id}/groups"))
+    form = Act("group_id", "college", "weight", at=at, stored={"weight": 1})
+    if form.submitted and form.require(group_id=_("Choose a group.")):
+        weight = whole(form, "weight", 1, MOST_WEIGHT)
+        body = {"group_id": form["group_id"], "college": form["college"], "weight": weight}
+        if not form.errors and form.post("/roll-from-group", body):
+            notice(_("The members of the group are the roll."))
+            return redirect(at.href(HERE), 303)
+    return show(
+        "roll_group",
+        at,
+        HERE,
+        form,
+        groups=[{"value": each["id"], "label": each["name"]} for each in groups],
+        places=[(_("Electoral roll"), at.href(HERE)), (_("Take a group"), "")],
+    )
+
+
+# --- by hand
+
+
+@bp.route("/bureau/<uuid:votation_id>/liste/ajouter", methods=["GET", "POST"])
+@sign_in_required
+def add(votation_id: object) -> ResponseReturnValue:
+    at = open_votation(votation_id)
+    if not at.is_draft:
+        return frozen(at, HERE)
+    form = Form(*ELECTOR, defaults={"weight": 1})
+    if form.submitted and form.require(reference=_("Write the elector's number.")):
+        weight = whole(form, "weight", 1, MOST_WEIGHT)
+        body = _typed(form) | {"reference": form["reference"], "college": form["college"], "weight": weight}
+        if _reachable(form) and _kept(form, lambda: api().post(f"{at.path}/electors", body, key=form.key)):
+            notice(_("%(name)s is on the roll.", name=form["name"] or form["reference"]))
+            return redirect(at.href("bureau_roll.add" if "again" in request.form else HERE), 303)
+    places = [(_("Electoral roll"), at.href(HERE)), (_("Add an elector"), "")]
+    return show("elector", at, HERE, form, elector=None, everything=True, places=places)
+
+
+def _typed(form: Form) -> dict[str, Any]:
+    return {
+        "name": form["name"],
+        **{name: form[name] or None for name in ("email", "phone", "postal_code")},
+        "reason": form["reason"],
+    }
+
+
+def _reachable(form: Form, elector: Any = None) -> bool:
+    by_account = elector is not None and not any(elector[name] for name in ("email", "phone", "postal_code"))
+    if not by_account and not any(form[name] for name in ("email", "phone", "postal_code")):
+        form.fail("email", _("Give an address, a telephone or a postal code: the person has to be reached."))
+    return not form.errors
+
+
+def _kept(form: Form, ask: Any) -> bool:
+    """A number or an address that is on the roll already is told beside its field."""
+    if send(form, ask):
+        return True
+    if form.refusal and form.refusal.code == "elector_twice":
+        form.fail("email" if form["email"] else "reference", form.problem or "")
+        form.problem = None
+    return False
+
+
+def _elector(at: VotationDesk, elector_id: object) -> Any:
+    """An elector, found by their number: the address of their page bears it."""
+    found = api().get(f"{at.path}/electors", {"q": request.args.get("n", ""), "limit": 100}).data
+    elector = next((each for each in found["items"] if each["id"] == str(elector_id)), None)
+    return elector or abort(404)
+
+
+@bp.route("/bureau/<uuid:votation_id>/liste/<uuid:elector_id>", methods=["GET", "POST"])
+@sign_in_required
+def correct(votation_id: object, elector_id: object) -> ResponseReturnValue:
+    """Everything before freezing; afterwards how to reach the person. The reason is kept."""
+    at = open_votation(votation_id)
+    elector = _elector(at, elector_id)
+    defaults = {name: elector.get(name) or "" for name in ELECTOR if name != "reason"}
+    form = Form(*ELECTOR, defaults=defaults)
+    if form.submitted and form.require(reason=_("Say why: the correction and its reason are kept.")):
+        body = _typed(form)
+        if at.is_draft:
+            body |= {"college": form["college"], "weight": whole(form, "weight", 1, MOST_WEIGHT)}
+        path = f"/electors/{elector_id}"
+        if _reachable(form, elector) and _kept(form, lambda: api().patch(path, body, key=form.key)):
+            notice(_("The correction is saved."))
+            return redirect(at.href(HERE, q=elector["reference"]), 303)
+    return show(
+        "elector",
+        at,
+        HERE,
+        form,
+        elector=elector,
+        everything=at.is_draft,
+        over=at.state not in ("draft", "ready", "keyed", "sealed", "open", "suspended", "closing"),
+        places=[(_("Electoral roll"), at.href(HERE)), (elector["name"] or elector["reference"], "")],
+    )
+
+
+@bp.route("/bureau/<uuid:votation_id>/liste/<uuid:elector_id>/retirer", methods=["GET", "POST"])
+@sign_in_required
+def remove(votation_id: object, elector_id: object) -> ResponseReturnValue:
+    at = open_votation(votation_id)
+    if not at.is_draft:
+        return frozen(at, HERE)
+    elector = _elector(at, elector_id)
+    form = Form("reason")
+    if form.submitted and form.require(reason=_("Say why: the removal and its reason are kept.")):
+        path, body = f"/electors/{elector_id}", {"reason": form["reason"]}
+        if send(form, lambda: api().call("DELETE", path, body, key=form.key)):
+            notice(_("The elector is taken off the roll."))
+            return redirect(at.href(HERE), 303)
+    places = [(_("Electoral roll"), at.href(HERE)), (_("Take off the roll"), "")]
+    return show("elector_remove", at, HERE, form, elector=elector, places=places)
+
+
+# --- proxies
+
+
+@bp.route("/bureau/<uuid:votation_id>/liste/<uuid:elector_id>/procuration", methods=["GET", "POST"])
+@sign_in_required
+def proxy(votation_id: object, elector_id: object) -> ResponseReturnValue:
+    """Who votes for this person: searched on the roll, then chosen."""
+    at = open_votation(votation_id)
+    elector = _elector(at, elector_id)
+    form = Form("holder_id", "withdraw")
+    name = elector["name"] or elector["reference"]
+    if form.submitted and form["withdraw"]:
+        if send(form, lambda: api().delete(f"/electors/{elector_id}/proxy", key=form.key)):
+            notice(_("%(name)s votes in person again.", name=name))
+            return redirect(at.href(HERE, q=elector["reference"]), 303)
+    elif form.submitted and form.require(holder_id=_("Choose who votes.")):
+        body = {"giver_id": str(elector_id), "holder_id": form["holder_id"]}
+        if send(form, lambda: api().post(f"{at.path}/proxies", body, key=form.key)):
+            notice(_("The proxy of %(name)s is recorded.", name=name))
+            return redirect(at.href(HERE, q=elector["reference"]), 303)
+    q = request.args.get("q", "").strip()[:200]
+    found = api().get(f"{at.path}/electors", {"q": q, "limit": 20}).data["items"] if q else []
+    return show(
+        "proxy",
+        at,
+        HERE,
+        form,
+        elector=elector,
+        q=q,
+        holders=[each for each in found if each["id"] != str(elector_id) and not each["proxy_to"]],
+        most=at.votation["proxies_per_holder"],
+        places=[(_("Electoral roll"), at.href(HERE)), (_("Proxy of %(name)s", name=name), "")],
+    )

@@ -1,0 +1,193 @@
+"""The rules of a votation that are no question: texts, document, legal basis, dates, proxies, level of risk."""
+
+import re
+from datetime import timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from flask import Blueprint, redirect
+from flask.typing import ResponseReturnValue
+
+from web.gateway_client import api
+from web.i18n import _, language
+from web.session import notice, sign_in_required
+from web.texts import moment
+from web.workspace.desk import all_items
+from web.workspace.votation import Act, frozen, open_votation, show, whole
+
+bp = Blueprint("bureau_rules", __name__)
+
+TEXTS = ("title", "summary", "presentation", "legal_basis", "document_name", "sha256", "project_id")
+WINDOW = ("opens_date", "opens_time", "closes_date", "closes_time", "grace_minutes", "proxies_per_holder")
+HASH = re.compile(r"[0-9a-f]{64}")
+MOST_GRACE, MOST_PROXIES = 30, 20
+
+
+@bp.route("/bureau/<uuid:votation_id>/textes", methods=["GET", "POST"])
+@sign_in_required
+def texts(votation_id: object) -> ResponseReturnValue:
+    at = open_votation(votation_id)
+    if not at.is_draft:
+        return frozen(at, "bureau_rules.texts")
+    form = Act(*TEXTS, at=at, stored=_texts_of(at.votation))
+    if (
+        form.submitted
+        and form.require(title=_("Give the votation a title."))
+        and _document_is_whole(form)
+        and form.patch(_texts_body(form), _texts_of, places=_place_of_text)
+    ):
+        notice(_("The texts are saved."))
+        return redirect(at.href("bureau.show"), 303)
+    projects = all_items("/projects", {"organisation_id": at.desk.id}, pages=2)
+    return show(
+        "texts",
+        at,
+        "bureau_rules.texts",
+        form,
+        projects=[{"value": each["id"], "label": each["title"]} for each in projects],
+        places=[(_("Texts"), "")],
+    )
+
+
+def _texts_of(votation: Any) -> dict[str, Any]:
+    document = votation["document"] or {}
+    plain = {name: votation[name] or "" for name in TEXTS if name in votation}
+    return plain | {"document_name": document.get("name", ""), "sha256": document.get("sha256", "")}
+
+
+def _texts_body(form: Act) -> dict[str, Any]:
+    document = {"name": form["document_name"], "sha256": _hash(form["sha256"])}
+    return {
+        **{name: form[name] for name in ("title", "summary", "presentation", "legal_basis")},
+        "project_id": form["project_id"] or None,
+        "document": document if document["name"] else None,
+    }
+
+
+def _hash(typed: str) -> str:
+    return "".join(typed.split()).lower()
+
+
+def _document_is_whole(form: Act) -> bool:
+    """A name without a fingerprint proves nothing, nor the other way round."""
+    name, typed = form["document_name"], _hash(form["sha256"])
+    if typed and not HASH.fullmatch(typed):
+        form.fail("sha256", _("A fingerprint is 64 digits and letters from a to f. Choose the file again, or copy it whole."))  # fmt: skip
+    elif name and not typed:
+        form.fail(
+            "sha256", _("Give the fingerprint of the document: choose its file, or write the fingerprint.")
+        )
+    elif typed and not name:
+        form.fail("document_name", _("Write the name of the document."))
+    return not form.errors
+
+
+def _place_of_text(path: str) -> str | None:
+    return "document_name" if path == "document.name" else None
+
+
+# --- dates, grace, proxies
+
+
+@bp.route("/bureau/<uuid:votation_id>/dates", methods=["GET", "POST"])
+@sign_in_required
+def window(votation_id: object) -> ResponseReturnValue:
+    at = open_votation(votation_id)
+    if not at.is_draft:
+        return frozen(at, "bureau_rules.window")
+
+    def stored(votation: Any) -> dict[str, Any]:
+        return {
+            **local(votation["opens_at"], at.zone, "opens"),
+            **local(votation["closes_at"], at.zone, "closes"),
+            "grace_minutes": votation["grace_minutes"],
+            "proxies_per_holder": votation["proxies_per_holder"],
+        }
+
+    form = Act(*WINDOW, at=at, stored=stored(at.votation))
+    if form.submitted:
+        body = _window_body(form, at.zone)
+        if body is not None and form.patch(body, stored, places=_place_of_moment):
+            notice(_("The dates and proxies are saved."))
+            return redirect(at.href("bureau.show"), 303)
+    return show("window", at, "bureau_rules.window", form, places=[(_("Dates and proxies"), "")])
+
+
+def local(value: Any, zone: str, name: str) -> dict[str, str]:
+    """An instant as the two fields of a `date_time`."""
+    found = moment(value)
+    if found is None:
+        return {f"{name}_date": "", f"{name}_time": ""}
+    there = found.astimezone(ZoneInfo(zone))
+    return {f"{name}_date": there.strftime("%Y-%m-%d"), f"{name}_time": there.strftime("%H:%M")}
+
+
+def _place_of_moment(path: str) -> str | None:
+    return {"opens_at": "opens", "closes_at": "closes"}.get(path)
+
+
+def typed_moment(form: Act, name: str, zone: str) -> str | None:
+    """A day needs no hour: then it begins at midnight, and ends at the midnight after."""
+    if not form[f"{name}_date"]:
+        form.fail(name, _("Choose a day."))
+        return None
+    found = form.moment(name, zone)
+    if found is None:
+        form.fail(name, _("This date does not exist. Write it as day, month, year."))
+        return None
+    if name == "closes" and not form["closes_time"]:
+        end = moment(found)
+        assert end is not None  # noqa: S101 - it was just read
+        return (end.astimezone(ZoneInfo(zone)) + timedelta(days=1)).isoformat()
+    return found
+
+
+def _window_body(form: Act, zone: str) -> dict[str, Any] | None:
+    body: dict[str, Any] = {"opens_at": None, "closes_at": None}
+    if any(form[name] for name in WINDOW[:4]):
+        body = {
+            "opens_at": typed_moment(form, "opens", zone),
+            "closes_at": typed_moment(form, "closes", zone),
+        }
+    for name, most in (("grace_minutes", MOST_GRACE), ("proxies_per_holder", MOST_PROXIES)):
+        body[name] = whole(form, name, 0, most)
+    opens, closes = moment(body["opens_at"]), moment(body["closes_at"])
+    if opens and closes and opens >= closes:
+        form.fail("closes", _("The closing must come after the opening."))
+    return None if form.errors else body
+
+
+# --- the level of risk
+
+
+@bp.route("/bureau/<uuid:votation_id>/risque", methods=["GET", "POST"])
+@sign_in_required
+def risk(votation_id: object) -> ResponseReturnValue:
+    """The CNIL's questions: the level they give, beside the one that this way of voting meets."""
+    at = open_votation(votation_id)
+    grid = api().get(f"{at.path}/risk-grid").data
+    names = [f"risk_{each['id']}" for each in grid["questions"]]
+
+    def stored(votation: Any) -> dict[str, Any]:
+        said = votation["risk_answers"]
+        return {f"risk_{name}": "yes" if answer else "no" for name, answer in said.items()}
+
+    form = Act(*names, at=at, stored=dict.fromkeys(names, "") | stored(at.votation))
+    if form.submitted and at.is_draft:
+        answers = {name.removeprefix("risk_"): form[name] == "yes" for name in names if form[name]}
+        if form.patch({"risk_answers": answers}, stored):
+            notice(_("The answers are saved."))
+            return redirect(at.href("bureau_rules.risk"), 303)
+    return show(
+        "risk",
+        at,
+        "bureau_rules.risk",
+        form,
+        grid=grid,
+        questions=[
+            {"name": f"risk_{each['id']}", "says": each[language()], "level": each["raises_to"]}
+            for each in grid["questions"]
+        ],
+        answered=len(at.votation["risk_answers"]),
+        places=[(_("Level of risk"), "")],
+    )

@@ -1,0 +1,244 @@
+"""While people vote: letters, turnout, suspension, closing put off, incidents and observations."""
+
+from typing import Any
+
+from flask import Blueprint, abort, redirect, request
+from flask.typing import ResponseReturnValue
+
+from web.gateway_client import api
+from web.i18n import _, ngettext
+from web.pages.bureau_rules import local, typed_moment
+from web.session import notice, sign_in_required
+from web.texts import day_and_hour, moment, number
+from web.workspace.votation import PROCLAIMED, VOTING, Act, VotationDesk, open_votation, optional, show
+
+bp = Blueprint("bureau_voting", __name__)
+
+FOLLOW = "bureau_voting.follow"
+LETTERS = "bureau_voting.letters"
+# Kinds of letters by their word in addresses.
+KINDS = {"invitation": "invitation", "rappel": "reminder", "resultat": "result"}
+
+
+# --- letters
+
+
+def letter_kinds(at: VotationDesk, sent: list[Any]) -> list[dict[str, Any]]:
+    """What may be sent now, each with what it is and when it was sent last."""
+    says = {
+        "invitation": (
+            _("Invitations"),
+            _("To every elector: what is decided, the dates, and their own link to the booth."),
+            at.state in ("sealed", "open", "suspended"),
+        ),
+        "rappel": (
+            _("Reminder"),
+            _("To those who have not voted yet, and to them alone. Twelve hours apart at least."),
+            at.state in ("open", "suspended"),
+        ),
+        "resultat": (
+            _("Result"),
+            _("To every elector, once the result is proclaimed."),
+            at.state in PROCLAIMED and at.state != "destroyed",
+        ),
+    }
+    return [
+        {
+            "word": word,
+            "label": label,
+            "says": text,
+            "possible": possible,
+            "last": next((each for each in sent if each["kind"] == KINDS[word]), None),
+        }
+        for word, (label, text, possible) in says.items()
+    ]
+
+
+def mailing_name(kind: str) -> str:
+    names = {
+        "invitation": _("Invitations"),
+        "reminder": _("Reminder"),
+        "result": _("Result"),
+        "code": _("One-time codes"),
+        "signed": _("Confirmations of signature"),
+        "roll_check": _("Checks of the roll"),
+    }
+    return names.get(kind, kind)
+
+
+@bp.get("/bureau/<uuid:votation_id>/envois")
+@sign_in_required
+def letters(votation_id: object) -> ResponseReturnValue:
+    at = open_votation(votation_id)
+    asked = {"limit": 20, "cursor": request.args.get("cursor")}
+    found = api().get(f"{at.path}/mailings", asked).data if at.is_announced else {"items": []}
+    return show(
+        "letters",
+        at,
+        LETTERS,
+        kinds=letter_kinds(at, found["items"]),
+        mailings=[each | {"name": mailing_name(each["kind"])} for each in found["items"]],
+        following=found.get("next_cursor"),
+        cursor=asked["cursor"],
+        places=[(_("Letters"), "")],
+    )
+
+
+@bp.route("/bureau/<uuid:votation_id>/envois/<word>", methods=["GET", "POST"])
+@sign_in_required
+def send_letters(votation_id: object, word: str) -> ResponseReturnValue:
+    at = open_votation(votation_id)
+    if word not in KINDS:
+        abort(404)
+    form = Act("confirmed", at=at)
+    if form.submitted and form.post("/mailings", {"kind": KINDS[word]}):
+        count = form.data["letters"]
+        notice(
+            ngettext("%(num)s letter is leaving.", "%(num)s letters are leaving.", count, num=number(count))
+        )
+        return redirect(at.href(LETTERS), 303)
+    sent = (optional(f"{at.path}/mailings", {"limit": 20}) or {"items": []})["items"]
+    kind = next(each for each in letter_kinds(at, sent) if each["word"] == word)
+    return show(
+        "send_letters", at, LETTERS, form, kind=kind, places=[(_("Letters"), at.href(LETTERS)), (kind["label"], "")]
+    )  # fmt: skip
+
+
+# --- follow-up
+
+
+def event_name(kind: str) -> str:
+    names = {
+        "incident": _("Incident"),
+        "suspension": _("Voting suspended"),
+        "resumption": _("Voting resumed"),
+        "extension": _("Closing put off"),
+        "observation": _("Observation"),
+        "later_event": _("After the proclamation"),
+        "correction": _("Correction of the roll"),
+    }
+    return names.get(kind, kind)
+
+
+def event_told(each: Any, zone: str) -> dict[str, Any]:
+    """A closing put off begins with the new one, as an instant."""
+    text = each["text"]
+    start, dash, reason = text.partition(" — ")
+    if each["kind"] == "extension" and dash:
+        text = _("New closing: %(when)s. %(reason)s", when=day_and_hour(start, zone), reason=reason)
+    return {**each, "name": event_name(each["kind"]), "text": text}
+
+
+def told_events(at: VotationDesk, cursor: str | None = None) -> dict[str, Any]:
+    found = api().get(f"{at.path}/events", {"limit": 20, "cursor": cursor}).data
+    return {**found, "items": [event_told(each, at.zone) for each in found["items"]]}
+
+
+@bp.get("/bureau/<uuid:votation_id>/suivi")
+@sign_in_required
+def follow(votation_id: object) -> ResponseReturnValue:
+    """Turnout by steps and what happened; no result, ever."""
+    at = open_votation(votation_id, "look")
+    if not at.is_announced:
+        return redirect(at.href("bureau.show"))
+    cursor = request.args.get("cursor")
+    events = told_events(at, cursor)
+    return show(
+        "follow",
+        at,
+        FOLLOW,
+        turnout=api().get(f"{at.path}/turnout").data,
+        events=events["items"],
+        following=events.get("next_cursor"),
+        cursor=cursor,
+        voting=at.state in VOTING,
+        places=[(_("Follow-up"), "")],
+    )
+
+
+@bp.route("/bureau/<uuid:votation_id>/suspendre", methods=["GET", "POST"])
+@sign_in_required
+def suspend(votation_id: object) -> ResponseReturnValue:
+    at = open_votation(votation_id)
+    form = Act("reason", at=at)
+    if (
+        form.submitted
+        and form.require(reason=_("Say why: the reason is shown to everyone."))
+        and form.post("/suspension", {"reason": form["reason"]})
+    ):
+        notice(_("Voting is suspended. Rights and ballots are kept."))
+        return redirect(at.href(FOLLOW), 303)
+    return show("suspend", at, FOLLOW, form, places=[(_("Follow-up"), at.href(FOLLOW)), (_("Suspend"), "")])
+
+
+@bp.route("/bureau/<uuid:votation_id>/reprendre", methods=["GET", "POST"])
+@sign_in_required
+def resume(votation_id: object) -> ResponseReturnValue:
+    at = open_votation(votation_id)
+    form = Act("confirmed", at=at)
+    if form.submitted and form.post("/resumption"):
+        notice(_("Voting has resumed."))
+        return redirect(at.href(FOLLOW), 303)
+    closes_at = moment(at.votation["closes_at"])
+    return show(
+        "resume",
+        at,
+        FOLLOW,
+        form,
+        closes_at=closes_at,
+        places=[(_("Follow-up"), at.href(FOLLOW)), (_("Resume"), "")],
+    )
+
+
+@bp.route("/bureau/<uuid:votation_id>/prolonger", methods=["GET", "POST"])
+@sign_in_required
+def extend(votation_id: object) -> ResponseReturnValue:
+    at = open_votation(votation_id)
+
+    def stored(votation: Any) -> dict[str, Any]:
+        return local(votation["closes_at"], at.zone, "closes") | {"reason": ""}
+
+    form = Act("closes_date", "closes_time", "reason", at=at, stored=stored(at.votation))
+    if form.submitted:
+        form.require(reason=_("Say why: the reason is shown to everyone."))
+        closes_at = typed_moment(form, "closes", at.zone)
+        before, after = moment(at.votation["closes_at"]), moment(closes_at)
+        if before and after and after <= before:
+            form.fail("closes", _("The closing can only be put off: choose a later moment."))
+        body = {"closes_at": closes_at, "reason": form["reason"]}
+        if not form.errors and form.do(
+            lambda: api().post(f"{at.path}/extension", body, key=form.key, etag=form.etag),
+            stored,
+            lambda path: "closes" if path == "closes_at" else None,
+        ):
+            notice(_("The closing is put off."))
+            return redirect(at.href(FOLLOW), 303)
+    places = [(_("Follow-up"), at.href(FOLLOW)), (_("Put the closing off"), "")]
+    return show("extend", at, FOLLOW, form, places=places)
+
+
+@bp.route("/bureau/<uuid:votation_id>/signaler", methods=["GET", "POST"])
+@sign_in_required
+def event(votation_id: object) -> ResponseReturnValue:
+    """An incident, an observation; after the proclamation, what came later. All are public."""
+    at = open_votation(votation_id)
+    after = at.state in PROCLAIMED
+    form = Act("kind", "text", at=at, stored={"kind": "later_event" if after else "incident"})
+    if (
+        form.submitted
+        and form.require(kind=_("Choose what it is."), text=_("Write what happened."))
+        and form.post("/events", {"kind": form["kind"], "text": form["text"]})
+    ):
+        notice(_("It is written down, and shown on the page of the votation."))
+        return redirect(at.href(FOLLOW), 303)
+    kinds = [
+        {"value": "incident", "label": _("Incident"), "hint": _("Something went wrong: a breakdown, a letter that did not leave.")},
+        {"value": "observation", "label": _("Observation"), "hint": _("What an observer or an elector asks to have written down.")},
+    ]  # fmt: skip
+    if after:
+        later = _(
+            "A judgment, an agreement, a withdrawal: the result stays as it is, this is shown beside it."
+        )
+        kinds.append({"value": "later_event", "label": _("Later event"), "hint": later})
+    places = [(_("Follow-up"), at.href(FOLLOW)), (_("Write down an event"), "")]
+    return show("event", at, FOLLOW, form, kinds=kinds, places=places)

@@ -1,0 +1,257 @@
+"""The desk of one votation: what its organiser and bureau see of it, the menu, acts on the version one has read."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from flask import current_app, g, make_response, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from web.forms import Form
+from web.gateway_client import Answer, GatewayError, Refusal, api
+from web.i18n import _
+from web.reading import wrote
+from web.workspace.desk import Desk, View, roles_in
+from web.workspace.editing import Edit
+
+NOT_SEALED = frozenset({"draft", "ready", "keyed"})
+VOTING = frozenset({"open", "suspended", "closing"})
+COUNTED = frozenset({"counted", "proclaimed", "archived", "destroyed"})
+PROCLAIMED = frozenset({"proclaimed", "archived", "destroyed"})
+
+
+@dataclass(frozen=True)
+class VotationDesk:
+    """A votation, and what the reader may do with it."""
+
+    desk: Desk
+    votation: Any
+
+    @property
+    def id(self) -> str:
+        return str(self.votation["id"])
+
+    @property
+    def path(self) -> str:
+        return f"/votations/{self.id}"
+
+    @property
+    def state(self) -> str:
+        return str(self.votation["state"])
+
+    @property
+    def zone(self) -> str:
+        return str(self.votation["time_zone"])
+
+    @property
+    def manages(self) -> bool:
+        return self.desk.may("organise")
+
+    @property
+    def is_draft(self) -> bool:
+        return self.state == "draft"
+
+    @property
+    def is_announced(self) -> bool:
+        return self.votation.get("manifest_hash") is not None
+
+    def href(self, endpoint: str, **values: Any) -> str:
+        return url_for(endpoint, votation_id=self.id, **values)
+
+    def again(self) -> Any:
+        """The votation as it stands now."""
+        return api().get(self.path).data
+
+
+def open_votation(votation_id: object, right: str = "organise") -> VotationDesk:
+    """The desk of a votation, for who has that right on it. Its pages speak in the votation's time zone."""
+    votation = api().get(f"/votations/{votation_id}").data
+    organisation = api().get(f"/organisations/{votation['organisation_id']}").data
+    g.time_zone = votation["time_zone"]
+    desk = Desk(organisation, roles_in(organisation["id"], votation["project_id"]))
+    desk.need(right)
+    return VotationDesk(desk, votation)
+
+
+# --- acts
+
+
+class Act(Edit):
+    """A form on a votation: it names the version it was made from, and its refusals say where to go on."""
+
+    def __init__(
+        self,
+        *names: str,
+        at: VotationDesk,
+        stored: View | None = None,
+        lists: tuple[str, ...] = (),
+    ) -> None:
+        super().__init__(*names, stored=stored or {}, version=int(at.votation["version"]), lists=lists)
+        self.at = at
+
+    def do(
+        self,
+        ask: Callable[[], Answer],
+        stored: Callable[[Any], View] = lambda _votation: {},
+        places: Callable[[str], str | None] = lambda _path: None,
+    ) -> bool:
+        """Send. `stored` reads the fields' values off a votation, `places` says where the complaint of a field goes."""
+        self._places = places
+
+        def now() -> tuple[View, int]:
+            votation = self.at.again()
+            return stored(votation), int(votation["version"])
+
+        return self.save(ask, now)
+
+    def refuse(self, refusal: Refusal) -> None:
+        placed = {(self._places(path) or path): said for path, said in refusal.fields.items()}
+        super().refuse(Refusal(refusal.code, refusal.status, refusal.detail, placed, refusal.details))
+
+    def post(self, path: str, body: object = None) -> bool:
+        """One act that takes no field of its own."""
+        return self.do(lambda: api().post(self.at.path + path, body, key=self.key, etag=self.etag))
+
+    def patch(self, body: object, stored: Callable[[Any], View], **more: Any) -> bool:
+        return self.do(lambda: api().patch(self.at.path, body, key=self.key, etag=self.etag), stored, **more)
+
+    def advise(self) -> None:
+        guide(self)
+
+
+def send(form: Form, ask: Callable[[], Answer]) -> bool:
+    """Send what has no version; a refusal says what to do next."""
+    if form.send(ask):
+        wrote()
+        return True
+    guide(form)
+    return False
+
+
+def guide(form: Form) -> None:
+    """Add to a refusal what to do next."""
+    refusal = form.refusal
+    if refusal is None or form.problem != refusal.detail:
+        return
+    advice = ways().get(refusal.code)
+    if advice:
+        form.problem = f"{refusal.detail} {advice}"
+
+
+def ways() -> dict[str, str]:
+    return {
+        "rules_frozen": _(
+            "Before sealing you may go back to the draft, from the step “Freeze”. After sealing, what may still "
+            "change is the closing, which can be put off, and how to reach people."
+        ),
+        "incomplete": _("The path of the votation shows what is left, step by step."),
+        "cells_too_small": _(
+            "Merge colleges or weights on the roll, or tick the box below if the people concerned know it."
+        ),
+        "opening_passed": _("Go back to the draft, set other dates, then hold the ceremony again."),
+        "box_not_empty": _(
+            "Do not open this vote: write to the people who run the service, they will look at the box with you."
+        ),
+        "not_ready": _("Freeze first; if a key was already made, seal the votation or go back to the draft."),
+        "not_keyed": _("Hold the key ceremony, then come back here."),
+        "bureau_mismatch": _("Hold the ceremony again with the members and the threshold shown here."),
+        "key_invalid": _("Hold the ceremony again: this key opens nothing."),
+        "share_not_acknowledged": _("Have each member enter their share, then tick the box."),
+        "not_open": _("Look at the path: it shows where the votation is now."),
+        "not_suspended": _("Look at the path: voting may have resumed meanwhile."),
+        "voting_over": _("Letters that call to vote are no longer of use. The next step is the count."),
+        "not_announced": _("Seal the votation first: nothing is sent before that."),
+        "elector_twice": _("Search this number or this address on the roll and correct that line."),
+        "proxy_not_allowed": _("Before freezing, say in “Dates and proxies” how many one person may hold."),
+        "proxy_too_many": _("Choose another person to vote."),
+        "proxy_chained": _("Choose someone who votes themselves and has given no proxy."),
+        "already_signed": _("Nothing has to be done: this person's vote is in the box."),
+        "not_closed": _(
+            "Wait for the closing and for the end of the grace: the page of the count says when."
+        ),
+        "shares_too_few": _("Have another member give their share, then send again."),
+        "share_invalid": _("Give the shares again, each in its own field, as written on its sheet."),
+        "count_running": _("Wait a moment: this page shows how far it is."),
+        "already_counted": _("Look at the result."),
+        "tie_to_settle": _("Say below who wins each tie."),
+        "not_counted": _("Hold the count first; the result is ready a moment later."),
+        "result_frozen": _("What happened since is added as a later event, beside the result."),
+        "roll_has_problems": _("Correct them in your file and send it again, or choose other columns."),
+        "import_not_read": _("Confirm how the file is to be read; the report comes next."),
+        "import_busy": _("Wait until it is done: this page shows how far it is."),
+        "too_many_attempts": _("Nothing is lost: wait, then send this form again."),
+        "forbidden": _("Ask an organiser of the organisation, or sign in with another account."),
+    }
+
+
+def optional(path: str, params: View | None = None) -> Any | None:
+    """A part that a page can do without."""
+    try:
+        return api().get(path, params).data
+    except GatewayError:
+        return None
+
+
+def whole(form: Form, name: str, least: int, most: int) -> int:
+    """A whole number typed in a field; a complaint beside it when it is not one in the limits."""
+    typed = str(form[name]).replace("\u202f", "").replace("\u00a0", "").replace(" ", "").replace("−", "-")
+    if typed.lstrip("-").isascii() and typed.lstrip("-").isdigit() and least <= int(typed) <= most:
+        return int(typed)
+    form.fail(name, _("Write a whole number from %(least)s to %(most)s.", least=least, most=most))
+    return least
+
+
+# --- pages
+
+
+def menu(at: VotationDesk, current: str) -> list[dict[str, Any]]:
+    entries = [
+        ("bureau.show", _("The path"), True),
+        ("bureau_rules.texts", _("Texts"), at.manages),
+        ("bureau_questions.index", _("Questions"), at.manages),
+        ("bureau_rules.window", _("Dates and proxies"), at.manages),
+        ("bureau_roll.index", _("Electoral roll"), at.manages),
+        ("bureau_keys.members", _("Members of the bureau"), at.manages),
+        ("bureau_rules.risk", _("Level of risk"), at.manages),
+        ("bureau_voting.letters", _("Letters"), at.manages and at.is_announced),
+        ("bureau_voting.follow", _("Follow-up"), at.is_announced),
+        ("bureau_result.count", _("Count"), at.manages and at.state in {"closing", "closed"}),
+        ("bureau_result.result", _("Result"), at.state in COUNTED),
+    ]
+    return [
+        {"href": at.href(name), "label": label, "current": name == current}
+        for name, label, shown in entries
+        if shown and name in current_app.view_functions
+    ]
+
+
+def show(
+    template: str, /, at: VotationDesk, current: str, form: Form | None = None, **context: Any
+) -> ResponseReturnValue:
+    """A page of the votation's desk; never kept by anyone."""
+    places = [
+        {"label": at.desk.organisation["name"], "href": at.desk.href("organiser.home")},
+        {"label": _("Votations"), "href": at.desk.href("bureau.index")},
+        {"label": at.votation["title"], "href": at.href("bureau.show")},
+        *({"label": label, "href": href} for label, href in context.pop("places", [])),
+    ]
+    places[-1] = {"label": places[-1]["label"], "href": ""}
+    shared = {
+        "at": at,
+        "votation": at.votation,
+        "organisation": at.desk.brand,
+        "workspace_title": at.votation["title"],
+        "workspace_links": menu(at, current),
+        "places": places,
+        "sent_here": request.method == "POST",
+    }
+    if form is not None:
+        return form.page(f"pages/bureau/{template}.html", **{**shared, **context})
+    answer = make_response(render_template(f"pages/bureau/{template}.html", **{**shared, **context}))
+    answer.headers["Cache-Control"] = "no-store"
+    return answer
+
+
+def frozen(at: VotationDesk, current: str) -> ResponseReturnValue:
+    """In place of an edit, once rules are frozen: the rules in words, and the way back if there is one."""
+    return show("frozen", at, current, reopens=at.state in NOT_SEALED)
