@@ -110,7 +110,13 @@ class Answering:
     def _answer(self, door: Door, service: Any, method: Callable[..., Any], envelope: CallEnvelope) -> bytes:
         call = self._call(door, envelope)
         if door.prepare:
-            call.prepared = getattr(service, door.prepare)(call)
+            try:
+                call.prepared = getattr(service, door.prepare)(call)
+            except Refused:
+                kept = self._kept(door, call)  # what was done before may be why it cannot be prepared again
+                if kept is None:
+                    raise
+                return kept
         if door.operation.kind == "query":
             with self.storage.snapshot() as transaction:
                 return self._dump(door, call, method(service, call, transaction))
@@ -121,6 +127,10 @@ class Answering:
                 if not _is_deadlock(error) or attempt == TRIES - 1:
                     raise
         raise AssertionError("unreachable")
+
+    def _kept(self, door: Door, call: Call) -> bytes | None:
+        keeps = door.operation.kind == "command" and door.once
+        return Keeper(self.storage, door, call).find() if keeps else None
 
     def _call(self, door: Door, envelope: CallEnvelope) -> Call:
         actor = self.actor_of(door, envelope.token)

@@ -18,7 +18,7 @@ class OpenBox(Request):
     """The manifest, canonical JSON as text: it is kept byte for byte."""
 
     votation_id = Identifier(required=True)
-    manifest = Text(most=900_000)
+    manifest = Text(most=4_194_304)
 
 
 class CastBallot(Request):

@@ -35,7 +35,14 @@ freeze_votation = ask.command(
     takes.VotationAct,
     answers.VotationView,
     "Freeze rules and roll, so that the ceremony may begin.",
-    (*SETTING_UP, "incomplete", "cells_too_small"),
+    (
+        *SETTING_UP,
+        "incomplete",
+        "cells_too_small",
+        "colleges_missing",
+        "electors_unreachable",
+        "proxy_too_many",
+    ),
 )
 reopen_draft = ask.command(
     "reopen_draft",
@@ -263,7 +270,7 @@ open_archive = ask.query(
 )
 archive_votation = ask.command(
     "archive_votation", takes.VotationAct, answers.VotationView, "Close the time to contest.",
-    ("stale_version", "not_proclaimed"),
+    ("stale_version", "not_proclaimed", "not_ready_yet"),
 )  # fmt: skip
 destroy_votation = ask.command(
     "destroy_votation",

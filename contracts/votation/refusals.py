@@ -33,6 +33,18 @@ REFUSALS = (
         "not_ready", 409, "Figez d'abord les règles et la liste.", "Freeze the rules and the roll first."
     ),
     Refusal(
+        "colleges_missing",
+        409,
+        "La règle compte chaque collège à part : il en faut au moins deux, et chacun doit être de l'un d'eux.",
+        "The rule counts every college apart: there must be two at least, and everyone must be of one.",
+    ),
+    Refusal(
+        "electors_unreachable",
+        409,
+        "{electors} personnes n'ont ni adresse e-mail ni compte : elles ne pourraient pas voter.",
+        "{electors} people have neither an e-mail address nor an account: they could not vote.",
+    ),
+    Refusal(
         "share_not_acknowledged",
         409,
         "Chaque membre du bureau doit avoir saisi sa part à nouveau.",

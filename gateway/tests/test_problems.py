@@ -28,6 +28,7 @@ DETAILS: dict[str, Any] = {
     "smallest": 2,
     "problems": 4,
     "most": 1,
+    "electors": 3,
     "needed": 2,
     "given": 1,
 }

@@ -17,15 +17,21 @@ from votation.domain.desk import Desk
 from votation.domain.keys import Keys
 from votation.domain.votation import Votation
 from votation.use_cases.access import found
+from votation.use_cases.ask_mailing import write_letters
 from votation.use_cases.compute_result import compute_result, plain_lines, result_of
 from votation.use_cases.minutes_of import minutes_of
-from votation.use_cases.read_votation import file_key
+from votation.use_cases.read_votation import archive_key, minutes_key
 from votation.use_cases.sign_minutes import settlements_of, sign_minutes
 
 
 def compute(job: Job) -> None:
     with job.storage.transaction() as tx:
         compute_result(lay(tx, _keys(job)), _votation_id(job))
+
+
+def letters(job: Job) -> None:
+    with job.storage.transaction() as tx:
+        write_letters(lay(tx, _keys(job)), UUID(job.payload["mailing_id"]))
 
 
 def proclaim(job: Job) -> None:
@@ -40,11 +46,12 @@ def proclaim(job: Job) -> None:
         data = minutes_of(desk, votation, counted)
     job.advance(20)
     minutes = render(data)
-    with job.files.writing(file_key(votation_id, "minutes")) as file:
+    digest = canonical.sha256(minutes)
+    with job.files.writing(minutes_key(votation_id, digest)) as file:
         file.write(minutes)
     job.advance(80)
     with job.storage.transaction() as tx:
-        sign_minutes(lay(tx, _keys(job)), votation_id, counted, canonical.sha256(minutes))
+        sign_minutes(lay(tx, _keys(job)), votation_id, votation.version, counted, digest)
 
 
 def make_archive(job: Job) -> None:
@@ -58,10 +65,15 @@ def make_archive(job: Job) -> None:
             if not votation.is_proclaimed or votation.archive_sha256 is not None:
                 return
             _write(job, desk, votation, path)
-        _store(job, path, file_key(votation_id, "archive"))
-    digest = sha256_of(job.files, file_key(votation_id, "archive"))
+        _store(job, path, archive_key(votation_id))
+    digest = sha256_of(job.files, archive_key(votation_id))
     with job.storage.transaction() as tx:
-        lay(tx, _keys(job)).votations.note(votation_id, {"archive_sha256": digest})
+        desk = lay(tx, _keys(job))
+        desk.lock_exclusive(votation_id)
+        if found(desk, votation_id).state == "destroyed":  # meanwhile
+            job.files.delete(archive_key(votation_id))
+            return
+        desk.votations.note(votation_id, {"archive_sha256": digest})
 
 
 def destroy_files(job: Job) -> None:
@@ -94,7 +106,7 @@ def _write(job: Job, desk: Desk, votation: Votation, path: Path) -> None:
         "plain.jsonl": sorted(archive.line(line) for line in plain_lines(desk, votation.id)),
         "result.json": votation.result.encode(),
         "audit.jsonl": _audit(desk, votation.id),
-        "minutes.pdf": job.files.read(file_key(votation.id, "minutes")),
+        "minutes.pdf": job.files.read(minutes_key(votation.id, votation.minutes_sha256 or "")),
     }
     archive.write(path, manifest, parts, canonical.signer("archive", seed))
 

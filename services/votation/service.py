@@ -117,3 +117,7 @@ def _told_when_it_fails(what: str) -> Any:
         yield
     except Refused as refused:
         logs.get_logger().warning("box_away", handler=what, code=refused.code)
+    except Exception as error:  # one votation's trouble is not the others'  # noqa: BLE001
+        logs.get_logger().error(
+            "tick_failed", handler=what, error=type(error).__name__, where=logs.where(error)
+        )

@@ -40,6 +40,17 @@ KEEP_CODE = text(
         tries = excluded.tries, asked = excluded.asked, counted_from = excluded.counted_from
     """
 )
+UNREACHABLE = text(
+    "SELECT count(*) FROM elector WHERE votation_id = :votation_id AND email IS NULL AND account_id IS NULL"
+)
+MOST_PROXIES = text(
+    """
+    SELECT coalesce(max(held), 0) FROM (
+        SELECT count(*) AS held FROM elector
+        WHERE votation_id = :votation_id AND proxy_to IS NOT NULL GROUP BY proxy_to
+    ) holders
+    """
+)
 TRY_CODE = text("UPDATE code SET tries = tries + 1 WHERE elector_id = :elector_id")
 
 
@@ -103,3 +114,11 @@ class StoredElectors:
 
     def forget_code(self, elector_id: UUID) -> None:
         self._connection.execute(text("DELETE FROM code WHERE elector_id = :id"), {"id": elector_id})
+
+    def unreachable(self, votation_id: UUID) -> int:
+        """How many have neither an address to be mailed at nor an account: nobody could hand them a right."""
+        return int(self._connection.execute(UNREACHABLE, {"votation_id": votation_id}).scalar_one())
+
+    def most_proxies(self, votation_id: UUID) -> int:
+        """How many proxies the one holds who holds most."""
+        return int(self._connection.execute(MOST_PROXIES, {"votation_id": votation_id}).scalar_one())

@@ -122,6 +122,13 @@ class StoredMailings:
         found: UUID | None = self._connection.execute(VOTATION_OF, {"id": mailing_id}).scalar_one_or_none()
         return found
 
+    def about(self, mailing_id: UUID) -> tuple[UUID, str, datetime] | None:
+        """(votation, kind, until when its letters are worth sending)."""
+        row = self._connection.execute(
+            text("SELECT votation_id, kind, expires_at FROM mailing WHERE id = :id"), {"id": mailing_id}
+        ).one_or_none()
+        return None if row is None else (row.votation_id, row.kind, row.expires_at)
+
     def last_asked_at(self, votation_id: UUID, kind: str) -> datetime | None:
         asked = {"votation_id": votation_id, "kind": kind}
         moment: datetime | None = self._connection.execute(LAST, asked).scalar_one()

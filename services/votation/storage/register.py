@@ -16,15 +16,6 @@ HOLD = text(
     WHERE r.right_hash = :right_hash AND r.votation_id = :votation_id FOR UPDATE OF r
     """
 )
-# The usual case at once: open, and not yet used. Everything else is judged by the domain, on what HOLD reads.
-CONSUME_OPEN = text(
-    """
-    UPDATE voting_right r SET consumed = true FROM elector e, votation v
-    WHERE r.right_hash = :right_hash AND r.votation_id = :votation_id AND NOT r.consumed
-      AND e.id = r.elector_id AND v.id = r.votation_id AND v.state = 'open' AND v.closes_at > :now
-    RETURNING e.cell
-    """
-)
 CONSUME = text("UPDATE voting_right SET consumed = true WHERE right_hash = :right_hash")
 # A right that was never used gives way to the new one; a used one stays, and the constraint refuses the insert.
 WITHDRAW = text("DELETE FROM voting_right WHERE elector_id = :elector_id AND NOT consumed")
@@ -106,12 +97,6 @@ class StoredRegister:
         found = row.mappings().one_or_none()
         return None if found is None else HeldRight(**found)
 
-    def consume_open(self, votation_id: UUID, right_hash: bytes, now: datetime) -> str | None:
-        """Use a right that was not used, of a votation that is open: its cell. None of any other."""
-        asked = {"votation_id": votation_id, "right_hash": right_hash, "now": now}
-        cell: str | None = self._connection.execute(CONSUME_OPEN, asked).scalar_one_or_none()
-        return cell
-
     def consume(self, right_hash: bytes) -> None:
         self._connection.execute(CONSUME, {"right_hash": right_hash})
 
@@ -151,6 +136,7 @@ class StoredRegister:
 
     def write_anew(self, votation_id: UUID, mailing_id: UUID | None = None) -> int:
         """Leave nothing that tells when anyone signed. Their letters go to `mailing_id`, if any: how many."""
+        self._connection.execute(text("SET LOCAL statement_timeout = '60s'"))  # a hundred thousand signatures
         for statement in WRITE_ANEW:
             self._connection.execute(text(statement), {"votation_id": votation_id})
         if mailing_id is None:

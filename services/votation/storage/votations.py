@@ -13,7 +13,7 @@ from votation.storage.tables import votation
 LIST = text(
     """
     SELECT * FROM votation v
-    WHERE (:everything OR v.organisation_id = ANY(:staff) OR v.project_id = ANY(:staff)
+    WHERE (:everything OR v.organisation_id = ANY(:staff)
            OR v.state <> 'draft' AND (v.state <> 'cancelled' OR v.manifest IS NOT NULL))
       AND (CAST(:organisation_id AS uuid) IS NULL OR v.organisation_id = :organisation_id)
       AND (CAST(:project_id AS uuid) IS NULL OR v.project_id = :project_id)
@@ -50,7 +50,6 @@ KEEP_PLAIN = text(
     """
     INSERT INTO counted_ballot (votation_id, published, content, ballots)
     SELECT :votation_id, * FROM unnest(CAST(:published AS text[]), CAST(:contents AS text[]), CAST(:ballots AS integer[]))
-    ON CONFLICT DO NOTHING
     """
 )
 PLAIN = text(

@@ -263,7 +263,7 @@ class World:
         with self.at_register() as desk:
             votation = desk.votations.find(self.id)
             assert votation is not None
-            sign_minutes(desk, self.id, result_of(desk, votation, {}), "0" * 64)
+            sign_minutes(desk, self.id, votation.version, result_of(desk, votation, {}), "0" * 64)
 
     # --- looking
 

@@ -16,9 +16,7 @@ from votation.domain.votation import Votation
 def seen(desk: Desk, votation_id: UUID) -> Votation:
     """Raises Refused(not_found) when there is none, or none that the actor sees."""
     votation = desk.votations.find(votation_id)
-    if votation is None or not (
-        votation.is_visible() or desk.may(rights.FOLLOW, votation.organisation_id, votation.project_id)
-    ):
+    if votation is None or not (votation.is_visible() or desk.may(rights.FOLLOW, votation.organisation_id)):
         raise Refused("not_found")
     return votation
 
@@ -34,7 +32,7 @@ def announced(desk: Desk, votation_id: UUID) -> Votation:
 def permitted(desk: Desk, votation_id: UUID) -> Votation:
     """One the actor has the door's right on. Raises Refused: not_found, sign_in_required, forbidden."""
     votation = seen(desk, votation_id)
-    desk.permit(votation.organisation_id, votation.project_id)
+    desk.permit(votation.organisation_id)
     return votation
 
 

@@ -9,7 +9,7 @@ from votation.domain.desk import Desk
 from votation.domain.events import MailingDue
 from votation.domain.mailing import NO_LATER_THAN, REMINDERS_APART
 from votation.domain.votation import Votation
-from votation.use_cases.access import held, record
+from votation.use_cases.access import found, held, record
 
 
 def ask_mailing(desk: Desk, actor: Actor, votation_id: UUID, version: int, kind: str) -> dict[str, Any]:
@@ -25,12 +25,19 @@ def ask_mailing(desk: Desk, actor: Actor, votation_id: UUID, version: int, kind:
     assert votation.closes_at is not None  # noqa: S101
     expires_at = now + NO_LATER_THAN if kind == "result" else votation.closes_at
     mailing_id = desk.mailings.add(votation_id, kind, expires_at, now)
-    letters = desk.mailings.to_all(mailing_id, votation_id, unsigned_only=kind == "reminder")
-    if kind == "reminder":  # how many have not voted is told by steps alone
-        letters = turnout.told(letters, sum(group.electors for group in desk.electors.groups(votation_id)))
-    record(desk, actor, votation, now, "mailing", {"kind": kind, "letters": letters})
-    desk.tell(MailingDue(votation, mailing_id, kind, expires_at))
-    return {"id": mailing_id, "kind": kind, "letters": letters, "asked_at": now}
+    record(desk, actor, votation, now, "mailing", {"kind": kind})
+    desk.enqueue("write_letters", {"mailing_id": str(mailing_id)})
+    return {"id": mailing_id, "kind": kind, "letters": 0, "asked_at": now}
+
+
+def write_letters(desk: Desk, mailing_id: UUID) -> None:
+    """The letters of a mailing, a hundred thousand if need be, without holding up who votes. Once."""
+    found_mailing = desk.mailings.about(mailing_id)
+    if found_mailing is None or desk.mailings.slice(mailing_id, None, 1):
+        return
+    votation_id, kind, expires_at = found_mailing
+    desk.mailings.to_all(mailing_id, votation_id, unsigned_only=kind == "reminder")
+    desk.tell(MailingDue(found(desk, votation_id), mailing_id, kind, expires_at))
 
 
 def _require_timely(votation: Votation, kind: str) -> None:

@@ -9,14 +9,12 @@ def consume_right(desk: Desk, votation_id: UUID, right_hash: bytes) -> str:
 
     A used right answers the same for ever. Refuses: right_not_valid, not_open_yet, closed, suspended, cancelled.
     """
-    now = desk.lock_shared(votation_id)
-    cell = desk.register.consume_open(votation_id, right_hash, now)
-    if cell is not None:
-        return cell
+    desk.lock_shared(votation_id)
     right = desk.register.hold(votation_id, right_hash)
     if right is None:
         raise Refused("right_not_valid")
     if not right.consumed:
-        right.poll.require_usable(now, right.issued_at)
+        # The time after the right is held: of two attempts, one that is refused for good is never before one that is not.
+        right.poll.require_usable(desk.now(), right.issued_at)
         desk.register.consume(right_hash)
     return right.cell

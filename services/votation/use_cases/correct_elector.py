@@ -32,6 +32,9 @@ def correct_elector(
         if corrected is None:
             raise Refused("elector_twice")
         elector = corrected
+        if "email" in changes:  # whoever had the old address has neither code nor right any more
+            desk.electors.forget_code(elector_id)
+            desk.register.withdraw(elector_id)
         desk.rolls.note_change(
             RollChange(votation.id, elector_id, "elector_corrected", reason, before, changes, now, actor.id)
         )

@@ -13,7 +13,7 @@ from votation.use_cases.access import found, record
 
 def create_votation(desk: Desk, actor: Actor, asked: Mapping[str, Any]) -> Votation:
     """A draft. Refuses: time_zone_unknown."""
-    desk.permit(asked["organisation_id"], asked["project_id"])
+    desk.permit(asked["organisation_id"])
     try:
         ZoneInfo(asked["time_zone"])
     except (ZoneInfoNotFoundError, ValueError):

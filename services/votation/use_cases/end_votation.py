@@ -3,6 +3,7 @@
 from uuid import UUID
 
 from chassis.actor import Actor
+from contracts.refused import Refused
 from votation.domain.desk import Desk
 from votation.domain.events import Happened
 from votation.domain.votation import Votation
@@ -10,8 +11,10 @@ from votation.use_cases.access import held, pass_to
 
 
 def archive_votation(desk: Desk, actor: Actor, votation_id: UUID, version: int) -> Votation:
-    """Refuses: stale_version, not_proclaimed."""
+    """Refuses: stale_version, not_proclaimed, not_ready_yet while the archive is being made."""
     votation, now = held(desk, votation_id, version)
+    if votation.state == "proclaimed" and votation.archive_sha256 is None:
+        raise Refused("not_ready_yet")
     archived = pass_to(desk, actor, votation, "archive", now, "archived")
     desk.tell(Happened("changed", archived))
     return archived

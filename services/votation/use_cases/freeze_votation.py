@@ -10,13 +10,16 @@ from votation.use_cases.access import held, pass_to
 
 
 def freeze_votation(desk: Desk, actor: Actor, votation_id: UUID, version: int) -> Votation:
-    """Freeze rules and roll for the ceremony. Refuses: stale_version, rules_frozen, incomplete, cells_too_small."""
+    """Freeze rules and roll for the ceremony. Refuses: stale_version, rules_frozen, incomplete, cells_too_small, and what keeps
+    someone from voting or a college from deciding.
+    """
     votation, now = held(desk, votation_id, version)
     if votation.state != "draft":
         raise Refused("rules_frozen")
     groups = desk.electors.groups(votation_id)
     if missing := missing_of(votation, bool(groups)):
         raise Refused("incomplete", missing=missing)
+    _require_everyone_can_vote(desk, votation)
     counted = cells.cells_of(groups)
     smallest = cells.smallest_published(counted, by_cell=counts_by_college(votation))
     if smallest < cells.SMALL_GROUP and not votation.accepts_small_cells:
@@ -26,6 +29,17 @@ def freeze_votation(desk: Desk, actor: Actor, votation_id: UUID, version: int) -
     frozen = pass_to(desk, actor, votation, "freeze", now, "frozen", {"electors": electors})
     desk.tell(Happened("changed", frozen))
     return frozen
+
+
+def _require_everyone_can_vote(desk: Desk, votation: Votation) -> None:
+    """Raises Refused: electors_unreachable, proxy_too_many, colleges_missing."""
+    if unreachable := desk.electors.unreachable(votation.id):
+        raise Refused("electors_unreachable", electors=unreachable)
+    if desk.electors.most_proxies(votation.id) > votation.proxies_per_holder:
+        raise Refused("proxy_too_many", most=votation.proxies_per_holder)
+    colleges = {group.college for group in desk.electors.groups(votation.id)}
+    if counts_by_college(votation) and ("" in colleges or len(colleges) < 2):
+        raise Refused("colleges_missing")
 
 
 def missing_of(votation: Votation, has_roll: bool) -> list[str]:

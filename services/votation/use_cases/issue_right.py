@@ -48,6 +48,10 @@ def issue_right(
     right = register.new_right()
     if not desk.register.issue(votation_id, voter.id, register.hash_of(right), now):
         raise Refused("already_signed")
+    if desk.register.signed_among(
+        [voter.id]
+    ):  # signed while this waited: the used right was in the way of this one
+        raise Refused("already_signed")
     return canonical.b64(right)
 
 

@@ -53,7 +53,7 @@ def list_audit(desk: Desk, votation_id: UUID, after: int, limit: int) -> list[di
     """The chain, for anyone once announced, before that for whoever follows it."""
     votation = seen(desk, votation_id)
     if votation.manifest is None:
-        desk.permit(votation.organisation_id, votation.project_id)
+        desk.permit(votation.organisation_id)
     return desk.audit.page(votation_id, after, limit)
 
 
@@ -67,12 +67,17 @@ def open_file(desk: Desk, votation_id: UUID, what: str) -> dict[str, Any]:
         raise Refused("not_ready_yet")
     name = "proces-verbal.pdf" if what == "minutes" else "votation.zip"
     return {
-        "file_key": file_key(votation_id, what),
+        "file_key": minutes_key(votation_id, sha256) if what == "minutes" else archive_key(votation_id),
         "file_name": f"{votation.id}-{name}",
         "media_type": "application/pdf" if what == "minutes" else "application/zip",
         "sha256": sha256,
     }
 
 
-def file_key(votation_id: UUID, what: str) -> str:
-    return f"votations/{votation_id}/{'minutes.pdf' if what == 'minutes' else 'archive.zip'}"
+def minutes_key(votation_id: UUID, sha256: str) -> str:
+    """By their hash, so that what was signed is what is sent, whatever was written beside it."""
+    return f"votations/{votation_id}/minutes-{sha256}.pdf"
+
+
+def archive_key(votation_id: UUID) -> str:
+    return f"votations/{votation_id}/archive.zip"

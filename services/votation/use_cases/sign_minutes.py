@@ -20,11 +20,16 @@ def settlements_of(votation: Votation) -> dict[str, dict[str, Any]]:
     }
 
 
-def sign_minutes(desk: Desk, votation_id: UUID, result: Mapping[str, Any], minutes_sha256: str) -> None:
-    """Proclaim: the minutes' hash ends the audit chain of the vote, the result never changes. Once."""
+def sign_minutes(
+    desk: Desk, votation_id: UUID, version: int, result: Mapping[str, Any], minutes_sha256: str
+) -> None:
+    """Proclaim: the minutes' hash ends the audit chain of the vote, the result never changes. Once.
+
+    Not when the votation is no longer at the `version` that the minutes were made of: others are being made.
+    """
     now = desk.lock_exclusive(votation_id)
     votation = found(desk, votation_id)
-    if votation.state != "counted":
+    if votation.state != "counted" or votation.version != version:
         return
     for question, settlement in settlements_of(votation).items():
         record(desk, NOBODY, votation, now, audit_chain.TIE_SETTLED, {"question": question, **settlement})

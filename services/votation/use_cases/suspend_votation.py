@@ -14,6 +14,8 @@ from votation.use_cases.access import held, pass_to, record
 def suspend_votation(desk: Desk, actor: Actor, votation_id: UUID, version: int, reason: str) -> Votation:
     """Rights and ballots are kept. Refuses: stale_version, not_open."""
     votation, now = held(desk, votation_id, version)
+    if votation.poll.is_over(now):  # the box is closing: nobody can vote any more
+        raise Refused("not_open")
     suspended = pass_to(desk, actor, votation, "suspend", now, "suspended", {"reason": reason})
     desk.audit.add_event(votation_id, "suspension", reason, now)
     desk.tell(Happened("suspended", suspended))

@@ -47,7 +47,7 @@ def get_result(desk: Desk, votation_id: UUID) -> dict[str, Any]:
     """For everyone at once, when it is proclaimed; before that for the bureau. Refuses: not_counted, not_proclaimed."""
     votation = seen(desk, votation_id)
     if not votation.is_proclaimed:
-        if not desk.may(rights.MANAGE, votation.organisation_id, votation.project_id):
+        if not desk.may(rights.MANAGE, votation.organisation_id):
             raise Refused("not_proclaimed")
         if votation.result is None:
             raise Refused("not_counted")

@@ -24,9 +24,10 @@ TAKE_BATCH = text(
 )
 PUT = text(
     """
-    INSERT INTO board (votation_id, place, epoch, ballot_hash, sealed)
-    SELECT :votation_id, :first + b.n - 1, :epoch, b.ballot_hash, b.sealed
-    FROM unnest(CAST(:hashes AS bytea[]), CAST(:sealed AS bytea[])) WITH ORDINALITY b (ballot_hash, sealed, n)
+    INSERT INTO board (votation_id, place, epoch, ballot_hash, sealed, by_server)
+    SELECT :votation_id, :first + b.n - 1, :epoch, b.ballot_hash, b.sealed, b.by_server
+    FROM unnest(CAST(:hashes AS bytea[]), CAST(:sealed AS bytea[]), CAST(:by_server AS boolean[]))
+        WITH ORDINALITY b (ballot_hash, sealed, by_server, n)
     ORDER BY b.n
     """
 )
@@ -51,7 +52,7 @@ UNSIGNED = text(
     """
     SELECT votation_id, epoch, array_agg(right_hash ORDER BY right_hash) AS rights FROM spent_right
     WHERE (CAST(:votation_id AS uuid) IS NULL OR votation_id = :votation_id)
-    GROUP BY votation_id, epoch ORDER BY votation_id, epoch LIMIT 20
+    GROUP BY votation_id, epoch ORDER BY random() LIMIT 50
     """
 )
 FORGET = text("DELETE FROM spent_right WHERE votation_id = :votation_id AND epoch = :epoch")
@@ -112,6 +113,7 @@ class StoredBoards:
             "first": first,
             "hashes": [ballot["ballot_hash"] for ballot in batch],
             "sealed": [ballot["sealed"] for ballot in batch],
+            "by_server": [ballot["by_server"] for ballot in batch],
         }
         epoch = {
             "votation_id": votation_id,

@@ -59,6 +59,12 @@ ACCEPT = text(
 LET_GO = text("UPDATE intake SET claims = claims - 1 WHERE right_hash = :right_hash AND NOT accepted")
 DROP_IF_UNCLAIMED = text("DELETE FROM intake WHERE right_hash = :right_hash AND NOT accepted AND claims <= 0")
 DROP = text("DELETE FROM intake WHERE right_hash = :right_hash AND NOT accepted")
+SEALED_BY_SERVER = text(
+    """
+    SELECT by_server FROM board WHERE votation_id = :votation_id AND ballot_hash = :ballot_hash
+    UNION ALL SELECT by_server FROM intake WHERE votation_id = :votation_id AND ballot_hash = :ballot_hash LIMIT 1
+    """
+)
 ON_BOARD = text("SELECT epoch FROM board WHERE votation_id = :votation_id AND ballot_hash = :ballot_hash")
 WAITING = text(
     "SELECT 1 FROM intake WHERE votation_id = :votation_id AND ballot_hash = :ballot_hash AND accepted"
@@ -69,7 +75,7 @@ UNSETTLED = text(
     WITH due AS (
         SELECT right_hash, tries FROM intake
         WHERE NOT accepted AND (CAST(:votation_id AS uuid) IS NULL OR votation_id = :votation_id)
-        ORDER BY right_hash LIMIT :limit FOR UPDATE SKIP LOCKED
+        ORDER BY tries, right_hash LIMIT :limit FOR UPDATE SKIP LOCKED
     )
     UPDATE intake SET tries = intake.tries + 1 FROM due WHERE intake.right_hash = due.right_hash
     RETURNING intake.*, due.tries AS before
@@ -164,6 +170,11 @@ class StoredBoxes:
         asked = {"votation_id": votation_id, "ballot_hash": ballot_hash}
         found: int | None = self._connection.execute(ON_BOARD, asked).scalar_one_or_none()
         return found
+
+    def was_sealed_by_server(self, votation_id: UUID, ballot_hash: bytes) -> bool:
+        """Of a ballot in the box, whatever whoever asks says of it."""
+        asked = {"votation_id": votation_id, "ballot_hash": ballot_hash}
+        return bool(self._connection.execute(SEALED_BY_SERVER, asked).scalar_one())
 
     def is_waiting(self, votation_id: UUID, ballot_hash: bytes) -> bool:
         asked = {"votation_id": votation_id, "ballot_hash": ballot_hash}

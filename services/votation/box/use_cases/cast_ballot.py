@@ -111,8 +111,9 @@ def _receipt_on_board(desks: Desks, ballot: Ballot) -> dict[str, Any]:
 
 def accept(desk: Desk, ballot: Ballot, cell: str) -> dict[str, Any] | None:
     """The receipt; nothing when what was taken in is gone, so that everything is to be done again."""
-    if desk.boxes.accept(ballot.right_hash, ballot.ballot_hash, cell) is not None:
-        return _receipt(desk, ballot)
+    by_server = desk.boxes.accept(ballot.right_hash, ballot.ballot_hash, cell)
+    if by_server is not None:
+        return _signed(desk, ballot, by_server)
     if _is_on_board(desk, ballot):
         return _receipt(desk, ballot)
     if desk.boxes.intake(ballot.right_hash) is not None:
@@ -125,10 +126,15 @@ def _is_on_board(desk: Desk, ballot: Ballot) -> bool:
 
 
 def _receipt(desk: Desk, ballot: Ballot) -> dict[str, Any]:
+    """The receipt of a ballot that is in the box, as it came there."""
+    return _signed(desk, ballot, desk.boxes.was_sealed_by_server(ballot.votation_id, ballot.ballot_hash))
+
+
+def _signed(desk: Desk, ballot: Ballot, by_server: bool) -> dict[str, Any]:
     return receipt.sign(
         str(ballot.votation_id),
         desk.boxes.manifest_hash(ballot.votation_id),
         ballot.ballot_hash.hex(),
-        "server" if ballot.by_server else "elector",
+        "server" if by_server else "elector",
         desk.keys.board_seed(ballot.votation_id),
     )

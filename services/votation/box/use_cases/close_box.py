@@ -19,7 +19,7 @@ def close_box(desks: Desks, use_right: UseRight, sign: Sign, votation_id: UUID) 
     with desks() as desk:
         box = desk.boxes.find(votation_id)
         assert box is not None  # noqa: S101
-        settled = box.state != "open" and not desk.boards.has_unsigned(votation_id)
+        settled = box.state in ("closed", "counted") and not desk.boards.has_unsigned(votation_id)
         return {"settled": settled, "cells": desk.boards.by_cell(votation_id), "root": box.root or ""}
 
 

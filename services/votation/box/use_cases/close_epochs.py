@@ -1,6 +1,8 @@
+import contextlib
 from typing import Any
 from uuid import UUID
 
+from contracts.refused import Refused
 from votation.box.domain.desk import Desk, Desks, Sign, board_lock
 from votation.box.domain.events import EpochClosed
 from votation.domain import board
@@ -49,12 +51,15 @@ def close_epoch(desk: Desk, votation_id: UUID, cell: str, day: str, *, whole: bo
 def have_signed(desks: Desks, sign: Sign, votation_id: UUID | None = None) -> int:
     """Have the electors of each batch on the board sign, then forget the batch's rights. How many batches.
 
-    Raises Refused when the register is away.
+    What cannot be signed now waits for the next pass, and holds up nothing else.
     """
     with desks() as desk:
         unsigned = desk.boards.unsigned(votation_id)
+    signed = 0
     for of_votation, epoch, rights in unsigned:
-        sign(of_votation, rights)
-        with desks() as desk:
-            desk.boards.forget_rights(of_votation, epoch)
-    return len(unsigned)
+        with contextlib.suppress(Refused):
+            sign(of_votation, rights)
+            with desks() as desk:
+                desk.boards.forget_rights(of_votation, epoch)
+            signed += 1
+    return signed

@@ -11,10 +11,7 @@ A_PASS = 100
 def settle_ballots(
     desks: Desks, use_right: UseRight, votation_id: UUID | None = None, *, at_once: bool = False
 ) -> int:
-    """Finish what was interrupted: ballots taken in whose right may be used or not. How many were settled.
-
-    Raises Refused when the register is away.
-    """
+    """Finish what was interrupted: ballots taken in whose right may be used or not. How many were settled."""
     with desks() as desk:
         unsettled = desk.boxes.unsettled(votation_id, A_PASS, at_once=at_once)
     return sum(_settle(desks, use_right, intake) for intake in unsettled)
@@ -28,9 +25,7 @@ def _settle(desks: Desks, use_right: UseRight, intake: Intake) -> bool:
         cell = use_right(intake.votation_id, intake.right_hash)
     except Refused as refused:
         if refused.code not in FINAL_REFUSALS:
-            if refused.code in ("suspended", "not_open_yet"):
-                return False
-            raise
+            return False  # suspended, or the register is away: at the next pass
         with desks() as desk:
             desk.boxes.drop(intake.right_hash)
         return True

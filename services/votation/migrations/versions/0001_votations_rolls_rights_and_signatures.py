@@ -147,10 +147,10 @@ UP = (
         votation_id uuid NOT NULL REFERENCES votation,
         published text NOT NULL,
         content text NOT NULL,
-        ballots integer NOT NULL CHECK (ballots > 0),
-        PRIMARY KEY (votation_id, published, content)
+        ballots integer NOT NULL CHECK (ballots > 0)
     )
     """,
+    "CREATE INDEX counted_ballot_of_group ON counted_ballot (votation_id, published)",
     """
     CREATE TABLE roll_import (
         id uuid PRIMARY KEY,

@@ -51,6 +51,7 @@ UP = (
         epoch integer NOT NULL,
         ballot_hash bytea NOT NULL,
         sealed bytea NOT NULL,
+        by_server boolean NOT NULL,
         PRIMARY KEY (votation_id, place)
     )
     """,
@@ -91,10 +92,11 @@ UP = (
         votation_id uuid NOT NULL REFERENCES box,
         published text NOT NULL,
         content text NOT NULL,
-        ballots integer NOT NULL CHECK (ballots > 0),
-        PRIMARY KEY (votation_id, published, content)
+        ballots integer NOT NULL CHECK (ballots > 0)
     )
     """,
+    # Not by content: a long ballot does not fit an index.
+    "CREATE INDEX plain_ballot_of_group ON plain_ballot (votation_id, published)",
     """
     CREATE FUNCTION only_grows() RETURNS trigger LANGUAGE plpgsql AS $$
     BEGIN
