@@ -207,10 +207,11 @@ def test_an_origin_is_written_as_browsers_do():
 
 
 def test_the_front_end_may_always_ask_and_nobody_else_by_an_empty_address():
-    own = Origins(None, 60.0, "https://participer.ville.example/accueil")
+    asks_nobody: Any = None
+    own = Origins(asks_nobody, 60.0, "https://participer.ville.example/accueil")
     assert own.allows(b"https://participer.ville.example")
     assert not own.allows(b"https://evil.example")
-    assert not Origins(None, 60.0).allows(b"")
+    assert not Origins(asks_nobody, 60.0).allows(b"")
 
 
 def test_what_is_known_of_origins_stays_while_identity_is_away_and_is_asked_again(
