@@ -24,6 +24,7 @@ STEPS = (
 OPENS_IN = timedelta(seconds=20)
 AMENDMENT_ROLL = "adherents.csv"
 VOTE_LASTS = timedelta(minutes=8)
+PUBLISHED_IN = VOTE_LASTS + timedelta(minutes=3)
 RULE = {
     "count": "heads", "base": "expressed", "share": None, "strict": True, "quorum": None, "colleges": "together",
     "tie": "none", "outcomes": {"adopted": "", "rejected": ""},
@@ -125,7 +126,16 @@ def set_up(union: Union, project: dict[str, Any], consultation: str, group: str)
     desk.date_steps(
         organiser,
         project,
-        {"presentation": (-65, -60), "consultation": (-60, 1), "results": (0.25, 90)},
+        {"presentation": (-65, -60), "consultation": (-60, 1)},
+    )
+    now = datetime.now(UTC).replace(second=0, microsecond=0)
+    window = {
+        "opens_at": (now + PUBLISHED_IN).isoformat(),
+        "closes_at": (now + timedelta(days=90)).isoformat(),
+    }
+    results = desk.step_of(project, "results")
+    organiser.api.post(
+        f"/steps/{results}/window", window, version=organiser.api.get(f"/steps/{results}")["version"]
     )
     desk.present(organiser, project, words.PRESENTATION)
     condition = {"kind": "group", "group_id": group}
@@ -147,7 +157,6 @@ def set_up(union: Union, project: dict[str, Any], consultation: str, group: str)
     version = organiser.api.get(f"/steps/{negotiation}")["version"]
     organiser.api.put(f"/steps/{negotiation}/outcome", {"outcome": words.OUTCOME}, version=version)
     vote = add_step(organiser, project, "votation", words.VOTE_STEP, words.VOTE_STEP_BODY, None)
-    results = desk.step_of(project, "results")
     desk.change_step(organiser, results, title=words.POSITION_STEP, body=words.POSITION_WAITING)
     order = [desk.step_of(project, "presentation"), consultation, negotiation, vote, results]
     version = organiser.api.get(f"/projects/{project['id']}")["version"]

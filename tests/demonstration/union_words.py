@@ -134,13 +134,12 @@ NEGOTIATION_BODY = (
     "rendu est publié ici."
 )
 OUTCOME = (
-    "**Obtenu.** L'indemnité forfaitaire de déplacement passe à 4 € au lieu de 3 €. Le bilan de prévention de la chute est "
-    "ouvert dès 65 ans. Le forfait numérique ne dépend plus de l'éditeur du logiciel. L'assistanat reste possible partout.\n\n"
-    "**Refusé.** La lettre-clé reste à 2,21 € en deux temps, sans indexation. L'indemnité kilométrique ne change pas. La clause "
-    "de revoyure reste à trois ans.\n\n"
-    "**Maintenu malgré notre opposition.** Le conventionnement des jeunes diplômés suppose toujours deux années en "
-    "établissement ou en zone sous-dotée.\n\n"
-    "La délégation n'appelle ni à signer ni à refuser : le texte est joint au vote."
+    "Obtenu : l'indemnité forfaitaire de déplacement passe à 4 € au lieu de 3 €, le bilan de prévention de la chute est ouvert "
+    "dès 65 ans, le forfait numérique ne dépend plus de l'éditeur du logiciel, l'assistanat reste possible partout.\n\n"
+    "Refusé : la lettre-clé reste à 2,21 € en deux temps, sans indexation ; l'indemnité kilométrique ne change pas ; les "
+    "parties ne se revoient que dans trois ans.\n\n"
+    "Maintenu malgré notre opposition : le conventionnement des jeunes diplômés suppose deux années en établissement ou en zone "
+    "sous-dotée."
 )
 
 VOTE = "Avenant n° 7 à la convention"
@@ -171,8 +170,8 @@ ABANDONED = "La démonstration a été arrêtée pendant ce vote, qui a fermé s
 POSITION_STEP = "Position publiée"
 POSITION_WAITING = "La position de l'Alliance sera publiée ici dès la proclamation du résultat."
 POSITION = (
-    "**L'Alliance ne signe pas l'avenant n° 7.** Les adhérents l'ont décidé : {sentence}.\n\nLe bureau l'a notifié le jour même "
-    "à l'assurance maladie et demande la réouverture des discussions sur trois points : la lettre-clé, l'indemnité kilométrique, "
+    "**L'Alliance ne signe pas l'avenant n° 7.** Les adhérents en ont décidé.\n\n« {sentence} »\n\n"
+    "Le bureau l'a notifié le jour même à l'assurance maladie et demande la réouverture des discussions sur trois points : la lettre-clé, l'indemnité kilométrique, "
     "le conventionnement des jeunes diplômés. Ce que la négociation avait obtenu sur la prévention et l'accès direct doit être "
     "repris dans un texte séparé."
 )

@@ -48,7 +48,8 @@ def count(votation_id: object) -> ResponseReturnValue:
         form.typed["shares"] = shares = [text.strip() for text in form["shares"] if text.strip()]
         needed = manifest["bureau"]["threshold"]
         if len(shares) < needed:
-            form.fail("shares", _("%(needed)s shares are needed to open the box, %(given)s were given.", needed=needed, given=len(shares)))  # fmt: skip
+            form.fail("shares", _("%(needed)s shares are needed to open the "
+                "box, %(given)s were given.", needed=needed, given=len(shares)))  # fmt: skip
         elif form.do(lambda: api().post(f"{at.path}/count", {"shares": shares}, key=form.key)):
             return redirect(at.href(COUNT), 303)
         elif form.problem and form.refusal and form.refusal.code in ("shares_too_few", "share_invalid"):

@@ -7,7 +7,8 @@ from web.i18n import _, ngettext
 from web.texts import day_and_hour, number, period
 from web.workspace.votation import COUNTED, PROCLAIMED, VotationDesk, optional
 
-ORDER = ("draft", "ready", "keyed", "sealed", "open", "closing", "closed", "counted", "proclaimed", "archived", "destroyed")  # fmt: skip
+ORDER = ("draft", "ready", "keyed", "sealed", "open", "closing", "closed", "counted",
+    "proclaimed", "archived", "destroyed")  # fmt: skip
 VOTED = ("closed", "counted", "proclaimed", "archived", "destroyed")
 
 
@@ -214,5 +215,6 @@ def state_name(state: str) -> str:
 
 
 def state_kind(state: str) -> str:
-    kinds: dict[str, Any] = {"open": "open", "closing": "open", "sealed": "upcoming", "suspended": "warning", "cancelled": "warning"}  # fmt: skip
+    kinds: dict[str, Any] = {"open": "open", "closing": "open", "sealed": "upcoming", ""
+        "suspended": "warning", "cancelled": "warning"}  # fmt: skip
     return str(kinds.get(state, "plain" if state in ("draft", "ready", "keyed") else "closed"))
