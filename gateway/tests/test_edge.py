@@ -10,7 +10,7 @@ import pytest
 import requests
 
 from contracts.identity import facts
-from gateway.origins import origin_of
+from gateway.origins import Origins, origin_of
 from gateway.tests.conftest import Running, free_port, wait_until
 from gateway.visit import Proxies, language_of
 
@@ -204,6 +204,14 @@ def test_what_is_not_a_site_is_no_origin(website):
 
 def test_an_origin_is_written_as_browsers_do():
     assert origin_of("HTTPS://Ville.Example:443/x?y#z") == b"https://ville.example"
+
+
+def test_the_front_end_may_always_ask_and_nobody_else_by_an_empty_address():
+    asks_nobody: Any = None
+    own = Origins(asks_nobody, 60.0, "https://participer.ville.example/accueil")
+    assert own.allows(b"https://participer.ville.example")
+    assert not own.allows(b"https://evil.example")
+    assert not Origins(asks_nobody, 60.0).allows(b"")
 
 
 def test_what_is_known_of_origins_stays_while_identity_is_away_and_is_asked_again(
