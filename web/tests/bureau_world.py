@@ -4,7 +4,8 @@ from typing import Any
 
 from web.tests import desk_world, votation_double
 from web.tests.gateway_double import GatewayDouble
-from web.tests.votation_double import API, OPENS, VOTATION, World
+from web.tests.votation_double import API, OPENS, World
+from web.tests.votation_kit import VOTATION
 
 HOME = f"/bureau/{VOTATION}"
 LIST = f"{desk_world.DESK}/votations"
@@ -24,7 +25,9 @@ def elector(id: str, reference: str, name: str, **more: Any) -> dict[str, Any]:
 ELECTORS = [
     elector(ANA, "A-1", "Ana Lemaire-Vandenbroucke de Saint-Rémy", proxy_to=BEN),
     elector(BEN, "B-2", "Ben Haddad", proxies_held=1, weight=3),
-    elector("00000000-0000-4000-8000-0000000000c3", "C-3", "", college="", email=None, phone="06 11 22 33 44"),
+    elector(
+        "00000000-0000-4000-8000-0000000000c3", "C-3", "", college="", email=None, phone="06 11 22 33 44"
+    ),
 ]
 IMPORT = {
     "id": FILE, "votation_id": VOTATION, "state": "guessed", "progress": 0, "encoding": "windows-1252",
