@@ -50,7 +50,8 @@ def test_every_page_is_there_in_its_state(
     answer = client.get(path)
     assert answer.status_code == 200
     assert f'lang="{language}"' in answer.get_data(as_text=True)
-    assert answer.get_data(as_text=True).count("<h1") == 1
+    page = answer.get_data(as_text=True)  # the ceremony is several screens, each with its title
+    assert page.count("<h1") == (5 if "data-ceremony" in page else 1)
     assert answer.headers["Cache-Control"] == "no-store"
 
 

