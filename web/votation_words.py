@@ -1,6 +1,6 @@
 """A votation in words: its state, the rule that decides, what the booth and the check of a receipt say."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from web.i18n import _, later, ngettext
@@ -199,35 +199,57 @@ def _quorum(quorum: Mapping[str, Any]) -> str:
 
 def limits_sentence(question: Question) -> str:
     """What is asked of the voter, in a sentence above the choices."""
-    kind, limits = question["kind"], question.get("limits") or {}
-    if kind == "several":
-        if limits["min"] == limits["max"]:
-            return ngettext("Choose exactly %(num)s.", "Choose exactly %(num)s.", limits["min"])
-        if limits["min"] == 0:
-            return ngettext("Choose up to %(num)s.", "Choose up to %(num)s.", limits["max"])
-        return _("Choose from %(min)s to %(max)s.", min=limits["min"], max=limits["max"])
-    if kind == "points":
-        most = limits["most_each"]
-        said = (
-            _("Share out exactly %(total)s points.", total=number(limits["total"]))
-            if limits["exact"]
-            else _("Share out up to %(total)s points.", total=number(limits["total"]))
-        )
-        if most < limits["total"]:
-            said += " " + _("A choice gets %(most)s at most.", most=number(most))
-        return said
-    if kind == "score":
-        return _("Give each a score from %(least)s to %(most)s.", least=limits["least"], most=limits["most"])
-    if kind == "majority_judgment":
-        return _("Give each choice a grade; the same grade may serve several times.")
-    if kind == "ranking":
-        said = _("Put 1 beside your preferred choice, 2 beside the next one, and so on.")
-        if question.get("ties_allowed"):
-            said += " " + _("Two choices may have the same rank.")
-        if not question.get("complete"):
-            said += " " + _("You may leave some without a rank: they come after the others.")
-        return said
-    return ""
+    asked = ASKS.get(question["kind"])
+    return asked(question) if asked else ""
+
+
+def _asks_several(question: Question) -> str:
+    least, most = question["limits"]["min"], question["limits"]["max"]
+    if least == most:
+        return ngettext("Choose exactly %(num)s.", "Choose exactly %(num)s.", least)
+    if least == 0:
+        return ngettext("Choose up to %(num)s.", "Choose up to %(num)s.", most)
+    return _("Choose from %(min)s to %(max)s.", min=least, max=most)
+
+
+def _asks_points(question: Question) -> str:
+    limits = question["limits"]
+    total, most = number(limits["total"]), number(limits["most_each"])
+    said = [
+        _("Share out exactly %(total)s points.", total=total)
+        if limits["exact"]
+        else _("Share out up to %(total)s points.", total=total)
+    ]
+    if limits["most_each"] < limits["total"]:
+        said.append(_("A choice gets %(most)s at most.", most=most))
+    return " ".join(said)
+
+
+def _asks_ranking(question: Question) -> str:
+    said = [_("Put 1 beside your preferred choice, 2 beside the next one, and so on.")]
+    if question.get("ties_allowed"):
+        said.append(_("Two choices may have the same rank."))
+    if not question.get("complete"):
+        said.append(_("You may leave some without a rank: they come after the others."))
+    return " ".join(said)
+
+
+def _asks_score(question: Question) -> str:
+    limits = question["limits"]
+    return _("Give each a score from %(least)s to %(most)s.", least=limits["least"], most=limits["most"])
+
+
+def _asks_grades(_question: Question) -> str:
+    return _("Give each choice a grade; the same grade may serve several times.")
+
+
+ASKS: dict[str, Callable[[Question], str]] = {
+    "several": _asks_several,
+    "points": _asks_points,
+    "ranking": _asks_ranking,
+    "score": _asks_score,
+    "majority_judgment": _asks_grades,
+}
 
 
 # --- the booth
@@ -299,7 +321,10 @@ RECEIPT = {
     "forged": later("This receipt is not signed by the ballot box"),
     "forged_text": later("Its signature is wrong: it proves nothing. If you got it here, keep the file and tell the bureau."),
     "missing": later("This ballot is not in the box"),
-    "missing_text": later("If your receipt comes from here, keep the file and tell the bureau at once: it proves that a ballot was taken out."),
+    "missing_text": later(
+        "If your receipt comes from here, keep the file and tell the bureau at once: it proves that a ballot was "
+        "taken out."
+    ),
     "waiting": later("This ballot is in the box"),
     "waiting_text": later("Its batch is not full yet: it will be on the board with the next batch, or at closing."),
     "waiting_signed": later("Your ballot is in the box, and the receipt is genuine"),
@@ -307,7 +332,9 @@ RECEIPT = {
     "on_board_text": later("It will be counted, or has been, with all others of the board."),
     "on_board_signed": later("Your ballot is on the board, in batch {number}, and the receipt is genuine"),
     "board_wrong": later("The board does not answer as it should"),
-    "board_wrong_text": later("The batch does not hold this ballot, or its signature is wrong. Keep your receipt and tell the bureau."),
+    "board_wrong_text": later(
+        "The batch does not hold this ballot, or its signature is wrong. Keep your receipt and tell the bureau."
+    ),
     "unavailable": later("The board does not answer"),
     "unavailable_text": later("Try again in a moment; your receipt stays valid."),
     "no_file": later("Choose the file of your receipt."),

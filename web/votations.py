@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from flask import Response, abort, current_app, g, url_for
+from flask import Response, abort, g, jsonify, url_for
 
 from web.booth_sealing import Manifest
 from web.gateway_client import GatewayError, Refusal, api
@@ -123,10 +123,9 @@ def json_of(path: str) -> Response:
     try:
         found = nobody().get(path).data
     except Refusal as refusal:
-        said: dict[str, Any] = {"code": refusal.code, "detail": refusal.detail}
-        answer: Response = current_app.json.response(said)
+        answer = jsonify({"code": refusal.code, "detail": refusal.detail})
         answer.status_code = refusal.status
         return answer
-    answer = current_app.json.response(found)
+    answer = jsonify(found)
     answer.headers["Cache-Control"] = "no-store"
     return answer

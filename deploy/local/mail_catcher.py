@@ -34,9 +34,7 @@ table{{border-collapse:collapse;width:100%}}th,td
 iframe{{width:100%;height:40rem;border:1px solid #767676}}pre{{white-space:pre-wrap}}</style>
 <main><h1>{title}</h1>{body}</main></html>"""
 
-FIND = (
-    "<form><label>To <input name=to type=search value='{wanted}' size=40></label> <button>Find</button></form>"
-)
+FIND = "<form><label>To <input name=to type=search value='{wanted}' size=40></label> <button>Find</button></form>"
 AT_MOST = 200  # listed on a page
 
 
@@ -69,10 +67,11 @@ class Box:
     def message(self, name: str) -> EmailMessage:
         return email.message_from_bytes(self.source(name), policy=email.policy.default)
 
-    def sent_to(self, address: str, after: str = "") -> list[str]:
-        """The names of the messages to someone, or to everyone; those after one, or all. The newest first."""
-        wanted, known = address.lower(), list(self.recipients.items())
-        return sorted((name for name, to in known if wanted in to and name > after), reverse=True)
+    def sent_to(self, wanted: str, after: str = "") -> list[str]:
+        """The names of the messages to whoever's address holds `wanted`; those after one, or all. The newest first."""
+        known = self.recipients.copy()  # mails come in meanwhile
+        names = [name for name in known if name > after] if after else known
+        return sorted((name for name in names if wanted.lower() in known[name]), reverse=True)
 
     def empty(self) -> None:
         for name in list(self.recipients):

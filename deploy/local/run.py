@@ -151,7 +151,7 @@ def load_demonstration(python: Path, run_dir: Path) -> None:
 
 def loader_environment(run_dir: Path) -> dict[str, str]:
     processes: list[dict[str, Any]] = json.loads((run_dir / "processes.json").read_text())
-    environment = next(entry["env"] for entry in processes if entry["name"] == "web")
+    environment: dict[str, str] = next(entry["env"] for entry in processes if entry["name"] == "web")
     return os.environ | environment | {"CAPCO_RUN_DIR": str(run_dir)}
 
 
@@ -194,7 +194,9 @@ def tell_votes(votes: dict[str, str], web: str, mail: str, *, voting: bool) -> N
     print(f"  seal a box       {web}votations/{votes['fees']}  (a draft: sign in as the union's organiser)")
     print(f"  see a result     {web}votations/{votes['amendment']}")
     if voting:
-        print("                   its electors are voting now, in the background, for about ten minutes; then it is")
+        print(
+            "                   its electors are voting now, in the background, for about ten minutes; then it is"
+        )
         print("                   counted and proclaimed. Stopped before, it goes on at the next make run.")
 
 

@@ -22,7 +22,15 @@ def told(refused: Refused, language: str = "fr") -> tuple[dict[str, Any], dict[b
     return json.loads(answer.body), dict(answer.headers)
 
 
-DETAILS = {"retry_after": 3, "votes": 5, "smallest": 2, "problems": 4, "most": 1, "needed": 2, "given": 1}
+DETAILS: dict[str, Any] = {
+    "retry_after": 3,
+    "votes": 5,
+    "smallest": 2,
+    "problems": 4,
+    "most": 1,
+    "needed": 2,
+    "given": 1,
+}
 
 
 @pytest.mark.parametrize("code", REFUSALS)

@@ -95,7 +95,9 @@ class Polling:
         while (state := self.state) in ("draft", "ready", "keyed"):
             if state == "draft":
                 opens_at = (datetime.now(UTC) + opens_in).replace(microsecond=0)
-                self.change(opens_at=opens_at.isoformat(), closes_at=full_minute(opens_at + lasts).isoformat())
+                self.change(
+                    opens_at=opens_at.isoformat(), closes_at=full_minute(opens_at + lasts).isoformat()
+                )
                 self.act("freeze")
             elif state == "ready":
                 self.hold_ceremony()
@@ -148,11 +150,22 @@ class Polling:
 
     def proclaim(self, observations: str) -> dict[str, Any]:
         """The result, once minutes are signed."""
+        self._result()
         if self.state == "counted" and not self.view["proclaiming"]:
             self.act("proclamation", observations=observations)
         self.wait_for("proclaimed", seconds=300)
-        result: dict[str, Any] = self.organiser.api.get(f"{self.path}/result")["result"]
-        return result
+        return self._result()
+
+    def _result(self, seconds: float = 120) -> dict[str, Any]:
+        """It is computed a moment after the count."""
+        until = time.monotonic() + seconds
+        while True:
+            try:
+                return dict(self.organiser.api.get(f"{self.path}/result")["result"])
+            except Problem as problem:
+                if problem.code != "not_counted" or time.monotonic() > until:
+                    raise
+            time.sleep(0.5)
 
 
 @dataclass

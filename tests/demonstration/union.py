@@ -24,6 +24,7 @@ STEPS = (
 OPENS_IN = timedelta(seconds=20)
 AMENDMENT_ROLL = "adherents.csv"
 VOTE_LASTS = timedelta(minutes=8)
+PUBLISHED_IN = VOTE_LASTS + timedelta(minutes=3)
 RULE = {
     "count": "heads", "base": "expressed", "share": None, "strict": True, "quorum": None, "colleges": "together",
     "tie": "none", "outcomes": {"adopted": "", "rejected": ""},
@@ -42,7 +43,9 @@ class Union:
         """The votation of that title, but those that were given up."""
         listed = self._listed(title)
         going_on = [each for each in listed if each["state"] != "cancelled"]
-        return Polling(self.organiser, going_on[0]["id"], self.folder / going_on[0]["id"]) if going_on else None
+        return (
+            Polling(self.organiser, going_on[0]["id"], self.folder / going_on[0]["id"]) if going_on else None
+        )
 
     def draft(self, title: str, summary: str, project_id: str | None, **rules: Any) -> Polling:
         """The votation of that title, made if it is not there."""
@@ -63,9 +66,7 @@ class Union:
         return [each for each in listed if each["title"] == title]
 
 
-def load(
-    union: Union, crowd: Crowd, visitor: Person, chance: random.Random, step: Any
-) -> dict[str, str]:
+def load(union: Union, crowd: Crowd, visitor: Person, chance: random.Random, step: Any) -> dict[str, str]:
     """Everything up to the sealed boxes; `union_vote` goes on from there. Which votation is which, and who may vote."""
     people = crowd.gather(MEMBERS, step)
     known = [(person.account["display_name"], person.email) for person in people]
@@ -82,7 +83,9 @@ def write_rolls(
     folder: Path, known: Sequence[tuple[str, str]], visitor: tuple[str, str]
 ) -> dict[str, union_rolls.File]:
     return {
-        "amendment": union_rolls.keep(folder / AMENDMENT_ROLL, union_rolls.members(known), "windows-1252", ";"),
+        "amendment": union_rolls.keep(
+            folder / AMENDMENT_ROLL, union_rolls.members(known), "windows-1252", ";"
+        ),
         "congress": union_rolls.keep(folder / "congres.csv", union_rolls.delegates(visitor), "utf-8", ","),
         "fees": union_rolls.keep(
             folder / "representants.csv", union_rolls.representatives(), "windows-1252", ";"
@@ -123,23 +126,37 @@ def set_up(union: Union, project: dict[str, Any], consultation: str, group: str)
     desk.date_steps(
         organiser,
         project,
-        {"presentation": (-65, 30), "consultation": (-60, 1), "results": (0.25, 90)},
+        {"presentation": (-65, -60), "consultation": (-60, 1)},
+    )
+    now = datetime.now(UTC).replace(second=0, microsecond=0)
+    window = {
+        "opens_at": (now + PUBLISHED_IN).isoformat(),
+        "closes_at": (now + timedelta(days=90)).isoformat(),
+    }
+    results = desk.step_of(project, "results")
+    organiser.api.post(
+        f"/steps/{results}/window", window, version=organiser.api.get(f"/steps/{results}")["version"]
     )
     desk.present(organiser, project, words.PRESENTATION)
     condition = {"kind": "group", "group_id": group}
     desk.change_step(
-        organiser, consultation, title=words.CONSULTATION, body=words.CONSULTATION_BODY, requirements=[condition]
+        organiser,
+        consultation,
+        title=words.CONSULTATION,
+        body=words.CONSULTATION_BODY,
+        requirements=[condition],
     )
     parts = desk.sections_of(organiser, consultation)
     draft = next(part for part in parts if part["role"] == "plain" and not part["contributable"])
     desk.change_section(organiser, draft, title=words.DRAFT_TITLE, help_text=words.DRAFT_HELP)
     asked = next(part for part in parts if part["contributable"])
     desk.change_section(organiser, asked, title=words.ASKED_TITLE, help_text=words.ASKED_HELP, versions=False)
-    negotiation = add_step(organiser, project, "offline", words.NEGOTIATION, words.NEGOTIATION_BODY, (-30, -9))
+    negotiation = add_step(
+        organiser, project, "offline", words.NEGOTIATION, words.NEGOTIATION_BODY, (-30, -9)
+    )
     version = organiser.api.get(f"/steps/{negotiation}")["version"]
     organiser.api.put(f"/steps/{negotiation}/outcome", {"outcome": words.OUTCOME}, version=version)
     vote = add_step(organiser, project, "votation", words.VOTE_STEP, words.VOTE_STEP_BODY, None)
-    results = desk.step_of(project, "results")
     desk.change_step(organiser, results, title=words.POSITION_STEP, body=words.POSITION_WAITING)
     order = [desk.step_of(project, "presentation"), consultation, negotiation, vote, results]
     version = organiser.api.get(f"/projects/{project['id']}")["version"]
@@ -220,23 +237,18 @@ def arguments(published: list[str], chance: random.Random) -> list[tuple[int, st
         at = number % len(published)
         disliked = words.ARTICLES[at].disagree > words.ARTICLES[at].agree
         side = "against" if chance.random() < (0.75 if disliked else 0.2) else "for"
-        text = deck.deal(words.AGAINST if side == "against" else words.FOR, published[at])
+        text = deck.deal(list(words.AGAINST if side == "against" else words.FOR), published[at])
         said.append((number * 7 % MEMBERS, published[at], side, str(text)))
     return said
 
 
 def open_vote(union: Union, project_id: str) -> Polling:
     """The votation on the amendment, sealed, with its place in the chain."""
-    question = {
-        "id": "q1", "kind": "yes_no", "title": words.QUESTION, "explanation": words.QUESTION_HELP,
-        "choices": [{"id": "yes", "label": "Pour"}, {"id": "no", "label": "Contre"}],
-        "rule": RULE | {"share": [1, 2], "outcomes": {"adopted": words.SIGNED, "rejected": words.NOT_SIGNED}},
-    }  # fmt: skip
     document = {"name": words.DOCUMENT, "sha256": hashlib.sha256(words.OUTCOME.encode()).hexdigest()}
     polling = union.draft(
         words.VOTE, words.VOTE_SUMMARY, project_id, presentation=words.VOTE_PRESENTATION,
-        legal_basis=words.LEGAL_BASIS, document=document, questions=[question], bureau=list(words.BUREAU), threshold=2,
-        grace_minutes=0,
+        legal_basis=words.LEGAL_BASIS, document=document, questions=[amendment_question()], bureau=list(words.BUREAU),
+        threshold=2, grace_minutes=0,
     )  # fmt: skip
     link_step(union, project_id, polling)
     if polling.state == "draft":
@@ -244,6 +256,14 @@ def open_vote(union: Union, project_id: str) -> Polling:
         polling.import_roll(union_rolls.File(file, union_rolls.ELECTORS, "windows-1252", ";"))
     polling.seal(OPENS_IN, VOTE_LASTS)
     return polling
+
+
+def amendment_question() -> dict[str, Any]:
+    return {
+        "id": "q1", "kind": "yes_no", "title": words.QUESTION, "explanation": words.QUESTION_HELP,
+        "choices": [{"id": "yes", "label": "Pour"}, {"id": "no", "label": "Contre"}],
+        "rule": RULE | {"share": [1, 2], "outcomes": {"adopted": words.SIGNED, "rejected": words.NOT_SIGNED}},
+    }  # fmt: skip
 
 
 def link_step(union: Union, project_id: str, polling: Polling) -> None:
@@ -286,19 +306,19 @@ def congress_questions() -> list[dict[str, Any]]:
     board = {
         "id": "q1", "kind": "several", "title": "Qui doit siéger au bureau national ?",
         "explanation": "Trois sièges : choisissez une à trois personnes.",
-        "choices": [{"id": id, "label": name, "explanation": says} for id, name, says in words.CANDIDATES],
+        "choices": [{"id": key, "label": name, "explanation": says} for key, name, says in words.CANDIDATES],
         "limits": {"min": 1, "max": 3}, "seats": 3, "rule": RULE | {"tie": "eldest"},
     }  # fmt: skip
     priorities = {
         "id": "q2", "kind": "ranking", "title": "Dans quel ordre mener les priorités de 2027 ?",
         "explanation": "De la plus urgente à la moins urgente. Ce que vous ne classez pas vient après le reste.",
-        "choices": [{"id": id, "label": label} for id, label in words.PRIORITIES], "method": "schulze",
+        "choices": [{"id": key, "label": label} for key, label in words.PRIORITIES], "method": "schulze",
         "rule": RULE,
     }  # fmt: skip
     motions = {
         "id": "q3", "kind": "majority_judgment", "title": "Que pensez-vous de chacune de ces motions ?",
         "explanation": "Donnez une mention à chaque motion. Celle qui a la meilleure mention majoritaire est retenue.",
-        "choices": [{"id": id, "label": label, "explanation": says} for id, label, says in words.MOTIONS],
+        "choices": [{"id": key, "label": label, "explanation": says} for key, label, says in words.MOTIONS],
         "grades": list(words.GRADES), "rule": RULE,
     }  # fmt: skip
     return [board, priorities, motions]
@@ -306,17 +326,20 @@ def congress_questions() -> list[dict[str, Any]]:
 
 def prepare_fees(union: Union, roll: union_rolls.File) -> Polling:
     """A draft that lacks nothing, for who wants to hold the ceremony and seal."""
-    question = {
-        "id": "q1", "kind": "single", "title": "Quelle cotisation pour 2027 ?", "explanation": "",
-        "choices": [{"id": id, "label": label} for id, label in words.FEES],
-        "rule": RULE | {"share": [1, 2], "tie": "run_off"},
-    }  # fmt: skip
     opens_at = full_minute(datetime.now(UTC)) + timedelta(days=14)
     polling = union.draft(words.DRAFT_VOTE, words.DRAFT_SUMMARY, None)
     if polling.state == "draft":
         polling.change(
-            presentation=words.DRAFT_PRESENTATION, questions=[question], bureau=list(words.CONGRESS_BUREAU),
+            presentation=words.DRAFT_PRESENTATION, questions=[fees_question()], bureau=list(words.CONGRESS_BUREAU),
             threshold=2, opens_at=opens_at.isoformat(), closes_at=(opens_at + timedelta(days=7)).isoformat(),
         )  # fmt: skip
         polling.import_roll(roll)
     return polling
+
+
+def fees_question() -> dict[str, Any]:
+    return {
+        "id": "q1", "kind": "single", "title": "Quelle cotisation pour 2027 ?", "explanation": "",
+        "choices": [{"id": key, "label": label} for key, label in words.FEES],
+        "rule": RULE | {"share": [1, 2], "tie": "run_off"},
+    }  # fmt: skip

@@ -92,9 +92,7 @@ def keep(path: Path, electors: Sequence[Elector], encoding: str, separator: str)
 
 def as_csv(electors: Sequence[Elector], encoding: str, separator: str) -> bytes:
     """Columns that nobody has filled are left out."""
-    rows = [
-        (each.reference, each.name, each.email, each.postal_code, each.college, "1") for each in electors
-    ]
+    rows = [(each.reference, each.name, each.email, each.postal_code, each.college, "1") for each in electors]
     kept = [at for at in range(len(HEADER)) if any(row[at] for row in rows)]
     text = io.StringIO()
     writer = csv.writer(text, delimiter=separator, lineterminator="\r\n")
@@ -110,7 +108,9 @@ def _people(chance: random.Random, count: int, prefix: str) -> list[Elector]:
 def _person(chance: random.Random, reference: str, number: int) -> Elector:
     first, last = chance.choice(FIRST), chance.choice(LAST)
     email = f"{_plain(first)}.{_plain(last)}.{number}@kines.exemple.fr"
-    return Elector(reference, f"{last} {first}", email, f"{chance.randrange(1, 96):02}{chance.randrange(0, 900, 10):03}")
+    return Elector(
+        reference, f"{last} {first}", email, f"{chance.randrange(1, 96):02}{chance.randrange(0, 900, 10):03}"
+    )
 
 
 def _plain(name: str) -> str:

@@ -24,7 +24,7 @@ from tests.suite.people import Mails
 
 CLIENTS = 16
 EARLIEST_CLOSING = timedelta(seconds=45)  # before which voting that is not done has the closing put off
-PUT_OFF = timedelta(minutes=4)
+PUT_OFF = timedelta(minutes=2)
 MANY_TRIES = 5
 
 Bar = Callable[[str, int], Any]

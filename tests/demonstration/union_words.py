@@ -45,7 +45,7 @@ DRAFT_HELP = "Le texte transmis par l'assurance maladie, tel que la délégation
 ASKED_TITLE = "Ce que l'avenant devrait dire"
 ASKED_HELP = "Une demande par contribution : ce que vous voulez, et ce que cela changerait au cabinet."
 CLOSED_EARLY = (
-    "La consultation a pris fin avant l'ouverture de la négociation. Les dates de cette démonstration se suivent de près."
+    "La consultation a pris fin avant l'ouverture de la négociation. Ici, les dates se suivent de près."
 )
 
 ARTICLES = (
@@ -68,54 +68,55 @@ ARTICLES = (
 )  # fmt: skip
 
 ASKED = (
-    ("Revaloriser dès la signature", "Deux marches sur deux ans, c'est moins que la hausse de mon loyer. La première doit "
-     "valoir le jour de la signature."),
-    ("Indexer la lettre-clé", "Dix ans sans indexation nous ont coûté un mois de revenu par an. Je veux une règle, pas une "
-     "négociation à chaque fois."),
-    ("Compter le temps du domicile", "Quarante minutes de route pour une séance à domicile : l'indemnité ne paie pas le "
-     "carburant. Il faut un tarif domicile à part."),
-    ("Relever l'indemnité kilométrique en montagne", "Chez nous, vingt kilomètres c'est une heure l'hiver. Le barème "
-     "date d'avant les pneus obligatoires."),
-    ("Retirer l'article 4", "On ne règle pas la démographie en interdisant aux jeunes de s'installer. Qu'on paie leurs "
-     "stages en zone rurale, ils y resteront."),
-    ("Aider plutôt que contraindre", "Un local prêté par la commune et deux ans d'exonération ont fait venir ma collègue. "
-     "Une interdiction ne l'aurait pas fait venir."),
-    ("Laisser transmettre son cabinet", "Avec un départ pour une arrivée, qui choisit le successeur ? Nous devons pouvoir "
-     "transmettre à l'assistant qui travaille déjà là."),
-    ("Étendre l'accès direct aux cabinets", "Mes patients attendent trois semaines un rendez-vous chez le médecin pour une "
-     "entorse. L'accès direct doit valoir partout."),
-    ("Un compte rendu simple pour l'accès direct", "D'accord pour prévenir le médecin, mais en une page : pas un dossier de "
-     "plus à remplir le soir."),
-    ("Payer le bilan à son prix", "Quarante-cinq minutes avec un patient complexe, payées comme une séance : le bilan doit "
-     "avoir sa propre cotation."),
-    ("Coter les soins palliatifs", "Ces séances prennent du temps et ne ressemblent à aucune autre. Elles n'ont toujours pas "
-     "de ligne à elles."),
-    ("Prévention aussi avant 70 ans", "Les premières chutes arrivent à 60 ans chez ceux qui ont travaillé dur. L'âge ne doit "
-     "pas être le seul critère."),
-    ("Rémunérer la coordination", "Les réunions de maison de santé se font le midi, gratuitement. Une heure par mois payée "
-     "changerait l'organisation."),
-    ("Ne pas lier le forfait au logiciel", "Mon éditeur n'est pas prêt pour la messagerie. Je ne veux pas perdre le forfait "
-     "par sa faute."),
-    ("Reconnaître les maîtres de stage", "J'accueille deux étudiants par an. Une indemnité, même modeste, ferait venir "
-     "d'autres tuteurs."),
-    ("Des salariés dans l'observatoire", "L'observatoire ne parle que des libéraux. Les salariés des centres de rééducation "
-     "ont aussi des revenus à comparer."),
-    ("Se revoir chaque année", "Trois ans, avec l'inflation actuelle, c'est signer sans filet. Une clause annuelle, et "
-     "automatique au-dessus de 2 %."),
-    ("Publier le coût de chaque mesure", "On nous annonce une enveloppe globale. Je veux voir ce que vaut chaque article pour "
-     "un cabinet moyen."),
-    ("Un calendrier pour les actes nouveaux", "Cinq actes nouveaux sont « à l'étude » depuis l'avenant 5. Il faut une date, "
-     "sinon c'est une promesse."),
-    ("Protéger les congés maternité", "Le forfait de remplacement ne couvre pas les charges du cabinet. C'est la première "
-     "raison d'arrêt chez les jeunes collègues."),
-    ("Maintenir l'assistanat", "La réforme de l'installation ne doit pas fermer la porte des assistants : c'est ainsi que nous "
-     "avons tous commencé."),
-    ("Alléger le contrôle des indus", "Un papier perdu, et trois mois de séances sont réclamés. Que l'on corrige avant de "
-     "réclamer."),
+    ("Revaloriser dès la signature", ("Deux marches sur deux ans, c'est moins que la hausse de mon loyer. La première doit "
+     "valoir le jour de la signature.")),
+    ("Indexer la lettre-clé", ("Dix ans sans indexation nous ont coûté un mois de revenu par an. Je veux une règle, pas une "
+     "négociation à chaque fois.")),
+    ("Compter le temps du domicile", ("Quarante minutes de route pour une séance à domicile : l'indemnité ne paie pas le "
+     "carburant. Il faut un tarif domicile à part.")),
+    ("Relever l'indemnité kilométrique en montagne", ("Chez nous, vingt kilomètres c'est une heure l'hiver. Le barème "
+     "date d'avant les pneus obligatoires.")),
+    ("Retirer l'article 4", ("On ne règle pas la démographie en interdisant aux jeunes de s'installer. Qu'on paie leurs "
+     "stages en zone rurale, ils y resteront.")),
+    ("Aider plutôt que contraindre", ("Un local prêté par la commune et deux ans d'exonération ont fait venir ma collègue. "
+     "Une interdiction ne l'aurait pas fait venir.")),
+    ("Laisser transmettre son cabinet", ("Avec un départ pour une arrivée, qui choisit le successeur ? Nous devons pouvoir "
+     "transmettre à l'assistant qui travaille déjà là.")),
+    ("Étendre l'accès direct aux cabinets", ("Mes patients attendent trois semaines un rendez-vous chez le médecin pour une "
+     "entorse. L'accès direct doit valoir partout.")),
+    ("Un compte rendu simple pour l'accès direct", ("D'accord pour prévenir le médecin, mais en une page : pas un dossier de "
+     "plus à remplir le soir.")),
+    ("Payer le bilan à son prix", ("Quarante-cinq minutes avec un patient complexe, payées comme une séance : le bilan doit "
+     "avoir sa propre cotation.")),
+    ("Coter les soins palliatifs", ("Ces séances prennent du temps et ne ressemblent à aucune autre. Elles n'ont toujours pas "
+     "de ligne à elles.")),
+    ("Prévention aussi avant 70 ans", ("Les premières chutes arrivent à 60 ans chez ceux qui ont travaillé dur. L'âge ne doit "
+     "pas être le seul critère.")),
+    ("Rémunérer la coordination", ("Les réunions de maison de santé se font le midi, gratuitement. Une heure par mois payée "
+     "changerait l'organisation.")),
+    ("Ne pas lier le forfait au logiciel", ("Mon éditeur n'est pas prêt pour la messagerie. Je ne veux pas perdre le forfait "
+     "par sa faute.")),
+    ("Reconnaître les maîtres de stage", ("J'accueille deux étudiants par an. Une indemnité, même modeste, ferait venir "
+     "d'autres tuteurs.")),
+    ("Des salariés dans l'observatoire", ("L'observatoire ne parle que des libéraux. Les salariés des centres de rééducation "
+     "ont aussi des revenus à comparer.")),
+    ("Se revoir chaque année", ("Trois ans, avec l'inflation actuelle, c'est signer sans filet. Une clause annuelle, et "
+     "automatique au-dessus de 2 %.")),
+    ("Publier le coût de chaque mesure", ("On nous annonce une enveloppe globale. Je veux voir ce que vaut chaque article pour "
+     "un cabinet moyen.")),
+    ("Un calendrier pour les actes nouveaux", ("Cinq actes nouveaux sont « à l'étude » depuis l'avenant 5. Il faut une date, "
+     "sinon c'est une promesse.")),
+    ("Protéger les congés maternité", ("Le forfait de remplacement ne couvre pas les charges du cabinet. C'est la première "
+     "raison d'arrêt chez les jeunes collègues.")),
+    ("Maintenir l'assistanat", ("La réforme de l'installation ne doit pas fermer la porte des assistants : c'est ainsi que nous "
+     "avons tous commencé.")),
+    ("Alléger le contrôle des indus", ("Un papier perdu, et trois mois de séances sont réclamés. Que l'on corrige avant de "
+     "réclamer.")),
 )  # fmt: skip
 
 FOR = (
-    "C'est ce que nous demandons dans notre département depuis deux ans.", "Enfin une mesure que l'on peut expliquer aux patients.",
+    "C'est ce que nous demandons dans notre département depuis deux ans.",
+    "Enfin une mesure que l'on peut expliquer aux patients.",
     "Mes confrères salariés y sont favorables aussi.", "Cela soulagerait les médecins du secteur.",
     "Nous l'avons essayé dans notre maison de santé, et cela marche.", "Sans cela, je ne trouverai pas de remplaçant.",
     "C'est peu, mais c'est mieux que le texte d'aujourd'hui.", "L'assurance maladie y gagne autant que nous.",
@@ -133,13 +134,12 @@ NEGOTIATION_BODY = (
     "rendu est publié ici."
 )
 OUTCOME = (
-    "**Obtenu.** L'indemnité forfaitaire de déplacement passe à 4 € au lieu de 3 €. Le bilan de prévention de la chute est "
-    "ouvert dès 65 ans. Le forfait numérique ne dépend plus de l'éditeur du logiciel. L'assistanat reste possible partout.\n\n"
-    "**Refusé.** La lettre-clé reste à 2,21 € en deux temps, sans indexation. L'indemnité kilométrique ne change pas. La clause "
-    "de revoyure reste à trois ans.\n\n"
-    "**Maintenu malgré notre opposition.** Le conventionnement des jeunes diplômés suppose toujours deux années en "
-    "établissement ou en zone sous-dotée.\n\n"
-    "La délégation n'appelle ni à signer ni à refuser : le texte est joint au vote."
+    "Obtenu : l'indemnité forfaitaire de déplacement passe à 4 € au lieu de 3 €, le bilan de prévention de la chute est ouvert "
+    "dès 65 ans, le forfait numérique ne dépend plus de l'éditeur du logiciel, l'assistanat reste possible partout.\n\n"
+    "Refusé : la lettre-clé reste à 2,21 € en deux temps, sans indexation ; l'indemnité kilométrique ne change pas ; les "
+    "parties ne se revoient que dans trois ans.\n\n"
+    "Maintenu malgré notre opposition : le conventionnement des jeunes diplômés suppose deux années en établissement ou en zone "
+    "sous-dotée."
 )
 
 VOTE = "Avenant n° 7 à la convention"
@@ -152,35 +152,55 @@ VOTE_PRESENTATION = (
     "suffrages exprimés** y sont favorables. Les bulletins blancs sont comptés à part.\n\nPour cette démonstration, le vote ne "
     "dure que quelques minutes."
 )
-LEGAL_BASIS = "Statuts de l'Alliance, article 14 : aucun accord national n'est signé sans un vote des adhérents."
+LEGAL_BASIS = (
+    "Statuts de l'Alliance, article 14 : aucun accord national n'est signé sans un vote des adhérents."
+)
 DOCUMENT = "Compte rendu de la négociation, publié à l'étape précédente"
 QUESTION = "Êtes-vous favorable à la signature de l'avenant 7 ?"
 QUESTION_HELP = "« Pour » : l'Alliance signe. « Contre » : l'Alliance ne signe pas et demande la réouverture des discussions."
 SIGNED, NOT_SIGNED = "l'avenant est signé", "l'avenant n'est pas signé"
-BUREAU = ("Hélène Garnier, présidente du bureau de vote", "Marc Oliveira, assesseur", "Nadia Belkacem, assesseure")
+BUREAU = (
+    "Hélène Garnier, présidente du bureau de vote",
+    "Marc Oliveira, assesseur",
+    "Nadia Belkacem, assesseure",
+)
 OBSERVATIONS = "Aucune réclamation n'a été portée au procès-verbal."
 PUT_OFF = "Tous les électeurs qui se sont présentés n'ont pas encore pu voter."
 ABANDONED = "La démonstration a été arrêtée pendant ce vote, qui a fermé sans elle : il est refait."
 POSITION_STEP = "Position publiée"
 POSITION_WAITING = "La position de l'Alliance sera publiée ici dès la proclamation du résultat."
 POSITION = (
-    "**L'Alliance ne signe pas l'avenant n° 7.** Les adhérents l'ont décidé : {sentence}.\n\nLe bureau l'a notifié le jour même à "
-    "l'assurance maladie et demande la réouverture des discussions sur trois points : la lettre-clé, l'indemnité kilométrique, "
+    "**L'Alliance ne signe pas l'avenant n° 7.** Les adhérents en ont décidé.\n\n« {sentence} »\n\n"
+    "Le bureau l'a notifié le jour même à l'assurance maladie et demande la réouverture des discussions sur trois points : la lettre-clé, l'indemnité kilométrique, "
     "le conventionnement des jeunes diplômés. Ce que la négociation avait obtenu sur la prévention et l'accès direct doit être "
     "repris dans un texte séparé."
 )
 
 CONGRESS = "Congrès : bureau national et priorités 2027"
-CONGRESS_SUMMARY = "Les délégués élisent trois membres du bureau, classent les priorités et jugent trois motions."
+CONGRESS_SUMMARY = (
+    "Les délégués élisent trois membres du bureau, classent les priorités et jugent trois motions."
+)
 CONGRESS_PRESENTATION = (
     "Trois questions. Vous pouvez voter blanc à chacune. Le bureau de vote dépouille à la fermeture ; d'ici là, personne ne peut "
     "ouvrir un bulletin, pas même nous."
 )
-CONGRESS_BUREAU = ("Yvon Kermarrec, président de séance", "Salomé Attal, assesseure", "Bruno Lefort, assesseur")
+CONGRESS_BUREAU = (
+    "Yvon Kermarrec, président de séance",
+    "Salomé Attal, assesseure",
+    "Bruno Lefort, assesseur",
+)
 CANDIDATES = (
     ("garnier", "Hélène Garnier", "Libérale à Limoges, vice-présidente sortante. Défend l'accès direct."),
-    ("oliveira", "Marc Oliveira", "Salarié en centre de rééducation à Brest. Veut rapprocher les deux collèges."),
-    ("belkacem", "Nadia Belkacem", "Libérale à Roubaix, maîtresse de stage. Porte la voix des jeunes diplômés."),
+    (
+        "oliveira",
+        "Marc Oliveira",
+        "Salarié en centre de rééducation à Brest. Veut rapprocher les deux collèges.",
+    ),
+    (
+        "belkacem",
+        "Nadia Belkacem",
+        "Libérale à Roubaix, maîtresse de stage. Porte la voix des jeunes diplômés.",
+    ),
     ("roussel", "Étienne Roussel", "Libéral en montagne, à Briançon. Se bat pour les déplacements."),
     ("nguyen", "Lan Nguyen", "Libérale à Créteil, spécialiste de la chute. Veut développer la prévention."),
     ("pages", "Thierry Pagès", "Salarié à l'hôpital de Rodez. Demande un observatoire des salaires."),

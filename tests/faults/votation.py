@@ -95,7 +95,7 @@ def ballots_under_faults(arena: Arena, electors: int, faults: int, seed: int) ->
     )
     assert len({receipt["ballot"] for receipt in receipts}) == len(receipts) == electors
     assert killed >= faults // 2
-    suite.wait_ready(60)
+    suite.wait_ready(60, besides=("mail",))
     close_and_count(house, receipts, choices)
     wait_quiet(suite)
     counting.check_exits(suite)

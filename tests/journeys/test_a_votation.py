@@ -23,7 +23,7 @@ from tests.suite.api import Problem
 from tests.suite.people import invite, register
 from tests.suite.running import Suite
 from tests.suite.votations import House
-from votation.domain import canonical, sealing, shares
+from votation.domain import canonical, manifest, sealing, shares
 
 pytestmark = pytest.mark.timeout(240)
 CANARY = "canari-urne"
@@ -190,7 +190,7 @@ def test_electors_vote_by_the_letters_they_get(house: House, ballots: Ballots) -
     cast(house, ballots, 0, house.sealed([0]))
     other = canonical.dump({"a": [0], "m": "0" * 64, "n": canonical.b64(secrets.token_bytes(16))})
     cast(house, ballots, 1, canonical.b64(sealing.seal_plain(house.manifest, other)))
-    out_of_range = sealing.plain_ballot([7], sealing.manifest_hash(house.manifest), secrets.token_bytes(16))
+    out_of_range = sealing.plain_ballot([7], manifest.manifest_hash(house.manifest), secrets.token_bytes(16))
     cast(house, ballots, 2, canonical.b64(sealing.seal_plain(house.manifest, out_of_range)))
     right, api = right_of(house, 3), house.suite.api()
     ballots.rights.append(right)

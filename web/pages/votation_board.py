@@ -118,7 +118,7 @@ def receipt(votation_id: Any) -> ResponseReturnValue:
     votation = read_announced(str(votation_id))
     manifest = read_manifest(str(votation_id))
     form = Form("bulletin", defaults={"bulletin": request.args.get("bulletin", "")})
-    found = None
+    found: dict[str, Any] | None = None
     if form.submitted:
         found = _of_file(form, manifest, votation)
     elif form["bulletin"]:
@@ -148,7 +148,7 @@ def _of_file(form: Form, manifest: Any, votation: Any) -> dict[str, Any] | None:
         form.fail("receipt", receipt_words()["no_file"])
         return None
     try:
-        record = json.loads(raw) if len(raw) <= LARGEST_RECEIPT else None
+        record: Any = json.loads(raw) if len(raw) <= LARGEST_RECEIPT else None
     except ValueError:
         record = None
     wrong = complaint(record, manifest)

@@ -15,6 +15,7 @@ from flask import (
     Response,
     current_app,
     g,
+    jsonify,
     make_response,
     redirect,
     render_template,
@@ -171,7 +172,7 @@ def _page(template: str, votation: View, status: int = 200, **more: Any) -> Resp
     )
     answer.headers["Cache-Control"] = "no-store"
     answer.headers["X-Robots-Tag"] = "noindex"
-    answer.headers["Referrer-Policy"] = "no-referrer"
+    answer.headers["Referrer-Policy"] = "same-origin"  # with none, browsers hide the origin of a form, too
     return answer
 
 
@@ -293,7 +294,7 @@ class Ballot:
             for name in votation_answers.names_of(question)
             for value in self.typed.getlist(name)
         ]
-        return self._show("booth_check", told=told, kept=kept)
+        return self._show("booth_check", told_choices=told, kept=kept)
 
     def cast(self) -> ResponseReturnValue:
         """Sealed before the right is asked: from the moment there is a right, there is a ballot to cast with it."""
@@ -308,7 +309,7 @@ class Ballot:
         except NotSealed:
             self.form.problem, self.form.status = say("not_sealed"), 422
             return self._checked(answers)
-        if not self.form.send(lambda: self._right()):
+        if not self.form.send(self._right):
             self._beside_the_code()
             return self._checked(answers)
         return self._put(self.form.data["right"], sealed)
@@ -338,7 +339,7 @@ class Ballot:
             status, said = cast_ballot(self.votation["id"], body)
             if status not in AGAIN:
                 break
-        more = {"voter": self.voter, "booth": self.booth}
+        more: dict[str, Any] = {"voter": self.voter, "booth": self.booth}
         if status in AGAIN:
             return _page(
                 "booth_waiting", self.votation, 503, form=self.form, right=right, sealed=sealed.sealed, **more
@@ -399,7 +400,7 @@ def right(votation_id: Any) -> ResponseReturnValue:
 
 
 def _json(said: Any, status: int) -> Response:
-    answer: Response = current_app.json.response(said)
+    answer = jsonify(said)
     answer.status_code = status
     answer.headers["Cache-Control"] = "no-store"
     return answer

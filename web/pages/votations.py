@@ -18,6 +18,7 @@ from web.session import notice, sign_in_address, signed_in
 from web.votation_words import (
     BEFORE,
     KINDS,
+    OVER,
     PROCLAIMED,
     VOTING,
     limits_sentence,

@@ -12,8 +12,9 @@ from flask.testing import FlaskClient
 
 from web.tests import votation_kit as kit
 from web.tests.gateway_double import GatewayDouble
-from web.tests.participation_views import OFFLINE
-from web.tests.votation_double import API, LINK, MANY, PAGE, PROJECT, VOTATION, World, fill
+from web.tests.participation_views import OFFLINE, project, step
+from web.tests.votation_double import API, LINK, MANY, PAGE, PROJECT, World, fill
+from web.tests.votation_kit import VOTATION
 from web.votation_words import rule_sentences
 
 EVERY = {
@@ -110,7 +111,10 @@ def test_vo_7_the_rule_is_a_sentence(client: FlaskClient, world: World) -> None:
         ({"colleges": "each"}, "dans chaque collège pris à part"),
         ({"count": "weights"}, "un électeur de poids 3 compte pour trois"),
         ({"tie": "draw"}, "la graine du tirage est scellée"),
-        ({"quorum": {"of": "weights", "share": [1, 4], "strict": True}}, "réunissent plus du quart des poids"),
+        (
+            {"quorum": {"of": "weights", "share": [1, 4], "strict": True}},
+            "réunissent plus du quart des poids",
+        ),
     ],
 )
 def test_vo_7_every_part_of_a_rule_has_its_words(
@@ -206,7 +210,7 @@ def test_vo_5_a_hash_is_found_in_its_batch_and_only_there(client: FlaskClient, w
     page = said(client, f"{path}?bulletin={there.upper()[:20]} {there[20:]}")
     assert "au tableau, dans le lot 2" in page
     assert f"{PAGE}/urne/lots/2?bulletin={there}" in page
-    assert f"<mark><code class=\"c-code\">{there}" in said(client, f"{PAGE}/urne/lots/2?bulletin={there}")
+    assert f'<mark><code class="c-code">{there}' in said(client, f"{PAGE}/urne/lots/2?bulletin={there}")
     assert "pas dans l'urne" in said(client, f"{path}?bulletin={'0' * 64}")
     assert "Écrivez les 64 lettres" in said(client, f"{path}?bulletin=abc", status=422)
 
@@ -275,13 +279,16 @@ def test_votations_are_told_on_the_front_page_and_on_that_of_their_project(
 ) -> None:
     gateway.replies[f"GET {API}/projects"] = (200, {"items": [], "next_cursor": None})
     assert "Votes en cours" in said(client, "/")
-    slug = gateway.replies[f"GET {API}/projects/{PROJECT}"]
-    gateway.replies[f"GET {API}/projects/marche"] = slug
-    gateway.replies[f"GET {API}/steps/{slug[1]['steps'][2]['id']}"] = (404, {})
-    page = client.get("/projets/marche")
+    shown = project()
+    gateway.replies[f"GET {API}/projects/marche"] = (200, shown)
+    for each in shown["steps"]:
+        gateway.replies[f"GET {API}/steps/{each['id']}"] = (200, step(each))
+    assert "Les votations de ce projet" in said(client, "/projets/marche")
     asked = [each.query for each in gateway.asked if each.path == f"{API}/votations"]
-    assert page.status_code in (200, 404)
-    assert asked[0]["state"] == "open"
+    assert [(each.get("state"), each.get("project_id")) for each in asked] == [
+        ("open", None),
+        (None, PROJECT),
+    ]
 
 
 def test_what_organisers_wrote_is_escaped(client: FlaskClient, world: World) -> None:

@@ -52,7 +52,8 @@ class World:
 
     @property
     def told(self) -> dict[str, Any]:
-        return RESULTS["many" if self.many else "avenant"]
+        found: dict[str, Any] = RESULTS["many" if self.many else "avenant"]
+        return found
 
     @property
     def manifest(self) -> dict[str, Any]:
@@ -131,7 +132,11 @@ class World:
         voters, colleges = self.told["result"]["voters"]["heads"], self.told["colleges"]
         signed = voters if exact else 0 if self.state == "sealed" else voters // 25 * 25
         rows = [
-            {"college": each["college"], "electors": each["electors"], "signed_at_least": each["electors"] // 2}
+            {
+                "college": each["college"],
+                "electors": each["electors"],
+                "signed_at_least": each["electors"] // 2,
+            }
             for each in colleges
         ]
         if rows[1:]:

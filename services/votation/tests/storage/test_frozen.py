@@ -37,7 +37,7 @@ def attempt(storage, statement, **values):
         try:
             return connection.execute(text(statement), values).rowcount
         except IntegrityError as error:
-            return error.orig.sqlstate
+            return getattr(error.orig, "sqlstate", None)
         finally:
             connection.rollback()
 
@@ -51,7 +51,7 @@ def in_state(storage, state, statement, **values):
             connection.execute(text("ALTER TABLE votation ENABLE TRIGGER votation_rules"))
             return connection.execute(text(statement), values).rowcount
         except IntegrityError as error:
-            return error.orig.sqlstate
+            return getattr(error.orig, "sqlstate", None)
         finally:
             connection.rollback()
 

@@ -8,6 +8,7 @@ guesses one ballot for each elector; the test knows the truth and counts the hit
 import random
 from collections import defaultdict
 from itertools import pairwise
+from typing import Any
 
 import pytest
 from sqlalchemy import text
@@ -132,7 +133,7 @@ class Attacker:
 
 
 def grouped(rows):
-    groups = []
+    groups: list[Any] = []
     for row in rows:
         if row.who is None:
             continue
@@ -161,7 +162,8 @@ def by_batches(electors, ballots, chance):
     sizes = defaultdict(list)
     for group in ballots:
         sizes[len(group)].append(group)
-    used, found = defaultdict(int), {}
+    used: defaultdict[int, int] = defaultdict(int)
+    found: dict[Any, Any] = {}
     for group in electors:
         place = used[len(group)]
         if place < len(sizes[len(group)]):

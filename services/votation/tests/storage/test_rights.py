@@ -1,0 +1,263 @@
+"""Every role at every operation of register and box, in two organisations (ID-3): what is not allowed is shut."""
+
+import json
+from datetime import UTC, datetime, timedelta
+from typing import Any
+from uuid import UUID, uuid4
+
+import orjson
+import pytest
+
+from chassis.answering import Answering
+from chassis.envelope import CallEnvelope
+from chassis.service import doors_of
+from contracts.box import operations as box_ops
+from contracts.identity.views import ORGANISATION_ROLES, PLATFORM_ROLES
+from contracts.refused import Refused
+from contracts.votation import operations as ops
+from votation.box.domain import rights as box_rights
+from votation.box.service import BallotBoxService
+from votation.domain import rights
+from votation.service import VotationService
+from votation.tests.in_process import World
+from votation.tests.roll_world import Verifier
+from votation.use_cases.access import found as stored
+
+ORGANISERS = {"platform_admin", "organiser"}
+FOLLOWERS = ORGANISERS | {"supervisor", "decision_maker", "analyst"}
+PUBLIC = {
+    "list_votations", "get_votation", "list_events", "list_audit", "get_manifest", "get_turnout", "get_risk_grid",
+    "check_roll", "get_result", "open_minutes", "open_archive", "get_booth", "request_code", "issue_right",
+}  # fmt: skip
+SIGNED_IN = {"get_my_place"}
+MANAGED = {
+    "create_votation", "change_votation", "freeze_votation", "reopen_draft", "record_ceremony", "seal_votation",
+    "suspend_votation", "resume_votation", "extend_votation", "cancel_votation", "record_event", "list_electors",
+    "add_elector", "correct_elector", "remove_elector", "give_proxy", "withdraw_proxy", "ask_mailing", "list_mailings",
+    "proclaim_votation", "archive_votation", "destroy_votation", "read_roll", "check_roll_import", "get_roll_import",
+    "list_roll_problems", "apply_roll_import", "fill_roll_from_group",
+}  # fmt: skip
+SIBLINGS = {
+    "consume_right": "box",
+    "sign_register": "box",
+    "mailing_slice": "notifications",
+    "mint_letter": "notifications",
+}
+BOX_PUBLIC = {"cast_ballot", "get_board", "list_epochs", "get_epoch", "find_ballot", "get_count"}
+BOX_MANAGED = {"count_ballots"}
+BOX_SIBLINGS = dict.fromkeys(("prepare_box", "open_box", "close_box", "plain_slice"), "votation")
+SHUT = ("sign_in_required", "forbidden")
+
+
+def test_every_operation_is_walked():
+    assert {operation.name for operation in ops.ask} == PUBLIC | SIGNED_IN | MANAGED | SIBLINGS.keys()
+    assert {operation.name for operation in box_ops.ask} == BOX_PUBLIC | BOX_MANAGED | BOX_SIBLINGS.keys()
+
+
+class Neighbour:
+    """Nobody is there: whoever gets so far was let in."""
+
+    def ask(self, *_: Any) -> Any:
+        raise Refused("unavailable")
+
+
+class Doors:
+    def __init__(self, service: Any, storage: Any, table: Any, name: str) -> None:
+        self.service = service
+        service.db = storage
+        service.config = self
+        for neighbour in ("identity", "box", "votation"):
+            setattr(service, neighbour, Neighbour())
+        self.answering = Answering(storage, Verifier(), name, table)  # type: ignore[arg-type]
+        self.doors = doors_of(type(service))
+
+    @staticmethod
+    def text(_name: str) -> str:
+        return "register"
+
+    def ask(self, name: str, token: str | None, asked: dict[str, Any]) -> str:
+        """`in`, or the refusal's code."""
+        envelope = CallEnvelope(
+            operation=name,
+            reply_to="",
+            correlation_id="",
+            request=json.loads(json.dumps(asked, default=str)),
+            token=token,
+            key=uuid4().hex,
+            language="fr",
+            request_id="",
+            client_address=None,
+            deadline=datetime.now(UTC).timestamp() + 5,
+            traceparent=None,
+        )
+        door = self.doors[name]
+        method = getattr(type(self.service), name).__wrapped__
+        error = orjson.loads(self.answering.answer(door, self.service, method, envelope))["error"]
+        return str(error["code"]) if error else "in"
+
+
+@pytest.fixture
+def places(migrated):
+    """A votation in each of two organisations, and the doors of both services."""
+    from chassis.testing.fixtures import empty
+
+    register, box = migrated("votation"), migrated("votation.box")
+    empty(register)
+    empty(box)
+    worlds = [World(register, box).open(6) for _ in range(2)]
+    found = []
+    for world in worlds:
+        with world.at_register() as desk:
+            votation = stored(desk, world.id)
+            reading = {"import_id": _import(desk, world.id)}
+        found.append((world, votation.organisation_id, reading))
+    return (
+        Doors(VotationService(), register, rights.TABLE, "votation"),
+        Doors(BallotBoxService(), box, box_rights.TABLE, "box"),
+        *found,
+    )
+
+
+def _import(desk: Any, votation_id: UUID) -> UUID:
+    values = {
+        "id": uuid4(), "votation_id": votation_id, "state": "guessed", "file_key": "uploads/x.csv",
+        "encoding": "utf-8", "separator": ";", "has_header": True, "columns": {}, "sample": [], "job_id": None,
+        "lines": 0, "good": 0, "problems": 0, "weights": 0, "colleges": [], "created_at": datetime.now(UTC),
+    }  # fmt: skip
+    return UUID(str(desk.rolls.add_import(values).id))
+
+
+def requests_about(world: World, organisation: UUID, reading: dict[str, Any]) -> dict[str, dict[str, Any]]:
+    """Complete requests about an open votation: what is allowed is refused for its state or version, and changes
+    nothing."""
+    it = {"votation_id": world.id}
+    act = {**it, "version": 0}
+    elector = {"elector_id": world.electors[0]}
+    later = datetime.now(UTC) + timedelta(days=9)
+    member = {"name": "Camille", "share": "0" * 64, "acknowledged": True}
+    key = {"election_key": "A" * 43, "members": [member], "threshold": 1, "test_opened": True}
+    columns = {"encoding": "utf-8", "separator": ";", "has_header": True, "columns": {"reference": 0}}
+    asked: dict[str, dict[str, Any]] = {
+        **dict.fromkeys(PUBLIC | SIGNED_IN, it),
+        **dict.fromkeys(MANAGED, act),
+        "list_votations": {},
+        "check_roll": it | {"email": "qui@example.org"},
+        "get_booth": it | {"link": "x" * 43}, "issue_right": it | {"link": "x" * 43}, "request_code": it | {"link": "x" * 43},
+        "create_votation": {"organisation_id": organisation, "title": "Une votation"},
+        "record_ceremony": act | key,
+        "suspend_votation": act | {"reason": "Parce que"}, "cancel_votation": act | {"reason": "Parce que"},
+        "extend_votation": act | {"reason": "Parce que", "closes_at": later},
+        "record_event": act | {"kind": "incident", "text": "Une panne"},
+        "list_electors": it, "list_mailings": it, "ask_mailing": act | {"kind": "reminder"},
+        "add_elector": it | {"reference": "de trop", "email": "d@example.org"},
+        "correct_elector": elector | {"reason": "Parce que", "weight": 2}, "remove_elector": elector | {"reason": "Parce que"},
+        "give_proxy": it | {"giver_id": world.electors[0], "holder_id": world.electors[1]},
+        "withdraw_proxy": {"giver_id": world.electors[0]},
+        "read_roll": it | {"file": "ailleurs"}, "check_roll_import": reading | columns,
+        "get_roll_import": reading, "list_roll_problems": reading, "apply_roll_import": reading,
+        "fill_roll_from_group": act | {"group_id": uuid4()},
+    }  # fmt: skip
+    return asked
+
+
+def box_requests(world: World) -> dict[str, dict[str, Any]]:
+    it = {"votation_id": world.id}
+    return {
+        **dict.fromkeys(BOX_PUBLIC, it),
+        "cast_ballot": it | {"right": "A" * 43, "sealed": "AAAA"},
+        "get_epoch": it | {"number": 1},
+        "find_ballot": it | {"ballot": "0" * 64},
+        "count_ballots": it | {"shares": ["rien"]},
+    }
+
+
+def someone(role: str | None, scope: UUID | None) -> str:
+    return json.dumps({
+        "iss": "identity", "sub": str(uuid4()), "sid": str(uuid4()), "name": "Camille", "conf": True,
+        "roles": [[role, str(scope) if scope else None]] if role else [], "types": {},
+    })  # fmt: skip
+
+
+def walk(places: Any, place: int, token: str | None) -> dict[str, str]:
+    """Which operations shut the door, and with what word; `in` for the others."""
+    register, box, *worlds = places
+    world, organisation, reading = worlds[place]
+    found = {
+        name: register.ask(name, token, asked)
+        for name, asked in requests_about(world, organisation, reading).items()
+    }
+    found |= {name: box.ask(name, token, asked) for name, asked in box_requests(world).items()}
+    assert not {name: code for name, code in found.items() if code in ("internal_error", "invalid_input")}
+    return {name: code if code in SHUT else "in" for name, code in found.items()}
+
+
+def expected(role: str | None, here: bool) -> dict[str, str]:
+    held = role if here else None
+    managed = "in" if held in ORGANISERS else "forbidden"
+    return dict.fromkeys(PUBLIC | SIGNED_IN | BOX_PUBLIC, "in") | dict.fromkeys(
+        MANAGED | BOX_MANAGED, managed
+    )
+
+
+@pytest.mark.parametrize("role", [None, *PLATFORM_ROLES, *ORGANISATION_ROLES])
+def test_a_role_opens_what_it_should_where_it_is_held_and_nothing_else(places, role):
+    everywhere = role in PLATFORM_ROLES
+    token = someone(role, None if everywhere else places[2][1])
+    assert walk(places, 0, token) == expected(role, here=True)
+    assert walk(places, 1, token) == expected(role, here=everywhere)
+
+
+def test_nobody_in_particular_reads_what_is_public_and_may_vote(places):
+    found = walk(places, 0, None)
+    open_ = PUBLIC | BOX_PUBLIC
+    assert found == dict.fromkeys(found, "sign_in_required") | dict.fromkeys(open_, "in")
+
+
+def test_a_draft_is_there_for_who_follows_it_and_for_nobody_else(places):
+    register, _, (_, own, _), (_, other, _) = places
+    made = someone("organiser", own)
+    register.ask("create_votation", made, {"organisation_id": own, "title": "Un brouillon"})
+    with register.service.db.snapshot() as tx:
+        draft = tx.connection.exec_driver_sql("SELECT id FROM votation WHERE state = 'draft'").scalar_one()
+    for name in (
+        "get_votation",
+        "get_manifest",
+        "list_audit",
+        "change_votation",
+        "freeze_votation",
+        "list_electors",
+    ):
+        asked = {"votation_id": draft} | ({"version": 0} if name in MANAGED - {"list_electors"} else {})
+        for role in (None, *ORGANISATION_ROLES):
+            assert register.ask(name, someone(role, other), asked) == "not_found", (name, role)
+            seen = register.ask(name, someone(role, own), asked)
+            assert (seen == "not_found") == (role not in FOLLOWERS), (name, role)
+        assert register.ask(name, None, asked) == "not_found"
+
+
+def test_siblings_are_answered_for_their_own_operations_only(places):
+    register, box, (world, organisation, reading), _ = places
+    hashes = {"votation_id": world.id, "right_hash": "0" * 64}
+    internal = {
+        "consume_right": hashes, "sign_register": {"votation_id": world.id, "rights": ["0" * 64]},
+        "mailing_slice": {"mailing_id": uuid4()}, "mint_letter": {"letter_id": uuid4()},
+    }  # fmt: skip
+    of_box = {
+        "prepare_box": {"votation_id": world.id, "organisation_id": organisation},
+        "open_box": {"votation_id": world.id, "manifest": "{}"}, "close_box": {"votation_id": uuid4()},
+        "plain_slice": {"votation_id": world.id},
+    }  # fmt: skip
+    for doors, name_, asked_of, siblings in (
+        (register, "votation", internal, SIBLINGS),
+        (box, "box", of_box, BOX_SIBLINGS),
+    ):
+        for caller in ("identity", "gateway", "notifications", "box", "votation", "consultations"):
+            token = json.dumps({"iss": caller, "sub": caller, "aud": name_})
+            for operation, asked in asked_of.items():
+                shut = doors.ask(operation, token, asked) == "forbidden"
+                assert shut == (siblings[operation] != caller), (operation, caller)
+        for operation, asked in asked_of.items():
+            assert doors.ask(operation, None, asked) == "forbidden"
+    token = json.dumps({"iss": "box", "sub": "box", "aud": "votation"})
+    for operation, asked in requests_about(world, organisation, reading).items():
+        assert register.ask(operation, token, asked) == "token_invalid", operation

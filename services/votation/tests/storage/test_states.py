@@ -1,0 +1,166 @@
+"""Invariants 1, 5, 11, 12 and 14 on the real databases: one audit entry an event, nothing decrypted or told too early."""
+
+from datetime import timedelta
+from uuid import UUID
+
+import pytest
+from sqlalchemy import text
+
+from contracts.refused import Refused
+from votation.box.use_cases.begin_count import begin_count
+from votation.box.use_cases.read_plain import plain_slice
+from votation.domain import lifecycle, shares
+from votation.doors import views
+from votation.tests.in_process import ORGANISER
+from votation.use_cases.access import found, held
+from votation.use_cases.cancel_votation import cancel_votation
+from votation.use_cases.end_votation import archive_votation, destroy_votation
+from votation.use_cases.read_votation import get_turnout
+from votation.use_cases.suspend_votation import extend_votation, resume_votation, suspend_votation
+from votation.use_cases.take_count import get_result
+
+ACTS = {
+    "freeze": "frozen",
+    "ceremony": "ceremony",
+    "seal": "sealed",
+    "open": "opened",
+    "suspend": "suspended",
+    "resume": "resumed",
+    "closing_time": "closing",
+    "close": "closed",
+    "count": "counted",
+    "proclaim": "proclaimed",
+    "archive": "archived",
+    "destroy": "destroyed",
+}
+
+
+def audit(world):
+    with world.register.engine.connect() as connection:
+        rows = connection.execute(
+            text("SELECT act FROM audit_entry WHERE votation_id = :id ORDER BY seq"), {"id": world.id}
+        )
+        return list(rows.scalars())
+
+
+def act(world, use_case, *more):
+    with world.at_register() as desk:
+        votation, _ = held(desk, world.id)
+        return use_case(desk, ORGANISER, world.id, votation.version, *more)
+
+
+def test_each_event_writes_one_audit_entry_and_a_refused_one_none(world, tmp_path):
+    """Invariant 1, through every state."""
+    world.open(12)
+    for elector in range(6):
+        world.cast(world.ballot(world.right(elector), [0]))
+    act(world, suspend_votation, "Coupure")
+    with pytest.raises(Refused, match="not_open"):
+        act(world, suspend_votation, "Encore")
+    act(world, resume_votation)
+    world.close()
+    for use_case in (resume_votation, archive_votation, destroy_votation):
+        before = audit(world)
+        with pytest.raises(Refused):
+            act(world, use_case)
+        assert audit(world) == before
+    world.count(tmp_path)
+    world.proclaim()
+    with pytest.raises(Refused, match="result_frozen"):
+        act(world, cancel_votation, "Trop tard")
+    act(world, archive_votation)
+    act(world, destroy_votation)
+    written = [entry for entry in audit(world) if entry in ACTS.values()]
+    assert written == list(ACTS.values())
+    assert set(ACTS) | {"edit", "cancel"} == {event for _, event in lifecycle.TABLE}
+
+
+def test_nothing_is_opened_before_closing_or_with_fewer_shares_than_needed(world):
+    """Invariant 5: while open, with the right shares; once closed, with none, with too few, with foreign ones."""
+    world.open(6)
+    world.cast(world.ballot(world.right(0), [0]))
+
+    def begin(given):
+        with world.at_box() as box:
+            begin_count(box, world.id, given, UUID(int=1))
+
+    with pytest.raises(Refused, match="not_closed"):
+        begin(world.shares)
+    world.close()
+    foreign = shares.to_text(shares.split(b"\x07" * 32, 1, 1)[0])
+    for given, code in (([], "shares_too_few"), ([foreign], "share_invalid"), (["rien"], "share_invalid")):
+        with pytest.raises(Refused, match=code):
+            begin(given)
+    with world.at_box() as box, pytest.raises(Refused, match="not_counted"):
+        plain_slice(box, world.id, 0, 10)
+    with world.box.engine.connect() as connection:
+        assert connection.execute(text("SELECT count(*) FROM plain_ballot")).scalar_one() == 0
+
+
+def told_to(world, anyone):
+    """What someone is told of a votation: its view, and its result or why not."""
+    with world.register.transaction() as tx:
+        from votation import desk as laying
+
+        desk = laying.lay(tx, world.register_keys, may=lambda *_: not anyone)
+        view = views.votation(desk, found(desk, world.id))
+        try:
+            return view, get_result(desk, world.id)["result"]
+        except Refused as refused:
+            return view, refused.code
+
+
+def test_no_answer_holds_a_result_before_counting_and_for_the_public_before_proclamation(world, tmp_path):
+    """Invariant 12."""
+    world.open(12)
+    for elector in range(7):
+        world.cast(world.ballot(world.right(elector), [0]))
+    for stage in ("open", "closed"):
+        if stage == "closed":
+            world.close()
+        for anyone, code in ((True, "not_proclaimed"), (False, "not_counted")):
+            view, result = told_to(world, anyone)
+            assert result == code
+            assert view["sentence_fr"] is None
+            assert not {"result", "votes", "tally", "expressed", "breakdown"} & view.keys()
+    world.count(tmp_path)
+    assert told_to(world, anyone=True)[1] == "not_proclaimed"
+    assert told_to(world, anyone=False)[1]["voters"]["heads"] == 7
+    world.proclaim()
+    assert told_to(world, anyone=True)[1]["voters"]["heads"] == 7
+
+
+def test_the_turnout_of_a_small_college_does_not_move_and_all_move_by_steps(world):
+    """Invariant 11: a college of three among forty, one ballot after another."""
+    world.open(40, colleges=("grand",) * 12 + ("petit",))
+    with world.register.engine.connect() as connection:
+        small = set(connection.execute(text("SELECT id FROM elector WHERE college = 'petit'")).scalars())
+    assert len(small) == 3
+    order = sorted(range(40), key=lambda number: world.electors[number] not in small)
+    seen = []
+    for elector in order[:14]:
+        world.cast(world.ballot(world.right(elector), [0]))
+        with world.at_register() as desk:
+            told = get_turnout(desk, world.id)
+        by_college = {college["college"]: college["signed_at_least"] for college in told["colleges"]}
+        assert by_college["petit"] is None
+        seen.append((told["signed_at_least"], by_college["grand"]))
+    assert [step for step, _ in seen] == [0] * 4 + [5] * 5 + [10] * 5
+    assert [step for _, step in seen] == [0] * 7 + [5] * 5 + [10] * 2
+
+
+def test_a_closing_is_only_ever_put_off(world):
+    """Invariant 14."""
+    world.open(6)
+    with world.at_register() as desk:
+        votation, now = held(desk, world.id)
+    assert votation.closes_at is not None
+    for closes_at in (
+        votation.closes_at - timedelta(seconds=1),
+        votation.closes_at,
+        now - timedelta(hours=1),
+    ):
+        with pytest.raises(Refused, match="closing_earlier"):
+            act(world, extend_votation, closes_at, "Plus tôt")
+    later = votation.closes_at + timedelta(seconds=1)
+    assert act(world, extend_votation, later, "Coupure").closes_at == later
