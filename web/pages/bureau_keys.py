@@ -63,8 +63,12 @@ def _require_names(form: Act, names: list[str]) -> None:
     elif any(len(name) < 2 or len(name) > 120 for name in names):
         form.fail("members", _("A name has from 2 to 120 characters."))
     elif len(set(names)) != len(names):
-        form.fail("members", _("Two members have the same name: add a first name or a role, "
-            "so that each share has one owner."))  # fmt: skip
+        form.fail(
+            "members",
+            _(
+                "Two members have the same name: add a first name or a role, so that each share has one owner."
+            ),
+        )
 
 
 def _place_of_member(path: str) -> str | None:

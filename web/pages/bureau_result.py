@@ -1,9 +1,10 @@
 """After closing: the count, the result before its proclamation, ties, the proclamation, the archive."""
 
 import json
+import re
 from typing import Any
 
-from flask import Blueprint, redirect
+from flask import Blueprint, redirect, request
 from flask.typing import ResponseReturnValue
 
 from web import votation_result
@@ -17,6 +18,8 @@ from web.workspace.votation_path import past
 
 bp = Blueprint("bureau_result", __name__)
 
+SHARE = re.compile(r"CAPC[O0][-\s]*[1IL](?:[-\s]*[0-9A-Z]){56}", re.IGNORECASE)
+LARGEST = 20_000  # bytes of a share's file
 COUNT, RESULT = "bureau_result.count", "bureau_result.result"
 
 
@@ -45,11 +48,15 @@ def count(votation_id: object) -> ResponseReturnValue:
     form = Act(at=at, lists=("shares",))
     manifest = json.loads(api().get(f"{at.path}/manifest").data["manifest"])
     if form.submitted:
-        form.typed["shares"] = shares = [text.strip() for text in form["shares"] if text.strip()]
+        shares = [*filter(None, map(str.strip, form["shares"])), *_in_files()]
         needed = manifest["bureau"]["threshold"]
         if len(shares) < needed:
-            form.fail("shares", _("%(needed)s shares are needed to open the "
-                "box, %(given)s were given.", needed=needed, given=len(shares)))  # fmt: skip
+            said = _(
+                "%(needed)s shares are needed to open the box, %(given)s were given.",
+                needed=needed,
+                given=len(shares),
+            )
+            form.fail("shares", said)
         elif form.do(lambda: api().post(f"{at.path}/count", {"shares": shares}, key=form.key)):
             return redirect(at.href(COUNT), 303)
         elif form.problem and form.refusal and form.refusal.code in ("shares_too_few", "share_invalid"):
@@ -69,6 +76,12 @@ def count(votation_id: object) -> ResponseReturnValue:
         words=counting_words(),
         places=[(_("Count"), "")],
     )
+
+
+def _in_files() -> list[str]:
+    """Shares in files that were sent: without its script the page sends them as they are."""
+    texts = (file.read(LARGEST).decode("utf-8", "replace") for file in request.files.getlist("files"))
+    return ["".join(found[0].split()) for text in texts if (found := SHARE.search(text))]
 
 
 # --- the result

@@ -72,8 +72,10 @@ def _document_is_whole(form: Act) -> bool:
     """A name without a fingerprint proves nothing, nor the other way round."""
     name, typed = form["document_name"], _hash(form["sha256"])
     if typed and not HASH.fullmatch(typed):
-        form.fail("sha256", _("A fingerprint is 64 digits and letters from a to f. Choose "
-            "the file again, or copy it whole."))  # fmt: skip
+        form.fail(
+            "sha256",
+            _("A fingerprint is 64 digits and letters from a to f. Choose the file again, or copy it whole."),
+        )
     elif name and not typed:
         form.fail(
             "sha256", _("Give the fingerprint of the document: choose its file, or write the fingerprint.")

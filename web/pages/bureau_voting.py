@@ -232,11 +232,17 @@ def event(votation_id: object) -> ResponseReturnValue:
         notice(_("It is written down, and shown on the page of the votation."))
         return redirect(at.href(FOLLOW), 303)
     kinds = [
-        {"value": "incident", "label": _("Incident"), "hint": _("Something went wrong: a breakdown, a "
-            "letter that did not leave.")},
-        {"value": "observation", "label": _("Observation"), "hint": _("What an observer or an elector asks "
-            "to have written down.")},
-    ]  # fmt: skip
+        {
+            "value": "incident",
+            "label": _("Incident"),
+            "hint": _("Something went wrong: a breakdown, a letter that did not leave."),
+        },
+        {
+            "value": "observation",
+            "label": _("Observation"),
+            "hint": _("What an observer or an elector asks to have written down."),
+        },
+    ]
     if after:
         later = _(
             "A judgment, an agreement, a withdrawal: the result stays as it is, this is shown beside it."

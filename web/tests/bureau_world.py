@@ -4,7 +4,8 @@ from typing import Any
 
 from web.tests import desk_world, votation_double
 from web.tests.gateway_double import GatewayDouble
-from web.tests.votation_double import API, OPENS, VOTATION, World
+from web.tests.votation_double import API, OPENS, World
+from web.tests.votation_kit import VOTATION
 
 HOME = f"/bureau/{VOTATION}"
 LIST = f"{desk_world.DESK}/votations"

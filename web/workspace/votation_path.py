@@ -1,14 +1,15 @@
 """The ten steps of a votation: which are done, which one comes next, and the one thing to do now."""
 
 from dataclasses import dataclass
-from typing import Any
 
 from web.i18n import _, ngettext
 from web.texts import day_and_hour, number, period
 from web.workspace.votation import COUNTED, PROCLAIMED, VotationDesk, optional
 
-ORDER = ("draft", "ready", "keyed", "sealed", "open", "closing", "closed", "counted",
-    "proclaimed", "archived", "destroyed")  # fmt: skip
+ORDER = (
+    *("draft", "ready", "keyed", "sealed", "open", "closing"),
+    *("closed", "counted", "proclaimed", "archived", "destroyed"),
+)
 VOTED = ("closed", "counted", "proclaimed", "archived", "destroyed")
 
 
@@ -76,7 +77,7 @@ def path_of(at: VotationDesk) -> Path:
 
 def _names() -> dict[str, tuple[str, str]]:
     return {
-        "write": (_("Write"), "bureau_rules.texts"),
+        "write": (_("Write it"), "bureau_rules.texts"),
         "roll": (_("Electoral roll"), "bureau_roll.index"),
         "bureau": (_("Bureau"), "bureau_keys.members"),
         "freeze": (_("Freeze"), "bureau_keys.freeze"),
@@ -215,6 +216,7 @@ def state_name(state: str) -> str:
 
 
 def state_kind(state: str) -> str:
-    kinds: dict[str, Any] = {"open": "open", "closing": "open", "sealed": "upcoming", ""
-        "suspended": "warning", "cancelled": "warning"}  # fmt: skip
-    return str(kinds.get(state, "plain" if state in ("draft", "ready", "keyed") else "closed"))
+    if state in ("draft", "ready", "keyed"):
+        return "plain"
+    kinds = {"open": "open", "closing": "open", "sealed": "upcoming"}
+    return kinds.get(state, "warning" if state in ("suspended", "cancelled") else "closed")

@@ -42,7 +42,10 @@ def kind_choices() -> list[dict[str, str]]:
         for name, (label, says) in {
             "yes_no": (
                 _("For or against"),
-                _("One text, one answer: for, against, and an abstention if you wish. For an agreement, accounts, by-laws."),
+                _(
+                    "One text, one answer: for, against, and an abstention if you wish. For an "
+                    "agreement, accounts, by-laws."
+                ),
             ),
             "single": (
                 _("One choice among several"),
@@ -50,18 +53,24 @@ def kind_choices() -> list[dict[str, str]]:
             ),
             "several": (
                 _("Several choices"),
-                _("Each person ticks several, between a least and a most. For a board with several "
-                    "seats, or to see which ideas are acceptable."),
+                _(
+                    "Each person ticks several, between a least and a most. For a board with several "
+                    "seats, or to see which ideas are acceptable."
+                ),
             ),
             "majority_judgment": (
                 _("Grades (majority judgment)"),
-                _("Each person gives every choice a grade, from Excellent to To reject. The best median "
-                    "grade wins: nobody needs to vote tactically."),
+                _(
+                    "Each person gives every choice a grade, from Excellent to To reject. The best "
+                    "median grade wins: nobody needs to vote tactically."
+                ),
             ),
             "ranking": (
                 _("Ranking"),
-                _("Each person puts the choices in order. Three ways to count are offered. For "
-                    "choosing one option that suits most people."),
+                _(
+                    "Each person puts the choices in order. Three ways to count are offered. For "
+                    "choosing one option that suits most people."
+                ),
             ),
             "score": (
                 _("Scores"),

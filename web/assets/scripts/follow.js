@@ -7,7 +7,10 @@ async function follow(place) {
   const answer = await fetch(place.dataset.from || location.href, { headers: { Accept: "text/html" } }).catch(() => null);
   if (!answer || !answer.ok) return true;
   const next = new DOMParser().parseFromString(await answer.text(), "text/html").getElementById(place.id);
-  if (!next) return false;
+  if (!next) { // the page became another one
+    location.reload();
+    return false;
+  }
   if (next.innerHTML !== place.innerHTML) place.innerHTML = next.innerHTML;
   return Boolean(next.dataset.poll);
 }
