@@ -191,7 +191,7 @@ def greet(run_dir: Path, web: str, seconds: float, *, voting: bool = False) -> N
 def tell_votes(votes: dict[str, str], web: str, mail: str, *, voting: bool) -> None:
     print(f"\n  vote yourself    {web}votations/{votes['congress']}")
     print(f"                   with the link and the code mailed: {mail}?to={votes['elector']}")
-    print(f"  seal a box       {web}votations/{votes['fees']}  (a draft: sign in as the union's organiser)")
+    print(f"  seal a box       {web}bureau/{votes['fees']}  (signed in as the union's organiser)")
     print(f"  see a result     {web}votations/{votes['amendment']}")
     if voting:
         print(

@@ -171,10 +171,9 @@ POSITION_STEP = "Position publiée"
 POSITION_WAITING = "La position de l'Alliance sera publiée ici dès la proclamation du résultat."
 POSITION = (
     "**L'Alliance ne signe pas l'avenant n° 7.** Les adhérents en ont décidé.\n\n« {sentence} »\n\n"
-    "Le bureau l'a notifié le jour même à l'assurance maladie et demande la réouverture des discussions sur trois "
-    "points : la lettre-clé, l'indemnité kilométrique, "
-    "le conventionnement des jeunes diplômés. Ce que la négociation avait obtenu sur la prévention et l'accès direct doit être "
-    "repris dans un texte séparé."
+    "Le bureau l'a notifié le jour même à l'assurance maladie et demande la réouverture des discussions sur trois points : la "
+    "lettre-clé, l'indemnité kilométrique, le conventionnement des jeunes diplômés. Ce que la négociation avait obtenu sur la "
+    "prévention et l'accès direct doit être repris dans un texte séparé."
 )
 
 CONGRESS = "Congrès : bureau national et priorités 2027"
