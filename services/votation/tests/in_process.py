@@ -264,6 +264,7 @@ class World:
             votation = desk.votations.find(self.id)
             assert votation is not None
             sign_minutes(desk, self.id, votation.version, result_of(desk, votation, {}), "0" * 64)
+            desk.votations.note(self.id, {"archive_sha256": "0" * 64})
 
     # --- looking
 

@@ -77,7 +77,7 @@ def test_only_a_destroyed_box_may_be_wiped_and_its_chain_stays(sealed):
 
 
 STUFFING = {
-    "board": "(votation_id, place, epoch, ballot_hash, sealed) SELECT votation_id, 99, 1, '1', '1' FROM box",
+    "board": "(votation_id, place, epoch, ballot_hash, sealed, by_server) SELECT votation_id, 99, 1, '1', '1', false FROM box",
     "epoch": "(votation_id, number, cell, ballots, root, record) SELECT votation_id, 9, 'c1', 1, '', '' FROM box",
 }
 
