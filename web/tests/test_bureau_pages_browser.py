@@ -93,7 +93,9 @@ def look(page: Any, address: str, name: str) -> None:
         told = [(rule["id"], [node["target"] for node in rule["nodes"]]) for rule in found["violations"]]
         assert told == [], width
         doubtful = [rule for rule in found["incomplete"] if rule["id"] == "color-contrast"]
-        assert [each for rule in doubtful for each in rule["nodes"] if not is_in_a_wide_table(page, each)] == []
+        assert [
+            each for rule in doubtful for each in rule["nodes"] if not is_in_a_wide_table(page, each)
+        ] == []
     page.set_viewport_size({"width": 320, "height": 700})
     assert page.evaluate("document.documentElement.scrollWidth") <= 320
     assert complaints == []
@@ -101,7 +103,9 @@ def look(page: Any, address: str, name: str) -> None:
 
 def is_in_a_wide_table(page: Any, node: dict[str, Any]) -> bool:
     """A cell that begins beyond the edge, until one scrolls to it: axe cannot see its ground."""
-    return bool(page.evaluate("(target) => !!document.querySelector(target)?.closest('.c-scroll')", node["target"][0]))
+    return bool(
+        page.evaluate("(target) => !!document.querySelector(target)?.closest('.c-scroll')", node["target"][0])
+    )
 
 
 def named(state: str, path: str) -> str:
