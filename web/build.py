@@ -16,6 +16,7 @@ ASSETS = HERE / "assets"
 BUILD = HERE / "static" / "build"
 TOOLS = HERE / "node_modules" / ".bin"
 LOCK = HERE / "package-lock.json"
+TITLES = HERE / "node_modules/@fontsource/young-serif/files/young-serif-latin-400-normal.woff2"
 MANIFEST = BUILD / "manifest.json"
 
 
@@ -25,7 +26,12 @@ def run(*command: str | Path) -> None:
 
 def sources() -> list[Path]:
     """Every file whose change calls for a new build."""
-    return [LOCK, HERE / "build.py", *(path for path in ASSETS.rglob("*") if path.is_file())]
+    return [
+        LOCK,
+        HERE / "build.py",
+        HERE / "lighten.mjs",
+        *(path for path in ASSETS.rglob("*") if path.is_file()),
+    ]
 
 
 def fingerprint() -> str:
@@ -48,6 +54,7 @@ def install() -> None:
 def compile_styles(work: Path) -> Path:
     """Sass, then esbuild, which shrinks the sheet and embeds the typefaces: one request, no flash of text."""
     plain = work / "capco.css"
+    run("node", HERE / "lighten.mjs", TITLES, work / "young-serif.woff2")
     run(
         TOOLS / "sass",
         "--quiet-deps",
