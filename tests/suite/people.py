@@ -30,7 +30,7 @@ class Mails:
         messages: list[dict[str, Any]] = answer.json()
         return messages
 
-    def secret(self, recipient: str, kind: str, seconds: float = 30) -> str:
+    def secret(self, recipient: str, kind: str, seconds: float = 90) -> str:
         """The secret of the link of that kind in the newest mail that has one. Raises AssertionError."""
         until = time.monotonic() + seconds
         while time.monotonic() < until:
