@@ -83,7 +83,8 @@ def _proposed(project: Any, step: Any, n: int) -> dict[str, str]:
     zone = project["time_zone"]
     dates = {"opens": step["opens_at"], "closes": step["closes_at"]}
     if step["kind"] in WRITTEN_IN and not any(dates.values()):
-        today = now().astimezone(ZoneInfo(zone)).replace(hour=8, minute=0)
+        here = now().astimezone(ZoneInfo(zone))
+        today = here.replace(hour=min(here.hour, 8), minute=0)  # open at once, also for who works early
         dates = {"opens": today, "closes": (today + timedelta(weeks=WEEKS)).replace(hour=18)}
     found: dict[str, str] = {f"id_{n}": step["id"]}
     for name in ENDS:
