@@ -1,1 +1,1 @@
-pytest_plugins = ["chassis.testing.fixtures"]
+pytest_plugins = ["chassis.testing.fixtures", "web.tests.chromium"]

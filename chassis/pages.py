@@ -4,7 +4,9 @@ import base64
 import binascii
 import json
 from collections.abc import Callable, Sequence
+from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 from contracts.refused import Refused
 
@@ -36,3 +38,32 @@ def page(
     more = len(rows) > limit
     shown = rows[:limit]
     return {"items": list(shown), "next_cursor": encode_cursor(sort, key_of(shown[-1])) if more else None}
+
+
+BY_MOMENT = "moment"
+
+
+def after_moment(cursor: str | None) -> tuple[datetime, UUID] | None:
+    """The (instant, id) of the last row shown of a list in the order of time. Raises Refused(cursor_invalid)."""
+    key = decode_cursor(cursor, BY_MOMENT, 2)
+    if key is None:
+        return None
+    try:
+        moment, row_id = datetime.fromisoformat(str(key[0])), UUID(str(key[1]))
+    except ValueError:
+        raise Refused("cursor_invalid") from None
+    if moment.tzinfo is None:
+        raise Refused("cursor_invalid")
+    return moment, row_id
+
+
+def page_by_moment(
+    rows: Sequence[Any], limit: int, key_of: Callable[[Any], tuple[datetime, UUID]]
+) -> dict[str, Any]:
+    """The page of rows in the order of time, of which one more than `limit` was asked for."""
+
+    def key(row: Any) -> tuple[str, str]:
+        moment, row_id = key_of(row)
+        return moment.isoformat(), str(row_id)
+
+    return page(rows, limit, BY_MOMENT, key)

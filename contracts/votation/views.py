@@ -225,6 +225,8 @@ class SignedView(View):
 
 
 class MailingView(View):
+    """One sending. `letters` is 0 until they are written, a moment later; of a reminder it is told by steps."""
+
     id = Identifier(required=True)
     kind = Word(words.MAILING_KINDS)
     letters = Whole()

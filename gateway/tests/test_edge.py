@@ -225,6 +225,7 @@ def test_what_is_known_of_origins_stays_while_identity_is_away_and_is_asked_agai
         "items": [{"website": "https://back.example"}]
     }
     wait_until(lambda: gateway.gateway.origins.allows(b"https://back.example"))
+    assert services.count("identity.list_organisations") >= 3
 
 
 def test_a_token_that_is_over_does_not_hinder_having_the_next_one(gateway, services, token):

@@ -9,7 +9,7 @@ import pytest
 
 from tests.suite.people import PASSWORD, Person, invite, register
 from tests.suite.running import Suite
-from web.tests.test_browser import FLAGS, RULES
+from web.tests.chromium import RULES
 
 playwright = pytest.importorskip("playwright.sync_api")
 axe_module = pytest.importorskip("axe_playwright_python.sync_playwright")
@@ -86,14 +86,6 @@ def step_of(organiser: Person, project: dict[str, Any], kind: str) -> dict[str, 
     step_id = next(step["id"] for step in project["steps"] if step["kind"] == kind)
     found: dict[str, Any] = organiser.api.get(f"/steps/{step_id}")
     return found
-
-
-@pytest.fixture(scope="module")
-def chromium() -> Iterator[Any]:
-    with playwright.sync_playwright() as driver:
-        browser = driver.chromium.launch(executable_path="/usr/bin/chromium", args=FLAGS)
-        yield browser
-        browser.close()
 
 
 @pytest.fixture

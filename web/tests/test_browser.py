@@ -1,23 +1,14 @@
 """WEB-1 in Chromium: axe at WCAG 2.2 AA, small phones, large text, no script."""
 
-from collections.abc import Iterator
-
 import pytest
+
+from web.tests.chromium import RULES
 
 playwright = pytest.importorskip("playwright.sync_api")
 axe_module = pytest.importorskip("axe_playwright_python.sync_playwright")
 
 pytestmark = pytest.mark.browser
 
-FLAGS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
 PATHS = [
     "/",
     "/a-propos",
@@ -32,26 +23,12 @@ PATHS = [
     "/_gallery/confirmer",
     "/_gallery/pause",
 ]
-RULES = {
-    "runOnly": {
-        "type": "tag",
-        "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
-    }
-}
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[object]:
-    with playwright.sync_playwright() as driver:
-        chromium = driver.chromium.launch(executable_path="/usr/bin/chromium", args=FLAGS)
-        yield chromium
-        chromium.close()
 
 
 @pytest.mark.parametrize("path", PATHS)
 @pytest.mark.parametrize("width", [360, 1280])
-def test_axe_finds_nothing(browser, served: str, path: str, width: int) -> None:
-    page = browser.new_page(viewport={"width": width, "height": 900}, locale="fr-FR")
+def test_axe_finds_nothing(chromium, served: str, path: str, width: int) -> None:
+    page = chromium.new_page(viewport={"width": width, "height": 900}, locale="fr-FR")
     complaints: list[str] = []
     page.on("console", lambda said: complaints.append(said.text) if said.type == "error" else None)
     page.goto(served + path)
@@ -69,8 +46,8 @@ def test_axe_finds_nothing(browser, served: str, path: str, width: int) -> None:
 
 
 @pytest.mark.parametrize("path", PATHS)
-def test_nothing_sticks_out_at_320_pixels_with_text_twice_as_large(browser, served: str, path: str) -> None:
-    page = browser.new_page(viewport={"width": 320, "height": 700})
+def test_nothing_sticks_out_at_320_pixels_with_text_twice_as_large(chromium, served: str, path: str) -> None:
+    page = chromium.new_page(viewport={"width": 320, "height": 700})
     page.goto(served + path)
     assert page.evaluate("document.documentElement.scrollWidth") <= 320
     page.set_viewport_size({"width": 640, "height": 700})
@@ -79,8 +56,8 @@ def test_nothing_sticks_out_at_320_pixels_with_text_twice_as_large(browser, serv
     page.close()
 
 
-def test_a_form_is_sent_without_script(browser, served: str) -> None:
-    context = browser.new_context(java_script_enabled=False, locale="fr-FR")
+def test_a_form_is_sent_without_script(chromium, served: str) -> None:
+    context = chromium.new_context(java_script_enabled=False, locale="fr-FR")
     page = context.new_page()
     page.goto(served + "/_gallery/#formulaire")
     page.get_by_label("Mitigé").first.check()
@@ -94,23 +71,23 @@ def test_a_form_is_sent_without_script(browser, served: str) -> None:
     context.close()
 
 
-def test_what_must_be_corrected_takes_the_focus(browser, served: str) -> None:
-    page = browser.new_page()
+def test_what_must_be_corrected_takes_the_focus(chromium, served: str) -> None:
+    page = chromium.new_page()
     page.goto(served + "/_gallery/formulaire")
     page.wait_for_function("document.activeElement.className === 'govuk-error-summary'")
     page.close()
 
 
-def test_characters_left_are_counted(browser, served: str) -> None:
-    page = browser.new_page(locale="fr-FR")
+def test_characters_left_are_counted(chromium, served: str) -> None:
+    page = chromium.new_page(locale="fr-FR")
     page.goto(served + "/_gallery/formulaire")
     page.fill("#text", "a" * 2003)
     assert page.inner_text("#text-count") == "3 caractères de trop"
     page.close()
 
 
-def test_the_keyboard_goes_first_to_the_content(browser, served: str) -> None:
-    page = browser.new_page(locale="fr-FR")
+def test_the_keyboard_goes_first_to_the_content(chromium, served: str) -> None:
+    page = chromium.new_page(locale="fr-FR")
     page.goto(served + "/_gallery/espace")
     page.keyboard.press("Tab")
     assert page.evaluate("document.activeElement.textContent") == "Aller au contenu"

@@ -14,9 +14,9 @@ from web.app import create_app
 from web.config import Config
 from web.tests import bureau_world, desk_world, votation_double, votation_kit
 from web.tests.bureau_world import HOME, PAGES, READ, Bureau
+from web.tests.chromium import RULES
 from web.tests.desk_world import sends
 from web.tests.gateway_double import GatewayDouble
-from web.tests.test_browser import FLAGS, RULES
 from web.tests.test_people_browser import Quiet
 
 playwright = pytest.importorskip("playwright.sync_api")
@@ -58,14 +58,6 @@ def site(gateway: GatewayDouble, world: Bureau, built: dict[str, str]) -> Iterat
     yield f"http://127.0.0.1:{server.server_port}"
     server.shutdown()
     server.server_close()
-
-
-@pytest.fixture(scope="module")
-def chromium() -> Iterator[Any]:
-    with playwright.sync_playwright() as driver:
-        browser = driver.chromium.launch(executable_path="/usr/bin/chromium", args=FLAGS)
-        yield browser
-        browser.close()
 
 
 @pytest.fixture

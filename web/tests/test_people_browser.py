@@ -12,10 +12,10 @@ from werkzeug.serving import WSGIRequestHandler, make_server
 
 from web.app import create_app
 from web.config import Config
+from web.tests.chromium import RULES
 from web.tests.gateway_double import Asked, GatewayDouble
 from web.tests.people import ORGANISATION, SECTIONS, STEP, account, session
 from web.tests.test_account import AT, MODERATED, TYPES
-from web.tests.test_browser import FLAGS, RULES
 from web.tests.test_kiosk import answers, token
 
 playwright = pytest.importorskip("playwright.sync_api")
@@ -120,14 +120,6 @@ def site(event: EventGateway, built: dict[str, str]) -> Iterator[str]:
     yield f"http://127.0.0.1:{server.server_port}"
     server.shutdown()
     server.server_close()
-
-
-@pytest.fixture(scope="module")
-def chromium() -> Iterator[Any]:
-    with playwright.sync_playwright() as driver:
-        browser = driver.chromium.launch(executable_path="/usr/bin/chromium", args=FLAGS)
-        yield browser
-        browser.close()
 
 
 def cookies(site: str, **more: str) -> list[dict[str, str]]:

@@ -13,7 +13,6 @@ from nacl.signing import SigningKey
 
 from web.tests import votation_kit as kit
 from web.tests import votation_pages as pages
-from web.tests.test_browser import FLAGS
 from web.tests.votation_kit import QUESTIONS, Votation
 from web.tests.votation_pages import Site
 
@@ -24,14 +23,6 @@ pytestmark = pytest.mark.browser
 
 ANSWERS = [0, [0, 2], [8, 2], [2, None, 1], [-2, 2], None]
 KEPT = "Object.entries(sessionStorage)"
-
-
-@pytest.fixture(scope="module")
-def chromium() -> Iterator[Any]:
-    with playwright.sync_playwright() as driver:
-        browser = driver.chromium.launch(executable_path="/usr/bin/chromium", args=FLAGS)
-        yield browser
-        browser.close()
 
 
 @pytest.fixture

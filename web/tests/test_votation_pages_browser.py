@@ -14,8 +14,8 @@ from werkzeug.serving import WSGIRequestHandler, make_server
 
 from web.app import create_app
 from web.config import Config
+from web.tests.chromium import RULES
 from web.tests.gateway_double import GatewayDouble
-from web.tests.test_browser import FLAGS, RULES
 from web.tests.votation_double import CODE, GIVER, LINK, PAGE, World, fill
 from web.tests.votation_kit import VOTATION
 
@@ -72,14 +72,6 @@ def site(gateway: GatewayDouble, built: dict[str, str]) -> Iterator[Site]:
     server.server_close()
 
 
-@pytest.fixture(scope="module")
-def chromium() -> Iterator[Any]:
-    with playwright.sync_playwright() as driver:
-        browser = driver.chromium.launch(executable_path="/usr/bin/chromium", args=FLAGS)
-        yield browser
-        browser.close()
-
-
 def phone(chromium: Any, site: Site, width: int = 360, **more: Any) -> Any:
     """A browser of somebody who came by their link."""
     context = chromium.new_context(viewport={"width": width, "height": 740}, locale="fr-FR", **more)
@@ -103,12 +95,16 @@ def blamed(page: Any) -> list[Any]:
     return told + doubtful
 
 
-@pytest.mark.parametrize("many", [False, True])
+# Pages that show questions are looked at with all seven kinds too.
+SHOWN = [
+    *((state, path, False) for state, path in PATHS),
+    *((state, path, True) for state, path in PATHS if path in (PAGE, BOOTH, f"{PAGE}/regles")),
+]
+
+
 @pytest.mark.parametrize("width", [360, 1280])
-@pytest.mark.parametrize(("state", "path"), PATHS)
+@pytest.mark.parametrize(("state", "path", "many"), SHOWN)
 def test_axe_finds_nothing(chromium: Any, site: Site, state: str, path: str, width: int, many: bool) -> None:
-    if many and path not in (PAGE, BOOTH, f"{PAGE}/regles"):
-        pytest.skip("it shows no question")
     site.world.state, site.world.many = state, many
     site.world.__post_init__()
     page = phone(chromium, site, width)

@@ -3,10 +3,10 @@
 from typing import Any
 
 from chassis.actor import NOBODY
+from chassis.pages import after_moment, page_by_moment
 from chassis.service import Call, Transaction, command, every, query
 from consultations.desk import desk, lay
 from consultations.domain import rights
-from consultations.doors.paging import after, latest_first
 from consultations.doors.viewing import ViewingDoor
 from consultations.use_cases.access import permitted_project
 from consultations.use_cases.forget_expired_exports import forget_expired_exports
@@ -27,8 +27,8 @@ class ExportDoor(ViewingDoor):
         at = desk(call, tx)
         project = permitted_project(at, call.request["project_id"])
         limit = call.request["limit"]
-        found = at.exports.page(project.id, after(call.request["cursor"]), limit)
-        return latest_first(found, limit, lambda export: export.asked_at)
+        found = at.exports.page(project.id, after_moment(call.request["cursor"]), limit)
+        return page_by_moment(found, limit, lambda export: (export.asked_at, export.id))
 
     @query(ops.get_export, right=rights.EXPORT)
     def get_export(self, call: Call, tx: Transaction) -> Any:

@@ -4,12 +4,12 @@ from typing import Any
 from uuid import UUID
 
 from chassis import rights as known_rights
+from chassis.pages import after_moment, page_by_moment
 from chassis.service import Call, Transaction, command, query
 from consultations.desk import desk
 from consultations.domain import rights
 from consultations.domain.project import Filters, reach_of
 from consultations.doors import frame_views as views
-from consultations.doors.paging import after, latest_first
 from consultations.doors.viewing import ViewingDoor, groups_of
 from consultations.use_cases.access import permitted_project, seen_project
 from consultations.use_cases.change_project import change_project
@@ -44,11 +44,11 @@ class ProjectDoor(ViewingDoor):
     @query(ops.list_projects, right=known_rights.ANYONE, prepare="ask_groups")
     def list_projects(self, call: Call, tx: Transaction) -> Any:
         asked = dict(call.request)
-        cursor, limit = after(asked.pop("cursor")), asked.pop("limit")
+        cursor, limit = after_moment(asked.pop("cursor")), asked.pop("limit")
         at = desk(call, tx, groups_of(call))
         reach = reach_of(call.actor.grants, at.groups)
         found = at.projects.page(reach, Filters(**asked), at.now(), cursor, limit)
-        shown = latest_first(found, limit, lambda project: project.created_at)
+        shown = page_by_moment(found, limit, lambda project: (project.created_at, project.id))
         return shown | {"items": views.project_pages(at, shown["items"])}
 
     @query(ops.get_project, right=known_rights.ANYONE, prepare="ask_groups")
@@ -109,8 +109,8 @@ class ProjectDoor(ViewingDoor):
         at = desk(call, tx)
         project = permitted_project(at, call.request["project_id"])
         limit = call.request["limit"]
-        found = at.audit.page(project.id, after(call.request["cursor"]), limit)
-        return latest_first(found, limit, lambda entry: entry.happened_at)
+        found = at.audit.page(project.id, after_moment(call.request["cursor"]), limit)
+        return page_by_moment(found, limit, lambda entry: (entry.happened_at, entry.id))
 
 
 def _as_id(text: str) -> UUID | None:

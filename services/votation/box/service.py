@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from typing import Any, ClassVar
 from uuid import UUID, uuid4
 
+from chassis import logs
 from chassis import rights as known_rights
 from chassis.neighbour import Neighbour
 from chassis.pages import decode_cursor, page
@@ -64,10 +65,15 @@ class BallotBoxService(Service):
 
         return use
 
-    def sign(self, votation_id: UUID, rights: list[bytes]) -> None:
-        for first in range(0, len(rights), RIGHTS_A_CALL):
-            some = [right.hex() for right in rights[first : first + RIGHTS_A_CALL]]
-            self.votation.ask(None, votation_ops.sign_register, {"votation_id": votation_id, "rights": some})
+    def sign(self, votation_id: UUID, used: list[bytes]) -> None:
+        for first in range(0, len(used), RIGHTS_A_CALL):
+            some = [right.hex() for right in used[first : first + RIGHTS_A_CALL]]
+            asked = {"votation_id": votation_id, "rights": some}
+            try:
+                self.votation.ask(None, votation_ops.sign_register, asked)
+            except Refused as refused:
+                logs.get_logger().warning("batch_not_signed", code=refused.code)
+                raise
 
     # --- casting
 
@@ -100,13 +106,11 @@ class BallotBoxService(Service):
     @every(1, anywhere=True)
     def lengthen_boards(self) -> None:
         close_full_epochs(self.desks)
-        with contextlib.suppress(Refused):  # the register is away: at the next pass
-            have_signed(self.desks, self.sign)
+        have_signed(self.desks, self.sign)
 
     @every(3, anywhere=True)
     def settle_ballots(self) -> None:
-        with contextlib.suppress(Refused):
-            settle_ballots(self.desks, self.use_right())
+        settle_ballots(self.desks, self.use_right())
 
     # --- opening and closing, for the register
 

@@ -3,15 +3,13 @@
 Format: docs/votation-formats.md, "Result".
 """
 
-import hashlib
-import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, TypeGuard
 
 from contracts.refused import Refused
 from votation.domain import answer as answers
-from votation.domain import percentage
+from votation.domain import canonical, percentage
 from votation.domain.decision import Both, College, Decision, Figures, Settling, decide, lot
 from votation.domain.question import Question, questions_from_data
 from votation.domain.sentence import sentence
@@ -121,10 +119,6 @@ class Counted:
         return count
 
 
-def canonical(data: Any) -> bytes:
-    return json.dumps(data, sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode()
-
-
 def count(
     manifest: Mapping[str, Any],
     plain: Iterable[Mapping[str, Any]],
@@ -143,7 +137,7 @@ def count(
     return {
         "schema": "capco.result/1",
         "votation": manifest["votation"],
-        "manifest": hashlib.sha256(canonical(manifest)).hexdigest(),
+        "manifest": canonical.sha256(canonical.dump(manifest)),
         "roll": {"electors": counted.roll.heads, "weights": counted.roll.weights},
         "voters": counted.voters().to_data(),
         "turnout": _turnout(counted),

@@ -3,13 +3,13 @@
 from typing import Any
 
 from chassis import rights as known_rights
+from chassis.pages import after_moment, page_by_moment
 from chassis.service import Call, Transaction, command, query
 from contracts.identity import operations as identity_ops
 from contracts.refused import Refused
 from contracts.votation import operations as ops
 from votation.domain import rights
 from votation.doors.base import RegisterDoor
-from votation.doors.paging import after, latest_first
 from votation.storage.mailings import StoredMailings
 from votation.use_cases.access import found, permitted
 from votation.use_cases.ask_mailing import ask_mailing, list_mailings
@@ -67,8 +67,8 @@ class BoothDoor(RegisterDoor):
     def list_mailings(self, call: Call, tx: Transaction) -> Any:
         asked, at = call.request, self.desk(call, tx)
         votation = permitted(at, asked["votation_id"])
-        found = list_mailings(at, votation.id, after(asked["cursor"]), asked["limit"])
-        return latest_first(found, asked["limit"], lambda mailing: mailing["asked_at"])
+        found = list_mailings(at, votation.id, after_moment(asked["cursor"]), asked["limit"])
+        return page_by_moment(found, asked["limit"], lambda mailing: (mailing["asked_at"], mailing["id"]))
 
     @query(ops.mailing_slice, right=known_rights.INTERNAL)
     def mailing_slice(self, call: Call, tx: Transaction) -> Any:

@@ -3,7 +3,7 @@
 from typing import Any
 
 from chassis import rights as known_rights
-from chassis.pages import decode_cursor, page
+from chassis.pages import after_moment, decode_cursor, page, page_by_moment
 from chassis.service import Call, Transaction, command, query
 from contracts.box import operations as box_ops
 from contracts.refused import Refused
@@ -11,7 +11,6 @@ from contracts.votation import operations as ops
 from votation.domain import rights, risk
 from votation.doors import views
 from votation.doors.base import RegisterDoor
-from votation.doors.paging import after, earliest_first, latest_first
 from votation.use_cases.access import seen
 from votation.use_cases.cancel_votation import cancel_votation
 from votation.use_cases.change_votation import change_votation
@@ -37,14 +36,14 @@ class SetupDoor(RegisterDoor):
     @query(ops.list_votations, right=known_rights.ANYONE)
     def list_votations(self, call: Call, tx: Transaction) -> Any:
         asked = dict(call.request)
-        cursor, limit = after(asked.pop("cursor")), asked.pop("limit")
+        cursor, limit = after_moment(asked.pop("cursor")), asked.pop("limit")
         at = self.desk(call, tx)
         follows = rights.TABLE[rights.FOLLOW]
         scopes = [scope for role, scope in call.actor.grants if role in follows]
         found = at.votations.page(
             [scope for scope in scopes if scope], None in scopes, asked, at.now(), cursor, limit
         )
-        shown = latest_first(found, limit, lambda votation: votation.created_at)
+        shown = page_by_moment(found, limit, lambda votation: (votation.created_at, votation.id))
         return shown | {"items": views.summaries(at, shown["items"])}
 
     @query(ops.get_votation, right=known_rights.ANYONE)
@@ -122,8 +121,10 @@ class SetupDoor(RegisterDoor):
     @query(ops.list_events, right=known_rights.ANYONE)
     def list_events(self, call: Call, tx: Transaction) -> Any:
         asked = call.request
-        found = list_events(self.desk(call, tx), asked["votation_id"], after(asked["cursor"]), asked["limit"])
-        return earliest_first(found, asked["limit"])
+        found = list_events(
+            self.desk(call, tx), asked["votation_id"], after_moment(asked["cursor"]), asked["limit"]
+        )
+        return page_by_moment(found, asked["limit"], lambda event: (event["happened_at"], event["id"]))
 
     @query(ops.list_audit, right=rights.FOLLOW)
     def list_audit(self, call: Call, tx: Transaction) -> Any:

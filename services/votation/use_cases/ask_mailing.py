@@ -32,12 +32,15 @@ def ask_mailing(desk: Desk, actor: Actor, votation_id: UUID, version: int, kind:
 
 def write_letters(desk: Desk, mailing_id: UUID) -> None:
     """The letters of a mailing, a hundred thousand if need be, without holding up who votes. Once."""
-    found_mailing = desk.mailings.about(mailing_id)
-    if found_mailing is None or desk.mailings.slice(mailing_id, None, 1):
+    asked = desk.mailings.about(mailing_id)
+    if asked is None or desk.mailings.slice(mailing_id, None, 1):
         return
-    votation_id, kind, expires_at = found_mailing
+    votation_id, kind, expires_at = asked
+    votation = found(desk, votation_id)
+    if kind != "result" and votation.poll.state_at(desk.now()) in (*lifecycle.OVER, "closing"):
+        return  # nobody can vote any more, and who had not is nobody's business
     desk.mailings.to_all(mailing_id, votation_id, unsigned_only=kind == "reminder")
-    desk.tell(MailingDue(found(desk, votation_id), mailing_id, kind, expires_at))
+    desk.tell(MailingDue(votation, mailing_id, kind, expires_at))
 
 
 def _require_timely(votation: Votation, kind: str) -> None:
@@ -55,10 +58,10 @@ def list_mailings(
 ) -> list[dict[str, Any]]:
     """What was sent, the latest first; reminders by steps, since their number is who has not voted."""
     electors = sum(group.electors for group in desk.electors.groups(votation_id))
-    found = desk.mailings.page(votation_id, before, limit)
+    mailings = desk.mailings.page(votation_id, before, limit)
     return [
         {**mailing, "letters": turnout.told(mailing["letters"], electors)}
         if mailing["kind"] == "reminder"
         else mailing
-        for mailing in found
+        for mailing in mailings
     ]

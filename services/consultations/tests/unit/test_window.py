@@ -46,6 +46,7 @@ def test_refuses_writing_outside(now, code):
 @pytest.mark.parametrize("now", [OPENS, CLOSES - INSTANT])
 def test_lets_write_inside(now):
     WINDOW.require_open(now)
+    assert WINDOW.is_open(now)
 
 
 @pytest.mark.parametrize("window", [Window(), Window(opens_at=OPENS), Window(closes_at=CLOSES)])

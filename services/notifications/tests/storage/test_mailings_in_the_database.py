@@ -229,6 +229,7 @@ def test_code_from_before_still_writes_its_messages(storage: Storage) -> None:
                 " VALUES (gen_random_uuid(), 'c', 'window_moved', gen_random_uuid(), false)"
             )
         )
+        assert tx.connection.execute(text("SELECT letter_id FROM message")).all() == [(None,)]
 
 
 def test_mailings_hold_no_word_that_could_be_an_address(storage: Storage) -> None:
