@@ -1,0 +1,275 @@
+"""What a review reproduced once: late rights, blocked passes, long ballots, strange signs, results that must not stay."""
+
+import json
+import secrets
+from uuid import uuid4
+
+import pytest
+from sqlalchemy import text
+
+from chassis.config import Config
+from chassis.files import LocalFileStore
+from chassis.worker import Job
+from contracts.refused import Refused
+from votation import desk as laying
+from votation import result_work
+from votation.box.use_cases.cast_ballot import Ballot
+from votation.box.use_cases.close_box import close_box
+from votation.box.use_cases.prepare_box import prepare_box
+from votation.clients.typst_minutes import render, shown
+from votation.tests.in_process import ORGANISER
+from votation.tests.polls import RULE, YES_NO
+from votation.use_cases.ask_mailing import ask_mailing, write_letters
+from votation.use_cases.cancel_votation import cancel_votation
+from votation.use_cases.close_votation import advance_votations
+from votation.use_cases.correct_elector import correct_elector
+from votation.use_cases.issue_right import issue_right
+from votation.use_cases.suspend_votation import suspend_votation
+from votation.use_cases.take_count import proclaim_votation
+from votation.verifier.__main__ import main as verify
+
+SINGLE = {
+    "id": "q1",
+    "kind": "single",
+    "title": "Qui préside ?",
+    "choices": [{"id": "a", "label": "Alix"}, {"id": "b", "label": "Bruno"}],
+    "rule": {**RULE, "share": None, "tie": "eldest", "outcomes": {"adopted": "", "rejected": ""}},
+}
+
+
+def votation(world):
+    with world.at_register() as desk:
+        return desk.votations.find(world.id)
+
+
+class Work(Job):
+    """A job of the register's worker on a world; nobody else leases it."""
+
+    def __init__(self, world, folder):
+        config = Config("votation", {"SECRET_KEY": "register"})
+        payload = {"votation_id": str(world.id)}
+        super().__init__(world.id, "", payload, 1, world.register, LocalFileStore(str(folder)), config)
+
+    def advance(self, percent):
+        pass
+
+
+def test_no_right_is_issued_to_who_signs_meanwhile(world):
+    """VO-4: the elector's used right was all that stood in the way of a second one."""
+    world.open(21)
+    first = world.right(0)
+    with world.register.transaction() as tx:
+        desk = laying.lay(tx, world.register_keys)
+        desk.lock_shared(world.id)
+        assert not desk.register.signed_among([world.electors[0]])  # where issuing looks first
+        for elector, right in enumerate([first, *(world.right(n) for n in range(1, 20))]):
+            world.cast(world.ballot(right, [elector % 2]))
+        world.lengthen()
+        with pytest.raises(Refused, match="already_signed"):
+            issue_right(desk, ORGANISER, world.id, world.links[0], None)
+    world.close()
+
+
+def test_a_batch_that_cannot_sign_holds_up_no_other(world):
+    world.open(40)
+    for elector in range(20):
+        world.cast(world.ballot(world.right(elector), [0]))
+    refused, sign = [], world.sign
+
+    def away_once(votation_id, rights):
+        if not refused:
+            refused.append(votation_id)
+            raise Refused("unavailable")
+        sign(votation_id, rights)
+
+    world.sign = away_once
+    world.lengthen()
+    assert world.numbers()["signed"] == 0
+    for elector in range(20, 40):
+        world.cast(world.ballot(world.right(elector), [0]))
+    world.lengthen()
+    assert world.numbers()["signed"] == 40
+
+
+def test_nothing_is_suspended_once_the_grace_is_over(world):
+    """The box may have closed for good: a register that opened again would hand out rights it does not take."""
+    world.open(5)
+    world.move_window(-7200, -0.001)
+    with world.at_register() as desk:
+        advance_votations(desk)
+    close_box(world.at_box, world.use_right, world.sign, world.id)
+    with pytest.raises(Refused, match="not_open"), world.at_register() as desk:
+        suspend_votation(desk, ORGANISER, world.id, votation(world).version, "Incident")
+
+
+def test_a_box_that_never_opened_does_not_close(world):
+    world.open(3)
+    other = uuid4()
+    with world.at_box() as desk:
+        prepare_box(desk, other, other)
+    assert not close_box(world.at_box, world.use_right, world.sign, other)["settled"]
+
+
+def test_the_longest_ballots_are_counted(world, tmp_path):
+    scores = [
+        {
+            "id": f"q{n}",
+            "kind": "score",
+            "title": "Une note",
+            "limits": {"least": -1000, "most": 1000},
+            "choices": [{"id": f"c{place}", "label": f"C{place}"} for place in range(200)],
+            "rule": SINGLE["rule"],
+        }
+        for n in range(1, 8)
+    ]
+    world.open(3, questions=scores)
+    answers = [[secrets.randbelow(2001) - 1000 for _ in range(200)] for _ in range(7)]
+    world.cast(world.ballot(world.right(0), answers))
+    world.close()
+    world.count(tmp_path)
+    assert json.loads(votation(world).result)["voters"]["heads"] == 1
+
+
+def test_a_sign_that_no_font_has_does_not_keep_the_minutes_back(world, tmp_path):
+    world.open(6, questions=({**YES_NO, "title": "Fête du village 🎉 : 村祭り ?"},))
+    world.cast(world.ballot(world.right(0), [0]))
+    world.close()
+    world.count(tmp_path)
+    with world.at_register() as desk:
+        proclaim_votation(desk, ORGANISER, world.id, votation(world).version, "Merci \u202e👍", [])
+    result_work.proclaim(Work(world, tmp_path))
+    assert votation(world).state == "proclaimed"
+
+
+def test_minutes_say_what_they_cannot_show():
+    assert shown({"a": ["Né à Zürich – 12 €", "🎉"]}) == {"a": ["Né à Zürich – 12 €", "[U+1F389]"]}
+    assert shown("e\u0301") == "é"
+
+
+def test_proclaiming_again_while_minutes_are_written_signs_what_was_asked_last(world, tmp_path, monkeypatch):
+    world.open(6, questions=(SINGLE,))
+    for elector in range(4):
+        world.cast(world.ballot(world.right(elector), [elector % 2]))
+    world.close()
+    world.count(tmp_path)
+
+    def ask(winner):
+        settled = [{"question_id": "q1", "winners": [winner], "by": "eldest"}]
+        with world.at_register() as desk:
+            proclaim_votation(desk, ORGANISER, world.id, votation(world).version, "", settled)
+
+    def interrupted(data):
+        pdf = render(data)
+        ask("b")
+        return pdf
+
+    ask("a")
+    monkeypatch.setattr(result_work, "render", interrupted)
+    result_work.proclaim(Work(world, tmp_path))
+    assert votation(world).state == "counted"
+    monkeypatch.setattr(result_work, "render", render)
+    result_work.proclaim(Work(world, tmp_path))
+    result_work.make_archive(Work(world, tmp_path))
+    assert json.loads(votation(world).result)["questions"][0]["decision"]["winners"] == ["b"]
+    assert verify([str(tmp_path / f"votations/{world.id}/archive.zip")]) == 0
+
+
+def test_a_tie_is_settled_by_whom_the_rule_names_among_who_is_tied(world, tmp_path):
+    world.open(6, questions=(SINGLE,))
+    for elector in range(4):
+        world.cast(world.ballot(world.right(elector), [elector % 2]))
+    world.close()
+    world.count(tmp_path)
+    wrong = [
+        ([], "tie_to_settle"),
+        ([{"question_id": "q1", "winners": ["a"], "by": "president"}], "settlement_invalid"),
+        ([{"question_id": "q1", "winners": ["z"], "by": "eldest"}], "settlement_invalid"),
+        ([{"question_id": "q1", "winners": ["a", "b"], "by": "eldest"}], "settlement_invalid"),
+        ([{"question_id": "q9", "winners": ["a"], "by": "eldest"}], "settlement_invalid"),
+    ]
+    for settlements, code in wrong:
+        with pytest.raises(Refused, match=code), world.at_register() as desk:
+            proclaim_votation(desk, ORGANISER, world.id, votation(world).version, "", settlements)
+
+
+def test_of_two_attempts_at_the_end_none_is_used_after_the_other_was_refused_for_good(world):
+    """The time is read once the right is held: whoever waited for it is judged later, not earlier."""
+    world.open(3)
+    ballot = world.ballot(world.right(0), [0])
+    times = []
+    with world.register.transaction() as holding:
+        desk = laying.lay(holding, world.register_keys)
+        desk.register.hold(world.id, ballot.right_hash)
+        times.append(desk.now())
+    with world.at_register() as desk:
+        desk.lock_shared(world.id)
+        desk.register.hold(world.id, ballot.right_hash)
+        times.append(desk.now())
+    assert times[0] < times[1]
+    world.move_window(-7200, -0.001)
+    with pytest.raises(Refused, match="closed"):
+        world.use_right(world.id, ballot.right_hash)
+    assert world.numbers()["consumed"] == 0
+
+
+@pytest.mark.parametrize(("colleges", "electors"), [(("",), 10), (("", "Cadres"), 12), (("Cadres",), 10)])
+def test_each_college_decides_only_where_everyone_is_of_one_of_several(world, colleges, electors):
+    each = {**YES_NO, "rule": {**RULE, "colleges": "each"}}
+    with pytest.raises(Refused, match="colleges_missing"):
+        world.open(electors, questions=(each,), colleges=colleges)
+
+
+def test_a_receipt_says_who_sealed_whatever_whoever_asks_says(world):
+    world.open(21)
+    ballots = [world.ballot(world.right(elector), [0], by_server=elector == 0) for elector in range(20)]
+    for ballot in ballots:
+        world.cast(ballot)
+    world.lengthen()
+    for ballot, sealed_by in ((ballots[0], "server"), (ballots[1], "elector")):
+        stranger = Ballot(
+            world.id, secrets.token_bytes(32), ballot.sealed, ballot.ballot_hash, not ballot.by_server
+        )
+        assert world.cast(stranger)["sealed_by"] == sealed_by
+
+
+def test_a_cancelled_votation_keeps_no_result(world, tmp_path):
+    world.open(6)
+    for elector in range(4):
+        world.cast(world.ballot(world.right(elector), [elector % 2]))
+    world.close()
+    world.count(tmp_path)
+    with world.at_register() as desk:
+        cancel_votation(desk, ORGANISER, world.id, votation(world).version, "Le résultat déplaît")
+    result_work.destroy_files(Work(world, tmp_path))
+    cancelled = votation(world)
+    assert (cancelled.state, cancelled.result, cancelled.breakdown) == ("cancelled", None, None)
+    with world.register.engine.connect() as connection:
+        assert connection.execute(text("SELECT count(*) FROM counted_ballot")).scalar_one() == 0
+    assert [path for path in tmp_path.rglob("*") if path.is_file()] == []
+
+
+def test_letters_are_written_once_and_reminders_not_after_closing(world):
+    world.open(12)
+    with world.at_register() as desk:
+        advance_votations(desk)
+    with world.at_register() as desk:
+        asked = ask_mailing(desk, ORGANISER, world.id, votation(world).version, "invitation")
+    for _ in range(2):
+        with world.at_register() as desk:
+            write_letters(desk, asked["id"])
+    with world.at_register() as desk:
+        late = ask_mailing(desk, ORGANISER, world.id, votation(world).version, "reminder")
+        assert len(desk.mailings.slice(asked["id"], None, 100)) == 12
+    world.close()
+    with world.at_register() as desk:
+        write_letters(desk, late["id"])
+        assert desk.mailings.slice(late["id"], None, 100) == []
+
+
+def test_a_corrected_address_voids_code_and_right(world):
+    world.open(3)
+    old = world.right(0)
+    with world.at_register() as desk:
+        correct_elector(desk, ORGANISER, world.electors[0], "Faute de frappe", email="juste@example.org")
+    with pytest.raises(Refused, match="right_not_valid"):
+        world.cast(world.ballot(old, [0]))
