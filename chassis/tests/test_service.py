@@ -71,6 +71,16 @@ def test_a_retry_with_the_same_key_has_one_effect_and_the_same_answer(
     assert len(told("parrot.said.v1")) == 1
 
 
+def test_a_retry_of_what_can_be_prepared_but_once_has_the_same_answer(
+    storage: Storage, parrot: Process, caller: Caller, keeper: str
+) -> None:
+    first = caller.ask(contract.learn, say("nouveau"), keeper, key="key-of-nouveau")
+    assert caller.ask(contract.learn, say("nouveau"), keeper, key="key-of-nouveau") == first
+    with pytest.raises(Refused, match="not_a_word"):
+        caller.ask(contract.learn, say("nouveau"), keeper, key="another-key")
+    assert first == {"word": "nouveau", "times": 1}
+
+
 def test_refuses_a_key_used_for_something_else(
     storage: Storage, parrot: Process, caller: Caller, keeper: str
 ) -> None:

@@ -26,6 +26,7 @@ class Slowly(Request):
 
 
 say = ask.command("say", Say, SaidView, "Say a word once more.", ("not_a_word",))
+learn = ask.command("learn", Say, SaidView, "Say a word for the first time.", ("not_a_word",))
 crash = ask.command("crash", Nothing, Done, "Fail in an unforeseen way.")
 forget_to_ask = ask.command("forget_to_ask", Say, SaidView, "Carry out without asking for the right.")
 sleep = ask.query("sleep", Slowly, Done, "Take a while in the database.")

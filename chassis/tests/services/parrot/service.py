@@ -30,6 +30,22 @@ class ParrotService(Service):
         tx.tell(contract.said, aggregate_id=uuid4(), aggregate_version=times, data={"word": word})
         return {"word": word, "times": times}
 
+    @command(contract.learn, right="say", prepare="must_be_new")
+    def learn(self, call: Call, tx: Transaction) -> Any:
+        return self.say_again(call, tx)
+
+    def must_be_new(self, call: Call) -> None:
+        with self.db.snapshot() as snapshot:
+            known = text("SELECT 1 FROM word WHERE word = :word")
+            if snapshot.connection.execute(known, {"word": call.request["word"]}).one_or_none():
+                raise Refused("not_a_word", word=call.request["word"])
+
+    def say_again(self, call: Call, tx: Transaction) -> dict[str, Any]:
+        call.permit(call.request["bird_id"])
+        word = call.request["word"]
+        times = tx.connection.execute(SAY, {"word": word}).scalar_one()
+        return {"word": word, "times": times}
+
     @command(contract.forget_to_ask, right="say")
     def forget_to_ask(self, call: Call, tx: Transaction) -> Any:
         times = tx.connection.execute(SAY, {"word": call.request["word"]}).scalar_one()

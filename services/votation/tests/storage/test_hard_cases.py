@@ -2,6 +2,7 @@
 
 import json
 import secrets
+from typing import Any
 from uuid import uuid4
 
 import pytest
@@ -28,7 +29,7 @@ from votation.use_cases.suspend_votation import suspend_votation
 from votation.use_cases.take_count import proclaim_votation
 from votation.verifier.__main__ import main as verify
 
-SINGLE = {
+SINGLE: dict[str, Any] = {
     "id": "q1",
     "kind": "single",
     "title": "Qui préside ?",
@@ -74,7 +75,8 @@ def test_a_batch_that_cannot_sign_holds_up_no_other(world):
     world.open(40)
     for elector in range(20):
         world.cast(world.ballot(world.right(elector), [0]))
-    refused, sign = [], world.sign
+    refused: list[Any] = []
+    sign = world.sign
 
     def away_once(votation_id, rights):
         if not refused:
@@ -214,7 +216,7 @@ def test_of_two_attempts_at_the_end_none_is_used_after_the_other_was_refused_for
 
 @pytest.mark.parametrize(("colleges", "electors"), [(("",), 10), (("", "Cadres"), 12), (("Cadres",), 10)])
 def test_each_college_decides_only_where_everyone_is_of_one_of_several(world, colleges, electors):
-    each = {**YES_NO, "rule": {**RULE, "colleges": "each"}}
+    each: dict[str, Any] = {**YES_NO, "rule": {**RULE, "colleges": "each"}}
     with pytest.raises(Refused, match="colleges_missing"):
         world.open(electors, questions=(each,), colleges=colleges)
 
