@@ -3,11 +3,13 @@
 from typing import Any
 
 from web.tests import desk_world, votation_double
+from web.tests.desk_world import sends
 from web.tests.gateway_double import GatewayDouble
 from web.tests.votation_double import API, OPENS, World
 from web.tests.votation_kit import VOTATION
 
 HOME = f"/bureau/{VOTATION}"
+PATH = f"/votations/{VOTATION}"  # of the gateway
 LIST = f"{desk_world.DESK}/votations"
 ANA, BEN = "00000000-0000-4000-8000-0000000000a1", "00000000-0000-4000-8000-0000000000b2"
 FILE = "00000000-0000-4000-8000-0000000000f1"
@@ -152,3 +154,12 @@ PAGES: list[tuple[str, str]] = [
     ("archived", f"{HOME}/detruire"),
     ("destroyed", f"{HOME}/resultat"),
 ]  # fmt: skip
+
+
+def last(gateway: GatewayDouble, method: str) -> Any:
+    return sends(gateway, method)[-1]
+
+
+def plain(answer: Any) -> str:
+    text: str = answer.get_data(as_text=True)
+    return text.replace("\u202f", " ").replace("\u00a0", " ").replace("&#39;", "'")

@@ -276,3 +276,12 @@ class Handler(BaseHTTPRequestHandler):
             self.json(*self.site.answer(self.path, body))
         else:
             self.answer(200, b"<title>posted</title>", "text/html")
+
+
+def is_on(page: Any, screen: str) -> None:
+    """The one screen that is seen, and where the focus is."""
+    from playwright.sync_api import expect  # the tests without a browser do without it
+
+    expect(page.locator(f"[data-screen={screen}]")).to_be_visible()
+    expect(page.locator("[data-screen]:visible")).to_have_count(1)
+    assert page.evaluate("document.activeElement.closest('[data-screen]').dataset.screen") == screen

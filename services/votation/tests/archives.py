@@ -220,14 +220,6 @@ def _manifest(
     batch: int,
     published_by: str,
 ) -> dict[str, Any]:
-    def total(cells: Iterable[CellPlan]) -> dict[str, int]:
-        each = list(cells)
-        return {
-            "electors": sum(cell.electors for cell in each),
-            "weights": sum(cell.electors * cell.weight for cell in each),
-        }
-
-    colleges = sorted({college for each in plan for college in each.colleges})
     return {
         "schema": manifest.SCHEMA,
         "votation": VOTATION,
@@ -242,23 +234,7 @@ def _manifest(
             "closes_at": audit_chain.instant(OPENS + timedelta(days=7)),
             "grace_seconds": 900,
         },
-        "roll": total(plan)
-        | {
-            "commitment": roll_marks.commitment(electors.items()),
-            "cells": [
-                {
-                    "cell": each.cell,
-                    "colleges": sorted(each.colleges),
-                    "weight": each.weight,
-                    "electors": each.electors,
-                }
-                for each in plan
-            ],
-            "colleges": [
-                {"college": college} | total(each for each in plan if college in each.colleges)
-                for college in colleges
-            ],
-        },
+        "roll": _roll(plan, electors),
         "published_by": published_by,
         "batch": batch,
         "small_group": 5,
@@ -277,6 +253,33 @@ def _manifest(
         "ballot_bytes": manifest.ballot_bytes(questions_from_data(list(questions))),
         "proxies_per_holder": 0,
         "software": "capco 0.1",
+    }
+
+
+def _roll(plan: Sequence[CellPlan], electors: Mapping[str, str]) -> dict[str, Any]:
+    def total(cells: Iterable[CellPlan]) -> dict[str, int]:
+        each = list(cells)
+        return {
+            "electors": sum(cell.electors for cell in each),
+            "weights": sum(cell.electors * cell.weight for cell in each),
+        }
+
+    colleges = sorted({college for each in plan for college in each.colleges})
+    return total(plan) | {
+        "commitment": roll_marks.commitment(electors.items()),
+        "cells": [
+            {
+                "cell": each.cell,
+                "colleges": sorted(each.colleges),
+                "weight": each.weight,
+                "electors": each.electors,
+            }
+            for each in plan
+        ],
+        "colleges": [
+            {"college": college} | total(each for each in plan if college in each.colleges)
+            for college in colleges
+        ],
     }
 
 

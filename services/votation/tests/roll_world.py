@@ -28,6 +28,7 @@ HANDLERS = {
     "forget_roll_import": roll_work.forget_roll_import,
 }
 HEADER = "Numéro;Nom;Courriel;Collège;Voix\n"
+FILE = HEADER + "1;Léa;lea@example.org;Cadres;2\n2;Zoé;zoe@example.org;;1\n3;Ali;ali@example.org;Cadres;1\n"
 DAY = timedelta(days=1)
 
 
