@@ -67,5 +67,5 @@ clean:  ## forget everything: data, servers, virtual environment, builds
 	@rm -rf .venv .run web/node_modules web/static/build .mypy_cache .ruff_cache .pytest_cache .hypothesis
 
 .PHONY: .venv-test .venv-runtime
-.venv-%:
+.venv-test .venv-runtime: .venv-%:  # a phony target has no use for an implicit rule
 	@$(SYSTEM_PYTHON) deploy/local/venv.py $*
