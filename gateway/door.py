@@ -94,7 +94,8 @@ class Door:
         except Refused as refused:
             visit.token, visit.refused = None, refused
         who = visit.client if visit.claims is None else str(visit.claims["sub"])
-        sending.headers += await self._rates.count(who, visit.method not in SAFE)
+        writes = visit.method not in SAFE
+        sending.headers += await self._rates.count(who, writes, by_address=visit.claims is None)
 
     def _common(self, visit: Visit) -> list[Header]:
         headers = [

@@ -14,6 +14,7 @@ from gateway.answers import Header
 
 READS_PER_MINUTE = 600
 WRITES_PER_MINUTE = 120
+PEOPLE_BEHIND_ADDRESS = 5  # times as much by address: a hall or a school that votes together has one
 COUNTERS_AT_MOST = 400_000
 
 
@@ -24,19 +25,27 @@ class Rates:
     def __init__(self, factor: float = 1.0, storage: str = "") -> None:
         kept = storage_from_string(storage) if storage else Counters()
         self._limiter = SlidingWindowCounterRateLimiter(kept)
-        self._reads = RateLimitItemPerMinute(max(1, int(READS_PER_MINUTE * factor)), namespace="reads")
-        self._writes = RateLimitItemPerMinute(max(1, int(WRITES_PER_MINUTE * factor)), namespace="writes")
+        self._account = _items(factor)
+        self._address = _items(factor * PEOPLE_BEHIND_ADDRESS)
 
-    async def count(self, who: str, writes: bool) -> list[Header]:
+    async def count(self, who: str, writes: bool, *, by_address: bool) -> list[Header]:
         """Counts one request and says what is left, in the headers of
         draft-ietf-httpapi-ratelimit-headers."""
-        item = self._writes if writes else self._reads
+        item = (self._address if by_address else self._account)[writes]
         allowed = await self._limiter.hit(item, who)
         reset, left = await self._limiter.get_window_stats(item, who)
         seconds = max(1, math.ceil(reset - time.time()))
         if not allowed:
             raise Refused("too_many_requests", retry_after=seconds)
         return _headers(item, left, seconds)
+
+
+def _items(factor: float) -> tuple[RateLimitItem, RateLimitItem]:
+    """Reads and writes a minute."""
+    return (
+        RateLimitItemPerMinute(max(1, int(READS_PER_MINUTE * factor)), namespace="reads"),
+        RateLimitItemPerMinute(max(1, int(WRITES_PER_MINUTE * factor)), namespace="writes"),
+    )
 
 
 def _headers(item: RateLimitItem, left: int, seconds: int) -> list[Header]:
