@@ -50,11 +50,15 @@ class Text(_Coded, fields.String):
             raise ValidationError(f"too_long:{self.most}")
 
 
+# They turn round what is shown beside them: a title or a choice could read as another (UAX #9, section 2.1 and 2.2).
+DIRECTIONS = dict.fromkeys((*range(0x202A, 0x202F), *range(0x2066, 0x206A)))
+
+
 class Line(Text):
-    """A text on one line: no line break, no tab."""
+    """A text on one line: no line break, no tab; embeddings and overrides of direction are taken out."""
 
     def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> str:
-        text = super()._deserialize(value, attr, data, **kwargs)
+        text = super()._deserialize(value, attr, data, **kwargs).translate(DIRECTIONS).strip()
         if "\n" in text or "\t" in text:
             raise ValidationError("invalid_characters")
         return text
