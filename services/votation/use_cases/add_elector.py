@@ -26,5 +26,5 @@ def add_elector(
         desk.votations.note(votation_id, {"roll_by": "import"})
     change = RollChange(votation_id, added.id, "elector_added", reason, {}, elector, now, actor.id)
     desk.rolls.note_change(change)
-    record(desk, actor, votation, now, "elector_added", {"mark": added.mark})
+    record(desk, actor, votation, now, "elector_added")
     return added, 0

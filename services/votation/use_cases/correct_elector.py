@@ -38,8 +38,7 @@ def correct_elector(
         desk.rolls.note_change(
             RollChange(votation.id, elector_id, "elector_corrected", reason, before, changes, now, actor.id)
         )
-        said = {"mark": elector.mark, "fields": sorted(changes)}
-        record(desk, actor, votation, now, "elector_corrected", said)
+        record(desk, actor, votation, now, "elector_corrected", {"fields": sorted(changes)})
     return elector, len(desk.electors.givers_of(elector_id))
 
 

@@ -37,5 +37,5 @@ def give_proxy(
     desk.register.withdraw(giver_id)
     given = desk.rolls.change_elector(giver_id, {"proxy_to": holder_id})
     assert given is not None  # noqa: S101 - no address changes
-    record(desk, actor, votation, now, "proxy_given", {"mark": giver.mark})
+    record(desk, actor, votation, now, "proxy_given")
     return given, 0

@@ -20,4 +20,4 @@ def remove_elector(desk: Desk, actor: Actor, elector_id: UUID, reason: str) -> N
     desk.rolls.note_change(
         RollChange(votation.id, elector_id, "elector_removed", reason, before, {}, now, actor.id)
     )
-    record(desk, actor, votation, now, "elector_removed", {"mark": elector.mark})
+    record(desk, actor, votation, now, "elector_removed")

@@ -25,5 +25,5 @@ def withdraw_proxy(desk: Desk, actor: Actor, giver_id: UUID) -> tuple[Elector, i
     desk.register.withdraw(giver_id)
     free = desk.rolls.change_elector(giver_id, {"proxy_to": None})
     assert free is not None  # noqa: S101 - no address changes
-    record(desk, actor, votation, now, "proxy_withdrawn", {"mark": giver.mark})
+    record(desk, actor, votation, now, "proxy_withdrawn")
     return free, 0
