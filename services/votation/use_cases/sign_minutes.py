@@ -52,6 +52,6 @@ def sign_minutes(
 
 
 def _sentence(result: Mapping[str, Any], language: str) -> str:
-    """One sentence a question, as far as a fact may carry them."""
+    """One clause a question, as far as a fact may carry them."""
     sentences = [question["decision"]["sentence"][language] for question in result["questions"]]
-    return " ".join(sentences)[:1000]
+    return {"fr": "\u00a0; ", "en": "; "}[language].join(sentences)[:1000]
