@@ -204,6 +204,11 @@ def destroy(votation_id: object) -> ResponseReturnValue:
         and form.require(sure=_("Tick the box: what is wiped cannot be brought back."))
         and form.post("/destruction")
     ):
-        notice(_("Ballots and roll are wiped. The rules, the figures and the minutes stay."))
+        notice(
+            _("The roll is wiped.")
+            if at.state == "cancelled"
+            else _("Ballots and roll are wiped. The rules, the figures and the minutes stay.")
+        )
         return redirect(at.href("bureau.show"), 303)
-    return show("destroy", at, RESULT, form, places=[(_("Result"), at.href(RESULT)), (_("Wipe"), "")])
+    above = [] if at.state == "cancelled" else [(_("Result"), at.href(RESULT))]
+    return show("destroy", at, RESULT, form, places=[*above, (_("Wipe"), "")])

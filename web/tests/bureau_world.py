@@ -48,7 +48,7 @@ PROBLEMS = [
     {"line": 7, "column": "email", "code": "email_twice", "excerpt": "ana@lys.example", "other_line": 2},
     {"line": 9, "column": "reference", "code": "reference_missing", "excerpt": "=2+3", "other_line": None},
 ]
-MAILINGS = [{"id": "m1", "kind": "invitation", "letters": 2418, "asked_at": OPENS}]
+MAILINGS = [{"id": "m1", "kind": "invitation", "letters": 2418, "written": True, "asked_at": OPENS}]
 TIE = {"question_id": "q1", "rule": "president", "choices": ["yes", "no"], "seats": 1, "winners": []}
 
 
@@ -153,6 +153,7 @@ PAGES: list[tuple[str, str]] = [
     ("proclaimed", f"{HOME}/envois/resultat"),
     ("archived", f"{HOME}/detruire"),
     ("destroyed", f"{HOME}/resultat"),
+    ("cancelled", f"{HOME}/detruire"),
 ]  # fmt: skip
 
 

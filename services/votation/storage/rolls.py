@@ -59,7 +59,9 @@ WIPE = (
     "DELETE FROM elector WHERE votation_id = :votation_id",
     "DELETE FROM roll_line WHERE import_id IN (SELECT id FROM roll_import WHERE votation_id = :votation_id)",
     "DELETE FROM roll_problem WHERE import_id IN (SELECT id FROM roll_import WHERE votation_id = :votation_id)",
-    "UPDATE roll_import SET created_at = 'epoch', sample = '[]' WHERE votation_id = :votation_id",
+)
+OUTDATE_FILES = text(
+    "UPDATE roll_import SET created_at = 'epoch', sample = '[]' WHERE votation_id = :votation_id"
 )
 CLEAR = text("DELETE FROM elector WHERE votation_id = :votation_id")
 
@@ -135,10 +137,12 @@ class StoredRolls(StoredRollImports):
         }
         self._connection.execute(NOTE, values)
 
-    def wipe(self, votation_id: UUID) -> None:
-        """Once it is destroyed. Files go with the next pass over those that are past their time."""
-        for statement in WIPE:
-            self._connection.execute(text(statement), {"votation_id": votation_id})
+    def wipe(self, votation_id: UUID) -> int:
+        """Once it is destroyed or cancelled. Files go with the next pass over those that are past their time."""
+        self._connection.execute(text("SET LOCAL statement_timeout = '60s'"))  # a hundred thousand electors
+        self._connection.execute(OUTDATE_FILES, {"votation_id": votation_id})
+        asked = {"votation_id": votation_id}
+        return sum(self._connection.execute(text(statement), asked).rowcount for statement in WIPE)
 
 
 def _rows(votation_id: UUID, electors: Iterable[Mapping[str, Any]]) -> Iterable[tuple[Any, ...]]:

@@ -7,7 +7,7 @@ from contracts.refused import Refused
 from votation.domain.desk import Desk
 from votation.domain.events import Happened
 from votation.domain.votation import Votation
-from votation.use_cases.access import held, pass_to
+from votation.use_cases.access import held, pass_to, record
 
 
 def archive_votation(desk: Desk, actor: Actor, votation_id: UUID, version: int) -> Votation:
@@ -21,8 +21,15 @@ def archive_votation(desk: Desk, actor: Actor, votation_id: UUID, version: int) 
 
 
 def destroy_votation(desk: Desk, actor: Actor, votation_id: UUID, version: int) -> Votation:
-    """Wipe roll and ballots; manifest, counts, minutes and audit stay. Refuses: stale_version, not_archived."""
+    """Wipe roll and ballots; manifest, counts, minutes and audit stay. What is cancelled stays so, without its roll.
+
+    Refuses: stale_version, not_archived, cancelled when nothing is left to wipe.
+    """
     votation, now = held(desk, votation_id, version)
+    if votation.state == "cancelled" and desk.rolls.wipe(votation_id):
+        wiped = desk.votations.change(votation_id, {})
+        record(desk, actor, wiped, now, "destroyed")
+        return wiped
     destroyed = pass_to(desk, actor, votation, "destroy", now, "destroyed", changes={"archive_sha256": None})
     desk.rolls.wipe(votation_id)
     desk.votations.forget_plain(votation_id)

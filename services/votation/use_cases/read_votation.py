@@ -1,5 +1,6 @@
 """What anyone may read of a votation."""
 
+import json
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -7,14 +8,16 @@ from uuid import UUID
 from contracts.refused import Refused
 from votation.domain import cells, lifecycle, turnout
 from votation.domain.desk import Desk
+from votation.domain.votation import Votation
 from votation.use_cases.access import announced, seen
 
 
 def get_turnout(desk: Desk, votation_id: UUID) -> dict[str, Any]:
     """By steps while the votation lasts, exact once it is closed. Refuses: not_found, not_announced."""
     votation = announced(desk, votation_id)
-    now = desk.now()
-    state = votation.poll.state_at(now)
+    if votation.state == "destroyed":
+        return _proclaimed_turnout(votation)
+    state = votation.poll.state_at(desk.now())
     exact = state in lifecycle.OVER and state != "cancelled"
     colleges = desk.register.by_college(votation_id)
     electors = sum(college["electors"] for college in colleges)
@@ -27,6 +30,22 @@ def get_turnout(desk: Desk, votation_id: UUID) -> dict[str, Any]:
         "step": turnout.step_of(electors),
         "exact": exact,
         "colleges": [_college(college, exact) for college in colleges] if len(colleges) > 1 else [],
+    }
+
+
+def _proclaimed_turnout(votation: Votation) -> dict[str, Any]:
+    """What is left to tell once the register is wiped."""
+    assert votation.result is not None  # noqa: S101 - only what was proclaimed is destroyed
+    result = json.loads(votation.result)
+    electors = result["roll"]["electors"]
+    return {
+        "votation_id": votation.id,
+        "state": votation.state,
+        "electors": electors,
+        "signed_at_least": result["voters"]["heads"],
+        "step": turnout.step_of(electors),
+        "exact": True,
+        "colleges": [],
     }
 
 

@@ -69,10 +69,31 @@ def test_each_event_writes_one_audit_entry_and_a_refused_one_none(world, tmp_pat
     with pytest.raises(Refused, match="result_frozen"):
         act(world, cancel_votation, "Trop tard")
     act(world, archive_votation)
+    with world.at_register() as desk:
+        before = get_turnout(desk, world.id)
     act(world, destroy_votation)
+    with world.at_register() as desk:
+        assert get_turnout(desk, world.id) == before | {"state": "destroyed"}
     written = [entry for entry in audit(world) if entry in ACTS.values()]
     assert written == list(ACTS.values())
     assert set(ACTS) | {"edit", "cancel"} == {event for _, event in lifecycle.TABLE}
+
+
+def test_what_is_cancelled_stays_so_and_its_roll_can_be_wiped_once(world):
+    world.open(12)
+    world.cast(world.ballot(world.right(0), [0]))
+    act(world, cancel_votation, "Mauvaise question")
+    with world.at_register() as desk:
+        turnout = get_turnout(desk, world.id)
+    assert (turnout["state"], turnout["electors"], turnout["exact"]) == ("cancelled", 12, False)
+    assert act(world, destroy_votation).state == "cancelled"
+    assert audit(world)[-2:] == ["cancelled", "destroyed"]
+    with world.register.engine.connect() as connection:
+        assert connection.execute(text("SELECT count(*) FROM elector")).scalar_one() == 0
+    for use_case in (destroy_votation, archive_votation):
+        with pytest.raises(Refused, match="cancelled"):
+            act(world, use_case)
+    assert audit(world)[-2:] == ["cancelled", "destroyed"]
 
 
 def test_nothing_is_opened_before_closing_or_with_fewer_shares_than_needed(world):
