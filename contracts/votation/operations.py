@@ -276,8 +276,8 @@ destroy_votation = ask.command(
     "destroy_votation",
     takes.VotationAct,
     answers.VotationView,
-    "Wipe ballots and roll; manifest, counts and minutes stay.",
-    ("stale_version", "not_archived"),
+    "Wipe ballots and roll; manifest, counts and minutes stay. Of what was cancelled: wipe the roll.",
+    ("stale_version", "not_archived", "cancelled"),
 )
 get_risk_grid = ask.query(
     "get_risk_grid",

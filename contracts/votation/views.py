@@ -225,11 +225,12 @@ class SignedView(View):
 
 
 class MailingView(View):
-    """One sending. `letters` is 0 until they are written, a moment later; of a reminder it is told by steps."""
+    """One sending. Its letters are `written` a moment later: how many is known then, of a reminder by steps."""
 
     id = Identifier(required=True)
     kind = Word(words.MAILING_KINDS)
     letters = Whole()
+    written = Flag()
     asked_at = Instant()
 
 

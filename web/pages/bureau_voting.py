@@ -6,10 +6,10 @@ from flask import Blueprint, abort, redirect, request
 from flask.typing import ResponseReturnValue
 
 from web.gateway_client import api
-from web.i18n import _, ngettext
+from web.i18n import _
 from web.pages.bureau_rules import local, typed_moment
 from web.session import notice, sign_in_required
-from web.texts import day_and_hour, moment, number
+from web.texts import day_and_hour, moment
 from web.workspace.votation import PROCLAIMED, VOTING, Act, VotationDesk, open_votation, optional, show
 
 bp = Blueprint("bureau_voting", __name__)
@@ -92,10 +92,7 @@ def send_letters(votation_id: object, word: str) -> ResponseReturnValue:
         abort(404)
     form = Act("confirmed", at=at)
     if form.submitted and form.post("/mailings", {"kind": KINDS[word]}):
-        count = form.data["letters"]
-        notice(
-            ngettext("%(num)s letter is leaving.", "%(num)s letters are leaving.", count, num=number(count))
-        )
+        notice(_("The letters are being written, and leave at once."))
         return redirect(at.href(LETTERS), 303)
     sent = (optional(f"{at.path}/mailings", {"limit": 20}) or {"items": []})["items"]
     kind = next(each for each in letter_kinds(at, sent) if each["word"] == word)

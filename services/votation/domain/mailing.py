@@ -5,7 +5,9 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 REMINDERS_APART = timedelta(hours=12)
-NO_LATER_THAN = timedelta(days=7)  # an unsent result or signature letter is worth nothing after that
+NO_LATER_THAN = timedelta(
+    days=7
+)  # a letter not sent by then is worth nothing, nor an invitation that long after closing
 SIGNED_KEPT = timedelta(hours=1)  # after closing: time to send the last of them
 
 

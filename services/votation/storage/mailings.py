@@ -11,8 +11,8 @@ from votation.domain.mailing import Letter
 
 ADD = text(
     """
-    INSERT INTO mailing (id, votation_id, kind, expires_at, asked_at)
-    VALUES (:id, :votation_id, :kind, :expires_at, :asked_at)
+    INSERT INTO mailing (id, votation_id, kind, expires_at, asked_at, letters)
+    VALUES (:id, :votation_id, :kind, :expires_at, :asked_at, NULL)
     """
 )
 TO_ALL = text(
@@ -51,7 +51,7 @@ FIND = text(
 LAST = text("SELECT max(asked_at) FROM mailing WHERE votation_id = :votation_id AND kind = :kind")
 PAGE = text(
     """
-    SELECT m.id, m.kind, m.asked_at, m.letters FROM mailing m
+    SELECT m.id, m.kind, m.asked_at, coalesce(m.letters, 0) AS letters, m.letters IS NOT NULL AS written FROM mailing m
     WHERE m.votation_id = :votation_id AND m.kind IN ('invitation', 'reminder', 'result')
       AND (CAST(:before AS timestamptz) IS NULL OR (m.asked_at, m.id) < (:before, CAST(:before_id AS uuid)))
     ORDER BY m.asked_at DESC, m.id DESC LIMIT :limit
@@ -89,9 +89,10 @@ class StoredMailings:
 
     def to_all(self, mailing_id: UUID, votation_id: UUID, *, unsigned_only: bool) -> int:
         asked = {"mailing_id": mailing_id, "votation_id": votation_id, "unsigned": unsigned_only}
-        letters = self._connection.execute(TO_ALL, asked).rowcount
+        return self._connection.execute(TO_ALL, asked).rowcount
+
+    def count(self, mailing_id: UUID, letters: int) -> None:
         self._connection.execute(HOW_MANY, {"id": mailing_id, "letters": letters})
-        return letters
 
     def to_some(self, mailing_id: UUID, elector_ids: Sequence[UUID]) -> int:
         asked = {"mailing_id": mailing_id, "elector_ids": list(elector_ids)}

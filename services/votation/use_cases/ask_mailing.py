@@ -23,11 +23,12 @@ def ask_mailing(desk: Desk, actor: Actor, votation_id: UUID, version: int, kind:
     if last is not None and kind != "invitation" and now < last + REMINDERS_APART:
         raise Refused("mailing_too_soon", retry_after=int((last + REMINDERS_APART - now).total_seconds()) + 1)
     assert votation.closes_at is not None  # noqa: S101
-    expires_at = now + NO_LATER_THAN if kind == "result" else votation.closes_at
+    # Not at the closing, which may be put off while letters are on their way: each is asked for as it is sent.
+    expires_at = (now if kind == "result" else votation.closes_at) + NO_LATER_THAN
     mailing_id = desk.mailings.add(votation_id, kind, expires_at, now)
     record(desk, actor, votation, now, "mailing", {"kind": kind})
     desk.enqueue("write_letters", {"mailing_id": str(mailing_id)})
-    return {"id": mailing_id, "kind": kind, "letters": 0, "asked_at": now}
+    return {"id": mailing_id, "kind": kind, "letters": 0, "written": False, "asked_at": now}
 
 
 def write_letters(desk: Desk, mailing_id: UUID) -> None:
@@ -38,8 +39,10 @@ def write_letters(desk: Desk, mailing_id: UUID) -> None:
     votation_id, kind, expires_at = asked
     votation = found(desk, votation_id)
     if kind != "result" and votation.poll.state_at(desk.now()) in (*lifecycle.OVER, "closing"):
-        return  # nobody can vote any more, and who had not is nobody's business
-    desk.mailings.to_all(mailing_id, votation_id, unsigned_only=kind == "reminder")
+        desk.mailings.count(mailing_id, 0)  # nobody can vote any more, and who had not is nobody's business
+        return
+    letters = desk.mailings.to_all(mailing_id, votation_id, unsigned_only=kind == "reminder")
+    desk.mailings.count(mailing_id, letters)
     desk.tell(MailingDue(votation, mailing_id, kind, expires_at))
 
 

@@ -81,6 +81,8 @@ def test_letters_sent_twice_are_told(client: FlaskClient, world: Bureau) -> None
     world.state, world.mailings = "sealed", bureau_world.MAILINGS
     assert "une seconde fois" in plain(client.get(f"{HOME}/envois/invitation"))
     assert "2 418" in plain(client.get(f"{HOME}/envois"))
+    world.mailings = [each | {"letters": 0, "written": False} for each in bureau_world.MAILINGS]
+    assert "en préparation" in plain(client.get(f"{HOME}/envois"))
 
 
 def test_the_follow_up_never_shows_a_result(

@@ -20,7 +20,7 @@ from votation.box.use_cases.prepare_box import prepare_box
 from votation.clients.typst_minutes import render, shown
 from votation.tests.in_process import ORGANISER
 from votation.tests.polls import RULE, YES_NO
-from votation.use_cases.ask_mailing import ask_mailing, write_letters
+from votation.use_cases.ask_mailing import ask_mailing, list_mailings, write_letters
 from votation.use_cases.cancel_votation import cancel_votation
 from votation.use_cases.close_votation import advance_votations
 from votation.use_cases.correct_elector import correct_elector
@@ -250,6 +250,10 @@ def test_a_cancelled_votation_keeps_no_result(world, tmp_path):
     assert [path for path in tmp_path.rglob("*") if path.is_file()] == []
 
 
+def told(mailing):
+    return mailing["written"], mailing["letters"]
+
+
 def test_letters_are_written_once_and_reminders_not_after_closing(world):
     world.open(12)
     with world.at_register() as desk:
@@ -262,10 +266,12 @@ def test_letters_are_written_once_and_reminders_not_after_closing(world):
     with world.at_register() as desk:
         late = ask_mailing(desk, ORGANISER, world.id, votation(world).version, "reminder")
         assert len(desk.mailings.slice(asked["id"], None, 100)) == 12
+        assert [told(each) for each in list_mailings(desk, world.id, None, 9)] == [(False, 0), (True, 12)]
     world.close()
     with world.at_register() as desk:
         write_letters(desk, late["id"])
         assert desk.mailings.slice(late["id"], None, 100) == []
+        assert [told(each) for each in list_mailings(desk, world.id, None, 9)] == [(True, 0), (True, 12)]
 
 
 def test_a_corrected_address_voids_code_and_right(world):
