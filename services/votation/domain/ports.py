@@ -85,6 +85,9 @@ class Rolls(Protocol):
     def page(self, votation_id: UUID, q: str, after: str | None, limit: int) -> list[Elector]: ...
     def proxies_held(self, elector_ids: Sequence[UUID]) -> dict[UUID, int]: ...
     def by_email(self, votation_id: UUID, email: str) -> Elector | None: ...
+    def strangers_since(self, votation_id: UUID, moment: datetime) -> int:
+        """How many letters about the roll went to addresses that are not on it."""
+
     def checks_since(self, moment: datetime, email: str) -> int:
         """How many letters that say whether one is on a roll went to an address."""
 

@@ -44,6 +44,12 @@ CHECKS = text(
     WHERE m.kind = 'roll_check' AND m.asked_at > :moment AND lower(:email) IN (lower(l.address), lower(e.email))
     """
 )
+STRANGERS = text(
+    """
+    SELECT count(*) FROM mailing m JOIN letter l ON l.mailing_id = m.id
+    WHERE m.votation_id = :votation_id AND m.kind = 'roll_check' AND m.asked_at > :moment AND l.elector_id IS NULL
+    """
+)
 NOTE = text(
     """
     INSERT INTO roll_change (id, votation_id, elector_id, act, reason, before, after, at, actor_account_id)
@@ -127,6 +133,10 @@ class StoredRolls(StoredRollImports):
 
     def checks_since(self, moment: datetime, email: str) -> int:
         return int(self._connection.execute(CHECKS, {"moment": moment, "email": email}).scalar_one())
+
+    def strangers_since(self, votation_id: UUID, moment: datetime) -> int:
+        asked = {"votation_id": votation_id, "moment": moment}
+        return int(self._connection.execute(STRANGERS, asked).scalar_one())
 
     def note_change(self, change: RollChange) -> None:
         values = {

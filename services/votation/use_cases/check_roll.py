@@ -9,6 +9,7 @@ from votation.domain.events import MailingDue
 from votation.use_cases.access import found, seen
 
 AN_HOUR = 3
+STRANGERS_AN_HOUR = 200  # by votation: nobody has it write to a list of addresses of their own
 HOUR = timedelta(hours=1)
 WORTH_SENDING = timedelta(days=1)
 NO_ROLL = ("draft", "cancelled", "destroyed")
@@ -16,7 +17,7 @@ NO_ROLL = ("draft", "cancelled", "destroyed")
 
 def check_roll(desk: Desk, votation_id: UUID, email: str) -> None:
     """Whoever asks learns nothing: the owner of the address is written to, on the roll or not, three times an hour
-    at most.
+    at most, and no more than two hundred strangers to the roll.
 
     Where accounts are the roll an address that is not on it proves nothing: nobody is told that they may not vote.
 
@@ -28,8 +29,12 @@ def check_roll(desk: Desk, votation_id: UUID, email: str) -> None:
     now = desk.lock_exclusive(f"roll-check/{address}")
     votation = found(desk, votation_id)
     elector = desk.rolls.by_email(votation_id, address)
-    silent = elector is None and votation.roll_by == "accounts"
-    if silent or desk.rolls.checks_since(now - HOUR, address) >= AN_HOUR:
+    if elector is None and (
+        votation.roll_by == "accounts"
+        or desk.rolls.strangers_since(votation_id, now - HOUR) >= STRANGERS_AN_HOUR
+    ):
+        return
+    if desk.rolls.checks_since(now - HOUR, address) >= AN_HOUR:
         return
     expires_at = now + WORTH_SENDING
     mailing_id = desk.mailings.add(votation_id, "roll_check", expires_at, now)

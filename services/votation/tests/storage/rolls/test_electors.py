@@ -10,6 +10,7 @@ import pytest
 
 from votation.storage.rolls import StoredRolls
 from votation.tests.roll_world import FILE, World
+from votation.use_cases import check_roll
 
 # -- groups
 
@@ -257,6 +258,21 @@ def test_an_address_is_written_to_three_times_an_hour_at_most(world: World) -> N
     world.do("UPDATE mailing SET asked_at = asked_at - :hour", hour=timedelta(hours=1))
     world.ask("check_roll", None, votation_id=world.votation, email="no@example.org")
     assert len(letters(world)) == 7
+
+
+def test_a_list_of_strangers_is_not_written_to(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(check_roll, "STRANGERS_AN_HOUR", 2)
+    world.elector("1")
+    second = world.add_votation(state="ready")
+    world.become("ready")
+    for votation in (world.votation, second):
+        for number in range(4):
+            world.ask("check_roll", None, votation_id=votation, email=f"no{number}@example.org")
+        world.ask("check_roll", None, votation_id=votation, email="e1@example.org")
+    assert sorted(on_roll for on_roll, _ in letters(world)) == [False] * 4 + [True]
+    world.do("UPDATE mailing SET asked_at = asked_at - :hour", hour=timedelta(hours=1))
+    world.ask("check_roll", None, votation_id=world.votation, email="no9@example.org")
+    assert len(letters(world)) == 6
 
 
 def test_at_once_it_is_still_three(world: World) -> None:
