@@ -5,36 +5,57 @@ Everything here is plain (no nameko, no eventlet), so that services, relays, wor
 
 import hashlib
 import json
+import time
 import uuid
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import UTC, datetime
+from functools import partial
 from typing import Any
 from uuid import UUID
 
 import orjson
 from opentelemetry.propagate import inject
-from sqlalchemy import Connection, Engine, create_engine, text
+from sqlalchemy import Connection, Engine, create_engine, event, text
+from sqlalchemy.exc import InvalidatePoolError
 
 from chassis.clock import Clock
 from chassis.config import Config
 from contracts.base import Fact
 
 SERVER_LIMITS = "-c statement_timeout=5000 -c lock_timeout=3000 -c idle_in_transaction_session_timeout=10000 -c timezone=UTC"
+PING_AFTER_SECONDS = 1.0
 NOW = text("SELECT clock_timestamp()")
 
 
 def make_engine(url: str, pool_size: int, limits: str = SERVER_LIMITS) -> Engine:
     """An engine with a bounded pool and time limits kept by the server itself."""
-    return create_engine(
+    engine = create_engine(
         url,
         pool_size=pool_size,
         max_overflow=0,
         pool_timeout=3,
-        pool_pre_ping=True,
         pool_recycle=1800,
         connect_args={"connect_timeout": 3, "options": limits},
     )
+    event.listen(engine, "connect", _note_use)
+    event.listen(engine, "checkin", _note_use)
+    event.listen(engine, "checkout", partial(_ping_if_idle, engine))
+    return engine
+
+
+def _note_use(_connection: Any, record: Any) -> None:
+    record.info["used_at"] = time.monotonic()
+
+
+def _ping_if_idle(engine: Engine, connection: Any, record: Any, _proxy: Any) -> None:
+    """Whether the server is still there, unless it answered a moment ago: SQLAlchemy's own ping asks each time."""
+    if time.monotonic() - record.info.get("used_at", 0.0) < PING_AFTER_SECONDS:
+        return
+    try:
+        engine.dialect.do_ping(connection)
+    except engine.dialect.loaded_dbapi.Error as error:
+        raise InvalidatePoolError from error
 
 
 def lock_number(thing: UUID | str) -> int:
@@ -192,6 +213,7 @@ class Storage:
         with self.engine.connect() as connection:
             connection.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
             yield Transaction(connection, self.clock)
+            connection.commit()  # a rollback would make psycopg forget what it has prepared on this connection
 
     def kept_answer(self, actor: str, key: str) -> tuple[str, bytes, str] | None:
         """(operation, request hash, answer) kept for a key."""
