@@ -2,6 +2,7 @@
 
 import random
 import time
+from collections.abc import Callable, Iterable, Sequence
 from functools import partial
 from typing import Any
 
@@ -103,7 +104,8 @@ class Asked(Entrypoint):
 
 
 class Heard(Entrypoint):
-    """One fact heard, on a durable queue of this service's own. One at a time, so that order is mostly kept."""
+    """One fact heard, on a durable queue of this service's own. One worker at a time, so that order is mostly kept;
+    what comes while it works is taken in together after that."""
 
     consumer = FactConsumer()
 
@@ -120,28 +122,46 @@ class Heard(Entrypoint):
             durable=True,
             queue_arguments=topology.hearing_queue_arguments(),
         )
+        self._waiting: list[Any] = []
+        self._working = False
         self.consumer.register_provider(self)
 
     def stop(self) -> None:
         self.consumer.unregister_provider(self)
+        self._waiting.clear()  # never acknowledged: the broker delivers them to others
 
     def receive(self, message: Any) -> None:
+        self._waiting.append(message)
+        if not self._working:
+            self._work()
+
+    def _work(self) -> None:
+        messages, self._waiting = self._waiting, []
+        self._working = bool(messages)
+        if not messages:
+            return
+        bodies = [_bytes(message.body) for message in messages]
         try:
             self.container.spawn_worker(
-                self, (_bytes(message.body),), {}, context_data={}, handle_result=partial(self.heard, message)
+                self, (bodies,), {}, context_data={}, handle_result=partial(self.heard, messages)
             )
         except ContainerBeingKilled:
-            self.consumer.settle(message.requeue)
+            self._settle(message.requeue for message in messages)
 
-    def heard(self, message: Any, _ctx: Any, _result: Any, exc_info: Any) -> Any:
+    def heard(self, messages: Sequence[Any], _ctx: Any, _result: Any, exc_info: Any) -> Any:
         """Acknowledge what is safe in the inbox (or parked); anything else stays with the broker."""
         if exc_info is None:
-            self.consumer.settle(message.ack)
+            self._settle(message.ack for message in messages)
         else:
             logs.get_logger().error("hearing_failed", error=exc_info[0].__name__, fact=self.fact.name)
             eventlet.sleep(1)
-            self.consumer.settle(message.requeue)
+            self._settle(message.requeue for message in messages)
+        eventlet.spawn_n(self._work)  # not inside this worker, whose place is taken until it ends
         return None, None
+
+    def _settle(self, acts: Iterable[Callable[[], Any]]) -> None:
+        for act in acts:
+            self.consumer.settle(act)
 
 
 class Tick(Timer):

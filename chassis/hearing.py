@@ -7,7 +7,7 @@ Poison lives here, in PostgreSQL, and nowhere in the broker: `retry` rows with b
 import hashlib
 import random
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from marshmallow import ValidationError
@@ -27,6 +27,14 @@ TAKE_IN = text(
     """
     INSERT INTO inbox (handler, fact_id, fact, status) VALUES (:handler, :fact_id, :fact, 'done')
     ON CONFLICT (handler, fact_id) DO UPDATE SET deliveries = inbox.deliveries + 1 RETURNING xmax = 0
+    """
+)
+TAKE_ALL_IN = text(
+    """
+    INSERT INTO inbox (handler, fact_id, fact, status)
+    SELECT :handler, fact_id, :fact, 'done' FROM unnest(CAST(:fact_ids AS uuid[])) AS fact_id
+    ON CONFLICT (handler, fact_id) DO UPDATE SET deliveries = inbox.deliveries + 1
+    RETURNING fact_id, xmax = 0 AS is_new
     """
 )
 FAILED = text(
@@ -65,8 +73,34 @@ class Hearing:
     def __init__(self, storage: Storage) -> None:
         self.storage = storage
 
-    def hear(self, service: Any, method: Callable[..., Any], fact: Fact, body: bytes) -> None:
-        """Returns once the fact is safe: handled, in retry, dead or parked. Waits while the database is away."""
+    def hear(self, service: Any, method: Callable[..., Any], fact: Fact, bodies: Sequence[bytes]) -> None:
+        """Returns once every fact is safe: handled, in retry, dead or parked. Waits while the database is away."""
+        if len(bodies) > 1 and self._hear_together(service, method, fact, bodies):
+            return
+        for body in bodies:
+            self._hear_alone(service, method, fact, body)
+
+    def _hear_together(
+        self, service: Any, method: Callable[..., Any], fact: Fact, bodies: Sequence[bytes]
+    ) -> bool:
+        """All in one transaction, in their order. False when anything stood in the way: then nothing was done."""
+        handler = method.__name__
+        try:
+            facts = {heard.id: (loaded(heard, fact), trace) for heard, trace in map(read_fact, bodies)}
+            with self.storage.transaction() as transaction:
+                rows = {"handler": handler, "fact_ids": list(facts), "fact": fact.name}
+                taken_in = transaction.connection.execute(TAKE_ALL_IN, rows)
+                new = {row.fact_id for row in taken_in if row.is_new}
+                for heard, traceparent in (facts[each] for each in facts if each in new):
+                    with tracing.continued(traceparent, handler):
+                        method(service, heard, transaction)
+        except Exception:  # each is heard by itself, and says there what is wrong  # noqa: BLE001
+            return False
+        metrics.FACTS.labels(handler, "done").inc(len(new))
+        metrics.FACTS.labels(handler, "again").inc(len(bodies) - len(new))
+        return True
+
+    def _hear_alone(self, service: Any, method: Callable[..., Any], fact: Fact, body: bytes) -> None:
         while True:
             try:
                 return self._hear(service, method, fact, body)

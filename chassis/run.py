@@ -29,6 +29,7 @@ from chassis.ticking import Ticking  # noqa: E402
 from chassis.tokens import Signer, Verifier  # noqa: E402
 
 CALL_WORKERS = 10
+FACT_PREFETCH = 20
 TIMED_WORKERS = 8
 STOP_SECONDS = 10
 
@@ -50,8 +51,7 @@ def service_class(package: str) -> type[Service]:
 def settings(config: Config, cls: type[Service]) -> dict[str, Any]:
     """nameko's configuration and the parts every worker is handed."""
     calls = config.whole("CALL_WORKERS", CALL_WORKERS)
-    prefetch = config.whole("FACT_PREFETCH", 1)
-    workers = calls + prefetch * len(hearings_of(cls)) + TIMED_WORKERS
+    workers = calls + len(hearings_of(cls)) + TIMED_WORKERS
     storage = Storage(make_engine(config.text("DATABASE_URL"), pool_size=workers + 2))
     verifier = Verifier(config.text("TRUSTED_KEYS"))
     parts = {
@@ -67,7 +67,7 @@ def settings(config: Config, cls: type[Service]) -> dict[str, Any]:
         "HEARTBEAT": 20,
         "max_workers": workers,
         "CALL_WORKERS": calls,
-        "FACT_PREFETCH": prefetch,
+        "FACT_PREFETCH": config.whole("FACT_PREFETCH", FACT_PREFETCH),
         "serializer": "json",
         "PARTS": parts,
     }

@@ -11,7 +11,7 @@ nameko runs it; nothing else in a service knows nameko.
 """
 
 import functools
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any, ClassVar, TypeVar
 
 from nameko.extensions import DependencyProvider
@@ -79,12 +79,16 @@ def _door(door: Door) -> Callable[[M], M]:
 
 
 def hears(fact: Fact) -> Callable[[M], M]:
-    """Declare the method that takes in a fact, once per fact, in one transaction with its inbox row."""
+    """Declare the method that takes in a fact, once per fact, in one transaction with its inbox row.
+
+    That transaction may be shared with others of the same kind: whatever fails in it undoes it, and each is heard
+    by itself.
+    """
 
     def decorate(method: M) -> M:
         @functools.wraps(method)
-        def hear(self: Any, delivery: Any) -> Any:
-            return self.hearing.hear(self, method, fact, delivery)
+        def hear(self: Any, bodies: Sequence[bytes]) -> None:
+            self.hearing.hear(self, method, fact, bodies)
 
         hear.fact = fact  # type: ignore[attr-defined]
         hear.handle = method  # type: ignore[attr-defined]

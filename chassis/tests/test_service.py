@@ -245,6 +245,37 @@ def test_poison_ends_as_a_dead_row_and_the_rest_goes_on(
     assert CANARY not in parrot.log.read_text()
 
 
+def tell_together(storage: Storage, said: list[str]) -> None:
+    with storage.transaction() as transaction:
+        for word in said:
+            transaction.tell(
+                contract.said, aggregate_id=uuid.uuid4(), aggregate_version=1, data={"word": word}
+            )
+
+
+def test_what_comes_together_is_taken_in_together_each_once(
+    storage: Storage, parrot: Process, relay: Process
+) -> None:
+    said = [f"mot {number:02}" for number in range(60)]
+    tell_together(storage, said)
+    assert eventually(lambda: len(words(storage, "heard")) == 60)
+    assert sorted(words(storage, "heard")) == said
+    assert count(storage, "SELECT count(DISTINCT xmin::text) FROM heard") < 60, "each had its own transaction"
+    with storage.engine.begin() as connection:
+        connection.execute(text("UPDATE outbox SET sent_at = NULL"))
+    assert eventually(lambda: count(storage, "SELECT count(*) FROM inbox WHERE deliveries > 1") == 60)
+    assert len(words(storage, "heard")) == 60
+
+
+def test_one_that_fails_among_many_holds_none_of_the_others_up(
+    storage: Storage, parrot: Process, relay: Process
+) -> None:
+    said = [f"mot {number:02}" for number in range(40)]
+    tell_together(storage, [*said[:20], "poison", *said[20:]])
+    assert eventually(lambda: sorted(words(storage, "heard")) == said)
+    assert eventually(lambda: count(storage, "SELECT count(*) FROM inbox WHERE status = 'retry'") == 1)
+
+
 def test_timed_work_runs(storage: Storage, parrot: Process) -> None:
     with storage.engine.begin() as connection:
         connection.execute(text("INSERT INTO ticks VALUES (0)"))
