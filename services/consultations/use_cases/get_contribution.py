@@ -23,11 +23,11 @@ def get_contribution(desk: DiscussionDesk, actor: Actor, contribution_id: UUID) 
     return placeholder
 
 
-def as_written(desk: DiscussionDesk, contribution_id: UUID) -> Contribution:
-    """The contribution with what stands around it, for someone who may read it."""
+def as_written(desk: DiscussionDesk, contribution_id: UUID, *, is_new: bool = False) -> Contribution:
+    """The contribution with what stands around it, for someone who may read it; nothing answers a new one."""
     found_one = desk.contributions.find(contribution_id)
     if found_one is None:
         raise Refused("not_found")
     answers_to = desk.contributions.answers_to(contribution_id) if found_one.answers else []
-    answered_by = desk.contributions.answered_by(contribution_id)
+    answered_by = [] if is_new else desk.contributions.answered_by(contribution_id)
     return replace(found_one, answers_to=tuple(answers_to), answered_by=tuple(answered_by))

@@ -39,7 +39,7 @@ def submit_contribution(desk: DiscussionDesk, actor: Actor, asked: dict[str, Any
         author.type_id, official=asked["official"], answers=answers,
     )  # fmt: skip
     store(desk, place, author, draft, earlier)
-    return as_written(desk, draft.id)
+    return as_written(desk, draft.id, is_new=True)
 
 
 def may_write(

@@ -3,11 +3,20 @@
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Connection, and_, func, literal, or_, select, true
-from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy import Connection, and_, func, literal, select, text, true
 
 from notifications.domain.fan_out import FanOut, Participant
 from notifications.storage.tables import participation
+
+NOTE = text(
+    """
+    INSERT INTO participation AS old (project_id, step_id, account_id, left_waiting, seen_published)
+    VALUES (:project_id, :step_id, :account_id, :left_waiting, :seen_published)
+    ON CONFLICT (step_id, account_id) DO UPDATE SET left_waiting = old.left_waiting OR excluded.left_waiting,
+        seen_published = old.seen_published OR excluded.seen_published
+    WHERE excluded.left_waiting AND NOT old.left_waiting OR excluded.seen_published AND NOT old.seen_published
+    """
+)
 
 
 class StoredParticipations:
@@ -18,25 +27,15 @@ class StoredParticipations:
         self._connection = connection
 
     def note(self, project_id: UUID, step_id: UUID, account_id: UUID, *, published: bool | None) -> None:
-        new = insert(participation).values(
-            project_id=project_id,
-            step_id=step_id,
-            account_id=account_id,
-            left_waiting=published is False,
-            seen_published=published is True,
-        )
-        old, news = participation.c, new.excluded
         self._connection.execute(
-            new.on_conflict_do_update(
-                index_elements=[old.step_id, old.account_id],
-                set_={
-                    "left_waiting": old.left_waiting | news.left_waiting,
-                    "seen_published": old.seen_published | news.seen_published,
-                },
-                where=or_(
-                    and_(news.left_waiting, ~old.left_waiting), and_(news.seen_published, ~old.seen_published)
-                ),
-            )
+            NOTE,
+            {
+                "project_id": project_id,
+                "step_id": step_id,
+                "account_id": account_id,
+                "left_waiting": published is False,
+                "seen_published": published is True,
+            },
         )
 
     def of_step(self, fan_out: FanOut, most: int) -> list[Participant]:
