@@ -2,9 +2,10 @@
 
 import time
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
@@ -18,6 +19,7 @@ from tests.suite.running import Suite
 pytestmark = pytest.mark.timeout(240)
 FOLDED = ("contribution_delta", "figure_delta")  # emptied by timed work
 TOLD = ("outbox", "job")  # their rows are marked by the relay and the worker
+SECOND, ATTEMPTS = timedelta(seconds=1), 5
 
 
 @dataclass
@@ -97,10 +99,6 @@ def own_argument(place: Place) -> Callable[[Api], Any]:
     return lambda api: api.put(f"/arguments/{api.own_argument}/support")  # type: ignore[attr-defined]
 
 
-def vote(place: Place) -> Callable[[Api], Any]:
-    return lambda api: api.put(place.opinion, {"value": "agree"})
-
-
 def malformed_token(place: Place) -> Callable[[Api], Any]:
     def ask(api: Api) -> Any:
         stranger = api.as_person("nonsense")
@@ -123,26 +121,6 @@ def has_argued(place: Place, api: Api) -> None:
     api.own_argument = api.post(path, {"side": "for", "body": "Parce que"})["id"]  # type: ignore[attr-defined]
 
 
-def opens_soon(place: Place, _api: Api) -> None:
-    move(place, opens=timedelta(seconds=2), closes=timedelta(days=1))
-
-
-def closed_a_second_ago(place: Place, _api: Api) -> None:
-    move(place, opens=-timedelta(hours=1), closes=timedelta(seconds=1))
-    time.sleep(2)
-
-
-def move(place: Place, opens: timedelta, closes: timedelta) -> None:
-    api, now = place.arena.organiser(), datetime.now(UTC)
-    window = {
-        "opens_at": (now + opens).isoformat(),
-        "closes_at": (now + closes).isoformat(),
-        "reason": "Essai",
-    }
-    path = f"/steps/{place.arena.step_id}"
-    api.post(f"{path}/window", window, version=api.get(path)["version"])
-
-
 Case = tuple[
     Callable[[Place], Callable[[Api], Any]], Callable[[Place, Api], None] | None, int, str, str, str, str
 ]
@@ -161,11 +139,6 @@ CASES: list[Case] = [
     (malformed_token, None, 401, "token_invalid", "",
      "Votre connexion n'est plus valable. Reconnectez-vous.", "Your session is not valid any more. Sign in again."),
     (oversized, None, 413, "body_too_large", "", "Le contenu envoyé est trop volumineux.", "The body is too large."),
-    (vote, opens_soon, 409, "not_open_yet", "",
-     "Cette étape n'est pas encore ouverte.", "This step is not open yet."),
-    (vote, closed_a_second_ago, 409, "closed", "",
-     "Cette étape est close : on n'y écrit plus et on n'y vote plus.",
-     "This step is closed: no more writing or voting."),
 ]  # fmt: skip
 
 
@@ -201,10 +174,89 @@ def test_bad_input_is_named_in_both_languages_and_changes_nothing(
     assert everything(place.arena.suite) == held
 
 
-def test_a_vote_counts_again_once_the_window_is_open(place: Place) -> None:
-    """What is refused above is refused for its moment, not for good."""
-    move(place, opens=-timedelta(hours=1), closes=timedelta(days=1))
-    assert place.arena.voter().put(place.opinion, {"value": "agree"})["opinions"]["agree"] == 2
+Edge = tuple[str, timedelta, str, str, str]
+OUTSIDE: list[Edge] = [
+    ("opens_at", SECOND, "not_open_yet",
+     "Cette étape n'est pas encore ouverte.", "This step is not open yet."),
+    ("closes_at", -SECOND, "closed",
+     "Cette étape est close : on n'y écrit plus et on n'y vote plus.",
+     "This step is closed: no more writing or voting."),
+]  # fmt: skip
+
+
+@contextmanager
+def edge(place: Place, end: str, distance: timedelta) -> Iterator[Callable[[], bool]]:
+    """An end of the step's window, that far from the database's time, then back where it was: no other row is touched.
+    What is yielded tells whether that end is still on the same side of now."""
+    engine, step = place.arena.suite.database("consultations").engine, {"id": place.arena.step_id}
+    laid = text(f"UPDATE step SET {end} = clock_timestamp() + :distance WHERE id = :id RETURNING {end}")
+    with engine.begin() as connection:
+        usual = connection.execute(text(f"SELECT {end} FROM step WHERE id = :id"), step).scalar_one()
+        moment = connection.execute(laid, step | {"distance": distance}).scalar_one()
+
+    def holds() -> bool:
+        with engine.connect() as connection:
+            now: datetime = connection.execute(text("SELECT clock_timestamp()")).scalar_one()
+        return bool((moment > now) == (distance > timedelta()))
+
+    try:
+        yield holds
+    finally:
+        with engine.begin() as connection:
+            connection.execute(
+                text(f"UPDATE step SET {end} = :usual WHERE id = :id"), step | {"usual": usual}
+            )
+
+
+def cast(place: Place, language: str = "fr") -> dict[str, Any]:
+    """The answer to the vote of someone new, or the refusal's body."""
+    api = place.arena.voter()
+    api.language = language
+    try:
+        answer: dict[str, Any] = api.put(place.opinion, {"value": "agree"})
+    except Problem as problem:
+        return problem.body
+    return answer
+
+
+def at_the_edge(
+    place: Place, end: str, distance: timedelta, ask: Callable[[], Any], look: Callable[[], Any] = dict
+) -> tuple[Any, bool]:
+    """What was answered on that side of the end, and whether what one looks at stayed the same. Asked again where
+    answering took longer than the second that was left."""
+    for _ in range(ATTEMPTS):
+        held = look()
+        with edge(place, end, distance) as holds:
+            told, in_time = ask(), holds()
+        if in_time:
+            return told, look() == held
+    raise AssertionError(f"never answered within {distance}")
+
+
+@pytest.mark.parametrize(("end", "distance", "code", "french", "english"), OUTSIDE, ids=["before", "after"])
+def test_refuses_a_vote_one_second_before_opening_and_one_second_after_closing(
+    place: Place, end: str, distance: timedelta, code: str, french: str, english: str
+) -> None:
+    told, same = at_the_edge(
+        place, end, distance,
+        ask=lambda: [cast(place, "fr"), cast(place, "en")],
+        look=lambda: everything(place.arena.suite),
+    )  # fmt: skip
+    refusals = [(each["status"], each["code"], each["detail"]) for each in told]
+    assert refusals == [(409, code, french), (409, code, english)]
+    assert same
+
+
+@pytest.mark.parametrize(
+    ("end", "distance"), [("opens_at", -SECOND), ("closes_at", SECOND)], ids=["after", "before"]
+)
+def test_counts_a_vote_one_second_after_opening_and_one_second_before_closing(
+    place: Place, end: str, distance: timedelta
+) -> None:
+    before = cast(place)["opinions"]["agree"]
+    told, _same = at_the_edge(place, end, distance, ask=lambda: cast(place))
+    assert told["counted"]
+    assert told["opinions"]["agree"] > before
 
 
 def test_a_formula_in_a_title_is_text_in_the_export(place: Place) -> None:
