@@ -197,7 +197,9 @@ def contribution_item(card: View, place: Place, with_section: bool = False) -> d
         "votes": card["opinions"] if section and section["votes"] else None,
         "arguments": card.get("arguments") if section and section["arguments"] in ARGUED else None,
         "comments_only": bool(section and section["arguments"] == "comments"),
-        "versions": card.get("versions") if section and section["versions"] else None,
+        "versions": card.get("versions")
+        if section and section["versions"] and not card.get("version_of")
+        else None,
         "sources": card.get("sources") or None,
         "status": card["state"],
         "reason": card.get("trash_reason"),
