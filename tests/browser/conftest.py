@@ -1,5 +1,6 @@
 """Chromium in front of the whole running suite, and a town hall with an open consultation to visit."""
 
+import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -16,6 +17,9 @@ axe_module = pytest.importorskip("axe_playwright_python.sync_playwright")
 
 PHONE = {"width": 360, "height": 740}
 DESK = {"width": 1280, "height": 900}
+QUICK = RULES | {"resultTypes": ["violations"]}
+AXE = """options => axe.run(options).then(found =>
+    found.violations.map(rule => [rule.id, rule.nodes.map(node => node.target)]))"""
 PROBLEM = "La cour est trop chaude en juin"
 
 
@@ -113,13 +117,19 @@ def sign_in(page: Any, site: str, person: Person) -> None:
 
 def complaints(page: Any) -> list[Any]:
     """What axe finds on the page as it is, and whether it is wider than its window."""
-    found = axe_module.Axe().run(page, options=RULES).response
-    told: list[Any] = [
-        (rule["id"], [node["target"] for node in rule["nodes"]]) for rule in found["violations"]
-    ]
+    if not page.evaluate("'axe' in window"):
+        page.evaluate(axe_module.Axe().axe_script)
+    told: list[Any] = page.evaluate(AXE, QUICK)
     wide = page.evaluate("document.documentElement.scrollWidth - window.innerWidth")
     return [*told, *([("sticks out", wide)] if wide > 0 else [])]
 
 
 def press(page: Any, name: str, role: str = "button") -> None:
     page.get_by_role(role, name=name, exact=True).first.click()
+
+
+def until(check: Callable[[], bool], seconds: float = 20) -> None:
+    end = time.monotonic() + seconds
+    while not check():
+        assert time.monotonic() < end, "never came true"
+        time.sleep(0.2)

@@ -1,6 +1,5 @@
 """Someone who has never been here, on a phone: from the project's page to the organiser's export."""
 
-import time
 import uuid
 from collections.abc import Callable
 from typing import Any
@@ -8,7 +7,7 @@ from typing import Any
 import pytest
 import requests
 
-from tests.browser.conftest import PHONE, PROBLEM, Hall, complaints, playwright, press
+from tests.browser.conftest import PHONE, PROBLEM, Hall, complaints, playwright, press, until
 from tests.suite.people import PASSWORD
 
 expect = playwright.expect
@@ -112,10 +111,3 @@ def exported(hall: Hall) -> str:
     until(lambda: api.get(f"/exports/{export['id']}")["state"] == "done", 40)
     headers = {"Authorization": f"Bearer {api.token}"}
     return requests.get(f"{api.base}/exports/{export['id']}/file", headers=headers, timeout=30).text
-
-
-def until(check: Callable[[], bool], seconds: float = 20) -> None:
-    end = time.monotonic() + seconds
-    while not check():
-        assert time.monotonic() < end, "never came true"
-        time.sleep(0.2)
