@@ -82,10 +82,7 @@ class BallotBoxService(Service):
         ballot, claimed = call.prepared
         if not isinstance(claimed, str):
             return claimed
-        accepted = accept(lay(tx, self.keys), ballot, claimed)
-        if accepted is None:
-            raise Refused("outcome_unknown", retry_after=1)  # the same again does everything again
-        return accepted
+        return accept(lay(tx, self.keys), ballot, claimed)
 
     def claim(self, call: Call) -> tuple[Ballot, dict[str, Any] | str]:
         """The ballot with its cell, when only accepting it is left; or with its receipt."""

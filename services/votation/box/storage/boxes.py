@@ -24,8 +24,8 @@ OPEN = text(
     """
 )
 PASS = text("UPDATE box SET state = :state WHERE votation_id = :votation_id")
-# What is on its way gives way to what comes later, until one is accepted: that one stays. An open box only, and a
-# ballot of its length.
+# What is on its way gives way to what comes later with its right to the same box, until one is accepted: that one
+# stays. An open box only, and a ballot of its length.
 TAKE_IN = text(
     """
     INSERT INTO intake (right_hash, votation_id, sealed, ballot_hash, by_server)
@@ -33,7 +33,7 @@ TAKE_IN = text(
     WHERE votation_id = :votation_id AND state = 'open' AND sealed_length = length(CAST(:sealed AS bytea))
     ON CONFLICT (right_hash) DO UPDATE SET sealed = excluded.sealed, ballot_hash = excluded.ballot_hash,
         by_server = excluded.by_server, claims = intake.claims + 1
-    WHERE NOT intake.accepted RETURNING 1
+    WHERE NOT intake.accepted AND intake.votation_id = excluded.votation_id RETURNING 1
     """
 )
 TRY = text(
@@ -49,16 +49,17 @@ USED_UP = text(
         OR EXISTS (SELECT FROM board WHERE votation_id = :votation_id AND ballot_hash = :ballot_hash)
     """
 )
-INTAKE = text("SELECT * FROM intake WHERE right_hash = :right_hash")
+INTAKE = text("SELECT * FROM intake WHERE right_hash = :right_hash AND votation_id = :votation_id")
 ACCEPT = text(
     """
     UPDATE intake SET accepted = true, cell = :cell
-    WHERE right_hash = :right_hash AND ballot_hash = :ballot_hash RETURNING by_server
+    WHERE right_hash = :right_hash AND votation_id = :votation_id AND ballot_hash = :ballot_hash RETURNING by_server
     """
 )
-LET_GO = text("UPDATE intake SET claims = claims - 1 WHERE right_hash = :right_hash AND NOT accepted")
-DROP_IF_UNCLAIMED = text("DELETE FROM intake WHERE right_hash = :right_hash AND NOT accepted AND claims <= 0")
-DROP = text("DELETE FROM intake WHERE right_hash = :right_hash AND NOT accepted")
+THIS = "right_hash = :right_hash AND votation_id = :votation_id AND NOT accepted"
+LET_GO = text(f"UPDATE intake SET claims = claims - 1 WHERE {THIS}")  # noqa: S608 - a constant of this module
+DROP_IF_UNCLAIMED = text(f"DELETE FROM intake WHERE {THIS} AND claims <= 0")  # noqa: S608
+DROP = text(f"DELETE FROM intake WHERE {THIS}")  # noqa: S608
 SEALED_BY_SERVER = text(
     """
     SELECT by_server FROM board WHERE votation_id = :votation_id AND ballot_hash = :ballot_hash
@@ -138,8 +139,9 @@ class StoredBoxes:
         except IntegrityError:
             raise BallotTaken from None
 
-    def intake(self, right_hash: bytes) -> Intake | None:
-        row = self._connection.execute(INTAKE, {"right_hash": right_hash}).mappings().one_or_none()
+    def intake(self, votation_id: UUID, right_hash: bytes) -> Intake | None:
+        asked = {"right_hash": right_hash, "votation_id": votation_id}
+        row = self._connection.execute(INTAKE, asked).mappings().one_or_none()
         return None if row is None else Intake(**row)
 
     def try_out(self, values: Mapping[str, Any]) -> None:
@@ -151,20 +153,26 @@ class StoredBoxes:
         asked = {"votation_id": votation_id, "right_hash": right_hash, "ballot_hash": ballot_hash}
         return bool(self._connection.execute(USED_UP, asked).scalar_one())
 
-    def accept(self, right_hash: bytes, ballot_hash: bytes, cell: str) -> bool | None:
+    def accept(self, votation_id: UUID, right_hash: bytes, ballot_hash: bytes, cell: str) -> bool | None:
         """Whether the server sealed the ballot that is now accepted; nothing when another stands in its place."""
-        asked = {"right_hash": right_hash, "ballot_hash": ballot_hash, "cell": cell}
+        asked = {
+            "right_hash": right_hash,
+            "votation_id": votation_id,
+            "ballot_hash": ballot_hash,
+            "cell": cell,
+        }
         found: bool | None = self._connection.execute(ACCEPT, asked).scalar_one_or_none()
         return found
 
-    def let_go(self, right_hash: bytes) -> None:
+    def let_go(self, votation_id: UUID, right_hash: bytes) -> None:
         """One attempt was refused for now; what nobody claims any more goes."""
-        self._connection.execute(LET_GO, {"right_hash": right_hash})
-        self._connection.execute(DROP_IF_UNCLAIMED, {"right_hash": right_hash})
+        asked = {"right_hash": right_hash, "votation_id": votation_id}
+        self._connection.execute(LET_GO, asked)
+        self._connection.execute(DROP_IF_UNCLAIMED, asked)
 
-    def drop(self, right_hash: bytes) -> None:
-        """The right can never be used: what came with it goes."""
-        self._connection.execute(DROP, {"right_hash": right_hash})
+    def drop(self, votation_id: UUID, right_hash: bytes) -> None:
+        """The right can never be used there: what came with it goes."""
+        self._connection.execute(DROP, {"right_hash": right_hash, "votation_id": votation_id})
 
     def epoch_of(self, votation_id: UUID, ballot_hash: bytes) -> int | None:
         asked = {"votation_id": votation_id, "ballot_hash": ballot_hash}

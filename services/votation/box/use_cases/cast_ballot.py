@@ -17,7 +17,9 @@ from votation.box.domain.box import FINAL_REFUSALS, BallotTaken
 from votation.box.domain.desk import Desk, Desks, UseRight
 from votation.domain import receipt
 
-ATTEMPTS = 3
+
+class UsedUp(Exception):
+    """The right is spent, or the ballot on the board: what stood in the intake before goes back there."""
 
 
 @dataclass(frozen=True)
@@ -34,17 +36,14 @@ class Ballot:
 def cast_ballot(desks: Desks, use_right: UseRight, ballot: Ballot) -> dict[str, Any]:
     """The ballot's receipt.
 
-    Refuses: not_found, ballot_not_sealed, already_cast, right_not_valid, and what the register refuses.
+    Refuses: not_found, ballot_not_sealed, already_cast, right_not_valid, outcome_unknown (the same again does
+    everything again), and what the register refuses.
     """
-    for _ in range(ATTEMPTS):
-        claimed = claim(desks, use_right, ballot)
-        if not isinstance(claimed, str):
-            return claimed
-        with desks() as desk:
-            accepted = accept(desk, ballot, claimed)
-        if accepted is not None:
-            return accepted
-    raise Refused("outcome_unknown", retry_after=1)
+    claimed = claim(desks, use_right, ballot)
+    if not isinstance(claimed, str):
+        return claimed
+    with desks() as desk:
+        return accept(desk, ballot, claimed)
 
 
 def claim(desks: Desks, use_right: UseRight, ballot: Ballot) -> dict[str, Any] | str:
@@ -60,16 +59,20 @@ def take_in(desks: Desks, ballot: Ballot) -> dict[str, Any] | None:
     """Keep the ballot; its receipt when it is in the box already."""
     try:
         with desks() as desk:
-            return _take_in(desk, ballot)
+            if desk.boxes.take_in(vars(ballot)):
+                if desk.boxes.is_used_up(ballot.votation_id, ballot.right_hash, ballot.ballot_hash):
+                    raise UsedUp
+                return None
     except BallotTaken:
         raise Refused("ballot_not_sealed") from None
+    except UsedUp:
+        pass
+    with desks() as desk:
+        return _inside(desk, ballot)
 
 
-def _take_in(desk: Desk, ballot: Ballot) -> dict[str, Any] | None:
-    if desk.boxes.take_in(vars(ballot)):
-        if not desk.boxes.is_used_up(ballot.votation_id, ballot.right_hash, ballot.ballot_hash):
-            return None
-        desk.boxes.drop(ballot.right_hash)
+def _inside(desk: Desk, ballot: Ballot) -> dict[str, Any]:
+    """The receipt of a ballot that was not taken in because it is in the box."""
     box = desk.boxes.find(ballot.votation_id)
     if box is None or box.manifest is None:
         raise Refused("not_found")
@@ -79,7 +82,7 @@ def _take_in(desk: Desk, ballot: Ballot) -> dict[str, Any] | None:
         return _receipt(desk, ballot)
     if box.state != "open":
         raise Refused("closed")
-    kept = desk.boxes.intake(ballot.right_hash)
+    kept = desk.boxes.intake(ballot.votation_id, ballot.right_hash)
     if kept is None or kept.ballot_hash != ballot.ballot_hash:
         raise Refused("already_cast")
     return _receipt(desk, ballot)
@@ -94,9 +97,9 @@ def _use(desks: Desks, use_right: UseRight, ballot: Ballot) -> str | None:
             raise  # what was taken in stays, and is settled later
         with desks() as desk:
             if refused.code in FINAL_REFUSALS:
-                desk.boxes.drop(ballot.right_hash)
+                desk.boxes.drop(ballot.votation_id, ballot.right_hash)
             else:
-                desk.boxes.let_go(ballot.right_hash)
+                desk.boxes.let_go(ballot.votation_id, ballot.right_hash)
         if refused.code == "right_not_valid":
             return None
         raise
@@ -109,16 +112,16 @@ def _receipt_on_board(desks: Desks, ballot: Ballot) -> dict[str, Any]:
         return _receipt(desk, ballot)
 
 
-def accept(desk: Desk, ballot: Ballot, cell: str) -> dict[str, Any] | None:
-    """The receipt; nothing when what was taken in is gone, so that everything is to be done again."""
-    by_server = desk.boxes.accept(ballot.right_hash, ballot.ballot_hash, cell)
+def accept(desk: Desk, ballot: Ballot, cell: str) -> dict[str, Any]:
+    """The receipt. Refuses: already_cast, outcome_unknown when what was taken in is gone."""
+    by_server = desk.boxes.accept(ballot.votation_id, ballot.right_hash, ballot.ballot_hash, cell)
     if by_server is not None:
         return _signed(desk, ballot, by_server)
     if _is_on_board(desk, ballot):
         return _receipt(desk, ballot)
-    if desk.boxes.intake(ballot.right_hash) is not None:
+    if desk.boxes.intake(ballot.votation_id, ballot.right_hash) is not None:
         raise Refused("already_cast")  # another ballot came later with this right, and counts
-    return None
+    raise Refused("outcome_unknown", retry_after=1)
 
 
 def _is_on_board(desk: Desk, ballot: Ballot) -> bool:

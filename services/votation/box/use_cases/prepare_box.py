@@ -24,7 +24,7 @@ def prepare_box(desk: Desk, votation_id: UUID, organisation_id: UUID) -> dict[st
         }
     )
     took_it = not desk.boxes.is_empty(votation_id)
-    desk.boxes.drop(TEST_RIGHT + votation_id.bytes)
+    desk.boxes.drop(votation_id, TEST_RIGHT + votation_id.bytes)
     if not took_it or not desk.boxes.is_empty(votation_id):
         raise Refused("box_not_empty")
     return {"board_key": canonical.public_key(desk.keys.board_seed(votation_id)), "empty": True}

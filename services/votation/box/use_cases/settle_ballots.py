@@ -27,7 +27,7 @@ def _settle(desks: Desks, use_right: UseRight, intake: Intake) -> bool:
         if refused.code not in FINAL_REFUSALS:
             return False  # suspended, or the register is away: at the next pass
         with desks() as desk:
-            desk.boxes.drop(intake.right_hash)
+            desk.boxes.drop(intake.votation_id, intake.right_hash)
         return True
     try:
         with desks() as desk:
