@@ -161,7 +161,8 @@ def show(votation_id: Any) -> ResponseReturnValue:
     voter = booth.voter(request.values.get("pour", ""))
     if voter is None:
         return _for_whom(votation, booth)
-    if votation["state"] == "open" and not voter.signed:
+    # A ballot that waits for its receipt is sent again whatever came since: its right may be used up, or closing here.
+    if request.form.get("to") == "again" or (votation["state"] == "open" and not voter.signed):
         return _vote(votation, booth, voter)
     return _nothing_to_cast(votation, booth, voter)
 
@@ -329,7 +330,7 @@ class Ballot:
         try:
             ballot = sha256(unb64(sealed))
         except ValueError:
-            return self.choices()
+            return redirect(url_for("votation_booth.show", votation_id=self.votation["id"]), 303)
         return self._put(request.form.get("right", "")[:43], Sealed(sealed, ballot))
 
     def _put(self, right: str, sealed: Sealed) -> ResponseReturnValue:

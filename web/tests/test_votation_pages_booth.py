@@ -360,6 +360,21 @@ def test_vo_4_a_box_that_is_away_gets_the_very_same_ballot_again(
     assert world.opened[-1]["a"] == [1]
 
 
+@pytest.mark.parametrize(("state", "booth"), [("open", {"signed": True}), ("closing", {}), ("closed", {})])
+def test_vo_4_a_ballot_that_waits_is_sent_again_whatever_came_since(
+    entered: FlaskClient, world: World, send: Sends, state: str, booth: dict[str, Any]
+) -> None:
+    """The right may be used up by the first try, or closing time have come: the receipt is still due."""
+    world.away = 2
+    kept = hidden(send("cast", q1="1", code=CODE)[1])
+    world.state, world.booth = state, booth
+    answer = entered.post(BOOTH, data={**kept, "to": "again"})
+    assert (answer.status_code, len(world.ballots)) == (200, 1)
+    assert "Votre bulletin est dans l'urne" in plain(answer.get_data(as_text=True))
+    broken = entered.post(BOOTH, data={**kept, "to": "again", "sealed": "§"})
+    assert (broken.status_code, broken.location) == (303, BOOTH)
+
+
 def test_what_the_box_refuses_is_told(world: World, gateway: GatewayDouble, send: Sends) -> None:
     said = {"code": "suspended", "detail": "Le vote est suspendu par le bureau."}
     gateway.replies[f"POST {API}/votations/{VOTATION}/ballots"] = (409, said)
