@@ -61,13 +61,16 @@ BY_COLLEGE = text(
 )
 UNSIGNED_RIGHTS = text("SELECT count(*) FROM voting_right WHERE votation_id = :votation_id AND consumed")
 # What a votation leaves behind while it lasts says in which batch someone signed. Once closed, all signatures are
-# written anew in one statement, and rights, codes and letters go: also reminders, which tell who had not signed by
-# then. The letters that say "you have signed" may still be on their way: they are put in one mailing, in the order
-# of their ids, which are random. (An UPDATE would leave them in the order of their batches.)
+# written anew in one statement with one date (the board dates its batches, and one may be alone on its day), and
+# rights, codes and letters go: also reminders, which tell who had not signed by then. The letters that say "you have
+# signed" may still be on their way: they are put in one mailing, in the order of their ids, which are random. (An
+# UPDATE would leave them in the order of their batches.)
 WRITE_ANEW = (
     "CREATE TEMPORARY TABLE signed_again ON COMMIT DROP AS SELECT * FROM signature WHERE votation_id = :votation_id",
     "DELETE FROM signature WHERE votation_id = :votation_id",
-    "INSERT INTO signature SELECT votation_id, elector_id, signed_on FROM signed_again ORDER BY elector_id",
+    """
+    INSERT INTO signature SELECT votation_id, elector_id, max(signed_on) OVER () FROM signed_again ORDER BY elector_id
+    """,
     "DELETE FROM voting_right WHERE votation_id = :votation_id",
     "DELETE FROM code WHERE elector_id IN (SELECT id FROM elector WHERE votation_id = :votation_id)",
     """

@@ -250,6 +250,23 @@ def test_a_cancelled_votation_keeps_no_result(world, tmp_path):
     assert [path for path in tmp_path.rglob("*") if path.is_file()] == []
 
 
+def test_nobody_is_told_by_the_day_they_signed_once_it_is_closed(world):
+    """The public board dates its batches, the last of which may hold one ballot."""
+    world.open(45)
+    for elector in range(41):
+        world.cast(world.ballot(world.right(elector), [0]))
+        if elector in (19, 39):
+            world.lengthen()
+            with world.register.engine.begin() as connection:
+                connection.execute(text("UPDATE signature SET signed_on = signed_on - 1"))
+    days = text("SELECT signed_on FROM signature GROUP BY 1")
+    with world.register.engine.connect() as connection:
+        assert len(connection.execute(days).all()) == 2
+    world.close()
+    with world.register.engine.connect() as connection:
+        assert len(connection.execute(days).all()) == 1
+
+
 def told(mailing):
     return mailing["written"], mailing["letters"]
 
