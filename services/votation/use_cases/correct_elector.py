@@ -34,7 +34,8 @@ def correct_elector(
         elector = corrected
         if "email" in changes:  # whoever had the old address has neither code nor right any more
             desk.electors.forget_code(elector_id)
-            desk.register.withdraw(elector_id)
+            for voter in (elector, *desk.electors.givers_of(elector_id)):
+                desk.register.withdraw(voter.id)
         desk.rolls.note_change(
             RollChange(votation.id, elector_id, "elector_corrected", reason, before, changes, now, actor.id)
         )
