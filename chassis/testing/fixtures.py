@@ -89,6 +89,11 @@ def storage(migrated: Callable[[str], Storage], service_name: str) -> Storage:
     return found
 
 
+GUARDED = text(
+    "SELECT DISTINCT tgrelid::regclass::text FROM pg_trigger WHERE tgtype & 32 <> 0 AND NOT tgisinternal"
+)
+
+
 def empty(storage: Storage) -> None:
     """Truncate every table but those of the migrations, whatever triggers stand on them."""
     with storage.engine.begin() as connection:
@@ -97,9 +102,13 @@ def empty(storage: Storage) -> None:
                 "SELECT tablename FROM pg_tables WHERE schemaname = 'public' AND tablename NOT LIKE '%\\_version'"
             )
         ).scalars()
-        connection.execute(
-            text("TRUNCATE " + ", ".join(f'"{name}"' for name in names) + " RESTART IDENTITY CASCADE")
-        )
+        truncate = text("TRUNCATE " + ", ".join(f'"{name}"' for name in names) + " RESTART IDENTITY CASCADE")
+        guarded = list(connection.execute(GUARDED).scalars())
+        for table in guarded:
+            connection.execute(text(f'ALTER TABLE "{table}" DISABLE TRIGGER USER'))
+        connection.execute(truncate)
+        for table in guarded:
+            connection.execute(text(f'ALTER TABLE "{table}" ENABLE TRIGGER USER'))
 
 
 @pytest.fixture(scope="session")

@@ -67,6 +67,6 @@ count_ballots = ask.command(
     takes.CountBallots,
     answers.CountView,
     "Count, with the bureau's shares. The key is put together in memory and forgotten.",
-    ("not_closed", "shares_too_few", "share_invalid", "count_running", "already_counted"),
+    ("not_closed", "register_differs", "shares_too_few", "share_invalid", "count_running", "already_counted"),
 )
 get_count = ask.query("get_count", takes.BoxOf, answers.CountView, "How far the count is.")

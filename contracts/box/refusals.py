@@ -23,6 +23,12 @@ REFUSALS = (
         "Nothing is counted before closing.",
     ),
     Refusal(
+        "register_differs",
+        409,
+        "L'urne et le registre ne concordent pas : rien n'est ouvert. Signalez-le aux personnes qui tiennent le service.",
+        "Box and register do not agree: nothing is opened. Tell the people who run the service.",
+    ),
+    Refusal(
         "shares_too_few",
         422,
         "Il faut {needed} parts ; {given} sont données.",

@@ -81,8 +81,18 @@ class CountView(View):
     error = Line(most=40, allow_none=True)
 
 
+class CountProofView(View):
+    """What the minutes tell of a count: whose shares were given, by their hashes, how many ballots the server sealed,
+    the signature of the board's last batch."""
+
+    shares = fields.List(Line(most=64))
+    by_server = Whole()
+    signature = Line(most=100, least=0)
+
+
 class PlainSliceView(View):
     """Counted ballots by group, each content once with its number; none left when fewer than asked come back."""
 
     plain = fields.List(fields.Dict(), required=True)
     breakdown = fields.String(allow_none=True, required=False)
+    proof = fields.Nested(CountProofView, allow_none=True, required=False)

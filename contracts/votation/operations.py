@@ -202,6 +202,13 @@ consume_right = ask.command(
     internal=("box",),
     private=True,
 )
+get_register = ask.query(
+    "get_register",
+    takes.VotationById,
+    answers.RegisterView,
+    "Whether nobody can vote any more, and how many signed, by cell.",
+    internal=("box",),
+)
 sign_register = ask.command(
     "sign_register",
     takes.SignRegister,

@@ -220,6 +220,13 @@ class CellView(View):
     cell = Line(most=20)
 
 
+class RegisterView(View):
+    """What the box compares itself with before it is opened."""
+
+    is_closed = Flag(required=True)
+    cells = fields.Dict(keys=fields.String(), values=fields.Integer())
+
+
 class SignedView(View):
     signed = Whole(required=True)
 

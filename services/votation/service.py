@@ -96,18 +96,19 @@ class VotationService(SetupDoor, RollDoor, BoothDoor, ResultDoor):
             waiting = lay(snapshot, self.keys).votations.plain_to_read()
         for votation_id in waiting:
             with _told_when_it_fails("read_counts"):
-                ballots, breakdown = self._plain_of(votation_id)
+                ballots, told = self._plain_of(votation_id)
                 with self.db.transaction() as tx:
-                    keep_plain(lay(tx, self.keys), votation_id, ballots, breakdown)
+                    keep_plain(lay(tx, self.keys), votation_id, ballots, told["breakdown"], told.get("proof"))
 
-    def _plain_of(self, votation_id: UUID) -> tuple[list[dict[str, Any]], str | None]:
+    def _plain_of(self, votation_id: UUID) -> tuple[list[dict[str, Any]], dict[str, Any]]:
+        """Every counted ballot, and what the box told beside the last of them."""
         ballots: list[dict[str, Any]] = []
         while True:
             asked = {"votation_id": votation_id, "after": len(ballots), "limit": A_PAGE}
             slice_ = self.box.ask(None, box_ops.plain_slice, asked)
             ballots += slice_["plain"]
             if len(slice_["plain"]) < A_PAGE:
-                return ballots, slice_["breakdown"]
+                return ballots, slice_
 
 
 @contextlib.contextmanager

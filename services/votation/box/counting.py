@@ -16,11 +16,12 @@ from chassis.config import Config
 from chassis.files import FileStore, LocalFileStore
 from chassis.storage import Storage, make_engine
 from votation.box.desk import lay
+from votation.box.domain.box import Box
 from votation.box.domain.desk import Desk
 from votation.box.domain.events import Counted
 from votation.box.use_cases.begin_count import require_shares
 from votation.box.use_cases.read_board import opened
-from votation.domain import canonical, manifest, sealing, shares
+from votation.domain import board, canonical, manifest, sealing, shares
 from votation.domain.breakdown import breakdown
 from votation.domain.keys import Keys
 from votation.domain.sealing import Null
@@ -32,6 +33,12 @@ LIMITS = "-c lock_timeout=3000 -c idle_in_transaction_session_timeout=60000 -c t
 
 class Superseded(Exception):
     """Another attempt has taken the count over."""
+
+
+class BoardBroken(Exception):
+    """What is in the box is not what its board says. Nothing was opened."""
+
+    code = "board_broken"
 
 
 class Counting:
@@ -47,12 +54,29 @@ class Counting:
         rules = box.rules()
         members = [member["share"] for member in rules["bureau"]["members"]]
         public = canonical.unb64(rules["keys"]["election"], 32)
-        key = shares.combine(require_shares(box, given), rules["bureau"]["threshold"], public, members)
+        self._follow_board(rules, box)
+        parts = list(require_shares(box, given).values())
+        key = shares.combine(parts, rules["bureau"]["threshold"], public, members)
         by_cell = self._open_all(rules, key, box.ballots)
         told = breakdown({**rules, "published_by": "cell"}, _lines(by_cell), signed)
         self.write_board(files)
         with self.storage.transaction() as tx:
             self._keep(lay(tx, self.keys), _published(rules, by_cell), canonical.dump(told).decode())
+
+    def _follow_board(self, rules: dict[str, Any], box: Box) -> None:
+        """Before the key is put together: the board follows from its first batch to its root, and every sealed ballot
+        is the one that its batch names. Raises BoardBroken."""
+        chain = board.Chain(rules, box.manifest_hash or "")
+        records = self._pages(lambda desk, after: desk.boards.in_order(self.votation_id, after, A_PAGE))
+        named = board.follow((json.loads(record) for _, record in records), chain)
+        sealed_ballots = self._pages(lambda desk, after: desk.boards.sealed(self.votation_id, after, A_PAGE))
+        kept = ((sealing.ballot_hash(sealed), cell) for _, sealed, cell in sealed_ballots)
+        try:
+            same = all(one == other for one, other in zip(named, kept, strict=True))
+        except ValueError as error:  # a broken chain, or more of one than of the other
+            raise BoardBroken from error
+        if not same or chain.root != box.root:
+            raise BoardBroken
 
     def _open_all(self, rules: dict[str, Any], key: bytes, ballots: int) -> Plain:
         """How many ballots of each cell say what. In memory alone: a small cell would tell votes."""

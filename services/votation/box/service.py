@@ -21,7 +21,7 @@ from contracts.votation import operations as votation_ops
 from votation.box.desk import lay
 from votation.box.domain import rights
 from votation.box.domain.desk import Desk, UseRight
-from votation.box.use_cases.begin_count import begin_count
+from votation.box.use_cases.begin_count import begin_count, require_countable
 from votation.box.use_cases.cast_ballot import Ballot, accept, claim
 from votation.box.use_cases.close_box import close_box
 from votation.box.use_cases.close_epochs import close_full_epochs, have_signed
@@ -147,8 +147,13 @@ class BallotBoxService(Service):
 
     def begin_count(self, call: Call) -> None:
         votation_id, attempt = call.request["votation_id"], uuid4()
+        with self.db.snapshot() as snapshot:
+            require_countable(lay(snapshot, self.keys, call.permit), votation_id)
+        register = self.votation.ask(call, votation_ops.get_register, {"votation_id": votation_id})
         with self.db.transaction() as tx:
-            begin_count(lay(tx, self.keys, call.permit), votation_id, call.request["shares"], attempt)
+            begin_count(
+                lay(tx, self.keys, call.permit), votation_id, call.request["shares"], attempt, register
+            )
         process = subprocess.Popen(
             [sys.executable, "-m", "votation.box.counting", str(votation_id), str(attempt)],
             stdin=subprocess.PIPE,

@@ -45,6 +45,7 @@ class Votation:
     turnout_told: int
     plain_read: bool
     breakdown: str | None
+    count_proof: Mapping[str, Any] | None
     result: str | None
     to_settle: Sequence[Mapping[str, Any]] | None
     proclaiming: Mapping[str, Any] | None

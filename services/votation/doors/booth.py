@@ -18,7 +18,7 @@ from votation.use_cases.identify_elector import get_booth
 from votation.use_cases.issue_right import check_code, issue_right
 from votation.use_cases.mint_letter import mint_letter
 from votation.use_cases.request_code import request_code
-from votation.use_cases.sign_register import sign_register
+from votation.use_cases.sign_register import get_register, sign_register
 
 
 class BoothDoor(RegisterDoor):
@@ -51,6 +51,10 @@ class BoothDoor(RegisterDoor):
     def consume_right(self, call: Call, tx: Transaction) -> Any:
         hashed = _hash(call.request["right_hash"])
         return {"cell": consume_right(self.desk(call, tx), call.request["votation_id"], hashed)}
+
+    @query(ops.get_register, right=known_rights.INTERNAL)
+    def get_register(self, call: Call, tx: Transaction) -> Any:
+        return get_register(self.desk(call, tx), call.request["votation_id"])
 
     @command(ops.sign_register, right=known_rights.INTERNAL, once=False)
     def sign_register(self, call: Call, tx: Transaction) -> Any:

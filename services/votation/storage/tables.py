@@ -60,6 +60,7 @@ votation = Table(
     Column("turnout_told", Integer, nullable=False),
     Column("plain_read", Boolean, nullable=False),
     Column("breakdown", Text),
+    Column("count_proof", JSONB(none_as_null=True)),
     Column("result", Text),
     Column("to_settle", JSONB(none_as_null=True)),
     Column("proclaiming", JSONB(none_as_null=True)),

@@ -43,7 +43,7 @@ from votation.use_cases.record_ceremony import record_ceremony
 from votation.use_cases.request_code import request_code
 from votation.use_cases.seal_votation import seal_votation
 from votation.use_cases.sign_minutes import sign_minutes
-from votation.use_cases.sign_register import sign_register
+from votation.use_cases.sign_register import get_register, sign_register
 from votation.use_cases.take_count import keep_plain, note_counted, proclaim_votation
 
 ORGANISER = Actor(id=uuid4(), name="Alix Martin")
@@ -244,16 +244,20 @@ class World:
         """Count with the bureau's shares, and compute the result, as the count's process and the worker do."""
         attempt = uuid4()
         with self.at_box() as box:
-            begin_count(box, self.id, self.shares, attempt)
+            begin_count(box, self.id, self.shares, attempt, self.register_now())
         Counting(self.box, self.box_keys, self.id, attempt).run(self.shares, LocalFileStore(str(folder)))
         with self.at_register() as desk:
             note_counted(desk, self.id)
         with self.at_box() as box:
             counted = plain_slice(box, self.id, 0, 2000)
         with self.at_register() as desk:
-            keep_plain(desk, self.id, counted["plain"], counted["breakdown"])
+            keep_plain(desk, self.id, counted["plain"], counted["breakdown"], counted["proof"])
         with self.at_register() as desk:
             compute_result(desk, self.id)
+
+    def register_now(self) -> dict[str, Any]:
+        with self.at_register() as desk:
+            return get_register(desk, self.id)
 
     def proclaim(self) -> None:
         with self.at_register() as desk:

@@ -6,7 +6,7 @@ from votation.domain.events import Happened
 from votation.domain.votation import Votation
 from votation.use_cases.access import held, pass_to
 
-CLEARED = {"breakdown": None, "result": None, "to_settle": None, "proclaiming": None}
+CLEARED = {"breakdown": None, "count_proof": None, "result": None, "to_settle": None, "proclaiming": None}
 
 
 def cancel_votation(desk: Desk, actor: Actor, votation_id: UUID, version: int, reason: str) -> Votation:

@@ -34,6 +34,7 @@ def minutes_of(desk: Desk, votation: Votation, result: Mapping[str, Any]) -> dic
     zone = ZoneInfo(votation.time_zone)
     entries = _entries(desk, votation)
     asked: Mapping[str, Any] = votation.proclaiming or {}
+    proof: Mapping[str, Any] = votation.count_proof or {}
     organisation = desk.organisations.several([votation.organisation_id]).get(votation.organisation_id)
     closed: Mapping[str, Any] = next((entry["details"] for entry in entries if entry["act"] == "closed"), {})
     return {
@@ -55,7 +56,14 @@ def minutes_of(desk: Desk, votation: Votation, result: Mapping[str, Any]) -> dic
         "bureau": {
             "members": [member["name"] for member in manifest["bureau"]["members"]],
             "threshold": manifest["bureau"]["threshold"],
+            "present": [
+                member["name"]
+                for member in manifest["bureau"]["members"]
+                if member["share"] in proof.get("shares", ())
+            ],
         },
+        "sealed_by_server": proof.get("by_server", 0),
+        "signature": proof.get("signature", ""),
         "events": [
             {"at": _local(entry["at"], zone), "act": entry["act"], "says": _said(entry)}
             for entry in entries

@@ -1,6 +1,8 @@
 from collections.abc import Sequence
+from typing import Any
 from uuid import UUID
 
+from votation.domain import lifecycle
 from votation.domain.desk import Desk
 from votation.domain.events import MailingDue
 from votation.domain.mailing import NO_LATER_THAN
@@ -20,3 +22,10 @@ def sign_register(desk: Desk, votation_id: UUID, rights: Sequence[bytes]) -> int
         desk.mailings.to_some(mailing_id, signed)
         desk.tell(MailingDue(found(desk, votation_id), mailing_id, "signed", expires_at))
     return len(signed)
+
+
+def get_register(desk: Desk, votation_id: UUID) -> dict[str, Any]:
+    """For the box, before it is opened. Refuses: not_found."""
+    state = found(desk, votation_id).state
+    is_closed = state in lifecycle.OVER and state != "cancelled"
+    return {"is_closed": is_closed, "cells": desk.register.by_cell(votation_id)}

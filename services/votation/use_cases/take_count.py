@@ -1,13 +1,13 @@
 """From a box that was counted to a result that can be proclaimed."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
 from chassis.actor import NOBODY, Actor
 from contracts.refused import Refused
-from votation.domain import rights
+from votation.domain import lifecycle, rights
 from votation.domain.desk import Desk
 from votation.domain.events import Happened
 from votation.domain.votation import Votation
@@ -15,9 +15,11 @@ from votation.use_cases.access import found, held, pass_to, record, seen
 
 
 def note_counted(desk: Desk, votation_id: UUID) -> None:
-    """The box was counted. A second time changes nothing."""
+    """The box was counted. A second time changes nothing. Raises Refused(not_closed): to be heard again later."""
     now = desk.lock_exclusive(votation_id)
     votation = found(desk, votation_id)
+    if votation.state not in lifecycle.OVER:
+        raise Refused("not_closed")
     if votation.state != "closed":
         return
     counted = pass_to(desk, NOBODY, votation, "count", now, "counted")
@@ -25,7 +27,11 @@ def note_counted(desk: Desk, votation_id: UUID) -> None:
 
 
 def keep_plain(
-    desk: Desk, votation_id: UUID, ballots: Sequence[dict[str, Any]], breakdown: str | None
+    desk: Desk,
+    votation_id: UUID,
+    ballots: Sequence[dict[str, Any]],
+    breakdown: str | None,
+    proof: Mapping[str, Any] | None,
 ) -> None:
     """Keep what the box counted, and have the result computed."""
     desk.lock_exclusive(votation_id)
@@ -33,7 +39,7 @@ def keep_plain(
     if votation.plain_read or votation.state != "counted":
         return
     desk.votations.keep_plain(votation_id, [_row(ballot) for ballot in ballots])
-    desk.votations.note(votation_id, {"plain_read": True, "breakdown": breakdown})
+    desk.votations.note(votation_id, {"plain_read": True, "breakdown": breakdown, "count_proof": proof})
     desk.enqueue("compute_result", {"votation_id": str(votation_id)})
 
 

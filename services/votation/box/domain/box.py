@@ -1,6 +1,7 @@
 """A box as it is kept, and a ballot on its way into it."""
 
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 from uuid import UUID
@@ -54,6 +55,7 @@ class Count:
     progress: int
     error: str | None
     breakdown: str | None
+    shares: Sequence[str] | None
     is_leased: bool
 
 

@@ -83,6 +83,7 @@ WIPE = (
     "DELETE FROM intake WHERE votation_id = :votation_id",
     "DELETE FROM spent_right WHERE votation_id = :votation_id",
 )
+BY_SERVER = text("SELECT count(*) FROM board WHERE votation_id = :votation_id AND by_server")
 
 
 class StoredBoards:
@@ -146,6 +147,9 @@ class StoredBoards:
     def by_cell(self, votation_id: UUID) -> dict[str, int]:
         rows = self._connection.execute(BY_CELL, {"votation_id": votation_id})
         return {row.cell: row.ballots for row in rows}
+
+    def by_server(self, votation_id: UUID) -> int:
+        return int(self._connection.execute(BY_SERVER, {"votation_id": votation_id}).scalar_one())
 
     def page(self, votation_id: UUID, before: int | None, limit: int) -> list[dict[str, Any]]:
         """The latest first; one more than `limit` when there are more."""

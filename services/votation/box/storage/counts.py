@@ -1,6 +1,6 @@
 """The count: who is at it, how far, and the plain ballots it leaves."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -11,17 +11,17 @@ from votation.box.domain.box import Count
 LEASE_SECONDS = 30
 FIND = text(
     """
-    SELECT votation_id, state, attempt, progress, error, breakdown,
+    SELECT votation_id, state, attempt, progress, error, breakdown, shares,
         state = 'running' AND leased_until > clock_timestamp() AS is_leased
     FROM ballot_count WHERE votation_id = :votation_id
     """
 )
 BEGIN = text(
     """
-    INSERT INTO ballot_count (votation_id, state, attempt, leased_until)
-    VALUES (:votation_id, 'running', :attempt, clock_timestamp() + make_interval(secs => :lease))
+    INSERT INTO ballot_count (votation_id, state, attempt, shares, leased_until)
+    VALUES (:votation_id, 'running', :attempt, :shares, clock_timestamp() + make_interval(secs => :lease))
     ON CONFLICT (votation_id) DO UPDATE SET state = 'running', attempt = excluded.attempt, progress = 0, error = NULL,
-        leased_until = excluded.leased_until
+        shares = excluded.shares, leased_until = excluded.leased_until
     """
 )
 ADVANCE = text(
@@ -59,10 +59,14 @@ class StoredCounts:
         row = self._connection.execute(FIND, {"votation_id": votation_id}).mappings().one_or_none()
         return None if row is None else Count(**row)
 
-    def begin(self, votation_id: UUID, attempt: UUID) -> None:
-        self._connection.execute(
-            BEGIN, {"votation_id": votation_id, "attempt": attempt, "lease": LEASE_SECONDS}
-        )
+    def begin(self, votation_id: UUID, attempt: UUID, shares: Sequence[str]) -> None:
+        asked = {
+            "votation_id": votation_id,
+            "attempt": attempt,
+            "shares": list(shares),
+            "lease": LEASE_SECONDS,
+        }
+        self._connection.execute(BEGIN, asked)
 
     def advance(self, votation_id: UUID, attempt: UUID, progress: int) -> bool:
         """False when this attempt is no longer the one that counts."""

@@ -1,4 +1,5 @@
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import Any
 from uuid import UUID
 
 from contracts.refused import Refused
@@ -7,29 +8,41 @@ from votation.box.domain.desk import Desk
 from votation.domain import shares
 
 
-def begin_count(desk: Desk, votation_id: UUID, given: Sequence[str], attempt: UUID) -> None:
-    """Look at the bureau's shares and take the count on. Nothing of the shares is kept.
+def begin_count(
+    desk: Desk, votation_id: UUID, given: Sequence[str], attempt: UUID, register: Mapping[str, Any]
+) -> None:
+    """Look at the bureau's shares and take the count on. Of the shares their public hashes are kept.
 
-    Refuses: not_found, not_closed, already_counted, count_running, shares_too_few, share_invalid.
+    `register`: whether it is closed, and how many signed by cell; as many ballots must be in the box.
+
+    Refuses: not_found, not_closed, already_counted, count_running, shares_too_few, share_invalid,
+    register_differs.
     """
-    box = desk.boxes.find(votation_id)
-    if box is None or box.manifest is None:
-        raise Refused("not_found")
-    desk.permit(box.organisation_id)
     desk.lock_exclusive(f"count:{votation_id}")
-    if box.state == "open":
+    box = require_countable(desk, votation_id)
+    if box.state == "open" or not register["is_closed"]:
         raise Refused("not_closed")
     count = desk.counts.find(votation_id)
     if box.state != "closed" or (count is not None and count.state == "done"):
         raise Refused("already_counted")
     if count is not None and count.is_leased:
         raise Refused("count_running")
-    require_shares(box, given)
-    desk.counts.begin(votation_id, attempt)
+    if dict(register["cells"]) != desk.boards.by_cell(votation_id):
+        raise Refused("register_differs")
+    desk.counts.begin(votation_id, attempt, sorted(require_shares(box, given)))
 
 
-def require_shares(box: Box, given: Sequence[str]) -> list[bytes]:
-    """As many different shares of the bureau as the threshold says."""
+def require_countable(desk: Desk, votation_id: UUID) -> Box:
+    """The box, of someone who may have it counted. Refuses: not_found, sign_in_required, forbidden."""
+    box = desk.boxes.find(votation_id)
+    if box is None or box.manifest is None:
+        raise Refused("not_found")
+    desk.permit(box.organisation_id)
+    return box
+
+
+def require_shares(box: Box, given: Sequence[str]) -> dict[str, bytes]:
+    """As many different shares of the bureau as the threshold says, by their hashes."""
     rules = box.rules()
     expected = {member["share"] for member in rules["bureau"]["members"]}
     found: dict[str, bytes] = {}
@@ -45,4 +58,4 @@ def require_shares(box: Box, given: Sequence[str]) -> list[bytes]:
     threshold = rules["bureau"]["threshold"]
     if len(found) < threshold:
         raise Refused("shares_too_few", needed=threshold, given=len(found))
-    return list(found.values())
+    return found

@@ -59,9 +59,7 @@ def take_in(desks: Desks, ballot: Ballot) -> dict[str, Any] | None:
     """Keep the ballot; its receipt when it is in the box already."""
     try:
         with desks() as desk:
-            if desk.boxes.take_in(vars(ballot)):
-                if desk.boxes.is_used_up(ballot.votation_id, ballot.right_hash, ballot.ballot_hash):
-                    raise UsedUp
+            if _is_kept(desk, ballot):
                 return None
     except BallotTaken:
         raise Refused("ballot_not_sealed") from None
@@ -69,6 +67,14 @@ def take_in(desks: Desks, ballot: Ballot) -> dict[str, Any] | None:
         pass
     with desks() as desk:
         return _inside(desk, ballot)
+
+
+def _is_kept(desk: Desk, ballot: Ballot) -> bool:
+    if not desk.boxes.take_in(vars(ballot)):
+        return False
+    if desk.boxes.is_used_up(ballot.votation_id, ballot.right_hash, ballot.ballot_hash):
+        raise UsedUp
+    return True
 
 
 def _inside(desk: Desk, ballot: Ballot) -> dict[str, Any]:

@@ -3,6 +3,7 @@ from typing import Any
 from uuid import UUID
 
 from contracts.refused import Refused
+from votation.box.domain.box import Box, Count
 from votation.box.domain.desk import Desk
 from votation.box.use_cases.read_board import opened
 
@@ -15,4 +16,17 @@ def plain_slice(desk: Desk, votation_id: UUID, after: int, limit: int) -> dict[s
     count = desk.counts.find(votation_id)
     rows = desk.counts.plain(votation_id, after, limit)
     plain = [{**json.loads(row["content"]), "g": row["published"], "n": row["ballots"]} for row in rows]
-    return {"plain": plain, "breakdown": count.breakdown if count else None}
+    return {
+        "plain": plain,
+        "breakdown": count.breakdown if count else None,
+        "proof": _proof(desk, box, count),
+    }
+
+
+def _proof(desk: Desk, box: Box, count: Count | None) -> dict[str, Any]:
+    last = desk.boards.epoch(box.votation_id, box.epochs) if box.epochs else None
+    return {
+        "shares": list(count.shares or ()) if count else [],
+        "by_server": desk.boards.by_server(box.votation_id),
+        "signature": last["signature"] if last else "",
+    }

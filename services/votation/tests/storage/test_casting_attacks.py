@@ -9,27 +9,16 @@ from contracts.refused import Refused
 from votation.tests.in_process import World
 
 
-def interrupted(world: World, meanwhile):
-    """A world's register that does something else of someone's after it has used a right up, once."""
-    left = [meanwhile]
-    use = world.use_right
-
-    def use_right(votation_id, right_hash):
-        cell = use(votation_id, right_hash)
-        if left:
-            left.pop()()
-        return cell
-
-    return use_right
-
-
 def cast_meanwhile(world: World, ballot, meanwhile):
-    """Cast, with something happening between the register's answer and the box's acceptance."""
-    world.use_right, before = interrupted(world, meanwhile), world.use_right
-    try:
-        return world.cast(ballot)
-    finally:
-        world.use_right = before
+    """Cast, with something happening once between the register's answer and the box's acceptance."""
+
+    def step(name):
+        if name == "after the register":
+            world.crash = lambda _step: None
+            meanwhile()
+
+    world.crash = step
+    return world.cast(ballot)
 
 
 def refused(act) -> str:

@@ -66,6 +66,14 @@ def test_what_is_in_the_box_is_neither_changed_nor_taken_out(sealed, table):
     assert attempt(sealed.box, f"DELETE FROM {table}") == RESTRICTED
 
 
+@pytest.mark.parametrize(
+    ("side", "table"),
+    [("box", "board"), ("box", "epoch"), ("box", "plain_ballot"), ("register", "audit_entry")],
+)
+def test_what_only_grows_is_not_emptied_at_once(sealed, side, table):
+    assert attempt(getattr(sealed, side), f"TRUNCATE {table}") == RESTRICTED
+
+
 def test_only_a_destroyed_box_may_be_wiped_and_its_chain_stays(sealed):
     with sealed.box.engine.connect() as connection:
         connection.execute(text("UPDATE box SET state = 'destroyed'"))

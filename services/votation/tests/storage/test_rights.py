@@ -40,6 +40,7 @@ MANAGED = {
 SIBLINGS = {
     "consume_right": "box",
     "sign_register": "box",
+    "get_register": "box",
     "mailing_slice": "notifications",
     "mint_letter": "notifications",
 }
@@ -240,6 +241,7 @@ def test_siblings_are_answered_for_their_own_operations_only(places):
     hashes = {"votation_id": world.id, "right_hash": "0" * 64}
     internal = {
         "consume_right": hashes, "sign_register": {"votation_id": world.id, "rights": ["0" * 64]},
+        "get_register": {"votation_id": world.id},
         "mailing_slice": {"mailing_id": uuid4()}, "mint_letter": {"letter_id": uuid4()},
     }  # fmt: skip
     of_box = {

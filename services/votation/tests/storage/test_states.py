@@ -103,7 +103,7 @@ def test_nothing_is_opened_before_closing_or_with_fewer_shares_than_needed(world
 
     def begin(given):
         with world.at_box() as box:
-            begin_count(box, world.id, given, UUID(int=1))
+            begin_count(box, world.id, given, UUID(int=1), world.register_now())
 
     with pytest.raises(Refused, match="not_closed"):
         begin(world.shares)

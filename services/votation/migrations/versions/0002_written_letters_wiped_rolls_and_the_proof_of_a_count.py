@@ -1,4 +1,5 @@
-"""A mailing's letters are counted once they are written; the roll of a cancelled votation may be wiped."""
+"""A mailing's letters are counted once they are written; the roll of a cancelled votation may be wiped; what the
+minutes tell of the count; the audit is not emptied at once either."""
 
 from alembic import op
 
@@ -8,6 +9,11 @@ branch_labels = None
 depends_on = None
 
 UP = (
+    "ALTER TABLE votation ADD COLUMN count_proof jsonb",
+    """
+    CREATE TRIGGER audit_never_truncated BEFORE TRUNCATE ON audit_entry
+        FOR EACH STATEMENT EXECUTE FUNCTION never_changes()
+    """,
     "ALTER TABLE mailing ALTER COLUMN letters DROP NOT NULL",
     """
     CREATE OR REPLACE FUNCTION roll_is_frozen() RETURNS trigger LANGUAGE plpgsql AS $$
