@@ -109,12 +109,12 @@ class Heard(Entrypoint):
 
     consumer = FactConsumer()
 
-    def __init__(self, fact: Fact, **kwargs: Any) -> None:
-        self.fact = fact
+    def __init__(self, fact: Fact, *, together: bool = False, **kwargs: Any) -> None:
+        self.fact, self.together = fact, together
         super().__init__(**kwargs)
 
     def setup(self) -> None:
-        self.prefetch = self.container.config["FACT_PREFETCH"]
+        self.prefetch = self.container.config["FACT_PREFETCH"] if self.together else 1
         self.queue = Queue(
             topology.hearing_queue(self.container.service_name, self.fact.name),
             exchange=Exchange(topology.events_exchange(self.fact.service), type="topic", no_declare=True),
@@ -132,21 +132,23 @@ class Heard(Entrypoint):
 
     def receive(self, message: Any) -> None:
         self._waiting.append(message)
-        if not self._working:
-            self._work()
+        self._work()
 
     def _work(self) -> None:
-        messages, self._waiting = self._waiting, []
-        self._working = bool(messages)
-        if not messages:
+        if self._working or not self._waiting:
             return
-        bodies = [_bytes(message.body) for message in messages]
+        messages, self._waiting = self._waiting, []
+        self._working = True
         try:
+            bodies = [_bytes(message.body) for message in messages]
             self.container.spawn_worker(
                 self, (bodies,), {}, context_data={}, handle_result=partial(self.heard, messages)
             )
-        except ContainerBeingKilled:
+        except BaseException as error:
+            self._working = False
             self._settle(message.requeue for message in messages)
+            if not isinstance(error, ContainerBeingKilled):
+                raise
 
     def heard(self, messages: Sequence[Any], _ctx: Any, _result: Any, exc_info: Any) -> Any:
         """Acknowledge what is safe in the inbox (or parked); anything else stays with the broker."""
@@ -156,6 +158,7 @@ class Heard(Entrypoint):
             logs.get_logger().error("hearing_failed", error=exc_info[0].__name__, fact=self.fact.name)
             eventlet.sleep(1)
             self._settle(message.requeue for message in messages)
+        self._working = False
         eventlet.spawn_n(self._work)  # not inside this worker, whose place is taken until it ends
         return None, None
 

@@ -6,9 +6,11 @@ Poison lives here, in PostgreSQL, and nowhere in the broker: `retry` rows with b
 
 import hashlib
 import random
+import threading
 import time
 from collections.abc import Callable, Sequence
 from typing import Any
+from uuid import UUID
 
 from marshmallow import ValidationError
 from sqlalchemy import exc as database
@@ -72,11 +74,16 @@ class Hearing:
 
     def __init__(self, storage: Storage) -> None:
         self.storage = storage
+        self._one_at_a_time = threading.Lock()  # two would wait for each other where their rows meet
 
-    def hear(self, service: Any, method: Callable[..., Any], fact: Fact, bodies: Sequence[bytes]) -> None:
+    def hear(
+        self, service: Any, method: Callable[..., Any], fact: Fact, bodies: Sequence[bytes], *, together: bool
+    ) -> None:
         """Returns once every fact is safe: handled, in retry, dead or parked. Waits while the database is away."""
-        if len(bodies) > 1 and self._hear_together(service, method, fact, bodies):
-            return
+        if together and len(bodies) > 1:
+            with self._one_at_a_time:
+                if self._hear_together(service, method, fact, bodies):
+                    return
         for body in bodies:
             self._hear_alone(service, method, fact, body)
 
@@ -94,7 +101,9 @@ class Hearing:
                 for heard, traceparent in (facts[each] for each in facts if each in new):
                     with tracing.continued(traceparent, handler):
                         method(service, heard, transaction)
-        except Exception:  # each is heard by itself, and says there what is wrong  # noqa: BLE001
+        except Exception as error:  # each is heard by itself, and says there what is wrong  # noqa: BLE001
+            metrics.FACTS.labels(handler, "apart").inc(len(bodies))
+            logs.get_logger().warning("facts_heard_apart", handler=handler, error=type(error).__name__)
             return False
         metrics.FACTS.labels(handler, "done").inc(len(new))
         metrics.FACTS.labels(handler, "again").inc(len(bodies) - len(new))
@@ -141,7 +150,7 @@ class Hearing:
         """The first try left nothing behind: its inbox row is written anew, as one to try again."""
         with self.storage.transaction() as transaction:
             if self._take_in(transaction, handler, heard):
-                self._failed(transaction, handler, heard, body, 1, error)
+                self._failed(transaction, handler, heard.id, body, 1, error)
 
     def _try(
         self, transaction: Transaction, service: Any, method: Callable[..., Any], heard: HeardFact, body: str,
@@ -155,10 +164,10 @@ class Hearing:
         except AWAY as error:
             if not _is_statement_trouble(error):
                 raise
-            self._failed(transaction, handler, heard, body, attempts + 1, error)
+            self._failed(transaction, handler, heard.id, body, attempts + 1, error)
             return False
         except Exception as error:  # noqa: BLE001
-            self._failed(transaction, handler, heard, body, attempts + 1, error)
+            self._failed(transaction, handler, heard.id, body, attempts + 1, error)
             return False
         metrics.FACTS.labels(handler, "done").inc()
         return True
@@ -167,7 +176,7 @@ class Hearing:
         self,
         transaction: Transaction,
         handler: str,
-        heard: HeardFact,
+        fact_id: UUID,
         body: str,
         attempts: int,
         error: Exception,
@@ -178,7 +187,7 @@ class Hearing:
             FAILED,
             {
                 "handler": handler,
-                "fact_id": heard.id,
+                "fact_id": fact_id,
                 "status": status,
                 "attempts": attempts,
                 "error": f"{type(error).__name__} at {logs.where(error)}"[:500],
@@ -188,7 +197,7 @@ class Hearing:
         )
         metrics.FACTS.labels(handler, status).inc()
         logs.get_logger().error(
-            "fact_" + status, handler=handler, fact_id=str(heard.id), attempts=attempts, error=type(error).__name__,
+            "fact_" + status, handler=handler, fact_id=str(fact_id), attempts=attempts, error=type(error).__name__,
             where=logs.where(error),
         )  # fmt: skip
 
@@ -208,7 +217,13 @@ class Hearing:
             if row is None:
                 return False
             fact, method = hearings[row.handler]
-            heard = loaded(read_fact(row.body.encode())[0], fact)
+            try:
+                heard = loaded(read_fact(row.body.encode())[0], fact)
+            except (
+                Malformed
+            ) as malformed:  # written by another release: it would hold up all that come after it
+                self._failed(transaction, row.handler, row.fact_id, row.body, MOST_ATTEMPTS, malformed)
+                return True
             if self._try(transaction, service, method, heard, row.body, row.attempts):
                 transaction.connection.execute(DONE, {"handler": row.handler, "fact_id": row.fact_id})
             return True

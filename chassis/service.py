@@ -78,21 +78,21 @@ def _door(door: Door) -> Callable[[M], M]:
     return decorate
 
 
-def hears(fact: Fact) -> Callable[[M], M]:
+def hears(fact: Fact, *, together: bool = False) -> Callable[[M], M]:
     """Declare the method that takes in a fact, once per fact, in one transaction with its inbox row.
 
-    That transaction may be shared with others of the same kind: whatever fails in it undoes it, and each is heard
-    by itself.
+    `together`: what came of the kind meanwhile may share a transaction; whatever fails in it undoes it, and each is
+    heard by itself. For many small effects that take no lock of their own: a lock would be held for all of them.
     """
 
     def decorate(method: M) -> M:
         @functools.wraps(method)
         def hear(self: Any, bodies: Sequence[bytes]) -> None:
-            self.hearing.hear(self, method, fact, bodies)
+            self.hearing.hear(self, method, fact, bodies, together=together)
 
         hear.fact = fact  # type: ignore[attr-defined]
         hear.handle = method  # type: ignore[attr-defined]
-        return Heard.decorator(fact)(hear)  # type: ignore[no-any-return]
+        return Heard.decorator(fact, together=together)(hear)  # type: ignore[no-any-return]
 
     return decorate
 

@@ -276,6 +276,18 @@ def test_one_that_fails_among_many_holds_none_of_the_others_up(
     assert eventually(lambda: count(storage, "SELECT count(*) FROM inbox WHERE status = 'retry'") == 1)
 
 
+def test_a_row_that_no_longer_can_be_read_holds_no_other_up(
+    storage: Storage, parrot: Process, relay: Process
+) -> None:
+    tell_together(storage, ["poison"])
+    assert eventually(lambda: count(storage, "SELECT count(*) FROM inbox WHERE status = 'retry'") == 1)
+    with storage.engine.begin() as connection:
+        connection.execute(text("UPDATE inbox SET body = '{}', next_at = clock_timestamp()"))
+    tell_together(storage, ["hiccup"])
+    assert eventually(lambda: words(storage, "heard") == ["hiccup"])
+    assert eventually(lambda: count(storage, "SELECT count(*) FROM inbox WHERE status = 'dead'") == 1)
+
+
 def test_timed_work_runs(storage: Storage, parrot: Process) -> None:
     with storage.engine.begin() as connection:
         connection.execute(text("INSERT INTO ticks VALUES (0)"))

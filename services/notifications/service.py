@@ -94,31 +94,31 @@ class NotificationsService(Service):
     def on_moderated(self, fact: HeardFact, tx: Transaction) -> None:
         tell_author(_desk(tx), heard.decision(fact))
 
-    @hears(consultations_facts.contribution_submitted)
+    @hears(consultations_facts.contribution_submitted, together=True)
     def on_contribution_submitted(self, fact: HeardFact, tx: Transaction) -> None:
         _note(fact, tx, "published")
 
-    @hears(consultations_facts.contribution_published)
+    @hears(consultations_facts.contribution_published, together=True)
     def on_contribution_published(self, fact: HeardFact, tx: Transaction) -> None:
         _note(fact, tx, "published")
 
-    @hears(consultations_facts.version_proposed)
+    @hears(consultations_facts.version_proposed, together=True)
     def on_version_proposed(self, fact: HeardFact, tx: Transaction) -> None:
         _note(fact, tx, "published")
 
-    @hears(consultations_facts.argument_added)
+    @hears(consultations_facts.argument_added, together=True)
     def on_argument_added(self, fact: HeardFact, tx: Transaction) -> None:
         _note(fact, tx, "published")
 
-    @hears(consultations_facts.source_added)
+    @hears(consultations_facts.source_added, together=True)
     def on_source_added(self, fact: HeardFact, tx: Transaction) -> None:
         _note(fact, tx, "published")
 
-    @hears(consultations_facts.opinion_vote_cast)
+    @hears(consultations_facts.opinion_vote_cast, together=True)
     def on_opinion_vote_cast(self, fact: HeardFact, tx: Transaction) -> None:
         _note(fact, tx, "counted")
 
-    @hears(consultations_facts.support_given)
+    @hears(consultations_facts.support_given, together=True)
     def on_support_given(self, fact: HeardFact, tx: Transaction) -> None:
         _note(fact, tx, None)
 

@@ -65,7 +65,7 @@ class ParrotService(Service):
     def whisper(self, call: Call, tx: Transaction) -> Any:
         return {"word": call.request["word"], "times": 0}
 
-    @hears(contract.said)
+    @hears(contract.said, together=True)
     def on_said(self, fact: HeardFact, tx: Transaction) -> None:
         tx.connection.execute(text("INSERT INTO heard (word) VALUES (:word)"), {"word": fact.data["word"]})
         if fact.data["word"] == "poison":
