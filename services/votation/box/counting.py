@@ -21,9 +21,10 @@ from votation.box.domain.desk import Desk
 from votation.box.domain.events import Counted
 from votation.box.use_cases.begin_count import require_shares
 from votation.box.use_cases.read_board import opened
-from votation.domain import board, canonical, manifest, sealing, shares
+from votation.domain import board, canonical, manifest, sealing
 from votation.domain.breakdown import breakdown
 from votation.domain.keys import Keys
+from votation.domain.mode import Reader, mode_of
 from votation.domain.sealing import Null
 
 A_PAGE = 500
@@ -52,12 +53,9 @@ class Counting:
             desk = lay(tx, self.keys)
             box, signed = opened(desk, self.votation_id), desk.boards.by_cell(self.votation_id)
         rules = box.rules()
-        members = [member["share"] for member in rules["bureau"]["members"]]
-        public = canonical.unb64(rules["keys"]["election"], 32)
         self._follow_board(rules, box)
-        parts = list(require_shares(box, given).values())
-        key = shares.combine(parts, rules["bureau"]["threshold"], public, members)
-        by_cell = self._open_all(rules, key, box.ballots)
+        reader = mode_of(rules).reader(rules, list(require_shares(box, given).values()))
+        by_cell = self._open_all(reader, box.ballots)
         told = breakdown({**rules, "published_by": "cell"}, _lines(by_cell), signed)
         self.write_board(files)
         with self.storage.transaction() as tx:
@@ -78,13 +76,12 @@ class Counting:
         if not same or chain.root != box.root:
             raise BoardBroken
 
-    def _open_all(self, rules: dict[str, Any], key: bytes, ballots: int) -> Plain:
+    def _open_all(self, reader: Reader, ballots: int) -> Plain:
         """How many ballots of each cell say what. In memory alone: a small cell would tell votes."""
-        opener = sealing.Opener(rules, key)
         plain: Plain = Counter()
         sealed_ballots = self._pages(lambda desk, after: desk.boards.sealed(self.votation_id, after, A_PAGE))
         for place, sealed, cell in sealed_ballots:
-            plain[cell, _content(opener, sealed)] += 1
+            plain[cell, _content(reader, sealed)] += 1
             if place % A_PAGE == 0:
                 self._advance(min(99, place * 100 // max(1, ballots)))
         return plain
@@ -133,9 +130,9 @@ class Counting:
             lay(tx, self.keys).counts.end(self.votation_id, self.attempt, "failed", error)
 
 
-def _content(opener: sealing.Opener, sealed: bytes) -> str:
+def _content(reader: Reader, sealed: bytes) -> str:
     """What a ballot says, as text that is the same for the same answers: nothing of its nonce or its seal."""
-    ballot = opener.open(sealed)
+    ballot = reader.open(sealed)
     said = {"null": ballot.reason} if isinstance(ballot, Null) else {"a": ballot.answers}
     return canonical.dump(said).decode()
 

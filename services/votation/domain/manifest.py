@@ -12,6 +12,7 @@ from votation.domain.question import Question, questions_from_data
 from votation.domain.rule import Form
 
 SCHEMA = "capco.manifest/1"
+SEALED_BOX = "sealed_box"  # the modes' names: what each does is in `mode`
 FIELDS = (
     *("schema", "votation", "organisation", "mode", "title", "language", "document", "questions", "window"),
     *("roll", "published_by", "batch", "small_group", "bureau", "keys", "ballot_bytes", "proxies_per_holder"),
@@ -82,7 +83,7 @@ def check(manifest: object) -> list[str]:
 
 def _check_head(form: Form) -> None:
     form.one_of("schema", (SCHEMA,))
-    form.one_of("mode", ("sealed_box",))
+    form.one_of("mode", (SEALED_BOX,))
     form.one_of("language", ("fr", "en"))
     form.one_of("published_by", ("weight", "cell"))
     _check_name(form, "votation", ID)

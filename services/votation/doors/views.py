@@ -4,7 +4,7 @@ import json
 from collections.abc import Sequence
 from typing import Any
 
-from votation.domain import lifecycle, risk
+from votation.domain import lifecycle, manifest, risk
 from votation.domain.desk import Desk
 from votation.domain.votation import Votation
 from votation.use_cases.freeze_votation import missing_of
@@ -51,7 +51,7 @@ def votation(desk: Desk, shown: Votation) -> dict[str, Any]:
         view["electors"] = sum(group.electors for group in groups)
     return {
         **view,
-        "mode": "sealed_box",
+        "mode": manifest.SEALED_BOX,
         "presentation": shown.presentation,
         "legal_basis": shown.legal_basis,
         "document": shown.document,

@@ -70,7 +70,7 @@ def manifest_of(desk: Desk, votation: Votation, board_key: str) -> dict[str, Any
         "schema": "capco.manifest/1",
         "votation": str(votation.id),
         "organisation": str(votation.organisation_id),
-        "mode": "sealed_box",
+        "mode": manifest.SEALED_BOX,
         "title": votation.title,
         "language": votation.language,
         "document": _document(votation.document),

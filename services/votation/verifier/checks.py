@@ -19,6 +19,7 @@ from votation.domain import (
     sealing,
     shares,
 )
+from votation.domain.mode import mode_of
 from votation.domain.question import questions_from_data
 from votation.verifier.tie_trace import TieTrace
 
@@ -214,17 +215,15 @@ class Verification:
         """For the bureau, whose shares give the key: the plain ballots are what the sealed ones say."""
         frozen = needed(self._manifest)
         needed(self._plain_holds)
-        bureau, group_of = frozen["bureau"], manifest.groups(frozen)
-        public = canonical.unb64(frozen["keys"]["election"], 32)
-        hashes = [member["share"] for member in bureau["members"]]
+        group_of = manifest.groups(frozen)
         try:
-            key = shares.combine(list(map(shares.find, texts)), bureau["threshold"], public, hashes)
+            reader = mode_of(frozen).reader(frozen, list(map(shares.find, texts)))
         except Refused as refused:
             raise Failed("shares", what=f"{refused.code} {refused.details}") from refused
-        opener, opened = sealing.Opener(frozen, key), Counter[tuple[str, bytes]]()
+        opened = Counter[tuple[str, bytes]]()
         cells = (epoch["cell"] for epoch in self._lines("board.jsonl") for _ in epoch["ballots"])
         for cell, line in zip(cells, self._lines("sealed.jsonl"), strict=True):
-            ballot = opener.open(canonical.unb64(line["b"]))
+            ballot = reader.open(canonical.unb64(line["b"]))
             said = ballot.reason if isinstance(ballot, sealing.Null) else ballot.answers
             opened[group_of[cell], canonical.dump(said)] += 1
         for line in self._plain_lines():

@@ -2,7 +2,8 @@ from uuid import UUID
 
 from contracts.refused import Refused
 from votation.box.domain.desk import Desk
-from votation.domain import board, canonical, manifest, sealing
+from votation.domain import board, canonical, manifest
+from votation.domain.mode import mode_of
 
 
 def open_box(desk: Desk, votation_id: UUID, text: str) -> None:
@@ -27,7 +28,7 @@ def open_box(desk: Desk, votation_id: UUID, text: str) -> None:
             "manifest": text,
             "manifest_hash": hashed,
             "root": board.genesis(hashed),
-            "sealed_length": sealing.sealed_length(rules),
+            "sealed_length": mode_of(rules).ballot_length(rules),
             "batch": rules["batch"],
         },
     )
