@@ -9,7 +9,7 @@ from tests.faults import stages, votation
 from tests.faults.arena import Arena, open_arena
 from tests.suite.running import whole_suite
 
-pytestmark = pytest.mark.timeout(300)
+pytestmark = [pytest.mark.faults, pytest.mark.timeout(300)]
 
 
 @pytest.fixture(scope="module")
