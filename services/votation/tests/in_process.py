@@ -3,10 +3,11 @@
 import contextlib
 import json
 import secrets
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -14,8 +15,10 @@ from nacl.public import PrivateKey
 from sqlalchemy import text
 
 from chassis.actor import Actor
+from chassis.config import Config
 from chassis.files import LocalFileStore
 from chassis.storage import Storage
+from chassis.worker import Job
 from votation import desk as register_laying
 from votation.box import desk as box_laying
 from votation.box.counting import Counting
@@ -31,7 +34,9 @@ from votation.box.use_cases.settle_ballots import settle_ballots
 from votation.domain import canonical, register, roll_marks, sealing, shares
 from votation.domain.desk import Desk
 from votation.domain.keys import Keys, link_hash
+from votation.domain.votation import Votation
 from votation.tests.polls import YES_NO
+from votation.use_cases.access import found
 from votation.use_cases.change_votation import change_votation
 from votation.use_cases.close_votation import advance_votations, close_votation
 from votation.use_cases.compute_result import compute_result, result_of
@@ -100,9 +105,26 @@ class World:
         questions: Sequence[dict[str, Any]] = (YES_NO,),
         colleges: Sequence[str] = ("",),
         weights: Sequence[int] = (1,),
+        proxies: int = 0,
+        accounts: Mapping[int, UUID] = MappingProxyType({}),
     ) -> "World":
-        parts = shares.split(self.key.encode(), 1, 1)
-        self.shares = [shares.to_text(part) for part in parts]
+        self.draft(electors, questions, colleges, weights, proxies, accounts)
+        self.freeze()
+        self.hold_ceremony()
+        self.seal()
+        self.move_window(-60, 3600)
+        return self
+
+    def draft(
+        self,
+        electors: int,
+        questions: Sequence[dict[str, Any]] = (YES_NO,),
+        colleges: Sequence[str] = ("",),
+        weights: Sequence[int] = (1,),
+        proxies: int = 0,
+        accounts: Mapping[int, UUID] = MappingProxyType({}),
+    ) -> None:
+        """`proxies` a holder at most; `accounts` of the electors who are on the roll by one instead of an address."""
         with self.at_register() as desk:
             asked = {
                 "organisation_id": uuid4(),
@@ -122,21 +144,33 @@ class World:
                 "grace_minutes": 0,
                 "bureau": ["Camille"],
                 "threshold": 1,
+                "proxies_per_holder": proxies,
                 "accepts_small_cells": True,
             }
-            votation = change_votation(desk, ORGANISER, self.id, votation.version, changes)
-        self._fill(electors, colleges, weights)
+            change_votation(desk, ORGANISER, self.id, votation.version, changes)
+        self._fill(electors, colleges, weights, accounts)
+
+    def freeze(self) -> None:
         with self.at_register() as desk:
-            votation = freeze_votation(desk, ORGANISER, self.id, votation.version)
+            freeze_votation(desk, ORGANISER, self.id, found(desk, self.id).version)
+
+    def hold_ceremony(self) -> None:
+        parts = shares.split(self.key.encode(), 1, 1)
+        self.shares = [shares.to_text(part) for part in parts]
+        with self.at_register() as desk:
             ceremony = {
                 "votation_id": self.id,
-                "version": votation.version,
+                "version": found(desk, self.id).version,
                 "election_key": canonical.b64(self.key.public_key.encode()),
                 "members": [{"name": "Camille", "share": shares.share_hash(parts[0]), "acknowledged": True}],
                 "threshold": 1,
                 "test_opened": True,
             }
-            votation = record_ceremony(desk, ORGANISER, ceremony)
+            record_ceremony(desk, ORGANISER, ceremony)
+
+    def seal(self) -> None:
+        with self.at_register() as desk:
+            votation = found(desk, self.id)
         with self.at_box() as box:
             board_key = prepare_box(box, self.id, votation.organisation_id)["board_key"]
         with self.at_register() as desk:
@@ -144,10 +178,10 @@ class World:
         with self.at_box() as box:
             open_box(box, self.id, votation.manifest or "")
         self.manifest = json.loads(votation.manifest or "")
-        self.move_window(-60, 3600)
-        return self
 
-    def _fill(self, electors: int, colleges: Sequence[str], weights: Sequence[int]) -> None:
+    def _fill(
+        self, electors: int, colleges: Sequence[str], weights: Sequence[int], accounts: Mapping[int, UUID]
+    ) -> None:
         rows = []
         for n in range(electors):
             secret = secrets.token_bytes(16)
@@ -158,7 +192,8 @@ class World:
                     "id": self.electors[-1],
                     "votation_id": self.id,
                     "reference": f"{n:06}",
-                    "email": f"e{n}@example.org",
+                    "email": None if n in accounts else f"e{n}@example.org",
+                    "account_id": accounts.get(n),
                     "college": colleges[n % len(colleges)],
                     "weight": weights[n % len(weights)],
                     "secret": secret,
@@ -170,8 +205,10 @@ class World:
             connection.execute(
                 text(
                     """
-                    INSERT INTO elector (id, votation_id, reference, email, college, weight, secret, mark, link_hash)
-                    VALUES (:id, :votation_id, :reference, :email, :college, :weight, :secret, :mark, :link_hash)
+                    INSERT INTO elector (id, votation_id, reference, email, account_id, college, weight, secret, mark,
+                        link_hash)
+                    VALUES (:id, :votation_id, :reference, :email, :account_id, :college, :weight, :secret, :mark,
+                        :link_hash)
                     """
                 ),
                 rows,
@@ -201,17 +238,29 @@ class World:
             assert desk.register.issue(self.id, self.electors[elector], register.hash_of(right), now)
         return right
 
-    def right_by_code(self, elector: int) -> bytes:
-        """A right as an elector gets it: by their link and the code that was mailed to them."""
+    def right_by_code(self, elector: int, giver: int | None = None) -> bytes:
+        """A right as an elector gets it, for themselves or who gave them a proxy: by their link and the code that was
+        mailed to them."""
         with self.at_register() as desk:
             request_code(desk, self.id, self.links[elector])
+        code = self.code_of(elector)
+        with self.at_register() as desk:
+            assert check_code(desk, Actor(), self.id, self.links[elector], code) is None
+        with self.at_register() as desk:
+            voter = None if giver is None else self.electors[giver]
+            return canonical.unb64(issue_right(desk, Actor(), self.id, self.links[elector], voter))
+
+    def right_by_account(self, account_id: UUID, giver: int | None = None) -> bytes:
+        with self.at_register() as desk:
+            voter = None if giver is None else self.electors[giver]
+            return canonical.unb64(issue_right(desk, Actor(id=account_id), self.id, None, voter))
+
+    def code_of(self, elector: int) -> str:
+        """The code last mailed, made as the letter would have it."""
         with self.at_register() as desk:
             known = desk.electors.code_of(self.electors[elector])
             assert known is not None
-            code = desk.keys.code(known.letter_id)
-            assert check_code(desk, Actor(), self.id, self.links[elector], code) is None
-        with self.at_register() as desk:
-            return canonical.unb64(issue_right(desk, Actor(), self.id, self.links[elector], None))
+            return desk.keys.code(known.letter_id)
 
     def ballot(self, right: bytes, answers: list[Any], by_server: bool = False) -> Ballot:
         sealed = sealing.seal(self.manifest, answers)
@@ -239,6 +288,19 @@ class World:
         with self.at_register() as desk:
             assert close_votation(desk, self.id, closed["cells"], closed["root"]) is not None
         return closed
+
+    def advance(self) -> bool:
+        """What the timers of the register do each second: whether the votation is closed now."""
+        with self.at_register() as desk:
+            advance_votations(desk)
+        with self.at_register() as desk:
+            over = desk.votations.grace_over(desk.now())
+        if self.id in over:
+            closed = close_box(self.at_box, self.use_right, self.sign, self.id)
+            if closed["settled"]:
+                with self.at_register() as desk:
+                    return close_votation(desk, self.id, closed["cells"], closed["root"]) is not None
+        return False
 
     def count(self, folder: Path) -> None:
         """Count with the bureau's shares, and compute the result, as the count's process and the worker do."""
@@ -272,6 +334,20 @@ class World:
 
     # --- looking
 
+    def votation(self) -> Votation:
+        with self.at_register() as desk:
+            return found(desk, self.id)
+
+    def board(self) -> dict[str, str]:
+        """The cell of each ballot on the board, by the ballot's hash."""
+        with self.at_box() as box:
+            return {
+                ballot: record["cell"]
+                for _, text_ in box.boards.in_order(self.id, 0, 1000)
+                for record in [json.loads(text_)]
+                for ballot in record["ballots"]
+            }
+
     def numbers(self) -> dict[str, int]:
         """Accepted, on the board, on the way, consumed and signed."""
         return {
@@ -291,6 +367,18 @@ class World:
     def _count(self, storage: Storage, statement: str) -> int:
         with storage.engine.connect() as connection:
             return int(connection.execute(text(statement), {"id": self.id}).scalar_one())
+
+
+class Work(Job):
+    """A job of the register's worker on a world; nobody else leases it."""
+
+    def __init__(self, world: World, folder: Path) -> None:
+        config = Config("votation", {"SECRET_KEY": "register"})
+        payload = {"votation_id": str(world.id)}
+        super().__init__(world.id, "", payload, 1, world.register, LocalFileStore(str(folder)), config)
+
+    def advance(self, percent: int) -> None:
+        pass
 
 
 def complete(question: dict[str, Any]) -> dict[str, Any]:

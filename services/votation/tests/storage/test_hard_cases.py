@@ -8,9 +8,6 @@ from uuid import uuid4
 import pytest
 from sqlalchemy import text
 
-from chassis.config import Config
-from chassis.files import LocalFileStore
-from chassis.worker import Job
 from contracts.refused import Refused
 from votation import desk as laying
 from votation import result_work
@@ -18,7 +15,7 @@ from votation.box.use_cases.cast_ballot import Ballot
 from votation.box.use_cases.close_box import close_box
 from votation.box.use_cases.prepare_box import prepare_box
 from votation.clients.typst_minutes import render, shown
-from votation.tests.in_process import ORGANISER
+from votation.tests.in_process import ORGANISER, Work
 from votation.tests.polls import RULE, YES_NO
 from votation.use_cases.ask_mailing import ask_mailing, list_mailings, write_letters
 from votation.use_cases.cancel_votation import cancel_votation
@@ -36,23 +33,6 @@ SINGLE: dict[str, Any] = {
     "choices": [{"id": "a", "label": "Alix"}, {"id": "b", "label": "Bruno"}],
     "rule": {**RULE, "share": None, "tie": "eldest", "outcomes": {"adopted": "", "rejected": ""}},
 }
-
-
-def votation(world):
-    with world.at_register() as desk:
-        return desk.votations.find(world.id)
-
-
-class Work(Job):
-    """A job of the register's worker on a world; nobody else leases it."""
-
-    def __init__(self, world, folder):
-        config = Config("votation", {"SECRET_KEY": "register"})
-        payload = {"votation_id": str(world.id)}
-        super().__init__(world.id, "", payload, 1, world.register, LocalFileStore(str(folder)), config)
-
-    def advance(self, percent):
-        pass
 
 
 def test_no_right_is_issued_to_who_signs_meanwhile(world):
@@ -101,7 +81,7 @@ def test_nothing_is_suspended_once_the_grace_is_over(world):
         advance_votations(desk)
     close_box(world.at_box, world.use_right, world.sign, world.id)
     with pytest.raises(Refused, match="not_open"), world.at_register() as desk:
-        suspend_votation(desk, ORGANISER, world.id, votation(world).version, "Incident")
+        suspend_votation(desk, ORGANISER, world.id, world.votation().version, "Incident")
 
 
 def test_a_box_that_never_opened_does_not_close(world):
@@ -129,7 +109,7 @@ def test_the_longest_ballots_are_counted(world, tmp_path):
     world.cast(world.ballot(world.right(0), answers))
     world.close()
     world.count(tmp_path)
-    assert json.loads(votation(world).result)["voters"]["heads"] == 1
+    assert json.loads(world.votation().result)["voters"]["heads"] == 1
 
 
 def test_a_sign_that_no_font_has_does_not_keep_the_minutes_back(world, tmp_path):
@@ -138,9 +118,9 @@ def test_a_sign_that_no_font_has_does_not_keep_the_minutes_back(world, tmp_path)
     world.close()
     world.count(tmp_path)
     with world.at_register() as desk:
-        proclaim_votation(desk, ORGANISER, world.id, votation(world).version, "Merci \u202e👍", [])
+        proclaim_votation(desk, ORGANISER, world.id, world.votation().version, "Merci \u202e👍", [])
     result_work.proclaim(Work(world, tmp_path))
-    assert votation(world).state == "proclaimed"
+    assert world.votation().state == "proclaimed"
 
 
 def test_minutes_say_what_they_cannot_show():
@@ -158,7 +138,7 @@ def test_proclaiming_again_while_minutes_are_written_signs_what_was_asked_last(w
     def ask(winner):
         settled = [{"question_id": "q1", "winners": [winner], "by": "eldest"}]
         with world.at_register() as desk:
-            proclaim_votation(desk, ORGANISER, world.id, votation(world).version, "", settled)
+            proclaim_votation(desk, ORGANISER, world.id, world.votation().version, "", settled)
 
     def interrupted(data):
         pdf = render(data)
@@ -168,11 +148,11 @@ def test_proclaiming_again_while_minutes_are_written_signs_what_was_asked_last(w
     ask("a")
     monkeypatch.setattr(result_work, "render", interrupted)
     result_work.proclaim(Work(world, tmp_path))
-    assert votation(world).state == "counted"
+    assert world.votation().state == "counted"
     monkeypatch.setattr(result_work, "render", render)
     result_work.proclaim(Work(world, tmp_path))
     result_work.make_archive(Work(world, tmp_path))
-    assert json.loads(votation(world).result)["questions"][0]["decision"]["winners"] == ["b"]
+    assert json.loads(world.votation().result)["questions"][0]["decision"]["winners"] == ["b"]
     assert verify([str(tmp_path / f"votations/{world.id}/archive.zip")]) == 0
 
 
@@ -191,7 +171,7 @@ def test_a_tie_is_settled_by_whom_the_rule_names_among_who_is_tied(world, tmp_pa
     ]
     for settlements, code in wrong:
         with pytest.raises(Refused, match=code), world.at_register() as desk:
-            proclaim_votation(desk, ORGANISER, world.id, votation(world).version, "", settlements)
+            proclaim_votation(desk, ORGANISER, world.id, world.votation().version, "", settlements)
 
 
 def test_of_two_attempts_at_the_end_none_is_used_after_the_other_was_refused_for_good(world):
@@ -241,9 +221,9 @@ def test_a_cancelled_votation_keeps_no_result(world, tmp_path):
     world.close()
     world.count(tmp_path)
     with world.at_register() as desk:
-        cancel_votation(desk, ORGANISER, world.id, votation(world).version, "Le résultat déplaît")
+        cancel_votation(desk, ORGANISER, world.id, world.votation().version, "Le résultat déplaît")
     result_work.destroy_files(Work(world, tmp_path))
-    cancelled = votation(world)
+    cancelled = world.votation()
     assert (cancelled.state, cancelled.result, cancelled.breakdown) == ("cancelled", None, None)
     with world.register.engine.connect() as connection:
         assert connection.execute(text("SELECT count(*) FROM counted_ballot")).scalar_one() == 0
@@ -276,12 +256,12 @@ def test_letters_are_written_once_and_reminders_not_after_closing(world):
     with world.at_register() as desk:
         advance_votations(desk)
     with world.at_register() as desk:
-        asked = ask_mailing(desk, ORGANISER, world.id, votation(world).version, "invitation")
+        asked = ask_mailing(desk, ORGANISER, world.id, world.votation().version, "invitation")
     for _ in range(2):
         with world.at_register() as desk:
             write_letters(desk, asked["id"])
     with world.at_register() as desk:
-        late = ask_mailing(desk, ORGANISER, world.id, votation(world).version, "reminder")
+        late = ask_mailing(desk, ORGANISER, world.id, world.votation().version, "reminder")
         assert len(desk.mailings.slice(asked["id"], None, 100)) == 12
         assert [told(each) for each in list_mailings(desk, world.id, None, 9)] == [(False, 0), (True, 12)]
     world.close()

@@ -5,96 +5,34 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
-import orjson
 import pytest
 
-from chassis.answering import Answering
-from chassis.envelope import CallEnvelope
-from chassis.service import doors_of
 from contracts.box import operations as box_ops
 from contracts.identity.views import ORGANISATION_ROLES, PLATFORM_ROLES
-from contracts.refused import Refused
 from contracts.votation import operations as ops
-from votation.box.domain import rights as box_rights
-from votation.box.service import BallotBoxService
-from votation.domain import rights
-from votation.service import VotationService
+from votation.tests.doors import (
+    BOX_MANAGED,
+    BOX_PUBLIC,
+    BOX_SIBLINGS,
+    MANAGED,
+    PUBLIC,
+    SIBLINGS,
+    SIGNED_IN,
+    box_doors,
+    register_doors,
+    someone,
+)
 from votation.tests.in_process import World
-from votation.tests.roll_world import Verifier
 from votation.use_cases.access import found as stored
 
 ORGANISERS = {"platform_admin", "organiser"}
 FOLLOWERS = ORGANISERS | {"supervisor", "decision_maker", "analyst"}
-PUBLIC = {
-    "list_votations", "get_votation", "list_events", "list_audit", "get_manifest", "get_turnout", "get_risk_grid",
-    "check_roll", "get_result", "open_minutes", "open_archive", "get_booth", "request_code", "issue_right",
-}  # fmt: skip
-SIGNED_IN = {"get_my_place"}
-MANAGED = {
-    "create_votation", "change_votation", "freeze_votation", "reopen_draft", "record_ceremony", "seal_votation",
-    "suspend_votation", "resume_votation", "extend_votation", "cancel_votation", "record_event", "list_electors",
-    "add_elector", "correct_elector", "remove_elector", "give_proxy", "withdraw_proxy", "ask_mailing", "list_mailings",
-    "proclaim_votation", "archive_votation", "destroy_votation", "read_roll", "check_roll_import", "get_roll_import",
-    "list_roll_problems", "apply_roll_import", "fill_roll_from_group",
-}  # fmt: skip
-SIBLINGS = {
-    "consume_right": "box",
-    "sign_register": "box",
-    "get_register": "box",
-    "mailing_slice": "notifications",
-    "mint_letter": "notifications",
-}
-BOX_PUBLIC = {"cast_ballot", "get_board", "list_epochs", "get_epoch", "find_ballot", "get_count"}
-BOX_MANAGED = {"count_ballots"}
-BOX_SIBLINGS = dict.fromkeys(("prepare_box", "open_box", "close_box", "plain_slice"), "votation")
 SHUT = ("sign_in_required", "forbidden")
 
 
 def test_every_operation_is_walked():
     assert {operation.name for operation in ops.ask} == PUBLIC | SIGNED_IN | MANAGED | SIBLINGS.keys()
     assert {operation.name for operation in box_ops.ask} == BOX_PUBLIC | BOX_MANAGED | BOX_SIBLINGS.keys()
-
-
-class Neighbour:
-    """Nobody is there: whoever gets so far was let in."""
-
-    def ask(self, *_: Any) -> Any:
-        raise Refused("unavailable")
-
-
-class Doors:
-    def __init__(self, service: Any, storage: Any, table: Any, name: str) -> None:
-        self.service = service
-        service.db = storage
-        service.config = self
-        for neighbour in ("identity", "box", "votation"):
-            setattr(service, neighbour, Neighbour())
-        self.answering = Answering(storage, Verifier(), name, table)  # type: ignore[arg-type]
-        self.doors = doors_of(type(service))
-
-    @staticmethod
-    def text(_name: str) -> str:
-        return "register"
-
-    def ask(self, name: str, token: str | None, asked: dict[str, Any]) -> str:
-        """`in`, or the refusal's code."""
-        envelope = CallEnvelope(
-            operation=name,
-            reply_to="",
-            correlation_id="",
-            request=json.loads(json.dumps(asked, default=str)),
-            token=token,
-            key=uuid4().hex,
-            language="fr",
-            request_id="",
-            client_address=None,
-            deadline=datetime.now(UTC).timestamp() + 5,
-            traceparent=None,
-        )
-        door = self.doors[name]
-        method = getattr(type(self.service), name).__wrapped__
-        error = orjson.loads(self.answering.answer(door, self.service, method, envelope))["error"]
-        return str(error["code"]) if error else "in"
 
 
 @pytest.fixture
@@ -113,8 +51,8 @@ def places(migrated):
             reading = {"import_id": _import(desk, world.id)}
         found.append((world, votation.organisation_id, reading))
     return (
-        Doors(VotationService(), register, rights.TABLE, "votation"),
-        Doors(BallotBoxService(), box, box_rights.TABLE, "box"),
+        register_doors(worlds[0]),
+        box_doors(worlds[0]),
         *found,
     )
 
@@ -170,13 +108,6 @@ def box_requests(world: World) -> dict[str, dict[str, Any]]:
         "find_ballot": it | {"ballot": "0" * 64},
         "count_ballots": it | {"shares": ["rien"]},
     }
-
-
-def someone(role: str | None, scope: UUID | None) -> str:
-    return json.dumps({
-        "iss": "identity", "sub": str(uuid4()), "sid": str(uuid4()), "name": "Camille", "conf": True,
-        "roles": [[role, str(scope) if scope else None]] if role else [], "types": {},
-    })  # fmt: skip
 
 
 def walk(places: Any, place: int, token: str | None) -> dict[str, str]:

@@ -1,0 +1,106 @@
+"""Register and box asked at their doors, in one process: with a token or without, as the gateway and siblings do."""
+
+import json
+from datetime import UTC, datetime
+from typing import Any
+from uuid import UUID, uuid4
+
+import orjson
+
+from chassis.answering import Answering
+from chassis.envelope import CallEnvelope
+from chassis.service import doors_of
+from contracts.refused import Refused
+from votation.box.domain import rights as box_rights
+from votation.box.service import BallotBoxService
+from votation.domain import rights
+from votation.service import VotationService
+from votation.tests.in_process import World
+from votation.tests.roll_world import Verifier
+
+PUBLIC = {
+    "list_votations", "get_votation", "list_events", "list_audit", "get_manifest", "get_turnout", "get_risk_grid",
+    "check_roll", "get_result", "open_minutes", "open_archive", "get_booth", "request_code", "issue_right",
+}  # fmt: skip
+SIGNED_IN = {"get_my_place"}
+MANAGED = {
+    "create_votation", "change_votation", "freeze_votation", "reopen_draft", "record_ceremony", "seal_votation",
+    "suspend_votation", "resume_votation", "extend_votation", "cancel_votation", "record_event", "list_electors",
+    "add_elector", "correct_elector", "remove_elector", "give_proxy", "withdraw_proxy", "ask_mailing", "list_mailings",
+    "proclaim_votation", "archive_votation", "destroy_votation", "read_roll", "check_roll_import", "get_roll_import",
+    "list_roll_problems", "apply_roll_import", "fill_roll_from_group",
+}  # fmt: skip
+SIBLINGS = {
+    "consume_right": "box",
+    "sign_register": "box",
+    "get_register": "box",
+    "mailing_slice": "notifications",
+    "mint_letter": "notifications",
+}
+BOX_PUBLIC = {"cast_ballot", "get_board", "list_epochs", "get_epoch", "find_ballot", "get_count"}
+BOX_MANAGED = {"count_ballots"}
+BOX_SIBLINGS = dict.fromkeys(("prepare_box", "open_box", "close_box", "plain_slice"), "votation")
+
+
+class Neighbour:
+    """Nobody is there: whoever gets so far was let in."""
+
+    def ask(self, *_: Any) -> Any:
+        raise Refused("unavailable")
+
+
+class Doors:
+    """The operations of one service, asked without a broker."""
+
+    def __init__(self, service: Any, storage: Any, table: Any, name: str) -> None:
+        self.service = service
+        service.db = storage
+        service.config = self
+        for neighbour in ("identity", "box", "votation"):
+            setattr(service, neighbour, Neighbour())
+        self.answering = Answering(storage, Verifier(), name, table)  # type: ignore[arg-type]
+        self.doors = doors_of(type(service))
+
+    @staticmethod
+    def text(_name: str) -> str:
+        return "register"
+
+    def ask(self, name: str, token: str | None, asked: dict[str, Any]) -> str:
+        """`in`, or the refusal's code."""
+        error = self.answer(name, token, asked)["error"]
+        return str(error["code"]) if error else "in"
+
+    def answer(self, name: str, token: str | None, asked: dict[str, Any]) -> dict[str, Any]:
+        """The reply: its `result`, or its `error`."""
+        envelope = CallEnvelope(
+            operation=name,
+            reply_to="",
+            correlation_id="",
+            request=json.loads(json.dumps(asked, default=str)),
+            token=token,
+            key=uuid4().hex,
+            language="fr",
+            request_id="",
+            client_address=None,
+            deadline=datetime.now(UTC).timestamp() + 5,
+            traceparent=None,
+        )
+        door = self.doors[name]
+        method = getattr(type(self.service), name).__wrapped__
+        reply: dict[str, Any] = orjson.loads(self.answering.answer(door, self.service, method, envelope))
+        return reply
+
+
+def register_doors(world: World) -> Doors:
+    return Doors(VotationService(), world.register, rights.TABLE, "votation")
+
+
+def box_doors(world: World) -> Doors:
+    return Doors(BallotBoxService(), world.box, box_rights.TABLE, "box")
+
+
+def someone(role: str | None, scope: UUID | None) -> str:
+    return json.dumps({
+        "iss": "identity", "sub": str(uuid4()), "sid": str(uuid4()), "name": "Camille", "conf": True,
+        "roles": [[role, str(scope) if scope else None]] if role else [], "types": {},
+    })  # fmt: skip
