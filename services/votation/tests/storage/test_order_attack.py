@@ -15,7 +15,7 @@ from sqlalchemy import text
 
 from votation.tests.in_process import ORGANISER
 from votation.use_cases.access import held
-from votation.use_cases.ask_mailing import ask_mailing
+from votation.use_cases.ask_mailing import ask_mailing, write_letters
 from votation.use_cases.close_votation import forget_letters
 
 N, K = 400, 20
@@ -212,9 +212,12 @@ def vote(world, chance):
 
 
 def remind(world):
+    """Ask for a reminder, and write its letters as the worker does."""
     with world.at_register() as desk:
         votation, _ = held(desk, world.id)
-        ask_mailing(desk, ORGANISER, world.id, votation.version, "reminder")
+        asked = ask_mailing(desk, ORGANISER, world.id, votation.version, "reminder")
+    with world.at_register() as desk:
+        write_letters(desk, asked["id"])
 
 
 def test_who_reads_both_databases_relinks_almost_nobody(world, seed):
@@ -224,6 +227,8 @@ def test_who_reads_both_databases_relinks_almost_nobody(world, seed):
     truth = vote(world, chance)
     attacker = Attacker(world)
 
+    reminded = {row.elector_id for row in attacker.read(world.register, OF_REMINDERS)}
+    assert N / 3 < len(reminded) < 2 * N / 3, "the reminder tells who had not voted by the middle"
     numbers = world.numbers()
     assert numbers["accepted"] < K
     known = attacker.direct()
