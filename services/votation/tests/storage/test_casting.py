@@ -1,15 +1,17 @@
 """Invariants 2, 3, 4, 7 and 14 of a vote: whatever is interrupted or done at once, nothing is lost and nothing twice."""
 
 import contextlib
+import itertools
 import threading
 import time
+from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
 from contracts.refused import Refused
 from votation.domain import canonical, receipt
-from votation.tests.in_process import ORGANISER
+from votation.tests.in_process import ORGANISER, World
 from votation.use_cases.close_votation import advance_votations
 from votation.use_cases.suspend_votation import resume_votation, suspend_votation
 
@@ -31,12 +33,12 @@ def crash_at(n):
     return step
 
 
-def told(world, ballot):
+def tried(world, ballot):
+    """The hash on the receipt, or why there is none."""
     try:
-        world.cast(ballot)
+        return world.cast(ballot)["ballot"]
     except Refused as refused:
         return refused.code
-    return "cast"
 
 
 def agree(world, voters):
@@ -63,7 +65,8 @@ def test_a_crash_at_any_step_of_casting_loses_nothing_and_counts_nothing_twice(w
         signed = world.cast(first)
         assert signed["ballot"] == first.ballot_hash.hex()
     elif again == "another ballot" and crashed:
-        assert told(world, world.ballot(right, [1])) in ("cast", "already_cast")
+        other = world.ballot(right, [1])
+        assert tried(world, other) in (other.ballot_hash.hex(), "already_cast")
     world.settle()
     numbers = world.numbers()
     assert numbers["pending"] == 0
@@ -96,14 +99,13 @@ def test_fifty_parallel_casts_of_one_right_are_one_ballot(world):
     world.open(5)
     right = world.right(0)
     ballots = [world.ballot(right, [n % 2]) for n in range(10)]
+    begin = threading.Barrier(50)
 
     def cast(n):
-        try:
-            return world.cast(ballots[n % 10])["ballot"]
-        except Refused as refused:
-            return refused.code
+        begin.wait(20)
+        return tried(world, ballots[n % 10])
 
-    with ThreadPoolExecutor(25) as pool:
+    with ThreadPoolExecutor(50) as pool:
         answers = list(pool.map(cast, range(50)))
     world.settle()
     agree(world, 1)
@@ -160,31 +162,99 @@ def test_a_copy_of_someone_elses_ballot_is_refused(world):
     agree(world, 2)
 
 
-def test_fifty_electors_vote_while_the_votation_closes(world):
-    """Invariant 3 and 4: whoever was told yes is counted, and nobody after the closing (VO-1)."""
+def closing_meanwhile(world, closes_after):
+    """Fifty electors vote, eight at a time, while the timers look each moment whether it is over; the closing time is
+    a moment after so many were told yes. What each ballot's elector was told, by the ballot's hash."""
     world.open(50)
-    rights = [world.right(elector) for elector in range(50)]
-    ballots = [world.ballot(right, [0]) for right in rights]
-    begin = threading.Barrier(51)
+    ballots = [world.ballot(world.right(elector), [elector % 2]) for elector in range(50)]
+    enough, yes = threading.Event(), itertools.count(1)
 
     def cast(ballot):
-        begin.wait()
-        try:
-            return world.cast(ballot)["ballot"]
-        except Refused as refused:
-            return refused.code
+        answer = tried(world, ballot)
+        if len(answer) == 64 and next(yes) == closes_after:
+            enough.set()
+        return answer
 
-    with ThreadPoolExecutor(51) as pool:
-        answers = [pool.submit(cast, ballot) for ballot in ballots]
-        begin.wait()
-        world.move_window(-7200, 0.05)
-        told = [answer.result() for answer in answers]
-    world.close()
-    yes = {answer for answer in told if len(answer) == 64}
-    assert {answer for answer in told if len(answer) != 64} <= {"closed", "outcome_unknown"}
-    agree(world, len(yes))
-    with pytest.raises(Refused, match=r"closed|right_not_valid"):
-        world.cast(world.ballot(rights[0], [1]))
+    def close():
+        until = time.monotonic() + 30
+        while not world.advance():
+            assert time.monotonic() < until, "it never closes"
+
+    with ThreadPoolExecutor(8) as voting, ThreadPoolExecutor(1) as timers:
+        closing = timers.submit(close)
+        answers = [voting.submit(cast, ballot) for ballot in ballots]
+        assert enough.wait(30)
+        world.move_window(-7200, 0.01)
+        closing.result()
+        return {
+            ballot.ballot_hash.hex(): answer.result() for ballot, answer in zip(ballots, answers, strict=True)
+        }
+
+
+def test_fifty_electors_vote_while_the_votation_closes(world):
+    """Invariants 3, 4 and 7: whoever was told yes is counted, and nobody after the closing (VO-1)."""
+    answers: Counter[str] = Counter()
+    for closes_after in (1, 12, 25, 40):
+        world = World(world.register, world.box)
+        told = closing_meanwhile(world, closes_after)
+        assert world.votation().state == "closed"
+        cast = {ballot for ballot, answer in told.items() if answer == ballot}
+        unknown = {ballot for ballot, answer in told.items() if answer == "outcome_unknown"}
+        on_board = set(world.board())
+        assert cast <= on_board <= cast | unknown
+        agree(world, len(on_board))
+        answers.update("cast" if answer == ballot else answer for ballot, answer in told.items())
+        ballot = world.ballot(b"\x01" * 32, [1])
+        with pytest.raises(Refused, match="closed"):
+            world.cast(ballot)
+    assert set(answers) <= {"cast", "closed", "right_not_valid", "outcome_unknown"}
+    assert answers["cast"] >= 1 + 12 + 25 + 40
+    assert answers["closed"]
+
+
+def interrupted_casts(world):
+    """Of six electors in two groups three have voted, and two are on their way: the right of one is used already."""
+    world.open(6, colleges=("Cadres", "Employés"))
+    for elector in range(3):
+        world.cast(world.ballot(world.right(elector), [elector % 2]))
+    for elector, step in ((3, "after the register"), (4, "before the register")):
+        ballot = world.ballot(world.right(elector), [0])
+
+        def crash(name, step=step):
+            if name == step:
+                raise Crash
+
+        world.crash = crash
+        with pytest.raises(Crash):
+            world.cast(ballot)
+        world.crash = lambda _step: None
+    assert world.numbers() | {"board": 0} == {
+        "accepted": 3, "pending": 2, "board": 0, "consumed": 4, "signed": 0,
+    }  # fmt: skip
+    world.move_window(-7200, -0.001)
+
+
+def test_a_crash_at_any_step_of_closing_is_made_good(world):
+    """Invariants 3 and 4: two batches, a ballot whose right is used and one whose right never will be."""
+    for step in itertools.count():
+        world = World(world.register, world.box)
+        interrupted_casts(world)
+        world.crash = crash_at(step)
+        crashed = False
+        try:
+            assert world.advance()
+        except Crash:
+            crashed = True
+        world.crash = lambda _step: None
+        if crashed:
+            assert world.votation().state == "closing"
+            assert world.advance(), step
+        agree(world, 4)
+        assert sorted(Counter(world.board().values()).values()) == [2, 2]
+        assert world.numbers()["signed"] == 4
+        if not crashed:
+            break
+    assert step > 25, "every step of closing was tried"
 
 
 def test_suspending_keeps_rights_and_ballots(world):
