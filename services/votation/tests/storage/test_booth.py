@@ -1,0 +1,212 @@
+"""Who gets a right, and for whom: by code, by account, as the holder of a proxy."""
+
+from uuid import uuid4
+
+import pytest
+from sqlalchemy import text
+
+from chassis.actor import Actor
+from contracts.refused import Refused
+from votation.domain.elector import CODE_TRIES, CODES_AN_HOUR
+from votation.tests.doors import register_doors
+from votation.tests.in_process import ORGANISER
+from votation.use_cases.give_proxy import give_proxy
+from votation.use_cases.identify_elector import get_booth
+from votation.use_cases.issue_right import check_code, issue_right
+from votation.use_cases.request_code import request_code
+from votation.use_cases.withdraw_proxy import withdraw_proxy
+
+HOLDER, GIVER, STRANGER = range(3)
+
+
+def issue(world, elector, for_elector=None):
+    """A right by link, as if its code had been checked."""
+    with world.at_register() as desk:
+        voter = None if for_elector is None else world.electors[for_elector]
+        return issue_right(desk, Actor(), world.id, world.links[elector], voter)
+
+
+def ask_code(world, elector):
+    with world.at_register() as desk:
+        return request_code(desk, world.id, world.links[elector])
+
+
+def wrong_with(world, elector, code):
+    with world.at_register() as desk:
+        return check_code(desk, Actor(), world.id, world.links[elector], code)
+
+
+def wrong(code):
+    return f"{(int(code) + 1) % 10**8:08}"
+
+
+def later(world, column, interval):
+    """Put every code's moment back, as if that much time had passed."""
+    with world.register.engine.begin() as connection:
+        connection.execute(text(f"UPDATE code SET {column} = {column} - interval '{interval}'"))
+
+
+def signed(world):
+    with world.at_register() as desk:
+        return {world.electors.index(elector) for elector in desk.register.signed_among(world.electors)}
+
+
+def give(world, giver, holder):
+    with world.at_register() as desk:
+        give_proxy(desk, ORGANISER, world.id, world.electors[giver], world.electors[holder])
+
+
+# --- proxies
+
+
+@pytest.fixture
+def proxy(world):
+    """An open votation of five in which one votes by another."""
+    world.open(5, proxies=2)
+    give(world, GIVER, HOLDER)
+    return world
+
+
+def test_the_holder_of_a_proxy_votes_for_both_once_each(proxy):
+    """VO-2, VO-4"""
+    for voter, code in ((None, 0), (GIVER, 1)):
+        proxy.cast(proxy.ballot(proxy.right_by_code(HOLDER, voter), [code]))
+        assert signed(proxy) == ({HOLDER} if voter is None else {HOLDER, GIVER})
+        with pytest.raises(Refused, match="already_signed"):
+            issue(proxy, HOLDER, voter)
+    with pytest.raises(Refused, match="already_signed"):
+        ask_code(proxy, HOLDER)
+    proxy.close()
+    assert proxy.numbers()["signed"] == proxy.numbers()["board"] == 2
+
+
+def test_the_giver_of_a_proxy_does_not_vote_and_the_right_they_had_is_void(world):
+    world.open(5, proxies=2)
+    old = world.ballot(world.right_by_code(GIVER), [0])
+    give(world, GIVER, HOLDER)
+    with pytest.raises(Refused, match="right_not_valid"):
+        world.cast(old)
+    for voter in (None, GIVER):
+        with pytest.raises(Refused, match="proxy_given"):
+            issue(world, GIVER, voter)
+    with pytest.raises(Refused, match="proxy_given"):
+        ask_code(world, GIVER)
+    assert signed(world) == set()
+
+
+def test_nobody_but_the_holder_gets_a_right_for_someone_else(proxy):
+    for elector, voter in ((STRANGER, GIVER), (STRANGER, HOLDER), (HOLDER, STRANGER), (GIVER, HOLDER)):
+        with pytest.raises(Refused, match="proxy_not_yours"):
+            issue(proxy, elector, voter)
+    with proxy.at_register() as desk, pytest.raises(Refused, match="proxy_not_yours"):
+        issue_right(desk, Actor(), proxy.id, proxy.links[HOLDER], uuid4())
+
+
+def test_a_right_by_a_proxy_that_is_taken_back_is_void_and_the_giver_votes(proxy):
+    held = proxy.ballot(proxy.right_by_code(HOLDER, GIVER), [0])
+    with proxy.at_register() as desk:
+        withdraw_proxy(desk, ORGANISER, proxy.electors[GIVER])
+    with pytest.raises(Refused, match="right_not_valid"):
+        proxy.cast(held)
+    with pytest.raises(Refused, match="proxy_not_yours"):
+        issue(proxy, HOLDER, GIVER)
+    proxy.cast(proxy.ballot(proxy.right_by_code(GIVER), [1]))
+    assert signed(proxy) == {GIVER}
+
+
+# --- accounts
+
+
+def test_an_account_on_the_roll_gets_a_right_without_a_code_and_no_other_does(world):
+    own, holding = uuid4(), uuid4()
+    world.open(6, proxies=1, accounts={4: own, 5: holding})
+    give(world, GIVER, 5)
+    for account in (own, holding):
+        world.cast(world.ballot(world.right_by_account(account), [0]))
+        with pytest.raises(Refused, match="already_signed"):
+            world.right_by_account(account)
+    world.cast(world.ballot(world.right_by_account(holding, GIVER), [1]))
+    assert signed(world) == {4, 5, GIVER}
+    with pytest.raises(Refused, match="proxy_not_yours"):
+        world.right_by_account(own, STRANGER)
+    with pytest.raises(Refused, match="not_on_roll"):
+        world.right_by_account(uuid4())
+    with world.at_register() as desk:
+        assert not get_booth(desk, Actor(id=own), world.id, None)["needs_code"]
+        with pytest.raises(Refused, match="sign_in_required"):
+            issue_right(desk, Actor(), world.id, None, None)
+        with pytest.raises(Refused, match="link_unknown"):
+            request_code(desk, world.id, world.links[4])  # they have no address to be mailed at
+
+
+# --- codes
+
+
+def test_a_code_is_good_for_a_quarter_of_an_hour(world):
+    world.open(3)
+    assert wrong_with(world, 0, "00000000") == "code_expired"  # none was asked for
+    ask_code(world, 0)
+    code = world.code_of(0)
+    assert wrong_with(world, 0, f" {code[:4]} {code[4:]} ") is None
+    later(world, "expires_at", "14 minutes 30 seconds")
+    assert wrong_with(world, 0, code) is None
+    later(world, "expires_at", "30 seconds")
+    assert wrong_with(world, 0, code) == "code_expired"
+    ask_code(world, 0)
+    assert wrong_with(world, 0, code) == "code_wrong"
+    assert wrong_with(world, 0, world.code_of(0)) is None
+
+
+def test_no_more_than_five_codes_are_mailed_in_an_hour(world):
+    world.open(3)
+    for _ in range(CODES_AN_HOUR):
+        ask_code(world, 0)
+    with pytest.raises(Refused) as refused:
+        ask_code(world, 0)
+    assert (refused.value.code, CODES_AN_HOUR) == ("code_too_often", 5)
+    assert 3500 < refused.value.details["retry_after"] <= 3601
+    ask_code(world, 1)
+    later(world, "counted_from", "59 minutes")
+    with pytest.raises(Refused, match="code_too_often"):
+        ask_code(world, 0)
+    later(world, "counted_from", "61 seconds")
+    ask_code(world, 0)
+    assert wrong_with(world, 0, world.code_of(0)) is None
+
+
+def test_five_wrong_tries_void_a_code_for_whoever_has_the_right_one_too(world):
+    """Through the door: the refusal of a wrong code must not undo that it was tried."""
+    world.open(3)
+    ask_code(world, 0)
+    code, doors = world.code_of(0), register_doors(world)
+
+    def tell(given):
+        return doors.ask(
+            "issue_right", None, {"votation_id": world.id, "link": world.links[0], "code": given}
+        )
+
+    assert [tell(wrong(code)) for _ in range(CODE_TRIES - 1)] == ["code_wrong"] * 4
+    assert tell(code) == "in"
+    assert [tell(given) for given in (wrong(code), wrong(code), code)] == [
+        "code_wrong",
+        "code_expired",
+        "code_expired",
+    ]
+    ask_code(world, 0)
+    assert tell(world.code_of(0)) == "in"
+
+
+def test_a_code_gives_no_second_right_once_the_first_is_used(world):
+    world.open(3)
+    first = world.ballot(world.right_by_code(0), [0])
+    second = world.ballot(world.right_by_code(0), [0])
+    with pytest.raises(Refused, match="right_not_valid"):
+        world.cast(first)
+    world.cast(second)
+    assert wrong_with(world, 0, world.code_of(0)) is None
+    with pytest.raises(Refused, match="already_signed"):
+        issue(world, 0)
+    with pytest.raises(Refused, match="already_signed"):
+        ask_code(world, 0)
+    world.close()
+    assert world.numbers()["signed"] == 1
