@@ -15,12 +15,15 @@ from votation.tests.in_process import ORGANISER
 from votation.use_cases.access import found, held
 from votation.use_cases.cancel_votation import cancel_votation
 from votation.use_cases.end_votation import archive_votation, destroy_votation
+from votation.use_cases.freeze_votation import freeze_votation
 from votation.use_cases.read_votation import get_turnout
+from votation.use_cases.reopen_draft import reopen_draft
 from votation.use_cases.suspend_votation import extend_votation, resume_votation, suspend_votation
 from votation.use_cases.take_count import get_result
 
 ACTS = {
     "freeze": "frozen",
+    "edit": "reopened",
     "ceremony": "ceremony",
     "seal": "sealed",
     "open": "opened",
@@ -49,25 +52,41 @@ def act(world, use_case, *more):
         return use_case(desk, ORGANISER, world.id, votation.version, *more)
 
 
+def refuses_without_a_trace(world, use_case, code, *more):
+    before = audit(world)
+    with pytest.raises(Refused, match=code):
+        act(world, use_case, *more)
+    assert audit(world) == before
+
+
 def test_each_event_writes_one_audit_entry_and_a_refused_one_none(world, tmp_path):
-    """Invariant 1, through every state."""
-    world.open(12)
+    """Invariant 1, through every state, with both ways back to the draft."""
+    world.draft(12)
+    refuses_without_a_trace(world, reopen_draft, "rules_frozen")
+    world.freeze()
+    refuses_without_a_trace(world, freeze_votation, "rules_frozen")
+    act(world, reopen_draft)
+    world.freeze()
+    world.hold_ceremony()
+    draft = act(world, reopen_draft)
+    assert (draft.state, draft.election_key, draft.shares) == ("draft", None, None)
+    world.freeze()
+    world.hold_ceremony()
+    world.seal()
+    world.move_window(-60, 3600)
+    refuses_without_a_trace(world, reopen_draft, "rules_frozen")
     for elector in range(6):
         world.cast(world.ballot(world.right(elector), [0]))
     act(world, suspend_votation, "Coupure")
-    with pytest.raises(Refused, match="not_open"):
-        act(world, suspend_votation, "Encore")
+    refuses_without_a_trace(world, suspend_votation, "not_open", "Encore")
     act(world, resume_votation)
     world.close()
-    for use_case in (resume_votation, archive_votation, destroy_votation):
-        before = audit(world)
-        with pytest.raises(Refused):
-            act(world, use_case)
-        assert audit(world) == before
+    refuses_without_a_trace(world, resume_votation, "not_suspended")
+    refuses_without_a_trace(world, archive_votation, "not_proclaimed")
+    refuses_without_a_trace(world, destroy_votation, "not_archived")
     world.count(tmp_path)
     world.proclaim()
-    with pytest.raises(Refused, match="result_frozen"):
-        act(world, cancel_votation, "Trop tard")
+    refuses_without_a_trace(world, cancel_votation, "result_frozen", "Trop tard")
     act(world, archive_votation)
     with world.at_register() as desk:
         before = get_turnout(desk, world.id)
@@ -75,8 +94,9 @@ def test_each_event_writes_one_audit_entry_and_a_refused_one_none(world, tmp_pat
     with world.at_register() as desk:
         assert get_turnout(desk, world.id) == before | {"state": "destroyed"}
     written = [entry for entry in audit(world) if entry in ACTS.values()]
-    assert written == list(ACTS.values())
-    assert set(ACTS) | {"edit", "cancel"} == {event for _, event in lifecycle.TABLE}
+    ways = ["freeze", "edit", "freeze", "ceremony", "edit", "freeze", "ceremony", *list(ACTS)[3:]]
+    assert written == [ACTS[event] for event in ways]
+    assert set(ACTS) | {"cancel"} == {event for _, event in lifecycle.TABLE}
 
 
 def test_what_is_cancelled_stays_so_and_its_roll_can_be_wiped_once(world):
