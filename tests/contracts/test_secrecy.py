@@ -10,6 +10,7 @@ from marshmallow import Schema, fields
 from chassis import logs
 from contracts.box import operations as box_ops
 from contracts.services import FACTS, OPERATIONS
+from contracts.votation import facts as votation_facts
 from contracts.votation import operations as votation_ops
 from gateway.routes import ROUTES
 from gateway.visit import Visit
@@ -17,6 +18,10 @@ from gateway.visit import Visit
 FORBIDDEN = re.compile(
     r"(^|_)(voter|elector|right|rights|ballot|ballots|receipt|ip|address|email|mail|phone|link|code|secret|mark|name|"
     r"account|letter|signature|share|shares|sealed|nonce|token|key)(_|$)"
+)
+OF_RESULTS = re.compile(
+    r"(^|_)(results?|votes|tall(y|ies)|expressed|blanks?|nulls?|sentences?|breakdown|percentages?|ranking|decisions?|"
+    r"winners?|outcomes?|majority|plain|answers?)(_|$)"
 )
 OF_VOTES = ("votation", "box")
 
@@ -34,6 +39,17 @@ def keys(schema: Schema, path: str = "") -> Iterator[str]:
 )
 def test_no_fact_of_a_vote_has_a_place_for_anyone_or_their_ballot(fact):
     assert not [name for name in keys(fact.data()) if FORBIDDEN.search(name)]
+
+
+def test_no_fact_but_the_proclamation_has_a_place_for_a_result():
+    """Invariant 12: what is told before the result is proclaimed cannot tell of it."""
+    places = {
+        fact.name: found
+        for service in OF_VOTES
+        for fact in FACTS[service]
+        if (found := [name for name in keys(fact.data()) if OF_RESULTS.search(name)])
+    }
+    assert places == {votation_facts.proclaimed.name: ["sentence_fr", "sentence_en"]}
 
 
 def test_the_forbidden_keys_are_found_where_they_stand():

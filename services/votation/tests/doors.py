@@ -104,3 +104,13 @@ def someone(role: str | None, scope: UUID | None) -> str:
         "iss": "identity", "sub": str(uuid4()), "sid": str(uuid4()), "name": "Camille", "conf": True,
         "roles": [[role, str(scope) if scope else None]] if role else [], "types": {},
     })  # fmt: skip
+
+
+def roll_import(desk: Any, votation_id: UUID) -> UUID:
+    """A file that was read for a roll."""
+    values = {
+        "id": uuid4(), "votation_id": votation_id, "state": "guessed", "file_key": "uploads/x.csv",
+        "encoding": "utf-8", "separator": ";", "has_header": True, "columns": {}, "sample": [], "job_id": None,
+        "lines": 0, "good": 0, "problems": 0, "weights": 0, "colleges": [], "created_at": datetime.now(UTC),
+    }  # fmt: skip
+    return UUID(str(desk.rolls.add_import(values).id))

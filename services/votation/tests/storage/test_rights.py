@@ -20,6 +20,7 @@ from votation.tests.doors import (
     SIGNED_IN,
     box_doors,
     register_doors,
+    roll_import,
     someone,
 )
 from votation.tests.in_process import World
@@ -48,22 +49,13 @@ def places(migrated):
     for world in worlds:
         with world.at_register() as desk:
             votation = stored(desk, world.id)
-            reading = {"import_id": _import(desk, world.id)}
+            reading = {"import_id": roll_import(desk, world.id)}
         found.append((world, votation.organisation_id, reading))
     return (
         register_doors(worlds[0]),
         box_doors(worlds[0]),
         *found,
     )
-
-
-def _import(desk: Any, votation_id: UUID) -> UUID:
-    values = {
-        "id": uuid4(), "votation_id": votation_id, "state": "guessed", "file_key": "uploads/x.csv",
-        "encoding": "utf-8", "separator": ";", "has_header": True, "columns": {}, "sample": [], "job_id": None,
-        "lines": 0, "good": 0, "problems": 0, "weights": 0, "colleges": [], "created_at": datetime.now(UTC),
-    }  # fmt: skip
-    return UUID(str(desk.rolls.add_import(values).id))
 
 
 def requests_about(world: World, organisation: UUID, reading: dict[str, Any]) -> dict[str, dict[str, Any]]:
