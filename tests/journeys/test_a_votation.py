@@ -256,6 +256,10 @@ def test_the_count_needs_the_bureau_and_the_result_stays(
     question = result["questions"][0]
     assert question["tally"]["votes"] == [1, 2]
     assert question["null"]["heads"] == 2
+    assert {reason: number for reason, number in result["null"].items() if number} == {
+        "wrong_manifest": 1,
+        "out_of_range": 1,
+    }
     assert question["decision"]["outcome"] == "rejected"
     refused("result_frozen", lambda: house.act("proclamation", {}))
     refused("result_frozen", lambda: house.act("cancellation", {"reason": "Je n'aime pas le résultat"}))
