@@ -10,6 +10,7 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 
 from contracts.refused import Refused
+from votation.box.use_cases.close_box import close_box
 from votation.domain import canonical, receipt
 from votation.tests.in_process import ORGANISER, World
 from votation.use_cases.close_votation import advance_votations
@@ -255,6 +256,27 @@ def test_a_crash_at_any_step_of_closing_is_made_good(world):
         if not crashed:
             break
     assert step > 25, "every step of closing was tried"
+
+
+@pytest.mark.parametrize("away", ["use_right", "sign"])
+def test_nothing_closes_while_the_register_is_away(world, away):
+    """Invariant 3: a ballot of which nobody knows the outcome, and a batch that nobody signed for, wait."""
+    interrupted_casts(world)
+
+    def unavailable(*_):
+        raise Refused("outcome_unknown")
+
+    there = getattr(world, away)
+    setattr(world, away, unavailable)
+    for _ in range(2):
+        assert not world.advance()
+        assert not close_box(world.at_box, world.use_right, world.sign, world.id)["settled"]
+        assert world.votation().state == "closing"
+        waiting = world.numbers()
+        assert (waiting["pending"], waiting["board"]) == ((2, 0) if away == "use_right" else (0, 4))
+    setattr(world, away, there)
+    assert world.advance()
+    agree(world, 4)
 
 
 def test_suspending_keeps_rights_and_ballots(world):
