@@ -2,14 +2,13 @@
 
 from typing import Any
 
-import segno
 from flask import Blueprint, abort, redirect, request
 from flask.typing import ResponseReturnValue
-from markupsafe import Markup
 
 from web.forms import Form
 from web.gateway_client import Answer, api
 from web.i18n import _
+from web.qr import qr_code
 from web.session import notice, settings, sign_in_required
 from web.workspace.desk import Desk, all_items, open_project, show
 from web.workspace.editing import Edit, act, box, flag, latest_act
@@ -236,18 +235,3 @@ def workshop(org: str, slug: str, step_id: str) -> ResponseReturnValue:
         own_code=qr_code(own, _("QR code of the page of the step")),
         places=step_places(desk, step, (_("At a workshop"), "")),
     )
-
-
-def qr_code(address: str, says: str) -> Markup:
-    """The address as a drawing, dark on white in any theme."""
-    drawn = segno.make(address, error="m").svg_inline(
-        scale=6,
-        border=3,
-        dark="#211d1a",
-        light="#ffffff",
-        svgclass="c-qr",
-        lineclass=None,
-        omitsize=True,
-        title=says,
-    )
-    return Markup(drawn)  # noqa: S704 - drawn here from an address of ours, its title escaped by segno

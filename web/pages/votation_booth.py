@@ -32,6 +32,7 @@ from web.forms import Form
 from web.gateway_client import Answer, Refusal, Unavailable, api
 from web.i18n import _, language
 from web.pages.sign_in import asked_as_nobody
+from web.qr import qr_code
 from web.session import needs_no_proof, notice, settings, sign_in_address, signed_in
 from web.votation_words import booth_words, limits_sentence, say
 from web.votations import View, page_context, read_announced, read_manifest
@@ -355,9 +356,16 @@ class Ballot:
             return _page(
                 "booth_alarm", self.votation, reason=say(f"alarm_{wrong}"), file=data_link(evidence), **more
             )
-        name = say("receipt_file", hash=sealed.ballot[:8])
+        check = url_for("votation_board.receipt", votation_id=self.votation["id"], bulletin=sealed.ballot)
         return _page(
-            "booth_receipt", self.votation, receipt=said, file=data_link(said), file_name=name, **more
+            "booth_receipt",
+            self.votation,
+            receipt=said,
+            file=data_link(said),
+            file_name=say("receipt_file", hash=sealed.ballot[:8]),
+            check_href=check,
+            drawn=qr_code(settings().origin + check, say("qr")),
+            **more,
         )
 
 

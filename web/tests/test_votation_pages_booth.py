@@ -375,6 +375,17 @@ def test_vo_4_a_ballot_that_waits_is_sent_again_whatever_came_since(
     assert (broken.status_code, broken.location) == (303, BOOTH)
 
 
+def test_vo_4_a_receipt_without_script_can_be_scanned_downloaded_and_printed(
+    world: World, send: Sends
+) -> None:
+    _status, page = send("cast", q1="0", code=CODE)
+    (ballot,) = world.ballots
+    assert "<svg" in page
+    assert f"bulletin={ballot}" in page
+    assert 'download="recepisse' in page
+    assert "imprimez cette page" in plain(page)
+
+
 def test_what_the_box_refuses_is_told(world: World, gateway: GatewayDouble, send: Sends) -> None:
     said = {"code": "suspended", "detail": "Le vote est suspendu par le bureau."}
     gateway.replies[f"POST {API}/votations/{VOTATION}/ballots"] = (409, said)
