@@ -1,5 +1,6 @@
 """An elector on a roll, and the code they were mailed."""
 
+import math
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from uuid import UUID
@@ -54,7 +55,7 @@ class Code:
     def seconds_to_wait(self, now: datetime) -> int:
         """0 when another may be asked for."""
         until = self.counted_from + HOUR
-        return max(0, int((until - now).total_seconds()) + 1) if self.asked >= CODES_AN_HOUR else 0
+        return max(0, math.ceil((until - now).total_seconds())) if self.asked >= CODES_AN_HOUR else 0
 
     def again(self, letter_id: UUID, now: datetime) -> "Code":
         """The next one: it takes the place of this one."""

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from chassis.actor import NOBODY, Actor
 from contracts.refused import Refused
-from votation.domain import lifecycle, rights
+from votation.domain import canonical, lifecycle, rights
 from votation.domain.desk import Desk
 from votation.domain.events import Happened
 from votation.domain.votation import Votation
@@ -88,7 +88,9 @@ def proclaim_votation(
     _require_settled(votation, settlements)
     asked = {"observations": observations, "settlements": list(settlements)}
     proclaiming = desk.votations.change(votation_id, {"proclaiming": asked})
-    record(desk, actor, proclaiming, now, "proclamation_asked", asked)
+    # The log is public before the result is: what it tells now is only that nothing of it was changed later.
+    digest = canonical.sha256(canonical.dump(asked))
+    record(desk, actor, proclaiming, now, "proclamation_asked", {"sha256": digest})
     desk.enqueue("proclaim", {"votation_id": str(votation_id)})
     return proclaiming
 

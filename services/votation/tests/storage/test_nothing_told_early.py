@@ -209,9 +209,6 @@ def test_someone_of_another_organisation_is_told_no_more_than_anyone(asking):
     assert asking.walk(names, stranger) == (BEFORE_PROCLAMATION | BOOTH_SHUT, {})
 
 
-@pytest.mark.xfail(
-    strict=True, reason="the audit tells anyone who wins a tie as soon as minutes are asked for"
-)
 def test_how_a_tie_is_settled_is_not_told_before_the_proclamation(world, tmp_path):
     single: dict[str, Any] = {
         **YES_NO,
