@@ -15,6 +15,15 @@ from pathlib import Path
 from deploy.local.state import State, dropped, server_user
 
 ADMINISTRATOR = "capco-administrator"
+CONTROL_NEEDS = {
+    "PATH",
+    "LANG",
+    "HOME",
+    "ERL_EPMD_PORT",
+    "ERL_EPMD_ADDRESS",
+    "RABBITMQ_NODENAME",
+    "RABBITMQ_CONF_ENV_FILE",
+}
 
 
 def program() -> Path | None:
@@ -159,6 +168,21 @@ def stop(state: State, now: bool) -> None:
         while any(map(is_virtual_machine, pids(state))) and time.monotonic() < deadline:
             time.sleep(0.1)
     kill(state)
+
+
+def control(state: State, *arguments: str) -> None:
+    """`rabbitmqctl` on this node, as it was started: `stop_app`, `set_vm_memory_high_watermark 0.4` …"""
+    script, node = program(), next(filter(is_virtual_machine, pids(state)))
+    if script is None:
+        raise SystemExit("rabbitmq: no program found")
+    given = (Path("/proc") / str(node) / "environ").read_bytes().split(b"\0")
+    known = dict(os.fsdecode(pair).split("=", 1) for pair in given if b"=" in pair)
+    kept = {name: known[name] for name in known.keys() & CONTROL_NEEDS}
+    home = state.folder("rabbitmq", server_user("rabbitmq"))
+    subprocess.run(
+        [script.with_name("rabbitmqctl"), *arguments], env=kept, cwd=home, check=True, stdout=subprocess.DEVNULL,
+        **dropped(server_user("rabbitmq")),
+    )  # fmt: skip
 
 
 def is_virtual_machine(number: int) -> bool:

@@ -27,14 +27,14 @@ def main() -> None:
         infra = json.loads((Path(run_dir) / "infra.json").read_text())
         with whole_suite(infra, f"_f{seed}") as suite:
             arena = open_arena(suite)
-            stage("A  30,000 malformed messages", lambda: stages.poison(suite, each=10_000))
+            stage("A  10,000 malformed messages a service", lambda: stages.poison(suite, each=10_000))
             stage("D  a service that hangs", lambda: stages.dead_callee(arena))
             stage("D  200 identical commands", lambda: stages.identical_commands(arena, 200))
             stage("D  retried commands", lambda: stages.retried_commands(open_arena(suite), each=200))
             fresh = open_arena(suite, contributions=20)
             accepted = stage(
-                "C  votes under 15 faults",
-                lambda: stages.votes_under_faults(fresh, voters=3_000, faults=15, seed=seed, seconds=240),
+                "C  votes under 18 faults",
+                lambda: stages.votes_under_faults(fresh, voters=10_000, faults=18, seed=seed, seconds=300),
             )
             stage("E  everything sent again", lambda: stages.send_everything_again(fresh, accepted))
             stage(

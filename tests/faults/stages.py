@@ -114,6 +114,8 @@ def votes_under_faults(
     electorate = [UUID(int=chance.getrandbits(128), version=4) for _ in range(voters)]
     guards = {voter: threading.Lock() for voter in electorate}
     accepted: dict[tuple[UUID, str], str] = {}
+    answered: list[float] = []
+    dealt_at: list[tuple[str, float]] = []
     killed_before = len(arena.suite.killed)
     dealt = threading.Event()
 
@@ -128,6 +130,7 @@ def votes_under_faults(
                     f"/contributions/{contribution}/opinion", {"value": value}
                 )
                 accepted[voter, contribution] = value
+                answered.append(time.monotonic())
             sent += 1
         return sent
 
@@ -136,7 +139,9 @@ def votes_under_faults(
             blows = fault_blows(arena.suite)
             for number in range(faults):
                 time.sleep(seconds / (faults + 1))
-                blows[number % len(blows)]()
+                name, deal = blows[number % len(blows)]
+                dealt_at.append((name, time.monotonic()))
+                deal()
             time.sleep(seconds / (faults + 1))
         finally:
             dealt.set()
@@ -147,6 +152,8 @@ def votes_under_faults(
         breaking.result()
     killed = len(arena.suite.killed) - killed_before
     print(f"{sent} votes sent, {len(accepted)} to count, {faults} faults, {killed} of them kills")
+    for name, recovery in sorted(recoveries(dealt_at, answered).items(), key=lambda each: -each[1]):
+        print(f"    {recovery:5.1f} s from {name} to the next vote taken in")
     assert sent >= voters, "too few votes to prove anything"
     assert killed >= faults // 2, "too few kills to prove anything"
     arena.suite.wait_ready(60)
@@ -158,21 +165,46 @@ def votes_under_faults(
     return accepted
 
 
-def fault_blows(suite: Suite) -> list[Callable[[], None]]:
-    """One of each kind, to be dealt in turn."""
+def fault_blows(suite: Suite) -> list[tuple[str, Callable[[], None]]]:
+    """One of each kind, with its name, to be dealt in turn."""
 
-    def kill(name: str, number: int = signal.SIGKILL) -> Callable[[], None]:
-        return lambda: suite.kill(name, number)
+    def kill(name: str, number: int = signal.SIGKILL) -> tuple[str, Callable[[], None]]:
+        return f"{signal.Signals(number).name} of {name}", lambda: suite.kill(name, number)
 
     return [
         kill("consultations"),
         kill("consultations-relay"),
-        lambda: suite.crash_server("rabbitmq"),
+        ("a crash of the broker", lambda: suite.crash_server("rabbitmq")),
         kill("notifications"),
-        lambda: suite.crash_server("postgres"),
+        ("a crash of PostgreSQL", lambda: suite.crash_server("postgres")),
         kill("consultations", signal.SIGTERM),
         kill("gateway"),
+        ("a broker application that stops", lambda: stop_application(suite)),
+        ("a memory alarm of the broker", lambda: alarm(suite)),
     ]
+
+
+def stop_application(suite: Suite) -> None:
+    suite.broker("stop_app")
+    time.sleep(2)
+    suite.broker("start_app")
+
+
+def alarm(suite: Suite, seconds: float = 5) -> None:
+    """The broker takes nothing more from publishers for a while."""
+    suite.broker("set_vm_memory_high_watermark", "absolute", "1")
+    time.sleep(seconds)
+    suite.broker("set_vm_memory_high_watermark", "0.4")
+
+
+def recoveries(dealt_at: list[tuple[str, float]], answered: list[float]) -> dict[str, float]:
+    """The longest time from each kind of blow to the next accepted command that came half a second later or more."""
+    longest: dict[str, float] = {}
+    for name, at in dealt_at:
+        following = min((each for each in answered if each > at + 0.5), default=None)
+        if following is not None:
+            longest[name] = max(longest.get(name, 0.0), following - at)
+    return longest
 
 
 def retried_commands(arena: Arena, each: int, clients: int = 6) -> None:

@@ -16,7 +16,8 @@ import requests
 
 from chassis.provision import deprovision
 from chassis.storage import Storage, make_engine
-from deploy.local import suite
+from deploy.local import rabbitmq, suite
+from deploy.local.state import State
 from tests.suite.api import Api
 from tests.suite.people import PASSWORD, Mails, Person, sign_in
 
@@ -103,6 +104,10 @@ class Suite:
         """`rabbitmq` or `postgres`, gone at once and started again."""
         self.server("down", "--only", which, "--now")
         self.server("up", "--throwaway")
+
+    def broker(self, *arguments: str) -> None:
+        """`rabbitmqctl` on the broker under the suite."""
+        rabbitmq.control(State(Path(self.infra["run_dir"])), *arguments)
 
     def logs(self) -> str:
         """Everything every process wrote."""
