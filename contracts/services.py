@@ -32,15 +32,21 @@ FACTS: dict[str, Facts] = {
     "box": contracts.box.facts.tell,
     "notifications": contracts.notifications.facts.tell,
 }
-REFUSALS: dict[str, Refusal] = {
-    refusal.code: refusal
-    for group in (
-        COMMON,
-        contracts.identity.refusals.REFUSALS,
-        contracts.consultations.refusals.REFUSALS,
-        contracts.notifications.refusals.REFUSALS,
-        contracts.votation.refusals.REFUSALS,
-        contracts.box.refusals.REFUSALS,
+OWN_REFUSALS: dict[str, dict[str, Refusal]] = {
+    service: {refusal.code: refusal for refusal in refusals}
+    for service, refusals in (
+        ("identity", contracts.identity.refusals.REFUSALS),
+        ("consultations", contracts.consultations.refusals.REFUSALS),
+        ("notifications", contracts.notifications.refusals.REFUSALS),
+        ("votation", contracts.votation.refusals.REFUSALS),
+        ("box", contracts.box.refusals.REFUSALS),
     )
-    for refusal in group
 }
+REFUSALS: dict[str, Refusal] = {refusal.code: refusal for refusal in COMMON} | {
+    code: refusal for own in OWN_REFUSALS.values() for code, refusal in own.items()
+}
+
+
+def refusal_of(service: str, code: str) -> Refusal | None:
+    """In the words of the service that refuses: two may say the same code of different things."""
+    return OWN_REFUSALS.get(service, {}).get(code) or REFUSALS.get(code)

@@ -9,7 +9,7 @@ import orjson
 
 from contracts.refusals import FIELD_MESSAGES
 from contracts.refused import Refused
-from contracts.services import REFUSALS
+from contracts.services import REFUSALS, refusal_of
 from gateway.answers import NO_STORE, Answer, Header
 from gateway.visit import Visit
 
@@ -45,7 +45,7 @@ class _Details(dict[str, Any]):
 
 def problem(refused: Refused, visit: Visit) -> Answer:
     """The answer to someone who was refused. What is not in the closed list becomes `internal_error`."""
-    refusal = REFUSALS.get(refused.code)
+    refusal = refusal_of(visit.operation.split(".")[0], refused.code)
     if refusal is None:
         refused, refusal = Refused("internal_error"), REFUSALS["internal_error"]
     details = dict(refused.details)

@@ -8,7 +8,7 @@ import pytest
 
 from contracts.refusals import FIELD_MESSAGES
 from contracts.refused import Refused
-from contracts.services import REFUSALS
+from contracts.services import OWN_REFUSALS, REFUSALS
 from gateway.problems import TITLES, field_errors, page, problem
 from gateway.visit import Visit
 
@@ -49,6 +49,24 @@ def test_every_refusal_has_its_sentence_in_both_languages(code, language):
     assert headers[b"content-type"] == b"application/problem+json"
     assert headers[b"content-language"] == language.encode()
     assert content["request_id"] == "request-1"
+
+
+@pytest.mark.parametrize(
+    ("operation", "sentence"),
+    [
+        ("consultations.change_step", "L'étape est ouverte"),
+        ("votation.change_votation", "ne changent plus après le scellement"),
+    ],
+)
+def test_a_code_that_two_services_know_is_told_in_the_words_of_the_one_that_refuses(operation, sentence):
+    asked = visit()
+    asked.operation = operation
+    assert sentence in json.loads(problem(Refused("rules_frozen"), asked).body)["detail"]
+
+
+def test_the_same_code_has_the_same_status_everywhere():
+    for code, refusal in REFUSALS.items():
+        assert {own[code].status for own in OWN_REFUSALS.values() if code in own} <= {refusal.status}, code
 
 
 def test_a_missing_detail_is_no_error():
