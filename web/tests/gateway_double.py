@@ -38,6 +38,7 @@ class GatewayDouble:
 
         class Handler(BaseHTTPRequestHandler):
             protocol_version = "HTTP/1.1"
+            wbufsize = -1  # headers and body leave together: nothing waits for an acknowledgement
 
             def handle_one(self) -> None:
                 length = int(self.headers.get("Content-Length") or 0)
@@ -65,5 +66,5 @@ class GatewayDouble:
 
         server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
         self.url = f"http://127.0.0.1:{server.server_address[1]}"
-        threading.Thread(target=server.serve_forever, daemon=True).start()
+        threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True).start()
         return server
