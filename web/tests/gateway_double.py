@@ -8,6 +8,9 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
+from contracts.refusals import FIELD_MESSAGES
+from contracts.services import REFUSALS
+
 Reply = tuple[int, dict[str, Any] | None, dict[str, str]]
 
 
@@ -18,6 +21,31 @@ class Asked:
     headers: dict[str, str]
     body: Any
     query: dict[str, str] = field(default_factory=dict)
+
+
+def sentence(code: str, language: str, **details: Any) -> str:
+    """What the gateway says of a refusal, or of a field, in that language."""
+    known = REFUSALS.get(code)
+    french, english = (known.fr, known.en) if known else FIELD_MESSAGES[code]
+    return (french if language == "fr" else english).format(**details)
+
+
+def refuses(
+    code: str, fields: dict[str, str] | None = None, **details: Any
+) -> Callable[[Asked], tuple[int, Any]]:
+    """The gateway's refusal in the language asked for. `fields`: by dotted path, such as "too_long:200"."""
+
+    def reply(question: Asked) -> tuple[int, Any]:
+        language = question.headers["Accept-Language"]
+        errors = []
+        for name, complaint in (fields or {}).items():
+            told, _, limit = complaint.partition(":")
+            errors.append({"field": name, "code": told, "detail": sentence(told, language, limit=limit)})
+        status = REFUSALS[code].status
+        detail = sentence(code, language, **details)
+        return status, details | {"code": code, "status": status, "detail": detail, "errors": errors}
+
+    return reply
 
 
 @dataclass
