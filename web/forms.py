@@ -6,6 +6,7 @@ if form.submitted and form.send(lambda: api().post(path, form.values(), key=form
 return form.page("pages/contribution/new.html", project=project)
 """
 
+import re
 import secrets
 from collections.abc import Callable, Mapping
 from datetime import datetime
@@ -19,6 +20,12 @@ from web.gateway_client import Answer, Refusal, Unavailable
 from web.i18n import _
 
 KEY = "idempotency_key"
+WHOLE = re.compile(r"-?[0-9]{1,15}")
+
+
+def whole_number(typed: str) -> int | None:
+    """A whole number as one types it; nothing for anything else, or for more than anyone counts."""
+    return int(typed) if WHOLE.fullmatch(typed) else None
 
 
 class Form:

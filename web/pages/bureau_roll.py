@@ -8,7 +8,7 @@ from typing import Any
 from flask import Blueprint, Response, abort, redirect, request, stream_with_context
 from flask.typing import ResponseReturnValue
 
-from web.forms import Form
+from web.forms import Form, whole_number
 from web.gateway_client import api
 from web.i18n import _, later
 from web.session import notice, sign_in_required
@@ -173,7 +173,7 @@ def _read_as_told(form: Form, found: Any) -> Any:
         "encoding": form["encoding"] if form["encoding"] in ENCODINGS else "utf-8",
         "separator": SEPARATORS.get(form["separator"], ";"),
         "has_header": form["has_header"] == "yes",
-        "columns": {name: int(at) if at.isascii() and at.isdigit() else None for name, at in columns.items()},
+        "columns": {name: whole_number(at) for name, at in columns.items()},
     }
     return api().put(f"/roll-imports/{found['id']}/reading", body, key=form.key)
 

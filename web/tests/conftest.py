@@ -40,14 +40,18 @@ def gateway() -> Iterator[GatewayDouble]:
     server.server_close()
 
 
-@pytest.fixture
-def app(gateway: GatewayDouble, built: dict[str, str], compiled: FileSystemBytecodeCache) -> Flask:
+def front_end(gateway: GatewayDouble, compiled: FileSystemBytecodeCache) -> Flask:
     config = Config(
         gateway_url=gateway.url, public_url="http://localhost", demonstration=True, gateway_timeout=2
     )
     made = create_app(config)
     made.jinja_env.bytecode_cache = compiled
     return made
+
+
+@pytest.fixture
+def app(gateway: GatewayDouble, built: dict[str, str], compiled: FileSystemBytecodeCache) -> Flask:
+    return front_end(gateway, compiled)
 
 
 @pytest.fixture
