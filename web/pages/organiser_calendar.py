@@ -40,12 +40,19 @@ def typed_moment(form: Form, name: str, zone: str) -> str | None:
             form.fail(name, _("Choose the day too."))
         return None
     found = form.moment(name, zone)
+    if found and not hour and name.startswith("closes"):
+        found = midnight_after(day, zone)
     if found is None:
         form.fail(name, _("This date does not exist. Write it as day, month, year."))
-    elif not hour and name.startswith("closes"):
-        following = datetime.fromisoformat(day) + timedelta(days=1)
-        return following.replace(tzinfo=ZoneInfo(zone)).isoformat()
     return found
+
+
+def midnight_after(day: str, zone: str) -> str | None:
+    """The end of a day, as an instant; nothing where the calendar ends."""
+    try:
+        return (datetime.fromisoformat(day) + timedelta(days=1)).replace(tzinfo=ZoneInfo(zone)).isoformat()
+    except OverflowError:
+        return None
 
 
 def in_order(form: Form, name: str, window: dict[str, str | None]) -> bool:
@@ -114,7 +121,13 @@ def _moved(form: Form, n: int, step: Any, window: dict[str, str | None]) -> bool
         return True
     full = api().get(f"/steps/{step['id']}").data
     path, etag = f"/steps/{step['id']}/window", f'"{full["version"]}"'
-    return act(form, lambda: api().post(path, window, key=f"{form.key}-{n}", etag=etag))
+    if act(form, lambda: api().post(path, window, key=f"{form.key}-{n}", etag=etag)):
+        return True
+    for name in ENDS:
+        if form.refusal and f"{name}_at" in form.refusal.fields:
+            form.problem = None
+            form.fail(f"{name}_{n}", form.refusal.fields[f"{name}_at"])
+    return False
 
 
 def _errors_beside(form: Form, project: Any) -> None:
