@@ -89,7 +89,7 @@ def _all_sent(form: Form, desk: Desk, group_id: str) -> bool:
             )
             if said:
                 form.problem = None
-                form.fail("emails", f"{email}: {said}")
+                form.fail("emails", _("%(name)s: %(said)s", name=email, said=said))
             return False
     return True
 

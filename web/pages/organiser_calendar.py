@@ -136,7 +136,7 @@ def _errors_beside(form: Form, project: Any) -> None:
         for name in ENDS:
             key = f"{name}_{n}"
             if key in form.errors:
-                form.errors[key] = f"{step['title']} : {form.errors[key]}"
+                form.errors[key] = _("%(name)s: %(said)s", name=step["title"], said=form.errors[key])
 
 
 # --- one step

@@ -193,7 +193,7 @@ def test_the_dates_that_changed_are_saved_one_step_after_the_other(
     ("language", "typed", "name", "told"),
     [
         ("fr", {"closes_1_date": "2026-11-01"}, "closes_1", "Votre réponse : La fermeture doit venir après"),
-        ("en", {"closes_1_date": "2026-11-01"}, "closes_1", "The closing must come after"),
+        ("en", {"closes_1_date": "2026-11-01"}, "closes_1", "Votre réponse: The closing must come after"),
         ("fr", {"opens_1_date": "2026-02-30"}, "opens_1", "Votre réponse : Cette date n'existe pas."),
         ("en", {"closes_0_time": "10:00"}, "closes_0", "Choose the day too."),
     ],

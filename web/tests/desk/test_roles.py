@@ -35,7 +35,7 @@ ME = MEMBER | {
     "grants": [{"role": "organiser", "organisation_id": ORG, "project_id": None}],
 }  # fmt: skip
 TWO_ROLES = MEMBER | {
-    "grants": [*MEMBER["grants"], {"role": "mediator", "organisation_id": ORG, "project_id": OPEN}]  # type: ignore[misc]
+    "grants": [*MEMBER["grants"], {"role": "mediator", "organisation_id": ORG, "project_id": OPEN}]
 }
 
 
@@ -54,7 +54,7 @@ def answering(gateway: GatewayDouble) -> None:
     ("language", "words"),
     [
         ("fr", ("(vous)", "Modérateur ou modératrice", "– Se déplacer à Lys", "Invitations en attente",
-                "jean@lys.example: instructeur ou instructrice, expirée")),
+                "jean@lys.example : instructeur ou instructrice, expirée")),
         ("en", ("(you)", "Moderator", "Mediator – Se déplacer à Lys", "Invitations waiting",
                 "jean@lys.example: analyst, expired")),
     ],
