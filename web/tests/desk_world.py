@@ -122,7 +122,7 @@ FIGURES = {
     "by_type": [bar("t1", "Habitant", 380), bar("t2", "Élu", None), bar("t3", "Agent", None)],
     "by_zone": [],
 }  # fmt: skip
-AUDIT = [
+AUDIT: list[dict[str, Any]] = [
     {
         "id": "a1", "organisation_id": ORG, "actor_account_id": "account-1", "actor_name": "Camille Roy",
         "act": "give_role", "subject": "account/account-2", "before": None, "after": {"role": "moderator"},

@@ -11,7 +11,7 @@ from urllib.parse import parse_qsl, urlsplit
 from contracts.refusals import FIELD_MESSAGES
 from contracts.services import REFUSALS
 
-Reply = tuple[int, dict[str, Any] | None, dict[str, str]]
+Reply = tuple[int, Any] | tuple[int, Any, dict[str, str]]
 
 
 @dataclass
@@ -50,15 +50,19 @@ def refuses(
 
 @dataclass
 class GatewayDouble:
-    """`replies` maps "METHOD /path" to a function of the question, or to a fixed (status, body)."""
+    """`replies` maps "METHOD /path" to (status, body) or (status, body, headers), or to a function of the question.
 
-    replies: dict[str, Callable[[Asked], tuple[int, Any]] | tuple[int, Any]] = field(default_factory=dict)
+    A body of bytes goes as it is, any other as JSON.
+    """
+
+    replies: dict[str, Callable[[Asked], Reply] | Reply] = field(default_factory=dict)
     asked: list[Asked] = field(default_factory=list)
     url: str = ""
 
-    def answer(self, question: Asked) -> tuple[int, Any]:
+    def answer(self, question: Asked) -> Reply:
         self.asked.append(question)
-        reply = self.replies.get(f"{question.method} {question.path}", (404, {"code": "not_found"}))
+        missing: Reply = (404, {"code": "not_found"})
+        reply = self.replies.get(f"{question.method} {question.path}", missing)
         return reply(question) if callable(reply) else reply
 
     def start(self) -> ThreadingHTTPServer:
@@ -76,14 +80,14 @@ class GatewayDouble:
                 body = raw if is_file else json.loads(raw) if raw else None
                 query = dict(parse_qsl(parts.query))
                 question = Asked(self.command, parts.path, dict(self.headers), body, query)
-                status, said = double.answer(question)
-                payload = json.dumps(said).encode()
-                self.send_response(status)
+                status, said, *more = double.answer(question)
+                payload = said if isinstance(said, bytes) else json.dumps(said).encode()
                 kind = "application/problem+json" if status >= 400 else "application/json"
-                self.send_header("Content-Type", kind)
-                self.send_header("Content-Length", str(len(payload)))
-                if status == 503:
-                    self.send_header("Retry-After", "7")
+                headers = {"Content-Type": kind, "Content-Length": str(len(payload))}
+                headers |= {"Retry-After": "7"} if status == 503 else {}
+                self.send_response(status)
+                for name, value in (headers | (more[0] if more else {})).items():
+                    self.send_header(name, value)
                 self.end_headers()
                 self.wfile.write(payload)
 
