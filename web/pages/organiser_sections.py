@@ -172,7 +172,7 @@ def remove(org: str, slug: str, step_id: str, section_id: str) -> ResponseReturn
     if form.submitted and act(form, lambda: api().delete(f"/sections/{section_id}", key=form.key)):
         notice(_("The section “%(title)s” is removed.", title=section["title"]))
         return redirect(desk.href("organiser_sections.index", step_id=step_id), 303)
-    below = [each["title"] for each in step["sections"] if each.get("parent_id") == section_id]
+    below = [node.section["title"] for node in walk(tree(step["sections"], section_id))]
     places = step_places(
         desk, step, (_("Sections"), desk.href("organiser_sections.index", step_id=step_id)), (_("Remove"), "")
     )

@@ -8,6 +8,7 @@ from flask.testing import FlaskClient
 from web.tests.desk_world import (
     LIVE,
     NEW,
+    SECTIONS,
     beside,
     last,
     plain,
@@ -268,14 +269,27 @@ def test_a_colleague_who_was_faster_is_shown_beside_what_was_typed(
 @pytest.mark.parametrize(
     ("language", "asks", "below", "way"),
     [
-        ("fr", "Retirer « Solutions » ?", "Solutions simples", "Ce que l'on a écrit doit rester."),
-        ("en", "Remove “Solutions”?", "Solutions simples", "What people wrote must stay."),
+        (
+            "fr",
+            "Retirer « Solutions » ?",
+            "Solutions simples, Solutions très simples",
+            "Ce que l'on a écrit doit rester.",
+        ),
+        (
+            "en",
+            "Remove “Solutions”?",
+            "Solutions simples, Solutions très simples",
+            "What people wrote must stay.",
+        ),
     ],
 )
 def test_a_section_goes_with_those_below_it_unless_someone_wrote(
     client: FlaskClient, send: Any, gateway: GatewayDouble, language: str, asks: str, below: str, way: str
 ) -> None:
     speak(client, language)
+    deeper = [*SECTIONS, section("sec-4", "Solutions très simples", parent_id="sec-3")]
+    told = step("step-w", "consultation", "Consultation", 1, sections=deeper)
+    said(gateway, "GET", "/steps/step-w", (200, told))
     shown = plain(client.get(f"{TWO}/retirer"))
     assert asks in shown
     assert below in shown
