@@ -14,7 +14,7 @@ from web.pages.organiser_steps import step_places
 from web.session import notice, sign_in_required
 from web.texts import moment, now
 from web.workspace.desk import Desk, open_project, show
-from web.workspace.editing import Edit, act, advise
+from web.workspace.editing import Edit, act, advise, put_beside
 from web.workspace.setup import WRITTEN_IN
 
 bp = Blueprint("organiser_calendar", __name__)
@@ -124,9 +124,7 @@ def _moved(form: Form, n: int, step: Any, window: dict[str, str | None]) -> bool
     if act(form, lambda: api().post(path, window, key=f"{form.key}-{n}", etag=etag)):
         return True
     for name in ENDS:
-        if form.refusal and f"{name}_at" in form.refusal.fields:
-            form.problem = None
-            form.fail(f"{name}_{n}", form.refusal.fields[f"{name}_at"])
+        put_beside(form, f"{name}_at", f"{name}_{n}")
     return False
 
 
