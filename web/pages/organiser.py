@@ -243,14 +243,13 @@ def platform_messages() -> ResponseReturnValue:
     asked = {"state": state, "limit": 50, "cursor": request.args.get("cursor")}
     found = api().get("/deliveries", asked).data
     all_projects: dict[str, str] = {}
-    return render_template(
+    return Form().page(
         "pages/organiser/platform_messages.html",
         items=found["items"],
         names=all_projects,
         state=state,
         following=found.get("next_cursor"),
         cursor=request.args.get("cursor"),
-        form=Form(),
     )
 
 
