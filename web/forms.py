@@ -6,6 +6,7 @@ if form.submitted and form.send(lambda: api().post(path, form.values(), key=form
 return form.page("pages/contribution/new.html", project=project)
 """
 
+import re
 import secrets
 from collections.abc import Callable, Mapping
 from datetime import datetime
@@ -19,6 +20,12 @@ from web.gateway_client import Answer, Refusal, Unavailable
 from web.i18n import _
 
 KEY = "idempotency_key"
+WHOLE = re.compile(r"-?[0-9]{1,15}")
+
+
+def whole_number(typed: str) -> int | None:
+    """A whole number as one types it; nothing for anything else, or for more than anyone counts."""
+    return int(typed) if WHOLE.fullmatch(typed) else None
 
 
 class Form:
@@ -100,9 +107,8 @@ class Form:
         self.refusal = refusal
         self.status = refusal.status
         self.key = secrets.token_urlsafe(18)
-        known = {*self.names, *self.lists}
         for path, sentence in refusal.fields.items():
-            name = next((part for part in (path, *reversed(path.split("."))) if part in known), None)
+            name = self._place_of(path)
             if name:
                 self.errors.setdefault(name, sentence)
             else:
@@ -114,6 +120,15 @@ class Form:
             )
         elif not self.errors and not self.problem:
             self.problem = refusal.detail or _("This was refused. Check the form and try again.")
+
+    def _place_of(self, path: str) -> str | None:
+        """The field that a refusal is about; `opens_at` is typed in `opens_date` and `opens_time`."""
+        for part in (path, *reversed(path.split("."))):
+            if part in {*self.names, *self.lists}:
+                return part
+            if part.endswith("_at") and f"{part.removesuffix('_at')}_date" in self.names:
+                return part.removesuffix("_at")
+        return None
 
     def page(self, template: str, **context: Any) -> ResponseReturnValue:
         """The page with its form; with the status of the refusal when there was one."""

@@ -139,6 +139,11 @@ def refresh() -> bool:
     return True
 
 
+def trade_no_more() -> None:
+    """For an answer sent while it is made: its cookies have left, a token traded now would be lost."""
+    g.refresh_tried = True
+
+
 class Exchanges:
     """Refresh tokens are used once. Two requests of one browser that arrive together share one exchange."""
 

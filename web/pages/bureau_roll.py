@@ -1,17 +1,16 @@
 """The electoral roll: from a file, a group or by hand; corrections with their reason; proxies."""
 
-import csv
-import io
 from collections.abc import Iterator
 from typing import Any
 
-from flask import Blueprint, Response, abort, redirect, request, stream_with_context
+from flask import Blueprint, abort, redirect, request
 from flask.typing import ResponseReturnValue
 
-from web.forms import Form
+from web.forms import Form, whole_number
 from web.gateway_client import api
 from web.i18n import _, later
 from web.session import notice, sign_in_required
+from web.workspace import spreadsheet
 from web.workspace.desk import all_items
 from web.workspace.votation import Act, VotationDesk, frozen, open_votation, send, show, whole
 
@@ -173,7 +172,7 @@ def _read_as_told(form: Form, found: Any) -> Any:
         "encoding": form["encoding"] if form["encoding"] in ENCODINGS else "utf-8",
         "separator": SEPARATORS.get(form["separator"], ";"),
         "has_header": form["has_header"] == "yes",
-        "columns": {name: int(at) if at.isascii() and at.isdigit() else None for name, at in columns.items()},
+        "columns": {name: whole_number(at) for name, at in columns.items()},
     }
     return api().put(f"/roll-imports/{found['id']}/reading", body, key=form.key)
 
@@ -224,33 +223,23 @@ def problems_file(votation_id: object, import_id: object) -> ResponseReturnValue
     """Every line that cannot be taken, for whoever corrects the file."""
     at = open_votation(votation_id)
     _import(at, import_id)
-    lines = stream_with_context(_problem_lines(import_id))
-    answer = Response(lines, mimetype="text/csv")
-    answer.headers["Content-Disposition"] = 'attachment; filename="lignes-a-corriger.csv"'
-    answer.headers["Cache-Control"] = "no-store"
-    return answer
+    heads = (_("Line"), _("Column"), _("What is wrong"), _("What is written"), _("Other line"))
+    return spreadsheet.answer(heads, _problem_lines(import_id), "lignes-a-corriger.csv")
 
 
 def _problem_lines(import_id: object) -> Iterator[str]:
-    yield "\ufeff" + _row([_("Line"), _("Column"), _("What is wrong"), _("What is written"), _("Other line")])
     asked: dict[str, Any] = {"limit": 100}
     while True:
         found = api().get(f"/roll-imports/{import_id}/problems", asked).data
         yield "".join(
-            _row([each["line"], each["where"], each["says"], each["excerpt"], each["other_line"] or ""])
+            spreadsheet.row(
+                (each["line"], each["where"], each["says"], each["excerpt"], each["other_line"] or "")
+            )
             for each in map(_problem, found["items"])
         )
         if not found.get("next_cursor"):
             return
         asked["cursor"] = found["next_cursor"]
-
-
-def _row(cells: list[Any]) -> str:
-    """A line for a spreadsheet: nothing of it is taken for a formula."""
-    file = io.StringIO()
-    safe = [f"'{cell}" if str(cell)[:1] in tuple("=+-@\t\r") else cell for cell in cells]
-    csv.writer(file, delimiter=";").writerow(safe)
-    return file.getvalue()
 
 
 @bp.post("/bureau/<uuid:votation_id>/liste/fichier/<uuid:import_id>/appliquer")

@@ -1,15 +1,14 @@
 """The rules of a votation that are no question: texts, document, legal basis, dates, proxies, level of risk."""
 
 import re
-from datetime import timedelta
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from flask import Blueprint, redirect
 from flask.typing import ResponseReturnValue
 
 from web.gateway_client import api
 from web.i18n import _, language
+from web.pages.organiser_calendar import local, midnight_after
 from web.session import notice, sign_in_required
 from web.texts import moment
 from web.workspace.desk import all_items
@@ -116,15 +115,6 @@ def window(votation_id: object) -> ResponseReturnValue:
     return show("window", at, "bureau_rules.window", form, places=[(_("Dates and proxies"), "")])
 
 
-def local(value: Any, zone: str, name: str) -> dict[str, str]:
-    """An instant as the two fields of a `date_time`."""
-    found = moment(value)
-    if found is None:
-        return {f"{name}_date": "", f"{name}_time": ""}
-    there = found.astimezone(ZoneInfo(zone))
-    return {f"{name}_date": there.strftime("%Y-%m-%d"), f"{name}_time": there.strftime("%H:%M")}
-
-
 def _place_of_moment(path: str) -> str | None:
     return {"opens_at": "opens", "closes_at": "closes"}.get(path)
 
@@ -135,13 +125,10 @@ def typed_moment(form: Act, name: str, zone: str) -> str | None:
         form.fail(name, _("Choose a day."))
         return None
     found = form.moment(name, zone)
+    if found and name == "closes" and not form["closes_time"]:
+        found = midnight_after(form["closes_date"], zone)
     if found is None:
         form.fail(name, _("This date does not exist. Write it as day, month, year."))
-        return None
-    if name == "closes" and not form["closes_time"]:
-        end = moment(found)
-        assert end is not None  # noqa: S101 - it was just read
-        return (end.astimezone(ZoneInfo(zone)) + timedelta(days=1)).isoformat()
     return found
 
 

@@ -7,7 +7,8 @@ from flask.typing import ResponseReturnValue
 
 from web.gateway_client import api
 from web.i18n import _
-from web.pages.bureau_rules import local, typed_moment
+from web.pages.bureau_rules import typed_moment
+from web.pages.organiser_calendar import local
 from web.session import notice, sign_in_required
 from web.texts import day_and_hour, moment
 from web.workspace.votation import PROCLAIMED, VOTING, Act, VotationDesk, open_votation, optional, show

@@ -13,7 +13,7 @@ from flask.typing import ResponseReturnValue
 
 from contracts.consultations.words import AGE_BANDS
 from web import build
-from web.forms import Form
+from web.forms import Form, whole_number
 from web.gateway_client import Refusal, Unavailable, api
 from web.i18n import _
 from web.places import Place, View, age_band, organisation_of, read_project
@@ -84,8 +84,8 @@ def _not_here(step: View, project: View) -> ResponseReturnValue:
 
 
 def _filled(form: Form) -> bool:
-    votes = str(form["votes"])
-    if votes and not (votes.isascii() and votes.isdigit() and int(votes) <= HANDS_AT_MOST):
+    hands = whole_number(form["votes"] or "0")
+    if hands is None or not 0 <= hands <= HANDS_AT_MOST:
         form.fail("votes", _("Write a number from 0 to 1,000."))
     return form.require(section_id=_("Choose a card."), title=_("Write the idea in a sentence."))
 
@@ -94,7 +94,7 @@ def _typed(form: Form, place: Place) -> bool:
     if all(one["id"] != form["section_id"] for one in place.contributable):
         form.fail("section_id", _("Choose a card."))
         return False
-    idea = {name: form[name] for name in FIELDS if form[name]} | {"votes": int(form["votes"] or 0)}
+    idea = {name: form[name] for name in FIELDS if form[name]} | {"votes": whole_number(form["votes"] or "0")}
     return form.send(lambda: api().post(f"/sections/{form['section_id']}/event-ideas", idea, key=form.key))
 
 

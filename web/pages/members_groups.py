@@ -10,7 +10,7 @@ from web.gateway_client import api
 from web.i18n import _
 from web.session import notice, sign_in_required
 from web.workspace.desk import Desk, all_items, open_desk, show
-from web.workspace.editing import act
+from web.workspace.editing import act, mark
 from web.workspace.words import both
 
 bp = Blueprint("members_groups", __name__)
@@ -81,15 +81,15 @@ def _all_sent(form: Form, desk: Desk, group_id: str) -> bool:
     what = "removals" if form["act"] == "removals" else "members"
     path, key = f"/organisations/{desk.id}/groups/{group_id}/{what}", form.key
     for n, email in enumerate(emails):
-        body = {"email": email}
-        if not act(form, lambda body=body, n=n: api().post(path, body, key=f"{key}-{n}")):  # type: ignore[misc]
+        own = f"{key}-{what}-{mark(email)}"  # sent again after a pause, an address is in another place
+        if not act(form, lambda email=email, own=own: api().post(path, {"email": email}, key=own)):  # type: ignore[misc]
             form.typed["emails"] = "\n".join(emails[n:])
             said = form.errors.pop("email", None) or (
                 form.refusal.fields.get("email") if form.refusal else None
             )
             if said:
                 form.problem = None
-                form.fail("emails", f"{email}: {said}")
+                form.fail("emails", _("%(name)s: %(said)s", name=email, said=said))
             return False
     return True
 

@@ -7,7 +7,7 @@ from flask.sansio.blueprints import BlueprintSetupState
 from flask.typing import ResponseReturnValue
 
 from web import branding
-from web.forms import Form
+from web.forms import Form, whole_number
 from web.gateway_client import Answer, GatewayError, api
 from web.i18n import _
 from web.reading import wrote
@@ -159,8 +159,8 @@ def _change(form: Edit, desk: Desk) -> Answer:
 
 
 def _with_number(body: dict[str, Any]) -> dict[str, Any]:
-    size = str(body.get("small_group_size", ""))
-    return body | ({"small_group_size": int(size)} if size.isascii() and size.isdigit() else {})
+    size = whole_number(str(body.get("small_group_size", "")))
+    return body if size is None else body | {"small_group_size": size}
 
 
 def _legible(colour: str) -> dict[str, Any] | None:
@@ -243,14 +243,13 @@ def platform_messages() -> ResponseReturnValue:
     asked = {"state": state, "limit": 50, "cursor": request.args.get("cursor")}
     found = api().get("/deliveries", asked).data
     all_projects: dict[str, str] = {}
-    return render_template(
+    return Form().page(
         "pages/organiser/platform_messages.html",
         items=found["items"],
         names=all_projects,
         state=state,
         following=found.get("next_cursor"),
         cursor=request.args.get("cursor"),
-        form=Form(),
     )
 
 

@@ -14,7 +14,7 @@ from web.pages.organiser_steps import step_places
 from web.session import notice, sign_in_required
 from web.texts import moment, now
 from web.workspace.desk import Desk, open_project, show
-from web.workspace.editing import Edit, act, advise
+from web.workspace.editing import Edit, act, advise, put_beside
 from web.workspace.setup import WRITTEN_IN
 
 bp = Blueprint("organiser_calendar", __name__)
@@ -40,12 +40,19 @@ def typed_moment(form: Form, name: str, zone: str) -> str | None:
             form.fail(name, _("Choose the day too."))
         return None
     found = form.moment(name, zone)
+    if found and not hour and name.startswith("closes"):
+        found = midnight_after(day, zone)
     if found is None:
         form.fail(name, _("This date does not exist. Write it as day, month, year."))
-    elif not hour and name.startswith("closes"):
-        following = datetime.fromisoformat(day) + timedelta(days=1)
-        return following.replace(tzinfo=ZoneInfo(zone)).isoformat()
     return found
+
+
+def midnight_after(day: str, zone: str) -> str | None:
+    """The end of a day, as an instant; nothing where the calendar ends."""
+    try:
+        return (datetime.fromisoformat(day) + timedelta(days=1)).replace(tzinfo=ZoneInfo(zone)).isoformat()
+    except OverflowError:
+        return None
 
 
 def in_order(form: Form, name: str, window: dict[str, str | None]) -> bool:
@@ -114,7 +121,11 @@ def _moved(form: Form, n: int, step: Any, window: dict[str, str | None]) -> bool
         return True
     full = api().get(f"/steps/{step['id']}").data
     path, etag = f"/steps/{step['id']}/window", f'"{full["version"]}"'
-    return act(form, lambda: api().post(path, window, key=f"{form.key}-{n}", etag=etag))
+    if act(form, lambda: api().post(path, window, key=f"{form.key}-{n}", etag=etag)):
+        return True
+    for name in ENDS:
+        put_beside(form, f"{name}_at", f"{name}_{n}")
+    return False
 
 
 def _errors_beside(form: Form, project: Any) -> None:
@@ -123,7 +134,7 @@ def _errors_beside(form: Form, project: Any) -> None:
         for name in ENDS:
             key = f"{name}_{n}"
             if key in form.errors:
-                form.errors[key] = f"{step['title']} : {form.errors[key]}"
+                form.errors[key] = _("%(name)s: %(said)s", name=step["title"], said=form.errors[key])
 
 
 # --- one step

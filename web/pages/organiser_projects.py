@@ -13,7 +13,7 @@ from web.places import DRAWINGS
 from web.reading import wrote
 from web.session import notice, sign_in_required
 from web.workspace.desk import Desk, open_desk, open_project, show
-from web.workspace.editing import Edit, act, latest_act
+from web.workspace.editing import Edit, act, latest_act, put_beside
 from web.workspace.setup import Setup, setup
 from web.workspace.words import both
 
@@ -259,6 +259,7 @@ def _new_labels(form: Edit, desk: Desk) -> bool:
             continue
         path, key = f"/organisations/{desk.id}/{kind}", f"{form.key}-{kind}"
         if not act(form, lambda path=path, key=key, label=label: api().post(path, {"label": label}, key=key)):  # type: ignore[misc]
+            put_beside(form, "label", name)
             return False
         form.typed[chosen] = [*form[chosen], form.data["id"]]
         form.typed[name] = ""

@@ -47,9 +47,13 @@ def publish(org: str, slug: str) -> ResponseReturnValue:
     first = "public" if project["state"] == "draft" else project["visibility"]
     stored = {"visibility": first, "group_id": project.get("group_id") or ""}
     form = Edit("visibility", "group_id", stored=stored, version=project["version"])
+    groups = [
+        {"value": each["id"], "label": each["name"]} for each in all_items(f"/organisations/{desk.id}/groups")
+    ]
     if (
         form.submitted
         and form.require(visibility=_("Choose who sees the project."))
+        and _for_someone(form, groups)
         and form.save(lambda: _publish(form, desk), lambda: _visibility_now(desk))
     ):
         return _published(form, desk)
@@ -59,15 +63,21 @@ def publish(org: str, slug: str) -> ResponseReturnValue:
         "organiser_publication.publish",
         form,
         choices=_choices(project),
-        groups=[
-            {"value": each["id"], "label": each["name"]}
-            for each in all_items(f"/organisations/{desk.id}/groups")
-        ],
+        groups=groups,
         plan=setup(desk),
         address=f"{settings().origin}/projets/{project['slug']}",
         line=step_items(project),
         places=[(_("Publication"), "")],
     )
+
+
+def _for_someone(form: Edit, groups: list[dict[str, str]]) -> bool:
+    """A project kept for a group names it; said beside what is on the page."""
+    if form["visibility"] == "group" and not groups:
+        form.fail("visibility", _("Your organisation has no group yet: create one first."))
+    elif form["visibility"] == "group" and not form["group_id"]:
+        form.fail("group_id", _("Choose the group that will see the project."))
+    return not form.errors
 
 
 def _publish(form: Edit, desk: Desk) -> Answer:

@@ -5,7 +5,7 @@ from typing import Any
 from flask import Blueprint, abort, redirect, request
 from flask.typing import ResponseReturnValue
 
-from web.forms import Form
+from web.forms import Form, whole_number
 from web.gateway_client import Answer, api
 from web.i18n import _
 from web.pages.organiser_steps import step_places
@@ -137,7 +137,8 @@ def _now(desk: Desk, step_id: str, section_id: str) -> tuple[dict[str, Any], int
 
 def _number_typed(form: Form) -> bool:
     typed = form["threshold"]
-    if typed and not (typed.isascii() and typed.isdigit()):
+    number = whole_number(typed)
+    if typed and (number is None or number < 0):
         form.fail("threshold", _("Write a whole number, or nothing."))
     return not form.errors
 
@@ -147,7 +148,7 @@ def _body(form: Form) -> dict[str, Any]:
     return body | {
         "colour": form["colour"] or None,
         "pictogram": form["pictogram"] or None,
-        "threshold": int(form["threshold"]) if form["threshold"] else None,
+        "threshold": whole_number(form["threshold"]),
         "parent_id": form["parent_id"] or None,
         **{name: flag(form, name) for name in FLAGS},
     }
@@ -171,7 +172,7 @@ def remove(org: str, slug: str, step_id: str, section_id: str) -> ResponseReturn
     if form.submitted and act(form, lambda: api().delete(f"/sections/{section_id}", key=form.key)):
         notice(_("The section “%(title)s” is removed.", title=section["title"]))
         return redirect(desk.href("organiser_sections.index", step_id=step_id), 303)
-    below = [each["title"] for each in step["sections"] if each.get("parent_id") == section_id]
+    below = [node.section["title"] for node in walk(tree(step["sections"], section_id))]
     places = step_places(
         desk, step, (_("Sections"), desk.href("organiser_sections.index", step_id=step_id)), (_("Remove"), "")
     )

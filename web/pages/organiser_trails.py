@@ -1,10 +1,9 @@
 """Who did what, in sentences and as a file; what became of the messages sent."""
 
-import csv
-import io
+from collections.abc import Iterator
 from typing import Any
 
-from flask import Blueprint, Response, redirect, request
+from flask import Blueprint, redirect, request
 from flask.typing import ResponseReturnValue
 
 from web.forms import Form
@@ -12,7 +11,8 @@ from web.gateway_client import GatewayError, api
 from web.i18n import _
 from web.pages.organiser import project_names
 from web.session import notice, sign_in_required
-from web.workspace.acts import Told, told
+from web.workspace import spreadsheet
+from web.workspace.acts import told
 from web.workspace.desk import Desk, all_items, open_desk, open_project, show
 from web.workspace.editing import act
 
@@ -20,7 +20,7 @@ bp = Blueprint("organiser_trails", __name__)
 
 STATES = ("queued", "sent", "failed", "stale", "not_wanted")
 BY_PAGE = 50
-FORMULA = ("=", "+", "-", "@", "\t", "\r")
+BY_READING = 100
 
 
 @bp.get("/organisation/<org>/journal")
@@ -54,16 +54,15 @@ def _people(desk: Desk) -> dict[str, str]:
 
 
 def _trail(desk: Desk, path: str, endpoint: str, names: dict[str, str]) -> ResponseReturnValue:
+    if request.args.get("fichier") == "csv":
+        return _as_file(desk, path, names)
     cursor = request.args.get("cursor")
     found = api().get(path, {"limit": BY_PAGE, "cursor": cursor}).data
-    entries = [told(each, names) for each in found["items"]]
-    if request.args.get("fichier") == "csv":
-        return _as_file(desk, entries)
     return show(
         "organiser/trail",
         desk,
         endpoint,
-        entries=entries,
+        entries=[told(each, names) for each in found["items"]],
         endpoint=endpoint,
         cursor=cursor,
         following=found.get("next_cursor"),
@@ -71,22 +70,23 @@ def _trail(desk: Desk, path: str, endpoint: str, names: dict[str, str]) -> Respo
     )
 
 
-def _as_file(desk: Desk, entries: list[Told]) -> ResponseReturnValue:
-    """The page shown, for a spreadsheet: no cell is taken for a formula."""
-    text = io.StringIO()
-    text.write("\ufeff")
-    writer = csv.writer(text, delimiter=";")
-    writer.writerow([_("Date"), _("Who"), _("What"), _("Before"), _("After")])
-    for each in entries:
-        cells = (each.at, each.who, each.sentence, each.before, each.after)
-        writer.writerow([_safe(cell) for cell in cells])
+def _as_file(desk: Desk, path: str, names: dict[str, str]) -> ResponseReturnValue:
+    """Every entry, the latest first. The first reading comes before the file: its refusal is a page."""
+    first = api().get(path, {"limit": BY_READING}).data
+    heads = (_("Date"), _("Who"), _("What"), _("Before"), _("After"))
     name = f"journal-{desk.project['slug'] if desk.project else desk.slug}.csv"
-    headers = {"Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": "no-store"}
-    return Response(text.getvalue(), mimetype="text/csv", headers=headers)
+    return spreadsheet.answer(heads, _lines(path, first, names), name)
 
 
-def _safe(cell: str) -> str:
-    return f"'{cell}" if cell.startswith(FORMULA) else cell
+def _lines(path: str, found: Any, names: dict[str, str]) -> Iterator[str]:
+    while True:
+        entries = [told(each, names) for each in found["items"]]
+        yield "".join(
+            spreadsheet.row((each.at, each.who, each.sentence, each.before, each.after)) for each in entries
+        )
+        if not found.get("next_cursor"):
+            return
+        found = api().get(path, {"limit": BY_READING, "cursor": found["next_cursor"]}).data
 
 
 # --- messages

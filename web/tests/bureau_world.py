@@ -3,7 +3,6 @@
 from typing import Any
 
 from web.tests import desk_world, votation_double
-from web.tests.desk_world import sends
 from web.tests.gateway_double import GatewayDouble
 from web.tests.votation_double import API, OPENS, World
 from web.tests.votation_kit import VOTATION
@@ -155,12 +154,3 @@ PAGES: list[tuple[str, str]] = [
     ("destroyed", f"{HOME}/resultat"),
     ("cancelled", f"{HOME}/detruire"),
 ]  # fmt: skip
-
-
-def last(gateway: GatewayDouble, method: str) -> Any:
-    return sends(gateway, method)[-1]
-
-
-def plain(answer: Any) -> str:
-    text: str = answer.get_data(as_text=True)
-    return text.replace("\u202f", " ").replace("\u00a0", " ").replace("&#39;", "'")

@@ -11,6 +11,7 @@ from wsgiref.simple_server import WSGIRequestHandler, make_server
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from jinja2 import FileSystemBytecodeCache
 
 from web import build
 from web.app import create_app
@@ -24,6 +25,12 @@ def built() -> dict[str, str]:
     return build.build()
 
 
+@pytest.fixture(scope="session")
+def compiled(tmp_path_factory: pytest.TempPathFactory) -> FileSystemBytecodeCache:
+    """Templates are compiled once, not once a test."""
+    return FileSystemBytecodeCache(str(tmp_path_factory.mktemp("templates")))
+
+
 @pytest.fixture
 def gateway() -> Iterator[GatewayDouble]:
     double = GatewayDouble()
@@ -33,12 +40,18 @@ def gateway() -> Iterator[GatewayDouble]:
     server.server_close()
 
 
-@pytest.fixture
-def app(gateway: GatewayDouble, built: dict[str, str]) -> Flask:
+def front_end(gateway: GatewayDouble, compiled: FileSystemBytecodeCache) -> Flask:
     config = Config(
         gateway_url=gateway.url, public_url="http://localhost", demonstration=True, gateway_timeout=2
     )
-    return create_app(config)
+    made = create_app(config)
+    made.jinja_env.bytecode_cache = compiled
+    return made
+
+
+@pytest.fixture
+def app(gateway: GatewayDouble, built: dict[str, str], compiled: FileSystemBytecodeCache) -> Flask:
+    return front_end(gateway, compiled)
 
 
 @pytest.fixture

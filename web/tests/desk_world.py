@@ -1,7 +1,9 @@
 """A town's desk behind the gateway double: one organisation, one draft, one open project, people, work that waits."""
 
 import base64
+import html
 import json
+import re
 import time
 from collections.abc import Callable
 from typing import Any
@@ -120,7 +122,7 @@ FIGURES = {
     "by_type": [bar("t1", "Habitant", 380), bar("t2", "Élu", None), bar("t3", "Agent", None)],
     "by_zone": [],
 }  # fmt: skip
-AUDIT = [
+AUDIT: list[dict[str, Any]] = [
     {
         "id": "a1", "organisation_id": ORG, "actor_account_id": "account-1", "actor_name": "Camille Roy",
         "act": "give_role", "subject": "account/account-2", "before": None, "after": {"role": "moderator"},
@@ -213,10 +215,30 @@ def sends(gateway: GatewayDouble, method: str) -> list[Asked]:
     return [each for each in gateway.asked if each.method == method]
 
 
+def last(gateway: GatewayDouble, method: str) -> Asked:
+    return sends(gateway, method)[-1]
+
+
+def plain(answer: Any) -> str:
+    """A page with the characters that a reader sees, spaces made plain."""
+    text: str = html.unescape(answer.get_data(as_text=True))
+    return text.replace("\u202f", " ").replace("\u00a0", " ")
+
+
+def beside(page: str, name: str) -> str:
+    """What the page says next to a field."""
+    found = re.search(rf'id="{name}-error">(.*?)</p>', page, re.DOTALL)
+    return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", found[1])).strip() if found else ""
+
+
+def summary(page: str) -> str:
+    """What the page says above its title when something was not taken."""
+    found = re.search(r'<div class="govuk-error-summary"(.*?)</div>\s*</div>\s*</div>', page, re.DOTALL)
+    return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", found[1])) if found else ""
+
+
 def hidden(page_text: str) -> dict[str, str]:
     """Every hidden field of a page, the last one of each name."""
-    import re
-
     found = re.findall(r'<input type="hidden" name="([^"]+)" value="([^"]*)"', page_text)
     return dict(found)
 

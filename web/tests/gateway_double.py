@@ -8,7 +8,10 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
-Reply = tuple[int, dict[str, Any] | None, dict[str, str]]
+from contracts.refusals import FIELD_MESSAGES
+from contracts.services import REFUSALS
+
+Reply = tuple[int, Any] | tuple[int, Any, dict[str, str]]
 
 
 @dataclass
@@ -20,17 +23,46 @@ class Asked:
     query: dict[str, str] = field(default_factory=dict)
 
 
+def sentence(code: str, language: str, **details: Any) -> str:
+    """What the gateway says of a refusal, or of a field, in that language."""
+    known = REFUSALS.get(code)
+    french, english = (known.fr, known.en) if known else FIELD_MESSAGES[code]
+    return (french if language == "fr" else english).format(**details)
+
+
+def refuses(
+    code: str, fields: dict[str, str] | None = None, **details: Any
+) -> Callable[[Asked], tuple[int, Any]]:
+    """The gateway's refusal in the language asked for. `fields`: by dotted path, such as "too_long:200"."""
+
+    def reply(question: Asked) -> tuple[int, Any]:
+        language = question.headers["Accept-Language"]
+        errors = []
+        for name, complaint in (fields or {}).items():
+            told, _, limit = complaint.partition(":")
+            errors.append({"field": name, "code": told, "detail": sentence(told, language, limit=limit)})
+        status = REFUSALS[code].status
+        detail = sentence(code, language, **details)
+        return status, details | {"code": code, "status": status, "detail": detail, "errors": errors}
+
+    return reply
+
+
 @dataclass
 class GatewayDouble:
-    """`replies` maps "METHOD /path" to a function of the question, or to a fixed (status, body)."""
+    """`replies` maps "METHOD /path" to (status, body) or (status, body, headers), or to a function of the question.
 
-    replies: dict[str, Callable[[Asked], tuple[int, Any]] | tuple[int, Any]] = field(default_factory=dict)
+    A body of bytes goes as it is, any other as JSON.
+    """
+
+    replies: dict[str, Callable[[Asked], Reply] | Reply] = field(default_factory=dict)
     asked: list[Asked] = field(default_factory=list)
     url: str = ""
 
-    def answer(self, question: Asked) -> tuple[int, Any]:
+    def answer(self, question: Asked) -> Reply:
         self.asked.append(question)
-        reply = self.replies.get(f"{question.method} {question.path}", (404, {"code": "not_found"}))
+        missing: Reply = (404, {"code": "not_found"})
+        reply = self.replies.get(f"{question.method} {question.path}", missing)
         return reply(question) if callable(reply) else reply
 
     def start(self) -> ThreadingHTTPServer:
@@ -38,6 +70,7 @@ class GatewayDouble:
 
         class Handler(BaseHTTPRequestHandler):
             protocol_version = "HTTP/1.1"
+            wbufsize = -1  # headers and body leave together: nothing waits for an acknowledgement
 
             def handle_one(self) -> None:
                 length = int(self.headers.get("Content-Length") or 0)
@@ -47,14 +80,14 @@ class GatewayDouble:
                 body = raw if is_file else json.loads(raw) if raw else None
                 query = dict(parse_qsl(parts.query))
                 question = Asked(self.command, parts.path, dict(self.headers), body, query)
-                status, said = double.answer(question)
-                payload = json.dumps(said).encode()
-                self.send_response(status)
+                status, said, *more = double.answer(question)
+                payload = said if isinstance(said, bytes) else json.dumps(said).encode()
                 kind = "application/problem+json" if status >= 400 else "application/json"
-                self.send_header("Content-Type", kind)
-                self.send_header("Content-Length", str(len(payload)))
-                if status == 503:
-                    self.send_header("Retry-After", "7")
+                headers = {"Content-Type": kind, "Content-Length": str(len(payload))}
+                headers |= {"Retry-After": "7"} if status == 503 else {}
+                self.send_response(status)
+                for name, value in (headers | (more[0] if more else {})).items():
+                    self.send_header(name, value)
                 self.end_headers()
                 self.wfile.write(payload)
 
@@ -65,5 +98,5 @@ class GatewayDouble:
 
         server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
         self.url = f"http://127.0.0.1:{server.server_address[1]}"
-        threading.Thread(target=server.serve_forever, daemon=True).start()
+        threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True).start()
         return server

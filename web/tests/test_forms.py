@@ -7,7 +7,7 @@ from flask import Flask, redirect
 from flask.testing import FlaskClient
 from flask.typing import ResponseReturnValue
 
-from web.forms import Form
+from web.forms import Form, whole_number
 from web.gateway_client import api
 from web.tests.gateway_double import GatewayDouble
 
@@ -152,3 +152,20 @@ def test_a_notice_is_shown_once(client: FlaskClient, proof: Proof) -> None:
     client.post("/_gallery/", data=proof("/_gallery/") | {"title": "Un titre", "opinion": "agree"})
     assert "Votre contribution est publiée" in client.get("/a-propos").get_data(as_text=True)
     assert "Votre contribution est publiée" not in client.get("/a-propos").get_data(as_text=True)
+
+
+@pytest.mark.parametrize(
+    ("typed", "number"),
+    [
+        ("0", 0),
+        ("300", 300),
+        ("-2", -2),
+        ("", None),
+        ("--2", None),
+        ("²", None),
+        ("1.5", None),
+        ("9" * 5000, None),
+    ],
+)
+def test_a_whole_number_is_read_as_typed_or_not_at_all(typed: str, number: int | None) -> None:
+    assert whole_number(typed) == number

@@ -9,8 +9,10 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
+from contracts.services import REFUSALS
 from web.tests import participation_views as world
-from web.tests.gateway_double import Asked, GatewayDouble
+from web.tests.desk_world import beside, plain, speak, summary
+from web.tests.gateway_double import Asked, GatewayDouble, refuses, sentence
 from web.tests.participation_double import fill
 from web.tests.participation_views import ident
 
@@ -143,41 +145,38 @@ def test_an_unconfirmed_author_is_told_what_it_waits_for(
     assert "dès que vous aurez appuyé sur le lien du message" in words(client.get(answer.location))
 
 
+@pytest.mark.parametrize("language", ["fr", "en"])
 @pytest.mark.parametrize(
-    ("code", "status", "detail"),
+    ("code", "fields", "more", "name"),
     [
-        ("closed", 409, "Cette étape est close."),
-        ("too_fast", 429, "Deux contributions par minute au plus."),
-        ("requirements_unmet", 403, "Il vous manque une condition."),
+        ("not_open_yet", {}, {}, ""),
+        ("closed", {}, {}, ""),
+        ("too_fast", {}, {"retry_after": 40}, ""),
+        ("requirements_unmet", {}, {}, ""),
+        ("orphan", {}, {}, "answers"),
+        ("answers_wrong_section", {}, {}, "answers"),
+        ("invalid_input", {"title": "too_long:200"}, {}, "title"),
+        ("invalid_input", {"body": "too_long:20000"}, {}, "body"),
+        ("body_too_large", {}, {}, ""),
     ],
 )
-def test_a_refusal_keeps_the_text(
-    client: FlaskClient,
-    gateway: GatewayDouble,
-    signed: None,
-    proof: Proof,
-    code: str,
-    status: int,
-    detail: str,
-) -> None:
-    path = f"POST /api/v1/sections/{ident('Causes')}/contributions"
-    gateway.replies[path] = (status, {"code": code, "detail": detail})
+def test_a_refused_contribution_says_why_and_keeps_the_text(
+    client: FlaskClient, gateway: GatewayDouble, signed: None, proof: Proof,
+    language: str, code: str, fields: dict[str, str], more: dict[str, Any], name: str,
+) -> None:  # fmt: skip
+    speak(client, language)
+    refused = refuses(code, fields, **more)
+    gateway.replies[f"POST /api/v1/sections/{ident('Causes')}/contributions"] = refused
     answer = client.post(WRITE, data=proof(WRITE) | TYPED | BOX)
-    assert answer.status_code == status
-    assert detail in words(answer)
-    assert "On tourne pour se garer." in words(answer)
-
-
-def test_an_orphan_is_told_beside_the_choice(
-    client: FlaskClient, gateway: GatewayDouble, signed: None, proof: Proof
-) -> None:
-    path = f"POST /api/v1/sections/{ident('Causes')}/contributions"
-    gateway.replies[path] = (
-        422,
-        {"code": "answers_wrong_section", "detail": "Une cause explique un problème."},
-    )
-    answer = client.post(WRITE, data=proof(WRITE) | TYPED | BOX)
-    assert 'id="answers-error"' in words(answer)
+    page = plain(answer)
+    assert answer.status_code == REFUSALS[code].status
+    complaint, _, limit = fields.get(name, code).partition(":")
+    told = sentence(complaint, language, limit=limit, **more)
+    assert told in (beside(page, name) if name else summary(page))
+    assert told in summary(page)
+    assert 'value="Le sens unique"' in page
+    assert "On tourne pour se garer.</textarea>" in page
+    assert len(re.findall(f'value="({ident("problem")}|{BOX["accepted_checkboxes"]})" checked', page)) == 2
 
 
 # --- opinions
@@ -233,6 +232,18 @@ def test_a_missing_box_is_asked_for_with_the_vote(
     assert "J'ai lu la charte" in page
     assert re.search('value="agree" checked', page)
     assert f'name="retour" value="{STEP}"' in page
+
+
+@pytest.mark.parametrize("language", ["fr", "en"])
+@pytest.mark.parametrize("code", ["not_open_yet", "closed", "votes_off", "requirements_unmet"])
+def test_a_refused_vote_says_why_and_keeps_the_opinion(
+    client: FlaskClient, gateway: GatewayDouble, signed: None, proof: Proof, language: str, code: str
+) -> None:
+    speak(client, language)
+    gateway.replies[f"PUT /api/v1{PROBLEM}/opinion"] = refuses(code)
+    page = plain(vote(client, proof, "mixed", retour=STEP))
+    assert sentence(code, language) in summary(page)
+    assert 'value="mixed" checked' in page
 
 
 def test_a_closed_step_says_so_instead_of_offering_a_vote(
@@ -333,6 +344,95 @@ def test_one_s_own_argument_has_no_button_but_can_be_erased(client: FlaskClient,
     page = words(client.get(PROBLEM))
     assert f"{PROBLEM}/argument/{ident('con')}/soutien" not in page
     assert f"{PROBLEM}/argument/{ident('con')}/effacer" in page
+
+
+@pytest.mark.parametrize("language", ["fr", "en"])
+@pytest.mark.parametrize(
+    ("target", "remark", "code"),
+    [
+        ("argument", "pro", "own_argument"),
+        ("argument", "pro", "closed"),
+        ("argument", "pro", "requirements_unmet"),
+        ("source", "source", "own_source"),
+    ],
+)
+def test_a_refused_support_says_why(
+    client: FlaskClient, gateway: GatewayDouble, signed: None, proof: Proof,
+    language: str, target: str, remark: str, code: str,
+) -> None:  # fmt: skip
+    speak(client, language)
+    gateway.replies[f"PUT /api/v1/{target}s/{ident(remark)}/support"] = refuses(code)
+    path = f"{PROBLEM}/{target}/{ident(remark)}/soutien"
+    answer = client.post(path, data=proof(path) | {"support": "yes"})
+    assert answer.status_code == REFUSALS[code].status
+    assert sentence(code, language) in summary(plain(answer))
+
+
+@pytest.mark.parametrize("language", ["fr", "en"])
+@pytest.mark.parametrize(
+    ("what", "typed", "code", "fields", "more", "name"),
+    [
+        ("argument", {"side": "for", "body": "Trop cher."}, "too_fast", {}, {"retry_after": 9}, ""),
+        ("argument", {"side": "for", "body": "Trop cher."}, "arguments_off", {}, {}, ""),
+        (
+            "argument",
+            {"side": "for", "body": "Trop cher."},
+            "invalid_input",
+            {"body": "too_long:2000"},
+            {},
+            "body",
+        ),
+        (
+            "source",
+            {"title": "Une étude", "link": "cerema", "category": "study"},
+            "invalid_input",
+            {"link": "invalid_link"},
+            {},
+            "link",
+        ),
+        (
+            "source",
+            {"title": "Une étude", "link": "https://a.example/", "category": "study", "body": "Long."},
+            "invalid_input",
+            {"body": "too_long:2000"},
+            {},
+            "body",
+        ),
+        (
+            "version",
+            {"title": "Titre", "body": "Texte", "reasons": "Parce que."},
+            "too_fast",
+            {},
+            {"retry_after": 9},
+            "",
+        ),
+        (
+            "version",
+            {"title": "Titre", "body": "Texte", "reasons": "Parce que."},
+            "invalid_input",
+            {"reasons": "too_long:2000"},
+            {},
+            "reasons",
+        ),
+    ],
+)
+def test_a_refused_remark_says_why_and_keeps_what_was_typed(
+    client: FlaskClient, gateway: GatewayDouble, signed: None, proof: Proof, language: str, what: str,
+    typed: dict[str, str], code: str, fields: dict[str, str], more: dict[str, Any], name: str,
+) -> None:  # fmt: skip
+    speak(client, language)
+    solution = f"/contributions/{ident('solution')}"
+    path, asked = {
+        "argument": (f"{PROBLEM}/arguments/nouveau", f"{PROBLEM}/arguments"),
+        "source": (f"{PROBLEM}/sources/nouvelle", f"{PROBLEM}/sources"),
+        "version": (f"{solution}/versions/nouvelle", f"{solution}/versions"),
+    }[what]
+    gateway.replies[f"POST /api/v1{asked}"] = refuses(code, fields, **more)
+    page = plain(client.post(path, data=proof(path) | BOX | typed))
+    complaint, _, limit = fields.get(name, code).partition(":")
+    told = sentence(complaint, language, limit=limit, **more)
+    assert told in (beside(page, name) if name else summary(page))
+    assert all(value in page for value in typed.values())
 
 
 def test_a_version_starts_from_the_text_and_gives_reasons(

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from web.tests import votation_kit as kit
-from web.tests.gateway_double import Asked, GatewayDouble
+from web.tests.gateway_double import Asked, GatewayDouble, Reply
 from web.tests.participation_views import OFFLINE, ORGANISATION, STEPS, ident, items, project, step
 from web.tests.votation_kit import VOTATION, Votation
 
@@ -286,7 +286,7 @@ def fill(gateway: GatewayDouble, world: World) -> None:
         gateway.replies[f"GET {path}/board/epochs/{number}"] = _epoch_reply(world, number)
     answer = gateway.answer
 
-    def board(question: Asked) -> tuple[int, Any]:
+    def board(question: Asked) -> Reply:
         start = f"{path}/board/ballots/"
         if question.path.startswith(start):
             gateway.asked.append(question)

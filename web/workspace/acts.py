@@ -150,7 +150,9 @@ HIDDEN = {"version", "project_id", "step_ids", "source_id", "group_id", "parent_
 
 def _values(values: View) -> str:
     return "; ".join(
-        f"{_field(name)}: {_value(value)}" for name, value in values.items() if name not in HIDDEN
+        _("%(name)s: %(said)s", name=_field(name), said=_value(value))
+        for name, value in values.items()
+        if name not in HIDDEN
     )
 
 

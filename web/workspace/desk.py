@@ -72,7 +72,9 @@ class Desk:
 
     def href(self, endpoint: str, **values: Any) -> str:
         """The address of another page of this desk."""
-        here = {"org": self.slug} | ({"slug": self.project["slug"]} if self.project else {})
+        here = {"org": self.slug}
+        if self.project and current_app.url_map.is_endpoint_expecting(endpoint, "slug"):
+            here["slug"] = self.project["slug"]
         return url_for(endpoint, **{**here, **values})
 
     def step(self, step_id: str) -> View:

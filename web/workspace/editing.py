@@ -137,6 +137,13 @@ def act(form: Form, ask: Callable[[], Answer]) -> bool:
     return False
 
 
+def put_beside(form: Form, path: str, name: str) -> None:
+    """What a refusal says of `path` stands beside the field `name`."""
+    if form.refusal and path in form.refusal.fields:
+        form.problem = None
+        form.fail(name, form.refusal.fields[path])
+
+
 def flag(form: Form, name: str) -> bool:
     """Whether a box is ticked."""
     return bool(form[name] == "yes")

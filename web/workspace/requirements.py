@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from web.forms import Form
+from web.forms import Form, whole_number
 
 SINGLE = ("email_confirmed", "age", "postcode", "group")
 
@@ -52,7 +52,8 @@ def asked_requirements(form: Form, known: Sequence[Mapping[str, Any]]) -> list[d
 def _whole(form: Form, name: str) -> int | str:
     """A number; anything else is sent as typed, and refused beside its field."""
     typed: str = form[name]
-    return int(typed) if typed.isascii() and typed.isdigit() else typed
+    number = whole_number(typed)
+    return typed if number is None else number
 
 
 def _others(known: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:

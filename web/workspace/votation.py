@@ -7,7 +7,7 @@ from typing import Any
 from flask import current_app, g, make_response, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from web.forms import Form
+from web.forms import Form, whole_number
 from web.gateway_client import Answer, GatewayError, Refusal, api
 from web.i18n import _
 from web.reading import wrote
@@ -195,8 +195,9 @@ def optional(path: str, params: View | None = None) -> Any | None:
 def whole(form: Form, name: str, least: int, most: int) -> int:
     """A whole number typed in a field; a complaint beside it when it is not one in the limits."""
     typed = str(form[name]).replace("\u202f", "").replace("\u00a0", "").replace(" ", "").replace("−", "-")
-    if typed.lstrip("-").isascii() and typed.lstrip("-").isdigit() and least <= int(typed) <= most:
-        return int(typed)
+    number = whole_number(typed)
+    if number is not None and least <= number <= most:
+        return number
     form.fail(name, _("Write a whole number from %(least)s to %(most)s.", least=least, most=most))
     return least
 

@@ -8,8 +8,8 @@ import pytest
 from flask.testing import FlaskClient
 
 from web.tests import bureau_world, votation_double
-from web.tests.bureau_world import HOME, PATH, TIE, Bureau, last, plain
-from web.tests.desk_world import refusal, said, sends, speak
+from web.tests.bureau_world import HOME, PATH, TIE, Bureau
+from web.tests.desk_world import last, plain, refusal, said, sends, speak
 from web.tests.gateway_double import GatewayDouble
 
 # --- bureau, freeze, ceremony, seal

@@ -7,8 +7,8 @@ import pytest
 from flask.testing import FlaskClient
 
 from web.tests import bureau_world, votation_double
-from web.tests.bureau_world import ANA, BEN, FILE, HOME, LIST, PAGES, PATH, READ, Bureau, last, plain
-from web.tests.desk_world import DESK, OPEN, ORG, refusal, said, sends, sign_in, speak
+from web.tests.bureau_world import ANA, BEN, FILE, HOME, LIST, PAGES, PATH, READ, Bureau
+from web.tests.desk_world import DESK, OPEN, ORG, last, plain, refusal, said, sends, sign_in, speak
 from web.tests.gateway_double import GatewayDouble
 from web.tests.votation_kit import VOTATION
 
