@@ -17,7 +17,7 @@ from chassis.envelope import CallEnvelope
 from chassis.storage import Storage
 from chassis.tokens import TokenInvalid, Verifier
 from contracts.base import Operation
-from contracts.refused import Refused
+from contracts.refused import Outdated, Refused
 
 ISSUER_OF_PEOPLE = "identity"
 AWAY = (database.OperationalError, database.InterfaceError, database.TimeoutError, OSError)
@@ -43,7 +43,7 @@ class Door:
 
 @dataclass
 class Call:
-    """One request being answered. `prepared` is what the door's `prepare` method returned."""
+    """One request being answered. `prepared` is what the door's `prepare` method returned, the last time if twice."""
 
     door: Door
     actor: Actor
@@ -109,14 +109,23 @@ class Answering:
 
     def _answer(self, door: Door, service: Any, method: Callable[..., Any], envelope: CallEnvelope) -> bytes:
         call = self._call(door, envelope)
-        if door.prepare:
-            try:
-                call.prepared = getattr(service, door.prepare)(call)
-            except Refused:
-                kept = self._kept(door, call)  # what was done before may be why it cannot be prepared again
-                if kept is None:
-                    raise
-                return kept
+        if door.prepare is None:
+            return self._carry_out(door, service, method, call)
+        prepare = getattr(service, door.prepare)
+        try:
+            call.prepared = prepare(call)
+        except Refused:
+            kept = self._kept(door, call)  # what was done before may be why it cannot be prepared again
+            if kept is None:
+                raise
+            return kept
+        try:
+            return self._carry_out(door, service, method, call)
+        except Outdated:
+            call.prepared = prepare(call)
+        return self._carry_out(door, service, method, call)
+
+    def _carry_out(self, door: Door, service: Any, method: Callable[..., Any], call: Call) -> bytes:
         if door.operation.kind == "query":
             with self.storage.snapshot() as transaction:
                 return self._dump(door, call, method(service, call, transaction))

@@ -86,7 +86,29 @@ class GuardedConsumer(QueueConsumer):
 
 
 class CallConsumer(GuardedConsumer):
-    """The connection for requests."""
+    """The connection for requests. It stays until those begun are settled: when it closed before, the broker would
+    have another replica do them again."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._begun = 0
+
+    def get_consumers(self, consumer_cls: Any, channel: Any) -> Any:
+        self._begun = 0  # those of the connection before are with the broker again
+        return super().get_consumers(consumer_cls, channel)
+
+    def receive(self, provider: Any, message: Any) -> None:
+        self._begun += 1
+        super().receive(provider, message)
+
+    def settle(self, how: Any) -> None:
+        super().settle(how)
+        self._begun = max(self._begun - 1, 0)
+
+    def on_iteration(self) -> None:
+        self._cancel_consumers_if_requested()
+        if not self._consumers and not self._begun:
+            self.should_stop = True
 
 
 class FactConsumer(GuardedConsumer):

@@ -2,7 +2,13 @@
 
 import os
 import sys
+import traceback
 import warnings
+from pathlib import Path
+from typing import Any, NamedTuple
+
+GUARD_SECONDS = 0.3
+ALARM = "hub blocked at"
 
 
 def patch() -> None:
@@ -27,6 +33,58 @@ def patch() -> None:
     if psycopg.waiting.wait is not psycopg.waiting.wait_selector:
         raise RuntimeError("psycopg would block the hub")
     if os.environ.get("HUB_GUARD") == "1":
-        from eventlet import debug
+        guard()
 
-        debug.hub_blocking_detection(True, 0.3)
+
+class Spent(NamedTuple):
+    """Seconds since some instant: of the wall's clock, on a core, and waiting for one."""
+
+    wall: float
+    working: float
+    waiting: float
+
+    def lost_since(self, before: "Spent") -> float:
+        """The seconds in which nothing could go on: the cores were taken, or the process was stopped."""
+        wall, working, waiting = (now - then for now, then in zip(self, before, strict=True))
+        return waiting + max(wall - working - GUARD_SECONDS, 0)
+
+
+def clock() -> Spent:
+    import time
+
+    try:
+        waiting = int(Path("/proc/self/schedstat").read_bytes().split()[1]) / 1e9
+    except OSError:
+        waiting = 0.0
+    return Spent(time.monotonic(), time.thread_time(), waiting)
+
+
+def guard() -> None:
+    """Say on standard error which code holds the hub for longer than GUARD_SECONDS, and raise an exception in it."""
+    import signal
+
+    from eventlet import debug, hubs, patcher
+
+    hub = hubs.get_hub()
+    arm = hub.block_detect_pre
+    armed = clock()
+
+    def pre() -> None:
+        nonlocal armed
+        armed = clock()
+        arm()
+
+    def alarm(_number: int, frame: Any) -> None:
+        nonlocal armed
+        before, armed = armed, clock()
+        if armed.lost_since(before) > GUARD_SECONDS / 2:
+            signal.setitimer(signal.ITIMER_REAL, GUARD_SECONDS)
+            return
+        frames = reversed(traceback.extract_stack(frame)[-4:])
+        where = f"{ALARM} {' < '.join(f'{each.filename}:{each.lineno}' for each in frames)}"
+        patcher.original("os").write(2, where.encode() + b"\n")
+        raise RuntimeError(where)
+
+    hub.block_detect_pre = pre
+    hubs.hub.alarm_handler = alarm
+    debug.hub_blocking_detection(True, GUARD_SECONDS)

@@ -113,8 +113,13 @@ def main() -> None:
     if failure is not None:
         logs.get_logger().critical("died", error=type(failure).__name__, where=logs.where(failure))
         os._exit(1)
+    stopped = False
     with eventlet.Timeout(STOP_SECONDS, False):
         container.stop()
+        stopped = True
+    if not stopped:
+        logs.get_logger().critical("not_stopped", seconds=STOP_SECONDS)
+        os._exit(1)
     logs.get_logger().info("stopped")
     os._exit(0)
 

@@ -22,3 +22,10 @@ class Refused(Exception):
         self.code = code
         self.fields = {name: list(codes) for name, codes in (fields or {}).items()}
         self.details = details
+
+
+class Outdated(Refused):
+    """What was learned before the transaction is not so any more: it is learned once more before this is answered."""
+
+    def __init__(self) -> None:
+        super().__init__("unavailable")

@@ -35,6 +35,7 @@ ROOT = Path(__file__).resolve().parents[1]
 CLIENTS = 16
 OPINION = {1: "agree", 0: "mixed", -1: "disagree"}
 TOKEN_SECONDS = 240
+STATEMENTS, VOTES = "comments.csv", "votes.csv"
 
 
 @dataclass(frozen=True)
@@ -68,11 +69,11 @@ class Recorded:
 
 def read(folder: Path) -> Recorded:
     """Votes in order of time; those on statements that are not in the folder are left out."""
-    with (folder / "comments.csv").open(newline="", encoding="utf-8") as file:
+    with (folder / STATEMENTS).open(newline="", encoding="utf-8") as file:
         rows = list(csv.DictReader(file))
     statements = {row["comment-id"]: row["comment-body"].strip() or "…" for row in rows}
     authors = hands_of(rows)
-    with (folder / "votes.csv").open(newline="", encoding="utf-8") as file:
+    with (folder / VOTES).open(newline="", encoding="utf-8") as file:
         votes = [
             Vote(int(row["timestamp"]), row["comment-id"], row["voter-id"], int(row["vote"]))
             for row in csv.DictReader(file)
@@ -128,9 +129,8 @@ class Crowd:
 def set_up(organiser: Person, organisation_id: str, title: str) -> tuple[str, str, str]:
     """(project, step, section) open for a month."""
     api = organiser.api
-    project = api.post(
-        "/projects", {"organisation_id": organisation_id, "title": title, "template": "open_question"}
-    )
+    asked = {"organisation_id": organisation_id, "title": title, "template": "open_question"}
+    project = once_heard(partial(api.post, "/projects", asked))
     step = next(step["id"] for step in project["steps"] if step["kind"] == "consultation")
     section = next(part["id"] for part in api.get(f"/steps/{step}")["sections"] if part["contributable"])
     now = datetime.now(UTC)
@@ -143,6 +143,18 @@ def set_up(organiser: Person, organisation_id: str, title: str) -> tuple[str, st
     version = api.get(f"/projects/{project['id']}")["version"]
     api.post(f"/projects/{project['id']}/publication", {"visibility": "public"}, version=version)
     return project["id"], step, section
+
+
+def once_heard(act: Callable[[], Any], seconds: float = 30) -> Any:
+    """What a service does as soon as it has heard of what another was just told."""
+    until = time.monotonic() + seconds
+    while True:
+        try:
+            return act()
+        except Problem as problem:
+            if problem.code != "not_found" or time.monotonic() > until:
+                raise
+            time.sleep(0.2)
 
 
 def submit(crowd: Crowd, recorded: Recorded, section: str) -> dict[str, str]:
@@ -276,8 +288,19 @@ def replay(
     return len(wrong)
 
 
+def recording(arguments: list[str]) -> Path:
+    """The folder that was named. Ends with a sentence when it is none to replay."""
+    if len(arguments) != 1:
+        raise SystemExit("Say which folder to replay: make replay-opinions FILE=folder")
+    folder = Path(arguments[0])
+    missing = [name for name in (STATEMENTS, VOTES) if not (folder / name).is_file()]
+    if missing:
+        raise SystemExit(f"There is no {' and no '.join(missing)} in {folder}: nothing to replay.")
+    return folder
+
+
 def main() -> int:
-    folder = Path(sys.argv[1])
+    folder = recording(sys.argv[1:])
     run_dir = Path(os.environ.get("CAPCO_RUN_DIR", ROOT / ".run"))
     processes = {entry["name"]: entry for entry in json.loads((run_dir / "processes.json").read_text())}
     environment = processes["web"]["env"]

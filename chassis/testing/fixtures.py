@@ -22,6 +22,7 @@ from sqlalchemy import text
 
 from chassis import migrate, provision
 from chassis.config import Config
+from chassis.hub import ALARM
 from chassis.naming import service_of
 from chassis.storage import Storage, make_engine
 from chassis.testing.caller import Caller, token_for
@@ -217,6 +218,8 @@ def start(
         with contextlib.suppress(subprocess.TimeoutExpired):
             process.popen.wait(10)
         process.kill()
+    alarms = [line for log in folder.iterdir() for line in log.read_text().splitlines() if ALARM in line]
+    assert alarms == [], "this code held its service up"
 
 
 @pytest.fixture(scope="module")

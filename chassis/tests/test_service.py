@@ -3,9 +3,11 @@
 import socket
 import time
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
+import pika
 import pytest
 from parrot import contract
 from sqlalchemy import text
@@ -299,6 +301,49 @@ def test_stops_in_order_when_asked(
 ) -> None:
     second = start("parrot", extra_path=HERE, HEALTH_PORT=str(free_port()))
     assert second.stop() == 0
+
+
+@pytest.fixture
+def alone(parrot: Process) -> Iterator[Process]:
+    """The one process that answers; started again when it was ended."""
+    yield parrot
+    parrot.popen.wait(15)
+    parrot.restart()
+    parrot.wait_ready(int(parrot.environment["HEALTH_PORT"]))
+
+
+def test_answers_what_it_has_begun_before_it_ends(storage: Storage, alone: Process, caller: Caller) -> None:
+    begun = Caller(caller.amqp_url)
+    with ThreadPoolExecutor(1) as pool:
+        answer = pool.submit(begun.ask, contract.ask.known["sleep"], {"seconds": 3})
+        sleeping = (
+            "SELECT count(*) FROM pg_stat_activity"
+            " WHERE query LIKE 'SELECT pg_sleep%' AND datname = current_database()"
+        )
+        assert eventually(lambda: count(storage, sleeping) == 1)
+        assert alone.stop() == 0
+        assert answer.result() == {"done": True}
+    begun.close()
+    assert waiting(alone, topology.rpc_queue("parrot")) == 0, "someone would do it again"
+
+
+def waiting(process: Process, queue: str) -> int:
+    """The messages in a queue that nobody has."""
+    connection = pika.BlockingConnection(pika.URLParameters(process.environment["AMQP_URL"]))
+    found = connection.channel().queue_declare(queue, passive=True).method.message_count
+    connection.close()
+    return int(found)
+
+
+def test_says_that_it_could_not_stop_in_time(alone: Process, caller: Caller) -> None:
+    caller.publish(
+        topology.RPC_EXCHANGE, "parrot.doze", b'{"args":[],"kwargs":{"request":{"seconds":13}}}',
+        reply_to="nobody", correlation_id="1", content_type="application/json",
+        headers={"capco.deadline": str(time.time() + 5)},
+    )  # fmt: skip
+    caller.ask(contract.ask.known["sleep"], {"seconds": 0})
+    assert alone.stop(15) == 1
+    assert "not_stopped" in alone.log.read_text()
 
 
 def free_port() -> int:

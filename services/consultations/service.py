@@ -40,12 +40,13 @@ class ConsultationsService(
 
     @hears(votation_facts.announced)
     def on_votation_announced(self, fact: HeardFact, tx: Transaction) -> None:
-        data = fact.data
-        take_window(lay(tx, NOBODY), data["votation_id"], data["opens_at"], data["closes_at"])
+        data, version = fact.data, fact.aggregate_version
+        take_window(lay(tx, NOBODY), data["votation_id"], version, data["opens_at"], data["closes_at"])
 
     @hears(votation_facts.extended)
     def on_votation_extended(self, fact: HeardFact, tx: Transaction) -> None:
-        take_window(lay(tx, NOBODY), fact.data["votation_id"], None, fact.data["closes_at"])
+        data, version = fact.data, fact.aggregate_version
+        take_window(lay(tx, NOBODY), data["votation_id"], version, None, data["closes_at"])
 
     @hears(votation_facts.proclaimed)
     def on_votation_proclaimed(self, fact: HeardFact, tx: Transaction) -> None:

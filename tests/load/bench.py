@@ -112,9 +112,8 @@ def main() -> None:
     subprocess.run([*script, "up", "--run-dir", str(run_dir)], check=True, stdout=subprocess.DEVNULL)
     try:
         infra = json.loads((run_dir / "infra.json").read_text())
-        with whole_suite(
-            infra, f"_b{int(time.time()) % 10**6}", modules={"gateway": "tests.load.gateway"}
-        ) as suite:
+        suffix, modules = f"_b{int(time.time()) % 10**6}", {"gateway": "tests.load.gateway"}
+        with whole_suite(infra, suffix, modules, HUB_GUARD="0") as suite:
             arena = open_arena(suite, contributions=100)
             meter = Meter(suite)
             meter.rest()

@@ -14,6 +14,7 @@ from typing import Any
 
 import requests
 
+from chassis.hub import ALARM
 from chassis.provision import deprovision
 from chassis.storage import Storage, make_engine
 from deploy.local import rabbitmq, suite
@@ -25,6 +26,7 @@ ROOT = Path(__file__).resolve().parents[2]
 ADMINISTRATOR = "administration@capco.example"
 READY_SECONDS = 60
 WIDE_LIMITS = {"RATE_FACTOR": "100000", "THROTTLE_FACTOR": "100000"}
+GUARDED = {"HUB_GUARD": "1"}
 
 
 @dataclass
@@ -113,6 +115,10 @@ class Suite:
         """Everything every process wrote."""
         return "\n".join(path.read_text(errors="replace") for path in (self.folder / "logs").glob("*.log"))
 
+    def alarms(self) -> list[str]:
+        """Which code held up everything else in a service."""
+        return [line for line in self.logs().splitlines() if ALARM in line]
+
     def wait_ready(self, seconds: float = READY_SECONDS, besides: tuple[str, ...] = ()) -> None:
         """`besides` are not waited for: the catcher of mails lists all it has, which takes long after thousands."""
         until = time.monotonic() + seconds
@@ -137,13 +143,14 @@ def whole_suite(
 ) -> Iterator[Suite]:
     """A suite with an administrator's account, on databases and a virtual host of its own.
 
-    `modules` runs another module in a process' place, `settings` are given to every process.
+    `modules` runs another module in a process' place, `settings` are given to every process. Without other settings
+    limits are wide, and code that blocks a service is named in its log.
     """
     ports = suite.Ports.free()
     listing = suite.prepare(infra, ports, suffix, demonstration=True)
     processes = json.loads(listing.read_text())
     for entry in processes:
-        entry["env"] |= WIDE_LIMITS | settings
+        entry["env"] |= WIDE_LIMITS | GUARDED | settings
         if modules and entry["name"] in modules:
             entry["argv"][2] = modules[entry["name"]]
     folder = Path(infra["run_dir"]) / f"suite{suffix}"

@@ -25,7 +25,7 @@ class Gate:
     @property
     def checked_elsewhere(self) -> tuple[Requirement, ...]:
         """The requirements that only identity can check."""
-        return tuple(each for each in self.requirements if each.kind in ("age", "postcode", "group"))
+        return checked_by_identity(self.requirements)
 
 
 @dataclass(frozen=True)
@@ -116,6 +116,10 @@ class Remarked(Debated):
         """Raises Refused(not_votable) unless both the remark and what it is about are published."""
         if self.state != "published" or self.remark_state != "published":
             raise Refused("not_votable")
+
+
+def checked_by_identity(requirements: Sequence[Requirement]) -> tuple[Requirement, ...]:
+    return tuple(each for each in requirements if each.is_checked_by_identity)
 
 
 def unmet(

@@ -1,11 +1,12 @@
-"""Conditions to take part in a step. Identity checks them but for checkboxes, which this service keeps."""
+"""Conditions to take part in a step. Who is signed in says whether their address is confirmed, this service keeps
+the boxes that were ticked, identity checks the rest."""
 
 from dataclasses import dataclass
 from uuid import UUID
 
 from contracts.refused import Refused
 
-CHECKED_BY_IDENTITY = ("email_confirmed", "age", "postcode", "group")
+CHECKED_BY_IDENTITY = ("age", "postcode", "group")
 
 
 @dataclass(frozen=True)

@@ -22,7 +22,10 @@ class DatedKind(NamedTuple):
 
 @dataclass(frozen=True)
 class Step:
-    """`organisation_id` and `visibility` are those of its project, read with it."""
+    """`organisation_id` and `visibility` are those of its project, read with it.
+
+    `votation_version` is the version of the votation whose closing the window has.
+    """
 
     id: UUID
     project_id: UUID
@@ -38,6 +41,7 @@ class Step:
     outcome: str | None = None
     outcome_recorded_at: datetime | None = None
     votation_id: UUID | None = None
+    votation_version: int | None = None
     version: int = 1
     requirements: tuple[Requirement, ...] = ()
 

@@ -1,8 +1,8 @@
 """What is learned before a transaction opens: the step, the actor's groups, the conditions they miss.
 
 What stands in the way is small, asked for at every vote and changes seldom: it is kept in this process for
-seconds. The ids never change and are kept for good; everything that decides is read again under the step's
-lock.
+seconds, and looked at anew for a call whose first look was outdated. The ids never change and are kept for good;
+everything that decides is read again under the step's lock.
 """
 
 import time
@@ -88,7 +88,7 @@ class Admitting:
         return self._admission(call, call.request["target"], call.request["target_id"], checks=False)
 
     def _admission(self, call: Call, kind: str, id: UUID, *, checks: bool) -> Admission | None:
-        gate = self._gate(kind, id)
+        gate = self._gate(kind, id, anew=call.prepared is not None)
         if gate is None:
             return None
         groups = self._groups(call, gate)
@@ -97,10 +97,10 @@ class Admitting:
             return Admission(gate, groups)
         return Admission(gate, groups, self._unmet(call, gate) if checks else frozenset())
 
-    def _gate(self, kind: str, id: UUID) -> Gate | None:
+    def _gate(self, kind: str, id: UUID, *, anew: bool) -> Gate | None:
         step_id = id if kind == "step" else STEP_OF.get((kind, id))
         gate = GATES.get(step_id) if step_id else None
-        if gate is not None:
+        if gate is not None and not anew:
             return gate
         with self.db.snapshot() as tx:
             gate = StoredPlaces(tx.connection).gate(kind, id)

@@ -28,6 +28,7 @@ NAMES = (
     "outcome",
     "outcome_recorded_at",
     "votation_id",
+    "votation_version",
     "version",
 )
 

@@ -23,6 +23,8 @@ def change_step(desk: Desk, actor: Actor, step_id: UUID, version: int, asked: di
     require_votation_step(step.kind, changes.get("votation_id"))
     require_unfrozen(step, changes, published=project.is_published, now=now)
     columns = {name: value for name, value in changes.items() if name != "requirements"}
+    if changes.get("votation_id", step.votation_id) != step.votation_id:
+        columns["votation_version"] = None
     fresh(desk.steps.change(step_id, version, columns))
     if "requirements" in changes:
         desk.steps.set_requirements(step_id, changes["requirements"])

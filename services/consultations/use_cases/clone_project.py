@@ -42,6 +42,7 @@ def clone_project(desk: Desk, actor: Actor, project_id: UUID, title: str) -> Pro
             window=Window(),
             outcome=None,
             outcome_recorded_at=None,
+            votation_version=None,
             version=1,
             requirements=fresh_requirements,
         )

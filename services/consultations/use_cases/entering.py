@@ -9,8 +9,8 @@ from chassis.actor import Actor
 from consultations.domain.author import Participant
 from consultations.domain.contribution import is_visible
 from consultations.domain.discussion_desk import DiscussionDesk
-from consultations.domain.place import Debated, Place, Remarked, require_met, unmet
-from contracts.refused import Refused
+from consultations.domain.place import Debated, Place, Remarked, checked_by_identity, require_met, unmet
+from contracts.refused import Outdated, Refused
 
 AnyPlace = TypeVar("AnyPlace", bound=Place)
 AnyDebated = TypeVar("AnyDebated", bound=Debated)
@@ -63,7 +63,7 @@ def admit(
 ) -> bool:
     """Check the conditions of the step; whether the participant's address is confirmed.
 
-    Raises Refused: requirements_unmet, or unavailable when the conditions changed since they were looked at.
+    Raises Refused(requirements_unmet), or Outdated when what identity checks changed since it was asked.
     """
     confirmed = participant.confirmed or desk.authors.remember(participant, now)
     gate, admission = desk.gate, desk.admission
@@ -71,8 +71,8 @@ def admit(
     requirements = gate.requirements if fresh else desk.places.requirements(place.step_id)
     if not requirements or admission is None:
         return confirmed
-    if not fresh and any(each.is_checked_by_identity for each in requirements):
-        raise Refused("unavailable")
+    if checked_by_identity(requirements) != gate.checked_elsewhere:
+        raise Outdated
     boxes = {each.id for each in requirements if each.kind == "checkbox"}
     known = desk.places.accepted(place.step_id, participant.id) if boxes else frozenset()
     missing = unmet(

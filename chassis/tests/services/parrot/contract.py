@@ -30,5 +30,6 @@ learn = ask.command("learn", Say, SaidView, "Say a word for the first time.", ("
 crash = ask.command("crash", Nothing, Done, "Fail in an unforeseen way.")
 forget_to_ask = ask.command("forget_to_ask", Say, SaidView, "Carry out without asking for the right.")
 sleep = ask.query("sleep", Slowly, Done, "Take a while in the database.")
+doze = ask.query("doze", Slowly, Done, "Take a while out of the database's sight.")
 whisper = ask.command("whisper", Say, SaidView, "For one sibling's ears.", internal=("consultations",))
 said = tell.tells("said", "word", Said, "A word was said.")

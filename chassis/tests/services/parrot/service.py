@@ -1,6 +1,7 @@
 """The parrot's door."""
 
-from typing import Any  # noqa: I001
+import time  # noqa: I001
+from typing import Any
 from uuid import uuid4
 
 from parrot import contract
@@ -59,6 +60,11 @@ class ParrotService(Service):
     @query(contract.sleep, right=rights.ANYONE)
     def sleep(self, call: Call, tx: Transaction) -> Any:
         tx.connection.execute(text("SELECT pg_sleep(:seconds)"), {"seconds": call.request["seconds"]})
+        return {"done": True}
+
+    @query(contract.doze, right=rights.ANYONE)
+    def doze(self, call: Call, tx: Transaction) -> Any:
+        time.sleep(call.request["seconds"])
         return {"done": True}
 
     @command(contract.whisper, right=rights.INTERNAL)

@@ -90,6 +90,7 @@ step = Table(
     Column("outcome", Text),
     Column("outcome_recorded_at", INSTANT),
     Column("votation_id", Uuid),
+    Column("votation_version", Integer),  # the version that told when it closes
     Column("closing_told_for", INSTANT),  # the closing time that was announced
     Column("version", Integer, nullable=False),
 )

@@ -388,6 +388,30 @@ def test_asks_identity_for_the_conditions_and_remembers_that_they_are_met(world:
     assert {each["kind"] for each in theirs["unmet_requirements"]} == {"age", "checkbox"}
 
 
+@pytest.mark.parametrize(("kind", "more"), [("email_confirmed", {}), ("age", {"age_least": 16})])
+def test_whoever_meets_the_conditions_goes_on_at_once_when_the_window_moves(
+    world: World, kind: str, more: Any
+) -> None:
+    """ID-5"""
+    world.add_requirement(kind, **more)
+    contribution = world.contribution()
+    world.vote(contribution)
+    world.change_step(closes_at=datetime.now(UTC) + timedelta(days=9))
+    world.vote(contribution)
+
+
+def test_asks_identity_again_at_once_when_the_conditions_change(world: World) -> None:
+    """ID-5"""
+    contribution, young = world.contribution(), world.person()
+    world.vote(contribution, "agree", young)
+    world.add_requirement("age", age_least=16)
+    world.change_step()
+    world.identity.unmet[world.id_of(young)] = ["0"]
+    with pytest.raises(Refused, match="requirements_unmet"):
+        world.vote(contribution, "agree", young)
+    world.vote(contribution)
+
+
 def test_turns_unconfirmed_people_away_where_the_organiser_demands_it(world: World) -> None:
     world.add_requirement("email_confirmed")
     with pytest.raises(Refused, match="requirements_unmet"):

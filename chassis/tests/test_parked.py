@@ -1,0 +1,124 @@
+"""`make parked`: what could not be handled is shown, and what is dead is handled once its cause is mended."""
+
+import os
+import subprocess
+import sys
+import uuid
+from collections.abc import Callable
+from typing import Any
+
+import orjson
+import pytest
+from parrot import contract
+from parrot.service import ParrotService
+from sqlalchemy import text
+
+from chassis.hearing import MOST_ATTEMPTS, Hearing
+from chassis.service import hearings_of
+from chassis.storage import Storage
+from chassis.testing.fixtures import ROOT
+from chassis.tests.conftest import HERE
+
+Parked = Callable[..., list[str]]
+
+
+@pytest.fixture
+def parked(environments: dict[str, dict[str, str]]) -> Parked:
+    """`parked("--replay")`: the lines of the command."""
+    paths = os.pathsep.join([HERE, str(ROOT), str(ROOT / "services")])
+    environment = {**os.environ, **environments["parrot"], "PYTHONPATH": paths}
+
+    def run(*arguments: str) -> list[str]:
+        command = [sys.executable, "-m", "chassis.parked", "parrot", *arguments]
+        done = subprocess.run(command, env=environment, check=True, capture_output=True, text=True)
+        return done.stdout.splitlines()
+
+    return run
+
+
+@pytest.fixture
+def hearing(storage: Storage) -> Hearing:
+    with storage.engine.begin() as connection:
+        connection.execute(text("ALTER SEQUENCE hiccups RESTART"))
+    return Hearing(storage)
+
+
+def hear(hearing: Hearing, body: bytes) -> None:
+    fact, method = hearings_of(ParrotService)["on_said"]
+    hearing.hear(ParrotService(), method, fact, [body])
+
+
+def try_again(hearing: Hearing) -> bool:
+    return hearing.retry_one(ParrotService(), hearings_of(ParrotService))
+
+
+def said(word: str) -> tuple[str, bytes]:
+    """A fact's id and the fact."""
+    fact_id = str(uuid.uuid4())
+    content: dict[str, Any] = {
+        "id": fact_id, "type": contract.said.name, "aggregateid": str(uuid.uuid4()), "aggregateversion": 1,
+        "time": "2026-11-23T10:00:00+00:00", "data": {"word": word},
+    }  # fmt: skip
+    return fact_id, orjson.dumps(content)
+
+
+def dead(hearing: Hearing, word: str) -> str:
+    """The id of a fact that failed once too often."""
+    fact_id, body = said(word)
+    hear(hearing, body)
+    with hearing.storage.engine.begin() as connection:
+        tried = {"fact_id": fact_id, "attempts": MOST_ATTEMPTS}
+        connection.execute(
+            text(
+                "UPDATE inbox SET status = 'dead', attempts = :attempts, next_at = NULL WHERE fact_id = :fact_id"
+            ),
+            tried,
+        )
+    return fact_id
+
+
+def heard(storage: Storage) -> list[str]:
+    with storage.engine.connect() as connection:
+        return list(connection.execute(text("SELECT word FROM heard")).scalars())
+
+
+def test_shows_what_is_dead_and_what_nobody_can_read_without_its_text(
+    hearing: Hearing, parked: Parked
+) -> None:
+    fact_id = dead(hearing, "poison")
+    hear(hearing, b'{"canary": 1}')
+    first, second, last = parked()
+    assert first.startswith(f"dead  parrot.said.v1 {fact_id} in on_said: 6 attempts, ValueError at ")
+    assert second.startswith("parked parrot.said.v1: not a fact, 13 bytes, ")
+    assert last == "1 facts wait, 1 messages parked"
+    assert "canary" not in first + second
+
+
+def test_a_replayed_fact_is_handled_and_gone_from_the_list(
+    storage: Storage, hearing: Hearing, parked: Parked
+) -> None:
+    dead(hearing, "hiccup")
+    assert not try_again(hearing), "a dead fact is tried by nobody"
+    assert parked("--replay")[0] == "1 facts are tried again"
+    assert try_again(hearing)
+    assert heard(storage) == ["hiccup"]
+    assert parked() == ["0 facts wait, 0 messages parked"]
+
+
+def test_one_fact_is_replayed_alone(hearing: Hearing, parked: Parked) -> None:
+    chosen, other = dead(hearing, "poison"), dead(hearing, "poison")
+    tried, *lines = parked("--replay", chosen)
+    assert tried == "1 facts are tried again"
+    assert {(line[:5].strip(), line.split()[2]) for line in lines[:-1]} == {
+        ("retry", chosen),
+        ("dead", other),
+    }
+
+
+def test_a_replayed_fact_that_still_fails_has_all_its_attempts_again(
+    hearing: Hearing, parked: Parked
+) -> None:
+    fact_id = dead(hearing, "poison")
+    parked("--replay", fact_id)
+    assert try_again(hearing)
+    assert parked()[0].startswith(f"retry parrot.said.v1 {fact_id} in on_said: 1 attempts")
