@@ -45,7 +45,7 @@ def hearing(storage: Storage) -> Hearing:
 
 def hear(hearing: Hearing, body: bytes) -> None:
     fact, method = hearings_of(ParrotService)["on_said"]
-    hearing.hear(ParrotService(), method, fact, [body])
+    hearing.hear(ParrotService(), method, fact, [body], together=False)
 
 
 def try_again(hearing: Hearing) -> bool:

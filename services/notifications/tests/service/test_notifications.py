@@ -42,7 +42,7 @@ def take_part(teller: Teller, suite: Suite, *people: UUID, published: bool = Tru
     def all_noted() -> bool:
         with suite.storage.engine.connect() as connection:
             noted = "SELECT count(*) FROM participation WHERE account_id = ANY(%s)"
-            return connection.exec_driver_sql(noted, (list(people),)).scalar_one() == len(people)
+            return bool(connection.exec_driver_sql(noted, (list(people),)).scalar_one() == len(people))
 
     assert eventually(all_noted)
 
