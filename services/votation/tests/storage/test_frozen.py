@@ -84,6 +84,32 @@ def test_only_a_destroyed_box_may_be_wiped_and_its_chain_stays(sealed):
         connection.rollback()
 
 
+PLUMBING = ("outbox", "inbox", "parked", "idempotency", "job")
+
+
+def test_the_box_knows_no_time_of_day_but_a_counts_lease_and_no_person(sealed):
+    """Invariant 8. The outbox dates facts, which are of whole batches."""
+    columns = text(
+        """
+        SELECT table_name, column_name, data_type FROM information_schema.columns
+        WHERE table_schema = 'public' AND table_name NOT LIKE '%\\_version' AND table_name <> ALL(:plumbing)
+        """
+    )
+    with sealed.box.engine.connect() as connection:
+        found = connection.execute(columns, {"plumbing": list(PLUMBING)}).all()
+        facts = connection.execute(text("SELECT DISTINCT fact FROM outbox")).scalars()
+        assert set(facts) <= {"box.epoch_closed.v1", "box.counted.v1"}
+    times = {(table, column) for table, column, kind in found if kind.startswith(("time", "interval"))}
+    assert times == {("ballot_count", "leased_until")}
+    names = {column for _, column, _ in found}
+    assert not {
+        word
+        for word in names
+        for part in ("elector", "account", "email", "address", "ip")
+        if part in word.split("_")
+    }
+
+
 STUFFING = {
     "board": "(votation_id, place, epoch, ballot_hash, sealed, by_server) SELECT votation_id, 99, 1, '1', '1', false FROM box",
     "epoch": "(votation_id, number, cell, ballots, root, record) SELECT votation_id, 9, 'c1', 1, '', '' FROM box",
