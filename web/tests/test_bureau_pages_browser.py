@@ -37,6 +37,7 @@ FILLED: list[tuple[str, str, dict[str, Any]]] = [
     ("draft", READ, {"state": "written", "good": 40}),
     ("closed", f"{HOME}/depouillement", {"count": "running"}),
     ("closed", f"{HOME}/depouillement", {"count": "failed"}),
+    ("closed", f"{HOME}/depouillement", {"count": "failed", "error": "board_broken"}),
     ("counted", f"{HOME}/resultat", {"tie": True}),
     ("counted", f"{HOME}/proclamer", {"tie": True}),
     ("counted", f"{HOME}/resultat", {"many": True}),
@@ -118,7 +119,7 @@ def test_axe_finds_nothing_on_the_way(
 ) -> None:
     world.state = state
     if "count" in more:
-        world.counted |= {"state": more["count"], "progress": 30, "error": "chain_broken"}
+        world.counted |= {"state": more["count"], "progress": 30, "error": more.get("error", "interrupted")}
     elif "tie" in more:
         world.ties = [bureau_world.TIE]
     elif "many" in more:
@@ -126,6 +127,21 @@ def test_axe_finds_nothing_on_the_way(
     else:
         world.file |= more
     look(seat.new_page(), site + path, named(state, path) + "-" + "-".join(map(str, more.values()))[:14])
+
+
+def test_a_page_that_follows_the_count_changes_without_a_complaint(
+    seat: Any, site: str, world: Bureau
+) -> None:
+    world.state = "closed"
+    world.counted |= {"state": "running", "progress": 30}
+    page, complaints = seat.new_page(), []
+    page.on("console", lambda said: complaints.append(said.text) if said.type == "error" else None)
+    page.goto(f"{site}{HOME}/depouillement")
+    world.counted |= {"progress": 60}
+    expect(page.locator("#count-running progress")).to_have_attribute("value", "60")
+    world.counted |= {"state": "failed", "error": "interrupted"}
+    expect(page.get_by_text("Le dépouillement est à refaire")).to_be_visible()
+    assert complaints == []
 
 
 def test_a_whole_ceremony_leaves_a_key_that_the_shares_open(
