@@ -43,10 +43,14 @@ class Spent(NamedTuple):
     working: float
     waiting: float
 
-    def lost_since(self, before: "Spent") -> float:
-        """The seconds in which nothing could go on: the cores were taken, or the process was stopped."""
+    def held_since(self, before: "Spent") -> float:
+        """The seconds that the code took: not those in which the cores were taken or the process was stopped.
+
+        An alarm comes in time to code that only waits; one that comes late came to a stopped process.
+        """
         wall, working, waiting = (now - then for now, then in zip(self, before, strict=True))
-        return waiting + max(wall - working - GUARD_SECONDS, 0)
+        idle = wall - working - waiting
+        return working + (idle if idle < 1.5 * GUARD_SECONDS else 0)
 
 
 def clock() -> Spent:
@@ -63,28 +67,37 @@ def guard() -> None:
     """Say on standard error which code holds the hub for longer than GUARD_SECONDS, and raise an exception in it."""
     import signal
 
-    from eventlet import debug, hubs, patcher
+    from eventlet import debug, getcurrent, hubs, patcher
 
     hub = hubs.get_hub()
-    arm = hub.block_detect_pre
-    armed = clock()
+    arm, disarm = hub.block_detect_pre, hub.block_detect_post
+    is_on, armed, held = False, clock(), 0.0
 
     def pre() -> None:
-        nonlocal armed
-        armed = clock()
+        nonlocal is_on, armed, held
+        is_on, armed, held = True, clock(), 0.0
         arm()
 
+    def post() -> None:
+        nonlocal is_on
+        is_on = False  # an alarm on its way would be raised in the hub itself
+        disarm()
+
     def alarm(_number: int, frame: Any) -> None:
-        nonlocal armed
+        nonlocal armed, held
+        if not is_on:
+            return
         before, armed = armed, clock()
-        if armed.lost_since(before) > GUARD_SECONDS / 2:
+        held += armed.held_since(before)
+        if held < 0.9 * GUARD_SECONDS:
             signal.setitimer(signal.ITIMER_REAL, GUARD_SECONDS)
             return
         frames = reversed(traceback.extract_stack(frame)[-4:])
         where = f"{ALARM} {' < '.join(f'{each.filename}:{each.lineno}' for each in frames)}"
         patcher.original("os").write(2, where.encode() + b"\n")
-        raise RuntimeError(where)
+        if getcurrent() is not hub.greenlet:  # the code may have ended just now
+            raise RuntimeError(where)
 
-    hub.block_detect_pre = pre
+    hub.block_detect_pre, hub.block_detect_post = pre, post
     hubs.hub.alarm_handler = alarm
     debug.hub_blocking_detection(True, GUARD_SECONDS)
