@@ -43,7 +43,7 @@ OWN_REFUSALS: dict[str, dict[str, Refusal]] = {
     )
 }
 REFUSALS: dict[str, Refusal] = {refusal.code: refusal for refusal in COMMON} | {
-    code: refusal for own in OWN_REFUSALS.values() for code, refusal in own.items()
+    code: refusal for own in reversed(OWN_REFUSALS.values()) for code, refusal in own.items()
 }
 
 

@@ -3,6 +3,13 @@
 from contracts.base import Refusal
 
 REFUSALS = (
+    Refusal("not_open_yet", 409, "Le vote n'est pas encore ouvert.", "Voting is not open yet."),
+    Refusal(
+        "closed",
+        409,
+        "Le vote est clos : l'urne ne prend plus de bulletin.",
+        "Voting is closed: the box takes no ballot any more.",
+    ),
     Refusal(
         "already_cast",
         409,

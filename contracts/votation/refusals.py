@@ -1,8 +1,10 @@
-"""Why the register says no. `not_open_yet` and `closed` are said by consultations in the same words."""
+"""Why the register says no."""
 
 from contracts.base import Refusal
 
 REFUSALS = (
+    Refusal("not_open_yet", 409, "Le vote n'est pas encore ouvert.", "Voting is not open yet."),
+    Refusal("closed", 409, "Le vote est clos.", "Voting is closed."),
     Refusal(
         "rules_frozen",
         409,
