@@ -132,6 +132,7 @@ def decide(polling: Polling) -> dict[str, Any]:
     )  # fmt: skip
     for_and_against = [union_rolls.FOR, union_rolls.AGAINST]
     assert found == (for_and_against, union_rolls.BLANK, sum(for_and_against), 0), found
+    assert question["decision"]["sentence"]["fr"].endswith(words.NOT_SIGNED)
     return result
 
 
