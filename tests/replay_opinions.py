@@ -302,6 +302,8 @@ def recording(arguments: list[str]) -> Path:
 def main() -> int:
     folder = recording(sys.argv[1:])
     run_dir = Path(os.environ.get("CAPCO_RUN_DIR", ROOT / ".run"))
+    if not (run_dir / "demonstration.json").is_file():
+        raise SystemExit("No suite was ever started here: `make run` first, and leave it running.")
     processes = {entry["name"]: entry for entry in json.loads((run_dir / "processes.json").read_text())}
     environment = processes["web"]["env"]
     gateway, mails = environment["GATEWAY_URL"], Mails(f"http://127.0.0.1:{environment['MAIL_PORT']}")

@@ -1,6 +1,7 @@
 """A recorded debate, replayed by people who change their minds, ends with the figures of the recording."""
 
 import csv
+import os
 import random
 import subprocess
 import sys
@@ -83,6 +84,10 @@ def test_says_what_is_missing_before_anything_is_begun(tmp_path: Path, folder: P
         done = subprocess.run(command, cwd=ROOT, check=False, capture_output=True, text=True)
         assert (done.returncode, done.stdout) == (1, "")
         assert sentence in done.stderr and "Traceback" not in done.stderr  # noqa: PT018
+    elsewhere = os.environ | {"CAPCO_RUN_DIR": str(tmp_path)}
+    command = [sys.executable, "-m", "tests.replay_opinions", str(folder)]
+    done = subprocess.run(command, cwd=ROOT, check=False, capture_output=True, text=True, env=elsewhere)
+    assert (done.returncode, "make run" in done.stderr, "Traceback" in done.stderr) == (1, True, False)
     assert recording([str(folder)]) == folder
     (folder / "votes.csv").unlink()
     with pytest.raises(SystemExit, match=r"There is no votes\.csv in"):
