@@ -17,6 +17,7 @@ import requests
 from chassis.hub import ALARM
 from chassis.provision import deprovision
 from chassis.storage import Storage, make_engine
+from chassis.supervisor import die_with
 from deploy.local import rabbitmq, suite
 from deploy.local.state import State
 from tests.suite.api import Api
@@ -157,7 +158,13 @@ def whole_suite(
     folder.mkdir(exist_ok=True)
     listing.write_text(json.dumps(processes))
     command = [sys.executable, "-m", "chassis.supervisor", "run", str(listing), "--run-dir", str(folder)]
-    supervisor = subprocess.Popen(command, cwd=ROOT, start_new_session=True, stdout=subprocess.DEVNULL)
+    supervisor = subprocess.Popen(
+        command,
+        cwd=ROOT,
+        start_new_session=True,
+        stdout=subprocess.DEVNULL,
+        preexec_fn=die_with(os.getpid()),
+    )
     running = Suite(infra, suffix, ports, processes, supervisor, folder)
     try:
         running.wait_ready()
