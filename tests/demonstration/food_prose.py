@@ -25,11 +25,11 @@ SEEN = {
     "solution": [
         "Un essai a été fait près de chez moi, et il dure.", "Notre conseil d'école l'a voté à l'unanimité.",
         "Un groupe de parents s'en est chargé, avec peu de moyens.", "Le canton voisin y est passé il y a trois ans.",
-        "Nous l'avons chiffré : c'est à notre portée.", "Les gens du métier que j'ai interrogés y sont prêts.",
+        "Nous l'avons chiffré : c'est à notre portée.", "Les gens du métier que j'ai interrogés y sont prêts.",
         "Je peux y donner une demi-journée par semaine.", "Il suffit que quelqu'un commence.",
         "J'ai vu faire cela en vacances, et tout le monde y gagnait.", "L'idée vient de ma fille, et je la trouve juste.",
         "On peut le faire sans attendre une loi.", "À notre atelier, c'est l'idée qui a fait l'unanimité.",
-        "Une commune de mille habitants l'a fait, pourquoi pas nous ?", "Cela demande une règle, et un peu de courage.",
+        "Une commune de mille habitants l'a fait, pourquoi pas nous ?", "Cela demande une règle, et un peu de courage.",
         "J'y pense depuis que j'ai changé de métier.", "C'est simple à expliquer et simple à vérifier.",
         "Nos grands-parents faisaient déjà à peu près cela.", "Le budget existe, il est seulement mal placé.",
     ],
@@ -69,7 +69,7 @@ FOR = {
         "Enfin une idée que l'on peut mesurer.", "Nos voisins l'ont fait et n'y reviennent pas.",
         "Cela ne demande pas d'attendre dix ans.", "C'est juste, et c'est facile à expliquer autour de soi.",
         "Tout le monde y gagne, même ceux qui râlent aujourd'hui.", "J'y mettrais volontiers un peu de mes impôts.",
-        "C'est concret : on saura dire si cela a été fait.", "Les jeunes de notre commune l'attendent.",
+        "C'est concret : on saura dire si cela a été fait.", "Les jeunes de notre commune l'attendent.",
         "Cela donne du travail près de chez nous.", "Même un petit pas dans ce sens changerait les habitudes.",
         "Les professionnels que je connais sont d'accord.", "On l'a testé deux ans à l'échelle d'un canton, cela tient.",
     ],
@@ -83,11 +83,11 @@ FOR = {
 }  # fmt: skip
 AGAINST = {
     "solution": [
-        "Qui va payer ? Les petites communes n'ont plus de marge.", "Une règle de plus pour des gens déjà débordés.",
+        "Qui va payer ? Les petites communes n'ont plus de marge.", "Une règle de plus pour des gens déjà débordés.",
         "Il faudrait d'abord savoir si cela marche.", "Difficile à contrôler sur le terrain.",
-        "Je crains l'effet inverse sur les prix.", "Belle idée, mais qui s'en occupera en août ?",
+        "Je crains l'effet inverse sur les prix.", "Belle idée, mais qui s'en occupera en août ?",
         "Cela aidera ceux qui vont déjà bien.", "Je préférerais que l'on applique les règles qui existent.",
-        "Pourquoi pas, mais pas partout : chaque territoire est différent.", "Il manque un calendrier.",
+        "Pourquoi pas, mais pas partout : chaque territoire est différent.", "Il manque un calendrier.",
     ],
     "other": [
         "Chez nous ce n'est pas ce que l'on observe.", "C'est vrai pour certains, pas pour la majorité.",

@@ -136,7 +136,7 @@ FOOD: Tree = {
         ("La récolte dépasse ce que l'on peut stocker",
          ["Des chambres froides louées à plusieurs", "Une bourse aux surplus entre fermes et conserveries"]),
         ("Les dates de péremption sont trop courtes",
-         ["Supprimer la date sur le sel, le riz et les pâtes", "Expliquer « de préférence avant » sur l'emballage",
+         ["Supprimer la date sur le sel, le riz et les pâtes", "Expliquer « de préférence avant » sur l'emballage",
           "Former les rayons au don du soir"]),
     ],
     "La pêche côtière disparaît de nos étals": [

@@ -58,7 +58,7 @@ REWRITES = [
 PRESENTATION = (
     "Le gouvernement prépare une loi sur la vie numérique. Avant qu'elle parte en conseil des ministres, chacun peut en "
     "discuter les seize articles, en proposer une autre rédaction ou en ajouter.\n\nLes cinq versions les plus "
-    "soutenues seront examinées en séance. Chacune recevra une réponse écrite : reprise, reprise en partie, ou non, et "
+    "soutenues seront examinées en séance. Chacune recevra une réponse écrite : reprise, reprise en partie, ou non, et "
     "pourquoi."
 )
 HELP = "Les seize articles du projet, dans l'ordre où le Parlement les lira."
@@ -99,16 +99,16 @@ FOR = [
     "Les petites entreprises y gagneront aussi.",
     "C'est un droit que l'on attend depuis longtemps.",
     "Le coût est faible si l'on s'y prend dès la conception.",
-    "L'article dit le principe et laisse le détail au décret : c'est sa place.",
+    "L'article dit le principe et laisse le détail au décret : c'est sa place.",
     "Mon association le demande depuis 2011.",
 ]
 AGAINST = [
-    "Trop vague : un juge pourra lire cet article de trois façons.",
+    "Trop vague : un juge pourra lire cet article de trois façons.",
     "Rien n'est dit de la sanction.",
     "Les petites communes n'auront ni les moyens ni les bras.",
     "Le droit européen le prévoit déjà.",
     "Il manque une date d'application.",
     "L'exception risque de devenir la règle.",
     "On demande beaucoup aux éditeurs français et rien aux autres.",
-    "Le mot « raisonnable » manque, et il compte.",
+    "Le mot « raisonnable » manque, et il compte.",
 ]

@@ -18,13 +18,13 @@ class Article(NamedTuple):
     disagree: int
 
 
-TITLE = "Faut-il signer l'avenant 7 ?"
+TITLE = "Faut-il signer l'avenant 7 ?"
 SUMMARY = (
-    "Vos avis sur le projet, ce que la délégation en a obtenu, puis votre vote : l'Alliance signera, ou non, l'avenant "
+    "Vos avis sur le projet, ce que la délégation en a obtenu, puis votre vote : l'Alliance signera, ou non, l'avenant "
     "n° 7 à la convention des masseurs-kinésithérapeutes."
 )
 BODY = (
-    "L'assurance maladie propose un septième avenant à la convention. L'Alliance ne signe rien sans ses adhérents : vous "
+    "L'assurance maladie propose un septième avenant à la convention. L'Alliance ne signe rien sans ses adhérents : vous "
     "avez commenté le projet article par article, la délégation l'a renégocié, et chacun vote en secret sur le texte final."
 )
 PRESENTATION = (
@@ -32,7 +32,7 @@ PRESENTATION = (
     "négociation** : la délégation porte ces avis devant l'assurance maladie et rend compte. **Le vote** : à bulletin "
     "secret, sur le texte tel qu'il est sorti de la négociation. **La position** : le bureau applique le résultat, quel "
     "qu'il soit, et le publie le jour même.\n\n"
-    "Le vote de cette démonstration dure quelques minutes au lieu d'une semaine ; tout le reste est comme en vrai : liste "
+    "Le vote de cette démonstration dure quelques minutes au lieu d'une semaine ; tout le reste est comme en vrai : liste "
     "électorale, lien personnel, code par courriel, urne scellée, dépouillement par le bureau, procès-verbal."
 )
 CONSULTATION = "Consultation des adhérents"
@@ -43,7 +43,7 @@ CONSULTATION_BODY = (
 DRAFT_TITLE = "Le projet d'avenant"
 DRAFT_HELP = "Le texte transmis par l'assurance maladie, tel que la délégation l'a reçu."
 ASKED_TITLE = "Ce que l'avenant devrait dire"
-ASKED_HELP = "Une demande par contribution : ce que vous voulez, et ce que cela changerait au cabinet."
+ASKED_HELP = "Une demande par contribution : ce que vous voulez, et ce que cela changerait au cabinet."
 CLOSED_EARLY = (
     "La consultation a pris fin avant l'ouverture de la négociation. Ici, les dates se suivent de près."
 )
@@ -72,7 +72,7 @@ ASKED = (
      "valoir le jour de la signature.")),
     ("Indexer la lettre-clé", ("Dix ans sans indexation nous ont coûté un mois de revenu par an. Je veux une règle, pas une "
      "négociation à chaque fois.")),
-    ("Compter le temps du domicile", ("Quarante minutes de route pour une séance à domicile : l'indemnité ne paie pas le "
+    ("Compter le temps du domicile", ("Quarante minutes de route pour une séance à domicile : l'indemnité ne paie pas le "
      "carburant. Il faut un tarif domicile à part.")),
     ("Relever l'indemnité kilométrique en montagne", ("Chez nous, vingt kilomètres c'est une heure l'hiver. Le barème "
      "date d'avant les pneus obligatoires.")),
@@ -80,13 +80,13 @@ ASKED = (
      "stages en zone rurale, ils y resteront.")),
     ("Aider plutôt que contraindre", ("Un local prêté par la commune et deux ans d'exonération ont fait venir ma collègue. "
      "Une interdiction ne l'aurait pas fait venir.")),
-    ("Laisser transmettre son cabinet", ("Avec un départ pour une arrivée, qui choisit le successeur ? Nous devons pouvoir "
+    ("Laisser transmettre son cabinet", ("Avec un départ pour une arrivée, qui choisit le successeur ? Nous devons pouvoir "
      "transmettre à l'assistant qui travaille déjà là.")),
     ("Étendre l'accès direct aux cabinets", ("Mes patients attendent trois semaines un rendez-vous chez le médecin pour une "
      "entorse. L'accès direct doit valoir partout.")),
-    ("Un compte rendu simple pour l'accès direct", ("D'accord pour prévenir le médecin, mais en une page : pas un dossier de "
+    ("Un compte rendu simple pour l'accès direct", ("D'accord pour prévenir le médecin, mais en une page : pas un dossier de "
      "plus à remplir le soir.")),
-    ("Payer le bilan à son prix", ("Quarante-cinq minutes avec un patient complexe, payées comme une séance : le bilan doit "
+    ("Payer le bilan à son prix", ("Quarante-cinq minutes avec un patient complexe, payées comme une séance : le bilan doit "
      "avoir sa propre cotation.")),
     ("Coter les soins palliatifs", ("Ces séances prennent du temps et ne ressemblent à aucune autre. Elles n'ont toujours pas "
      "de ligne à elles.")),
@@ -104,11 +104,11 @@ ASKED = (
      "automatique au-dessus de 2 %.")),
     ("Publier le coût de chaque mesure", ("On nous annonce une enveloppe globale. Je veux voir ce que vaut chaque article pour "
      "un cabinet moyen.")),
-    ("Un calendrier pour les actes nouveaux", ("Cinq actes nouveaux sont « à l'étude » depuis l'avenant 5. Il faut une date, "
+    ("Un calendrier pour les actes nouveaux", ("Cinq actes nouveaux sont « à l'étude » depuis l'avenant 5. Il faut une date, "
      "sinon c'est une promesse.")),
     ("Protéger les congés maternité", ("Le forfait de remplacement ne couvre pas les charges du cabinet. C'est la première "
      "raison d'arrêt chez les jeunes collègues.")),
-    ("Maintenir l'assistanat", ("La réforme de l'installation ne doit pas fermer la porte des assistants : c'est ainsi que nous "
+    ("Maintenir l'assistanat", ("La réforme de l'installation ne doit pas fermer la porte des assistants : c'est ainsi que nous "
      "avons tous commencé.")),
     ("Alléger le contrôle des indus", ("Un papier perdu, et trois mois de séances sont réclamés. Que l'on corrige avant de "
      "réclamer.")),
@@ -122,7 +122,7 @@ FOR = (
     "C'est peu, mais c'est mieux que le texte d'aujourd'hui.", "L'assurance maladie y gagne autant que nous.",
 )  # fmt: skip
 AGAINST = (
-    "Le compte n'y est pas : la hausse ne rattrape même pas l'inflation.", "C'est aux jeunes que l'on fait payer la note.",
+    "Le compte n'y est pas : la hausse ne rattrape même pas l'inflation.", "C'est aux jeunes que l'on fait payer la note.",
     "Encore une condition que personne ne pourra vérifier.", "On l'a déjà promis dans l'avenant précédent.",
     "Cela vide de son sens le choix du lieu d'exercice.", "Je refuse de signer pour trois centimes.",
     "Les charges ont augmenté de 18 % en cinq ans, et cela n'est dit nulle part.", "Chez nous, cela supprimerait les visites.",
@@ -134,30 +134,30 @@ NEGOTIATION_BODY = (
     "rendu est publié ici."
 )
 OUTCOME = (
-    "Obtenu : l'indemnité forfaitaire de déplacement passe à 4 € au lieu de 3 €, le bilan de prévention de la chute est ouvert "
+    "Obtenu : l'indemnité forfaitaire de déplacement passe à 4 € au lieu de 3 €, le bilan de prévention de la chute est ouvert "
     "dès 65 ans, le forfait numérique ne dépend plus de l'éditeur du logiciel, l'assistanat reste possible partout.\n\n"
-    "Refusé : la lettre-clé reste à 2,21 € en deux temps, sans indexation ; l'indemnité kilométrique ne change pas ; les "
+    "Refusé : la lettre-clé reste à 2,21 € en deux temps, sans indexation ; l'indemnité kilométrique ne change pas ; les "
     "parties ne se revoient que dans trois ans.\n\n"
-    "Maintenu malgré notre opposition : le conventionnement des jeunes diplômés suppose deux années en établissement ou en zone "
+    "Maintenu malgré notre opposition : le conventionnement des jeunes diplômés suppose deux années en établissement ou en zone "
     "sous-dotée."
 )
 
 VOTE = "Avenant n° 7 à la convention"
 VOTE_STEP = "Votre vote sur l'avenant n° 7"
 VOTE_STEP_BODY = "À bulletin secret, sur le texte issu de la négociation. Le bureau est lié par le résultat."
-VOTE_SUMMARY = "L'Alliance doit-elle signer l'avenant n° 7 tel qu'il est sorti de la négociation ?"
+VOTE_SUMMARY = "L'Alliance doit-elle signer l'avenant n° 7 tel qu'il est sorti de la négociation ?"
 VOTE_PRESENTATION = (
     "Tous les adhérents à jour de cotisation au 1er de ce mois sont électeurs, libéraux et salariés, une voix chacun. Vous avez "
-    "reçu un lien personnel ; au moment de voter, un code vous est envoyé.\n\nL'avenant est signé si **plus de la moitié des "
+    "reçu un lien personnel ; au moment de voter, un code vous est envoyé.\n\nL'avenant est signé si **plus de la moitié des "
     "suffrages exprimés** y sont favorables. Les bulletins blancs sont comptés à part.\n\nPour cette démonstration, le vote ne "
     "dure que quelques minutes."
 )
 LEGAL_BASIS = (
-    "Statuts de l'Alliance, article 14 : aucun accord national n'est signé sans un vote des adhérents."
+    "Statuts de l'Alliance, article 14 : aucun accord national n'est signé sans un vote des adhérents."
 )
 DOCUMENT = "Compte rendu de la négociation, publié à l'étape précédente"
-QUESTION = "Êtes-vous favorable à la signature de l'avenant 7 ?"
-QUESTION_HELP = "« Pour » : l'Alliance signe. « Contre » : l'Alliance ne signe pas et demande la réouverture des discussions."
+QUESTION = "Êtes-vous favorable à la signature de l'avenant 7 ?"
+QUESTION_HELP = "« Pour » : l'Alliance signe. « Contre » : l'Alliance ne signe pas et demande la réouverture des discussions."
 SIGNED, NOT_SIGNED = "l'avenant est signé", "l'avenant n'est pas signé"
 BUREAU = (
     "Hélène Garnier, présidente du bureau de vote",
@@ -166,22 +166,22 @@ BUREAU = (
 )
 OBSERVATIONS = "Aucune réclamation n'a été portée au procès-verbal."
 PUT_OFF = "Tous les électeurs qui se sont présentés n'ont pas encore pu voter."
-ABANDONED = "La démonstration a été arrêtée pendant ce vote, qui a fermé sans elle : il est refait."
+ABANDONED = "La démonstration a été arrêtée pendant ce vote, qui a fermé sans elle : il est refait."
 POSITION_STEP = "Position publiée"
 POSITION_WAITING = "La position de l'Alliance sera publiée ici dès la proclamation du résultat."
 POSITION = (
-    "**L'Alliance ne signe pas l'avenant n° 7.** Les adhérents en ont décidé.\n\n« {sentence} »\n\n"
-    "Le bureau l'a notifié le jour même à l'assurance maladie et demande la réouverture des discussions sur trois points : la "
+    "**L'Alliance ne signe pas l'avenant n° 7.** Les adhérents en ont décidé.\n\n« {sentence} »\n\n"
+    "Le bureau l'a notifié le jour même à l'assurance maladie et demande la réouverture des discussions sur trois points : la "
     "lettre-clé, l'indemnité kilométrique, le conventionnement des jeunes diplômés. Ce que la négociation avait obtenu sur la "
     "prévention et l'accès direct doit être repris dans un texte séparé."
 )
 
-CONGRESS = "Congrès : bureau national et priorités 2027"
+CONGRESS = "Congrès : bureau national et priorités 2027"
 CONGRESS_SUMMARY = (
     "Les délégués élisent trois membres du bureau, classent les priorités et jugent trois motions."
 )
 CONGRESS_PRESENTATION = (
-    "Trois questions. Vous pouvez voter blanc à chacune. Le bureau de vote dépouille à la fermeture ; d'ici là, personne ne peut "
+    "Trois questions. Vous pouvez voter blanc à chacune. Le bureau de vote dépouille à la fermeture ; d'ici là, personne ne peut "
     "ouvrir un bulletin, pas même nous."
 )
 CONGRESS_BUREAU = (
@@ -219,7 +219,7 @@ GRADES = ("Très bien", "Bien", "Assez bien", "Passable", "Insuffisant", "À rej
 DRAFT_VOTE = "Cotisation 2027"
 DRAFT_SUMMARY = "Le montant de la cotisation, par un vote des représentants départementaux."
 DRAFT_PRESENTATION = (
-    "Un vote prêt à être scellé : la liste électorale est importée, les règles sont posées. Restent à figer les règles, à tenir "
+    "Un vote prêt à être scellé : la liste électorale est importée, les règles sont posées. Restent à figer les règles, à tenir "
     "la cérémonie des clés et à sceller l'urne."
 )
 FEES = (
