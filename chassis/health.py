@@ -1,4 +1,4 @@
-"""Health and metrics on an internal port: /healthz/live, /healthz/ready, /metrics."""
+"""Health and metrics on an internal port: /healthz/live, /healthz/ready, /metrics, and what else stands there."""
 
 from collections.abc import Callable, Iterable
 from typing import Any
@@ -9,13 +9,14 @@ from eventlet import wsgi
 from chassis import logs, metrics
 
 Check = Callable[[], bool]
+Page = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
 
 
 class Health:
     """Live while the hub turns; ready while every check says so."""
 
-    def __init__(self, checks: dict[str, Check]) -> None:
-        self._checks = checks
+    def __init__(self, checks: dict[str, Check], pages: dict[str, Page] | None = None) -> None:
+        self._checks, self._pages = checks, pages or {}
 
     def __call__(self, environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
         path = environ["PATH_INFO"]
@@ -31,6 +32,8 @@ class Health:
                 "503 Service Unavailable" if failing else "200 OK", [("Content-Type", "text/plain")]
             )
             return [("waiting for: " + ", ".join(failing) + "\n" if failing else "ready\n").encode()]
+        if path in self._pages:
+            return self._pages[path](environ, start_response)
         start_response("404 Not Found", [("Content-Type", "text/plain")])
         return [b"not found\n"]
 

@@ -6,6 +6,8 @@ python -m chassis.parked <service> --replay FACT_ID    try one again
 """
 
 import argparse
+from collections.abc import Sequence
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import text
@@ -28,10 +30,14 @@ REPLAY = text(
 )
 
 
-def show(storage: Storage) -> None:
+def held(storage: Storage) -> tuple[Sequence[Any], Sequence[Any]]:
+    """The facts that wait or are dead, the oldest first; the messages nobody can read, the newest first."""
     with storage.engine.connect() as connection:
-        waiting = connection.execute(WAITING).all()
-        parked = connection.execute(PARKED).all()
+        return connection.execute(WAITING).all(), connection.execute(PARKED).all()
+
+
+def show(storage: Storage) -> None:
+    waiting, parked = held(storage)
     for row in waiting:
         print(
             f"{row.status:5} {row.fact} {row.fact_id} in {row.handler}: {row.attempts} attempts, {row.error}"

@@ -23,6 +23,7 @@ from chassis.consumer import GuardedConsumer  # noqa: E402
 from chassis.health import Health, serve  # noqa: E402
 from chassis.hearing import Hearing  # noqa: E402
 from chassis.naming import service_of  # noqa: E402
+from chassis.parked_page import ParkedPage  # noqa: E402
 from chassis.service import Service, hearings_of  # noqa: E402
 from chassis.storage import Storage, make_engine  # noqa: E402
 from chassis.ticking import Ticking  # noqa: E402
@@ -92,7 +93,7 @@ def main() -> None:
     cls = service_class(sys.argv[1])
     parts = settings(config, cls)
     container = ServiceContainer(cls, parts)
-    ended = Event()
+    storage, ended = parts["PARTS"]["storage"], Event()
 
     def stop(number: int, _frame: Any) -> None:
         logs.get_logger().info("stopping", signal=number)
@@ -102,7 +103,7 @@ def main() -> None:
     signal.signal(signal.SIGTERM, stop)
     signal.signal(signal.SIGINT, stop)
     serve(
-        Health(checks(container, parts["PARTS"]["storage"])),
+        Health(checks(container, storage), {"/parked": ParkedPage(storage, name)}),
         config.whole("HEALTH_PORT", 0),
         config.text("HEALTH_ADDRESS", "127.0.0.1"),
     )

@@ -12,8 +12,11 @@ import pytest
 from parrot import contract
 from parrot.service import ParrotService
 from sqlalchemy import text
+from werkzeug.test import Client
 
+from chassis.health import Health
 from chassis.hearing import MOST_ATTEMPTS, Hearing
+from chassis.parked_page import ParkedPage
 from chassis.service import hearings_of
 from chassis.storage import Storage
 from chassis.testing.fixtures import ROOT
@@ -122,3 +125,47 @@ def test_a_replayed_fact_that_still_fails_has_all_its_attempts_again(
     parked("--replay", fact_id)
     assert try_again(hearing)
     assert parked()[0].startswith(f"retry parrot.said.v1 {fact_id} in on_said: 1 attempts")
+
+
+# --- the page on the internal port
+
+
+@pytest.fixture
+def page(storage: Storage) -> Client:
+    return Client(Health({}, {"/parked": ParkedPage(storage, "parrot")}))
+
+
+HERE_ITSELF = {"Host": "127.0.0.1:8080", "Origin": "http://127.0.0.1:8080"}
+
+
+def test_the_page_shows_the_same_and_replays_one_or_all(hearing: Hearing, page: Client) -> None:
+    first, second = dead(hearing, "poison"), dead(hearing, "poison")
+    hear(hearing, b'{"canary": 1}')
+    shown = page.get("/parked").text
+    assert first in shown
+    assert second in shown
+    assert "not a fact" in shown
+    assert not [word for word in ("canary", "poison") if word in shown]
+    answer = page.post("/parked", data={"fact": first}, headers=HERE_ITSELF)
+    assert (answer.status_code, answer.location) == (303, "/parked")
+    assert page.get("/parked").text.count("Try again") == 1
+    page.post("/parked", data={"fact": "all"}, headers=HERE_ITSELF)
+    assert "Try again" not in page.get("/parked").text
+
+
+@pytest.mark.parametrize(
+    ("fact", "headers", "status"),
+    [
+        ("all", {"Host": "127.0.0.1:8080"}, 403),
+        ("all", HERE_ITSELF | {"Origin": "https://elsewhere.example"}, 403),
+        ("nothing", HERE_ITSELF, 400),
+        ("", HERE_ITSELF, 400),
+        ("x" * 10_000, HERE_ITSELF, 400),
+    ],
+)
+def test_the_page_replays_nothing_for_another_page_or_without_a_fact(
+    hearing: Hearing, page: Client, fact: str, headers: dict[str, str], status: int
+) -> None:
+    dead(hearing, "hiccup")
+    assert page.post("/parked", data={"fact": fact}, headers=headers).status_code == status
+    assert not try_again(hearing)
