@@ -230,7 +230,7 @@ class Hearing:
 
     def count_waiting(self) -> None:
         """Publish how many facts wait, by state."""
-        with self.storage.engine.connect() as connection:
+        with self.storage.engine.begin() as connection:
             counts: dict[str, int] = dict(connection.execute(COUNTS).tuples().all())
         for state in ("retry", "dead", "parked"):
             metrics.WAITING.labels(state).set(counts.get(state, 0))

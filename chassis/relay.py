@@ -218,7 +218,7 @@ async def watch_age(storage: Storage, relay: Relay) -> None:
     """Publish the age of the oldest fact that waits; more than a minute is said aloud."""
     while not relay.stopping.is_set():
         try:
-            with storage.engine.connect() as connection:
+            with storage.engine.begin() as connection:
                 relay.age = float(connection.execute(AGE).scalar_one())
             metrics.OUTBOX_AGE.set(relay.age)
             if relay.age > LATE_SECONDS:

@@ -76,7 +76,7 @@ def settings(config: Config, cls: type[Service]) -> dict[str, Any]:
 
 def checks(container: ServiceContainer, storage: Storage) -> dict[str, Any]:
     def database() -> bool:
-        with storage.engine.connect() as connection:
+        with storage.engine.begin() as connection:
             return connection.execute(text("SELECT true")).scalar_one() is True
 
     def broker() -> bool:

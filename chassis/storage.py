@@ -217,6 +217,6 @@ class Storage:
 
     def kept_answer(self, actor: str, key: str) -> tuple[str, bytes, str] | None:
         """(operation, request hash, answer) kept for a key."""
-        with self.engine.connect() as connection:
+        with self.engine.begin() as connection:
             row = connection.execute(KEPT_ANSWER, {"actor": actor, "key": key}).one_or_none()
         return None if row is None else (row[0], bytes(row[1]), row[2])
