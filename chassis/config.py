@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -23,18 +24,17 @@ class Config:
     def from_environment(cls, service: str, environment: Mapping[str, str] = os.environ) -> "Config":
         values = dict(environment)
         for name, path in environment.items():
-            if (
-                name.endswith("_FILE")
-                and name.removesuffix("_FILE") not in environment
-                and Path(path).is_file()
-            ):
-                values[name.removesuffix("_FILE")] = Path(path).read_text().strip()
+            if name.endswith("_FILE") and name.removesuffix("_FILE") not in environment:
+                with suppress(OSError, UnicodeDecodeError):  # other programs' settings are named so, too
+                    values[name.removesuffix("_FILE")] = Path(path).read_text().strip()
         config = cls(service, values)
         config.refuse_demonstration_secrets()
         return config
 
     def text(self, name: str, default: str | None = None) -> str:
         value = self.values.get(name, default)
+        if value is None and f"{name}_FILE" in self.values:
+            raise ConfigurationError(f"{name}_FILE names no text that can be read")
         if value is None:
             raise ConfigurationError(f"{name} is not set")
         return value
