@@ -98,3 +98,6 @@ def test_electors_vote_in_three_screens_and_anyone_recounts(
     for each in (*PUBLIC, "/archive", "/proces-verbal", "/regles.json"):
         assert requests.get(f"{house.suite.web}{house.path}{each}", timeout=20).status_code == 200, each
     page.close()
+    said = {"Vote blanc", *house.links[:3], *(each["ballot"] for each in receipts)}
+    logs = house.suite.logs()
+    assert not [word for word in said if word in logs], "the pages' process wrote down who votes, or what"
