@@ -14,7 +14,8 @@ GUIDE = ROOT / "docs" / "operations.md"
 CODE = ("chassis", "gateway", "web", "services", "deploy")
 NAME = re.compile(r"[A-Z][A-Z_]{2,}")
 READERS = {"text", "whole", "number", "get", "getenv"}
-NOT_OURS = {"PATH", "NOW"}  # the system's, and the clock of the pages' tests
+# The system's, the clock of the pages' tests, and what WSGI says of a request.
+NOT_OURS = {"PATH", "NOW", "CONTENT_LENGTH", "HTTP_HOST", "HTTP_ORIGIN"}
 
 
 def sources() -> Iterator[Path]:
