@@ -5,9 +5,8 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 REMINDERS_APART = timedelta(hours=12)
-NO_LATER_THAN = timedelta(
-    days=7
-)  # a letter not sent by then is worth nothing, nor an invitation that long after closing
+# A letter not sent by then is worth nothing, nor an invitation that long after closing.
+NO_LATER_THAN = timedelta(days=7)
 SIGNED_KEPT = timedelta(hours=1)  # after closing: time to send the last of them
 
 

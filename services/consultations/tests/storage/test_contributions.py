@@ -397,7 +397,7 @@ def test_whoever_meets_the_conditions_goes_on_at_once_when_the_window_moves(
     contribution = world.contribution()
     world.vote(contribution)
     world.change_step(closes_at=datetime.now(UTC) + timedelta(days=9))
-    world.vote(contribution)
+    assert world.vote(contribution)["opinions"]["agree"] == 2
 
 
 def test_asks_identity_again_at_once_when_the_conditions_change(world: World) -> None:
