@@ -219,9 +219,8 @@ class Hearing:
             fact, method = hearings[row.handler]
             try:
                 heard = loaded(read_fact(row.body.encode())[0], fact)
-            except (
-                Malformed
-            ) as malformed:  # written by another release: it would hold up all that come after it
+            except Malformed as malformed:
+                # Written by another release: it would hold up all that come after it.
                 self._failed(transaction, row.handler, row.fact_id, row.body, MOST_ATTEMPTS, malformed)
                 return True
             if self._try(transaction, service, method, heard, row.body, row.attempts):
