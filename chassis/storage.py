@@ -28,15 +28,18 @@ PING_AFTER_SECONDS = 1.0
 NOW = text("SELECT clock_timestamp()")
 
 
-def make_engine(url: str, pool_size: int, limits: str = SERVER_LIMITS) -> Engine:
-    """An engine with a bounded pool and time limits kept by the server itself."""
+def make_engine(url: str, pool_size: int, limits: str = SERVER_LIMITS, patience: int = 3) -> Engine:
+    """An engine with a bounded pool and time limits kept by the server itself.
+
+    `patience`: seconds to wait for a connection, of the pool or of the server.
+    """
     engine = create_engine(
         url,
         pool_size=pool_size,
         max_overflow=0,
-        pool_timeout=3,
+        pool_timeout=patience,
         pool_recycle=1800,
-        connect_args={"connect_timeout": 3, "options": limits},
+        connect_args={"connect_timeout": patience, "options": limits},
     )
     event.listen(engine, "connect", _note_use)
     event.listen(engine, "checkin", _note_use)

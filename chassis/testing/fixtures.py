@@ -29,6 +29,8 @@ from chassis.testing.caller import Caller, token_for
 from chassis.tokens import Signer
 
 ROOT = Path(__file__).resolve().parents[2]
+# Patient, unlike a service: a machine that stands still for some seconds is no failure of what is tested.
+LIMITS = "-c statement_timeout=120000 -c lock_timeout=60000 -c idle_in_transaction_session_timeout=30000 -c timezone=UTC"
 SERVICES = (
     "identity",
     "consultations",
@@ -74,7 +76,7 @@ def migrated(environments: dict[str, dict[str, str]]) -> Callable[[str], Storage
 
     def give(package: str) -> Storage:
         if package not in known:
-            engine = make_engine(environments[service_of(package)]["DATABASE_URL"], pool_size=60)
+            engine = make_engine(environments[service_of(package)]["DATABASE_URL"], 60, LIMITS, patience=60)
             migrate.migrate(engine, package)
             known[package] = Storage(engine)
         return known[package]

@@ -44,11 +44,19 @@ def main() -> int:
         raise SystemExit(f"no such step: {', '.join(unknown)}; there are {', '.join(STEPS)}")
     run_dir = REPOSITORY / ".run" / f"check-{os.getpid()}"  # two checks side by side do not meet
     log = infra.run_dir_log(REPOSITORY / ".run", "packages")
+    forget_killed()
     venv.ensure("test", log)
     failed = [name for name in steps if not passes(name, run_dir, log, pytest_arguments)]
     if failed:
         print(f"\nfailed: {', '.join(failed)}", file=sys.stderr)
     return 1 if failed else 0
+
+
+def forget_killed() -> None:
+    """Servers and data of checks that could not clean up behind them."""
+    for left in (REPOSITORY / ".run").glob("check-*"):
+        if not Path(f"/proc/{left.name.removeprefix('check-')}").exists():
+            infra.clean(left)
 
 
 def passes(step: str, run_dir: Path, log: Path, pytest_arguments: list[str]) -> bool:

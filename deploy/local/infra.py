@@ -38,7 +38,7 @@ def up(run_dir: Path, *, throwaway: bool = False, only: str | None = None) -> Pa
     packages.ensure(
         packages.missing("postgres" in names, "rabbitmq" in names), run_dir_log(run_dir, "packages")
     )
-    state = State(run_dir)
+    state = State(run_dir, throwaway)
     with state.lock():
         starting = [name for name in names if not SERVERS[name].healthy(state)]
         for name in starting:

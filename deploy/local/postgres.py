@@ -34,8 +34,9 @@ DISCREET = {
     "track_commit_timestamp": "off",
     "wal_level": "replica",
 }
-# A crash of the server, which tests cause, must lose nothing: only a crash of the machine may.
-THROWAWAY = {"fsync": "off", "full_page_writes": "off"}
+# A crash of the server, which tests cause, must lose nothing: only a crash of the machine may. Shared memory lies with
+# the data, so that nothing of a server that was killed stays behind.
+THROWAWAY = {"fsync": "off", "full_page_writes": "off", "dynamic_shared_memory_type": "mmap"}
 
 
 def binaries(version: str = "*") -> Path | None:

@@ -103,7 +103,7 @@ def test_fifty_parallel_casts_of_one_right_are_one_ballot(world):
     begin = threading.Barrier(50)
 
     def cast(n):
-        begin.wait(20)
+        begin.wait(60)
         return tried(world, ballots[n % 10])
 
     with ThreadPoolExecutor(50) as pool:
