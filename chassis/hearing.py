@@ -218,13 +218,15 @@ class Hearing:
                 return False
             fact, method = hearings[row.handler]
             try:
-                heard = loaded(read_fact(row.body.encode())[0], fact)
+                heard, traceparent = read_fact(row.body.encode())
+                heard = loaded(heard, fact)
             except Malformed as malformed:
                 # Written by another release: it would hold up all that come after it.
                 self._failed(transaction, row.handler, row.fact_id, row.body, MOST_ATTEMPTS, malformed)
                 return True
-            if self._try(transaction, service, method, heard, row.body, row.attempts):
-                transaction.connection.execute(DONE, {"handler": row.handler, "fact_id": row.fact_id})
+            with tracing.continued(traceparent, row.handler):
+                if self._try(transaction, service, method, heard, row.body, row.attempts):
+                    transaction.connection.execute(DONE, {"handler": row.handler, "fact_id": row.fact_id})
             return True
 
     def count_waiting(self) -> None:

@@ -6,6 +6,7 @@ import traceback
 from typing import Any
 
 import structlog
+from opentelemetry import trace
 
 ALLOWED = frozenset(
     {
@@ -20,11 +21,20 @@ def _only_allowed(_logger: Any, _method: str, event: Any) -> Any:
     return {key: value for key, value in event.items() if key in ALLOWED}
 
 
+def _with_trace(_logger: Any, _method: str, event: Any) -> Any:
+    """The trace (W3C Trace Context) that runs: the same in every service that a request comes through."""
+    context = trace.get_current_span().get_span_context()
+    if context.is_valid:
+        event["trace_id"] = f"{context.trace_id:032x}"
+    return event
+
+
 def set_up(service: str, process: str = "service") -> None:
     """Send our logs, and the warnings of libraries without their texts, to standard error."""
     structlog.configure(
         processors=[
             structlog.contextvars.merge_contextvars,
+            _with_trace,
             structlog.processors.add_log_level,
             structlog.processors.TimeStamper(fmt="iso", utc=True),
             _only_allowed,

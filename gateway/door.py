@@ -64,8 +64,9 @@ class Door:
             sending.outcome = 499
         except Exception as error:  # noqa: BLE001 - the last line: said to ops, not to the caller
             get_logger().error(
-                "unexpected", error=type(error).__name__, where=where(error), request_id=visit.request_id
-            )
+                "unexpected", error=type(error).__name__, where=where(error), request_id=visit.request_id,
+                trace_id=visit.traceparent[3:35],
+            )  # fmt: skip
             await sending.instead(problem(Refused("internal_error"), visit))
         count_request(visit.operation, sending.outcome)
 

@@ -51,7 +51,7 @@ class Caller:
 
     def ask_raw(
         self, routing_key: str, request: Any, token: str | None, key: str | None, language: str, seconds: float,
-        client_address: str,
+        client_address: str, traceparent: str = "",
     ) -> dict[str, Any]:  # fmt: skip
         correlation_id = uuid.uuid4().hex
         headers = {
@@ -60,6 +60,7 @@ class Caller:
             "capco.deadline": str(time.time() + seconds),
             "capco.key": key or uuid.uuid4().hex,
             "capco.client_address": client_address,
+            "traceparent": traceparent,
         }
         if token:
             headers["capco.token"] = token

@@ -1,5 +1,6 @@
 """One service over the real broker and database: calls, keys, rights, facts, and what must not kill it."""
 
+import json
 import socket
 import time
 import uuid
@@ -288,6 +289,22 @@ def test_a_row_that_no_longer_can_be_read_holds_no_other_up(
     tell_together(storage, ["hiccup"])
     assert eventually(lambda: words(storage, "heard") == ["hiccup"])
     assert eventually(lambda: count(storage, "SELECT count(*) FROM inbox WHERE status = 'dead'") == 1)
+
+
+def test_the_logs_of_a_request_and_of_what_follows_from_it_bear_its_trace(
+    storage: Storage, parrot: Process, relay: Process, caller: Caller, keeper: str
+) -> None:
+    trace = uuid.uuid4().hex
+    asked = (None, "fr", 5, "192.0.2.1", f"00-{trace}-00f067aa0ba902b7-01")
+    caller.ask_raw("parrot.crash", {}, None, *asked)
+    assert events_of(parrot, trace) == ["call_failed"]
+    caller.ask_raw("parrot.say", say("poison"), keeper, *asked)
+    assert eventually(lambda: events_of(parrot, trace)[:3] == ["call_failed", "fact_retry", "fact_retry"])
+
+
+def events_of(process: Process, trace: str) -> list[str]:
+    lines = [json.loads(line) for line in process.log.read_text().splitlines() if line.startswith("{")]
+    return [line["event"] for line in lines if line.get("trace_id") == trace]
 
 
 def test_timed_work_runs(storage: Storage, parrot: Process) -> None:
