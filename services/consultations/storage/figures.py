@@ -11,7 +11,8 @@ from sqlalchemy import Connection, TextClause, text
 
 from consultations.domain.figures import Bar, Totals
 
-BATCH = 20_000
+# A second of the database at most, far from its time limit: a long backlog must not stand still.
+BATCH = 5_000
 NOBODY = UUID(int=0)  # the group of those who said no type
 MOST_DAYS = 400
 
