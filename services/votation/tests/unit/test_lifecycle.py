@@ -41,6 +41,23 @@ def way(state, event):
     return WAYS.get(state, {}).get(event)
 
 
+@pytest.mark.parametrize(
+    ("state", "event", "code"),
+    [
+        ("sealed", "ceremony", "rules_frozen"), ("open", "seal", "rules_frozen"), ("open", "edit", "rules_frozen"),
+        ("draft", "ceremony", "not_ready"), ("ready", "seal", "not_keyed"), ("draft", "open", "not_open"),
+        ("open", "proclaim", "not_counted"), ("proclaimed", "proclaim", "result_frozen"),
+        ("destroyed", "proclaim", "result_frozen"), ("proclaimed", "cancel", "result_frozen"),
+        ("cancelled", "seal", "cancelled"), ("cancelled", "proclaim", "cancelled"),
+    ],
+)  # fmt: skip
+def test_who_asks_for_what_cannot_be_is_told_why(state, event, code):
+    """VO-1: what is sealed and what is proclaimed stay as they are, and it is said."""
+    with pytest.raises(Refused) as refused:
+        lifecycle.after(state, event)
+    assert refused.value.code == code
+
+
 @pytest.mark.parametrize("state", get_args(State))
 @pytest.mark.parametrize("event", get_args(Event))
 def test_there_is_no_way_but_those_of_the_table(state, event):

@@ -354,7 +354,8 @@ def test_a_ranking_elects_by_rank_and_ties_like_any_other():
 def test_an_elimination_that_waits_for_its_lot_is_a_tie_to_settle():
     asked = question("ranking", method="instant_runoff", rule=Rule(tie="draw"))
     decision = ranked(asked, (1, 1, 1), undecided=(1, 2))
-    assert (decision.outcome, decision.tie.choices) == ("tie_to_settle", ("b", "c"))
+    tie = decision.tie
+    assert (decision.outcome, tie.choices, tie.seats) == ("tie_to_settle", ("b", "c"), 1)
 
 
 @steady

@@ -44,7 +44,9 @@ def test_the_bars_of_a_chart_fill_it_and_none_is_a_hundredth_off(parts):
 
 def test_largest_remainders_get_what_is_left():
     assert for_chart([1, 1, 1]) == [3_334, 3_333, 3_333]
-    assert for_chart([1, 1, 4], 10) == [2, 2, 6] or for_chart([1, 1, 4], 10) == [2, 1, 7]
+    assert for_chart([1, 1, 4], 10) == [2, 2, 6]
+    assert for_chart([3, 1, 2], 10) == [5, 2, 3]
+    assert for_chart([0, 0]) == [0, 0]
 
 
 @needs_data
