@@ -163,10 +163,12 @@ def _sign_in_first(then: str) -> ResponseReturnValue:
 def vote(secret: str) -> ResponseReturnValue:
     """`<votation>.<link>`: who holds the link enters the booth. The link goes to a cookie, not to the next address."""
     votation_id, _dot, link = secret.partition(".")
+    if not link:
+        return _expired("vote")
     form = Form()
     try:
         votation = read_announced(str(UUID(votation_id)))
-        if not (form.submitted and link):
+        if not form.submitted:
             return _never_kept_page(form, votation)
         return votation_booth.enter(votation["id"], link)
     except ValueError:
