@@ -102,33 +102,49 @@ def strict(settings, services):
     running.stop()
 
 
+def until_refused(ask, at_most):
+    """The answers up to the first refusal. What was asked in the minute before weighs less with each second of the
+    next, so that a few more may pass."""
+    answers = []
+    while len(answers) < at_most and (not answers or answers[-1].status_code != 429):
+        answers.append(ask())
+    return answers
+
+
 def test_too_many_requests_are_refused_with_a_time_to_retry(strict, services, token):
     """GW-1"""
     mine = token()
-    answers = [strict.post("/api/v1/reports", {}, headers=mine) for _ in range(13)]
-    assert [answer.status_code for answer in answers] == [201] * 12 + [429]
-    assert code(answers[-1]) == (429, "too_many_requests")
-    assert 1 <= int(answers[-1].headers["retry-after"]) <= 60
-    assert answers[0].headers["ratelimit-policy"] == '"writes";q=12;w=60'
-    assert answers[0].headers["ratelimit"].startswith('"writes";r=11;t=')
+    *taken, last = until_refused(lambda: strict.post("/api/v1/reports", {}, headers=mine), 20)
+    assert {answer.status_code for answer in taken} == {201}
+    assert 12 <= len(taken) < 15
+    assert code(last) == (429, "too_many_requests")
+    assert 1 <= int(last.headers["retry-after"]) <= 60
+    assert taken[0].headers["ratelimit-policy"] == '"writes";q=12;w=60'
+    assert taken[0].headers["ratelimit"].startswith('"writes";r=11;t=')
     assert strict.post("/api/v1/reports", {}, headers=token()).status_code == 201, "others are not concerned"
     assert strict.get(ME, headers=mine).status_code == 200, "reading is counted apart"
 
 
 def test_those_who_are_not_signed_in_are_counted_by_address(strict):
-    def ask(address: str) -> int:
-        return int(strict.get("/api/v1/templates", headers={"X-Forwarded-For": address}).status_code)
+    def ask(address: str):
+        return strict.get("/api/v1/templates", headers={"X-Forwarded-For": address})
 
-    assert [ask("203.0.113.7") for _ in range(302)].count(429) == 2
-    assert ask("203.0.113.8") == 200
+    *taken, last = until_refused(lambda: ask("203.0.113.7"), 400)
+    assert {answer.status_code for answer in taken} == {200}
+    assert len(taken) >= 300
+    assert last.status_code == 429
+    assert ask("203.0.113.8").status_code == 200
 
 
 def test_forged_tokens_are_counted_too(strict):
-    def ask() -> int:
+    def ask():
         headers = {"X-Forwarded-For": "203.0.113.70", "Authorization": "Bearer a.b.c"}
-        return int(strict.get(ME, headers=headers).status_code)
+        return strict.get(ME, headers=headers)
 
-    assert [ask() for _ in range(302)].count(429) == 2
+    *taken, last = until_refused(ask, 400)
+    assert {answer.status_code for answer in taken} == {401}
+    assert len(taken) >= 300
+    assert last.status_code == 429
 
 
 @pytest.mark.parametrize(
