@@ -94,13 +94,15 @@ def management_of(amqp_url: str) -> str:
 
 
 def down(run_dir: Path, *, now: bool = False, only: str | None = None) -> None:
-    """Stops the servers of this run directory; the data stay."""
+    """Stops the servers of this run directory; the data stay, but those in memory."""
     if not (run_dir / "state.json").exists():
         return
     state = State(run_dir)
     with state.lock():
         for name in [only] if only else list(SERVERS):
             SERVERS[name].stop(state, now=now)
+        if only is None and state.in_memory:
+            shutil.rmtree(state.values["data"], ignore_errors=True)
 
 
 def clean(run_dir: Path) -> None:

@@ -72,6 +72,10 @@ class State:
         if self.values != json.loads(known):
             self.save()
 
+    @property
+    def in_memory(self) -> bool:
+        return Path(self.values["data"]).parent == MEMORY
+
     def save(self) -> None:
         write_private(self.path, self.values)
 

@@ -19,6 +19,7 @@ from urllib.parse import unquote
 import pytest
 from sqlalchemy import text
 
+from deploy.local.state import State
 from tests.suite.api import Problem
 from tests.suite.people import invite, register
 from tests.suite.running import Suite
@@ -336,7 +337,7 @@ def all_letters(folder: Path) -> str:
 
 
 def broker_folder(suite: Suite) -> Path:
-    return Path(suite.infra["run_dir"]) / "rabbitmq"
+    return Path(State(Path(suite.infra["run_dir"])).values["data"]) / "rabbitmq"
 
 
 def in_files(folder: Path, words: set[str]) -> str:

@@ -6,7 +6,7 @@ from subprocess import run
 
 import pytest
 
-from deploy.local import check, state
+from deploy.local import check, infra, state
 
 Usage = namedtuple("Usage", "free")
 
@@ -27,6 +27,14 @@ def test_servers_of_tests_stand_in_memory_where_there_is_room(
     kept = folder(tmp_path / "two", False)
     assert kept.parent != memory
     assert folder(tmp_path / "two", True) == kept, "once chosen it stays"
+    data = [folder(tmp_path / name, True) for name in ("one", "two")]
+    for each in data:
+        each.mkdir(exist_ok=True)
+    infra.down(tmp_path / "one")
+    infra.down(tmp_path / "two")
+    assert [each.exists() for each in data] == [not in_memory, True], (
+        "what stands in memory ends with its servers"
+    )
 
 
 def test_what_a_killed_check_left_is_forgotten(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
