@@ -2,6 +2,7 @@
 
 import time
 import uuid
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -102,10 +103,10 @@ def strict(settings, services):
     running.stop()
 
 
-def until_refused(ask, at_most):
+def until_refused(ask: Callable[[], requests.Response], at_most: int) -> list[requests.Response]:
     """The answers up to the first refusal. What was asked in the minute before weighs less with each second of the
     next, so that a few more may pass."""
-    answers = []
+    answers: list[requests.Response] = []
     while len(answers) < at_most and (not answers or answers[-1].status_code != 429):
         answers.append(ask())
     return answers
