@@ -93,7 +93,7 @@ class State:
         """A private folder of one server, owned by the user that runs it."""
         folder = Path(self.values["data"]) / name
         folder.parent.mkdir(mode=0o755, parents=True, exist_ok=True)
-        if folder.parent.stat().st_uid != os.geteuid():  # /var/tmp is everybody's
+        if folder.parent.stat().st_uid != os.geteuid():  # /var/tmp and /dev/shm are everybody's
             raise SystemExit(f"{folder.parent} belongs to somebody else")
         folder.mkdir(mode=0o700, exist_ok=True)
         if owner is not None:
