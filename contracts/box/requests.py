@@ -1,7 +1,7 @@
 """What the box's operations take. None has a field for an elector, an account or an address."""
 
 from contracts.base import Request
-from contracts.fields import Identifier, Line, Several, Text, Whole, Word, paging
+from contracts.fields import Identifier, Line, QueryWhole, Several, Text, Whole, Word, paging
 from contracts.votation.words import SEALED_BY
 
 
@@ -41,7 +41,7 @@ class EpochsOf(Request):
 
 class EpochByNumber(Request):
     votation_id = Identifier(required=True)
-    number = Whole(required=True, least=1)
+    number = QueryWhole(required=True, least=1)
 
 
 class BallotByHash(Request):

@@ -1,6 +1,7 @@
 from collections import Counter
 from pathlib import Path
 
+from contracts.fields import Flag, QueryWhole, Whole
 from contracts.services import OPERATIONS
 from gateway.declared import Route
 from gateway.routes import ROUTES
@@ -23,6 +24,16 @@ def test_no_two_routes_stand_at_one_place():
 def test_every_name_in_a_path_is_a_field_of_the_request():
     for route in ROUTES:
         assert set(route.path_names) <= set(route.takes.fields), route
+
+
+def test_every_number_of_an_address_is_read_from_its_digits():
+    """U01: what stands in a path, or in the query of a GET, arrives as text."""
+    for route in ROUTES:
+        in_address = route.takes.fields if route.method == "GET" else route.path_names
+        for name in in_address:
+            field = route.takes.fields[name]
+            assert not isinstance(field, Whole) or isinstance(field, QueryWhole), (route.full_path, name)
+            assert not isinstance(field, Flag) or field.deserialize("true") is True, (route.full_path, name)
 
 
 def test_state_is_never_changed_by_get():

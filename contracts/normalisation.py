@@ -1,0 +1,48 @@
+"""How what people type is compared: names, identifiers and addresses. The one place of the suite that knows it.
+
+What is stored is what was typed; these forms are for comparing, finding and naming files only.
+"""
+
+import re
+import unicodedata
+
+# Letters and symbols that are drawn as nothing: Hangul fillers and the empty Braille pattern.
+FILLERS = frozenset("\u115f\u1160\u2800\u3164\uffa0")
+JOINED = {"œ": "oe", "æ": "ae", "ß": "ss", "ø": "o", "đ": "d", "ł": "l", "ı": "i"}  # NFKD leaves them whole
+DASHES = re.compile(r"[\s\-\u00ad\u2010-\u2015\u2212]+")
+
+
+def is_visible(text: str) -> bool:
+    """Whether anything of the text shows: a letter, a sign, a picture; not spaces, format signs or lone accents."""
+    return any(unicodedata.category(c)[0] not in "CZM" and c not in FILLERS for c in text)
+
+
+def comparable(text: str) -> str:
+    """A name as it is compared: `Employés`, `employe\u0301s ` and `EMPLOYÉS` are one.
+
+    NFKC (Unicode annex 15), without invisible signs, white space as single spaces, case folded.
+    """
+    kept = "".join(c for c in unicodedata.normalize("NFKC", text) if unicodedata.category(c) != "Cf")
+    return unicodedata.normalize("NFKC", " ".join(kept.split()).casefold())
+
+
+def comparable_identifier(text: str) -> str:
+    """A number, code or postcode as it is compared: `SW1A 1AA` is `sw1a1aa`, `35 000` and `３５０００` are `35000`."""
+    return DASHES.sub("", comparable(text))
+
+
+def comparable_email(address: str) -> str:
+    """An e-mail address as it is kept and compared: NFC, lower case, without the signs that nobody sees."""
+    seen = "".join(c for c in address.strip() if unicodedata.category(c) != "Cf")
+    return unicodedata.normalize("NFC", seen).lower()
+
+
+def slug(text: str, most: int, otherwise: str) -> str:
+    """Plain lower-case letters, digits and single hyphens, at most `most`; `otherwise` when nothing is left.
+
+    `Nœux-les-Mines` is `noeux-les-mines`, `L’Haÿ-les-Roses` is `l-hay-les-roses`.
+    """
+    apart = "".join(JOINED.get(c, c) for c in text.lower())
+    plain = "".join(c for c in unicodedata.normalize("NFKD", apart) if not unicodedata.combining(c))
+    words = re.findall(r"[a-z0-9]+", plain.lower())
+    return "-".join(words)[:most].strip("-") or otherwise
