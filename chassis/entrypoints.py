@@ -14,8 +14,9 @@ from nameko.timer import Timer  # noqa: TID251 - `ticking` takes a lock
 
 from chassis import logs, metrics, topology
 from chassis.answering import error_body
+from chassis.clock import REFERENCE
 from chassis.consumer import CallConsumer, FactConsumer
-from chassis.envelope import CallEnvelope, Malformed, read_call
+from chassis.envelope import NOW_HEADER, CallEnvelope, Malformed, read_call
 from chassis.outgoing import Message, Outgoing
 from contracts.base import Fact
 from contracts.refused import Refused
@@ -63,7 +64,7 @@ class CallDesk(SharedExtension, ProviderCollector):
             metrics.MALFORMED.labels(self.queue.name).inc()
             logs.get_logger().warning("malformed_call", reason=str(malformed))
             return self.consumer.settle(message.ack)
-        if call.deadline < time.time():
+        if call.deadline <= time.monotonic():
             metrics.EXPIRED.inc()
             return self.consumer.settle(message.ack)
         provider = self._by_name.get(call.operation)
@@ -86,7 +87,10 @@ class CallDesk(SharedExtension, ProviderCollector):
         def after(sent: bool) -> None:
             self.consumer.settle(message.ack if sent else message.requeue)
 
-        properties = {"correlation_id": call.correlation_id}
+        properties = {
+            "correlation_id": call.correlation_id,
+            "headers": {NOW_HEADER: f"{REFERENCE.seconds():.3f}"},
+        }
         if not self.outgoing.send(Message(call.reply_to, body, properties, after)):
             self.consumer.settle(message.ack)
 

@@ -11,6 +11,8 @@ import orjson
 
 LONGEST_DEADLINE_SECONDS = 10.0
 USUAL_DEADLINE_SECONDS = 2.0
+LEFT_HEADER = "capco.left_ms"
+NOW_HEADER = "capco.now"  # in a reply: the answering service's time, which is its database's
 LANGUAGES = ("fr", "en")
 
 
@@ -20,7 +22,7 @@ class Malformed(Exception):
 
 @dataclass(frozen=True)
 class CallEnvelope:
-    """A request as it came off the queue. `deadline` is in seconds of the epoch."""
+    """A request as it came off the queue. `deadline` is in seconds of this machine's monotonic clock."""
 
     operation: str
     request: dict[str, Any]
@@ -74,7 +76,7 @@ def read_call(routing_key: str, body: bytes, properties: Mapping[str, Any], head
         request=request,
         reply_to=reply_to,
         correlation_id=correlation_id,
-        deadline=_deadline(headers.get("capco.deadline")),
+        deadline=time.monotonic() + _seconds_left(headers.get(LEFT_HEADER)),
         token=text_header(headers, "capco.token", 16_384),
         language=language if language in LANGUAGES else LANGUAGES[0],
         key=text_header(headers, "capco.key", 200),
@@ -84,14 +86,16 @@ def read_call(routing_key: str, body: bytes, properties: Mapping[str, Any], head
     )
 
 
-def _deadline(value: Any) -> float:
-    """Seconds of the epoch, as a number or as text (pika has no header of type double)."""
-    now = time.time()
-    if isinstance(value, str) and len(value) < 30 and value.replace(".", "", 1).isdecimal():
-        value = float(value)
-    if isinstance(value, int | float) and not isinstance(value, bool):
-        return min(float(value), now + LONGEST_DEADLINE_SECONDS)
-    return now + USUAL_DEADLINE_SECONDS
+def seconds_left_header(seconds: float) -> str:
+    """What is left of a deadline: whole milliseconds as text, since pika and amqp disagree on numbers in headers."""
+    return str(max(int(seconds * 1000), 0))
+
+
+def _seconds_left(value: Any) -> float:
+    """A duration, never an instant: two machines' clocks may differ by minutes. The broker drops what waited longer."""
+    if isinstance(value, str) and len(value) < 10 and value.isascii() and value.isdecimal():
+        return min(int(value) / 1000, LONGEST_DEADLINE_SECONDS)
+    return USUAL_DEADLINE_SECONDS
 
 
 def fact_body(row: Mapping[str, Any], service: str) -> bytes:

@@ -13,7 +13,12 @@ from nameko.extensions import DependencyProvider, SharedExtension
 from chassis import topology, tracing
 from chassis.answering import Call
 from chassis.consumer import ReplyConsumer
-from chassis.envelope import LONGEST_DEADLINE_SECONDS, USUAL_DEADLINE_SECONDS
+from chassis.envelope import (
+    LEFT_HEADER,
+    LONGEST_DEADLINE_SECONDS,
+    USUAL_DEADLINE_SECONDS,
+    seconds_left_header,
+)
 from chassis.outgoing import Message, Outgoing
 from chassis.tokens import Signer
 from contracts.base import Operation
@@ -89,8 +94,8 @@ class Asking:
         other service's own refusals, `unavailable` when it is away or late, `overloaded`.
         """
         deadline = min(
-            call.deadline if call else time.time() + LONGEST_DEADLINE_SECONDS,
-            time.time() + USUAL_DEADLINE_SECONDS,
+            call.deadline if call else time.monotonic() + LONGEST_DEADLINE_SECONDS,
+            time.monotonic() + USUAL_DEADLINE_SECONDS,
         )
         correlation_id = uuid.uuid4().hex
         event = self._replies.expect(correlation_id)
@@ -106,7 +111,7 @@ class Asking:
             self._replies.forget(correlation_id)
             raise Refused("overloaded")
         try:
-            with Timeout(max(deadline - time.time(), 0.001)):
+            with Timeout(max(deadline - time.monotonic(), 0.001)):
                 reply = orjson.loads(event.wait())
         except Timeout:
             raise Refused("unavailable") from None
@@ -125,18 +130,19 @@ class Asking:
         key: str,
         private: bool,
     ) -> dict[str, Any]:
+        left = deadline - time.monotonic()
         headers = {
             "capco.token": self._assertion(call),
             "capco.language": call.language if call else "fr",
             "capco.request_id": call.request_id if call else "",
-            "capco.deadline": deadline,
+            LEFT_HEADER: seconds_left_header(left),
             "capco.key": key,
             "traceparent": "" if private else tracing.current_traceparent() or "",
         }
         return {
             "reply_to": self._replies.address,
             "correlation_id": correlation_id,
-            "expiration": max(deadline - time.time(), 0.001),
+            "expiration": max(left, 0.001),
             "headers": headers,
         }
 
@@ -146,9 +152,9 @@ class Asking:
         if call and call.actor.id:
             return self._signer.sign({**claims, "act": str(call.actor.id)}, ASSERTION_SECONDS)
         until, known = _assertions.get((self._caller, self._service), (0.0, ""))
-        if until < time.time():
+        if until < time.monotonic():
             known = self._signer.sign(claims, ASSERTION_SECONDS)
-            _assertions[self._caller, self._service] = (time.time() + ASSERTION_SECONDS / 2, known)
+            _assertions[self._caller, self._service] = (time.monotonic() + ASSERTION_SECONDS / 2, known)
         return known
 
 

@@ -107,6 +107,7 @@ def main() -> None:
         config.whole("HEALTH_PORT", 0),
         config.text("HEALTH_ADDRESS", "127.0.0.1"),
     )
+    storage.learn_time()
     container.start()
     logs.get_logger().info("ready")
     eventlet.spawn(_watch, container, ended)

@@ -8,7 +8,7 @@ import json
 import time
 import uuid
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from functools import partial
 from typing import Any
@@ -17,9 +17,9 @@ from uuid import UUID
 import orjson
 from opentelemetry.propagate import inject
 from sqlalchemy import Connection, Engine, create_engine, event, text
-from sqlalchemy.exc import InvalidatePoolError
+from sqlalchemy.exc import InvalidatePoolError, SQLAlchemyError
 
-from chassis.clock import Clock
+from chassis.clock import REFERENCE, Clock
 from chassis.config import Config
 from contracts.base import Fact
 
@@ -53,12 +53,25 @@ def _note_use(_connection: Any, record: Any) -> None:
 
 def _ping_if_idle(engine: Engine, connection: Any, record: Any, _proxy: Any) -> None:
     """Whether the server is still there, unless it answered a moment ago: SQLAlchemy's own ping asks each time."""
-    if time.monotonic() - record.info.get("used_at", 0.0) < PING_AFTER_SECONDS:
+    idle = time.monotonic() - record.info.get("used_at", 0.0) >= PING_AFTER_SECONDS
+    if not (idle or REFERENCE.is_due):
         return
     try:
-        engine.dialect.do_ping(connection)
+        _ask_time(connection)
     except engine.dialect.loaded_dbapi.Error as error:
         raise InvalidatePoolError from error
+
+
+def _ask_time(connection: Any) -> None:
+    """As `do_ping` of the dialect, with a question whose answer is worth something."""
+    asked_at, before = time.monotonic(), connection.autocommit
+    connection.autocommit = True
+    try:
+        seconds = connection.execute("SELECT extract(epoch FROM clock_timestamp())").fetchone()[0]
+    finally:
+        if not connection.closed:
+            connection.autocommit = before
+    REFERENCE.learn(float(seconds), asked_at)
 
 
 def lock_number(thing: UUID | str) -> int:
@@ -201,6 +214,11 @@ class Storage:
     @classmethod
     def from_config(cls, config: Config, pool_size: int = 5) -> "Storage":
         return cls(make_engine(config.text("DATABASE_URL"), pool_size))
+
+    def learn_time(self) -> None:
+        """Ask the database what time it is, before the first token is judged. While it is away nothing is."""
+        with suppress(SQLAlchemyError), self.engine.connect():
+            pass  # each connection taken from the pool asks when it is time to
 
     @contextmanager
     def transaction(self) -> Iterator[Transaction]:

@@ -2,7 +2,6 @@
 
 import base64
 import json
-import time
 from collections import OrderedDict
 from collections.abc import Mapping
 from typing import Any
@@ -10,6 +9,8 @@ from typing import Any
 from joserfc import jwt
 from joserfc.errors import JoseError
 from joserfc.jwk import ECKey, KeySet
+
+from chassis.clock import REFERENCE
 
 ALGORITHM = "ES256"
 AUDIENCE = "capco"
@@ -30,7 +31,7 @@ class Signer:
 
     def sign(self, claims: Mapping[str, Any], seconds: int) -> str:
         """A compact token valid for `seconds` from now."""
-        now = int(time.time())
+        now = int(REFERENCE.seconds())
         return jwt.encode(
             {"alg": ALGORITHM, "kid": self.key_id}, {**claims, "iat": now, "exp": now + seconds}, self._key
         )
@@ -55,7 +56,7 @@ class Verifier:
             self._known[token] = claims
             if len(self._known) > CACHE_SIZE:
                 self._known.popitem(last=False)
-        if claims["exp"] + LEEWAY_SECONDS < time.time():
+        if claims["exp"] + LEEWAY_SECONDS < REFERENCE.seconds():
             self._known.pop(token, None)
             raise TokenInvalid("expired")
         if claims["aud"] not in (audiences or (AUDIENCE,)):

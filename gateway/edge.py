@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
+from chassis.clock import REFERENCE
 from chassis.tokens import TokenInvalid, Verifier
 from contracts.identity import facts
 from contracts.refused import Refused
@@ -38,7 +39,7 @@ class Doorkeeper:
         """Whether a token that was good still is. Its time of issue has whole seconds: the same second is
         spared."""
         account, issued = claims["sub"], claims["iat"]
-        if claims["exp"] < time.time():
+        if claims["exp"] < REFERENCE.seconds():
             raise Refused("token_stale")
         if self._ended_sessions.since(str(claims.get("sid"))) is not None:
             raise Refused("token_invalid")

@@ -2,6 +2,7 @@
 refusal."""
 
 import asyncio
+import re
 import secrets
 import time
 from collections.abc import Mapping
@@ -13,6 +14,8 @@ from pika import BasicProperties
 from pika.channel import Channel
 from pika.exceptions import AMQPError
 
+from chassis.clock import REFERENCE
+from chassis.envelope import LEFT_HEADER, NOW_HEADER, seconds_left_header
 from chassis.logs import get_logger
 from chassis.topology import RPC_EXCHANGE, reply_queue
 from contracts.refused import Refused
@@ -22,6 +25,7 @@ from gateway.broker import Link, happened
 LONGEST_SECONDS = 10.0
 AWAY_SECONDS = 5  # what Retry-After says when a service or the broker is away
 FULL_SECONDS = 1
+INSTANT = re.compile(r"[0-9]{9,11}\.[0-9]{3}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +45,8 @@ class Pending:
     answer: "asyncio.Future[bytes]"
     changes: bool
     tag: int
+    operation: str
+    asked_at: float
 
 
 class Rpc:
@@ -98,7 +104,9 @@ class Rpc:
         loop = asyncio.get_running_loop()
         tag = self._published = self._published + 1
         call_id = f"{tag}.{secrets.token_hex(8)}"  # nobody answers what they were not asked
-        pending = self._pending[call_id] = Pending(loop.create_future(), changes, tag)
+        pending = self._pending[call_id] = Pending(
+            loop.create_future(), changes, tag, operation, time.monotonic()
+        )
         self._unconfirmed[tag] = call_id
         timer = loop.call_later(seconds, self._end, call_id, _no_answer(changes, 1))
         try:
@@ -121,7 +129,7 @@ class Rpc:
             "capco.language": caller.language,
             "capco.request_id": caller.request_id,
             "traceparent": caller.traceparent,
-            "capco.deadline": f"{time.time() + seconds:.3f}",  # as text: pika has no header of type double
+            LEFT_HEADER: seconds_left_header(seconds),
         }
         if caller.token is not None:
             headers["capco.token"] = caller.token
@@ -158,6 +166,7 @@ class Rpc:
     def _on_reply(self, _channel: Channel, _method: Any, properties: BasicProperties, body: bytes) -> None:
         pending = self._pending.get(properties.correlation_id or "")
         if pending is not None and not pending.answer.done():
+            _learn_time(pending, properties.headers)
             pending.answer.set_result(body)
 
     def _on_return(self, _channel: Channel, _method: Any, properties: BasicProperties, _body: bytes) -> None:
@@ -202,6 +211,15 @@ class Rpc:
         pending = self._pending.get(call_id)
         if pending is not None and not pending.answer.done():
             pending.answer.set_exception(refused)
+
+
+def _learn_time(pending: Pending, headers: Any) -> None:
+    """From identity alone, whose tokens we judge: its clock and ours may be minutes apart."""
+    if not (REFERENCE.is_due and pending.operation.startswith("identity.")):
+        return
+    said = headers.get(NOW_HEADER) if isinstance(headers, dict) else None
+    if isinstance(said, str) and INSTANT.fullmatch(said):
+        REFERENCE.learn(float(said), pending.asked_at)
 
 
 def _no_answer(changes: bool, seconds: int) -> Refused:

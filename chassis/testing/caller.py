@@ -9,6 +9,7 @@ import orjson
 import pika
 
 from chassis import topology
+from chassis.envelope import LEFT_HEADER, seconds_left_header
 from chassis.tokens import AUDIENCE, Signer
 from contracts.base import Operation
 from contracts.refused import Refused
@@ -57,7 +58,7 @@ class Caller:
         headers = {
             "capco.language": language,
             "capco.request_id": correlation_id,
-            "capco.deadline": str(time.time() + seconds),
+            LEFT_HEADER: seconds_left_header(seconds),
             "capco.key": key or uuid.uuid4().hex,
             "capco.client_address": client_address,
             "traceparent": traceparent,
@@ -79,8 +80,8 @@ class Caller:
         return self._await(correlation_id, seconds)
 
     def _await(self, correlation_id: str, seconds: float) -> dict[str, Any]:
-        until = time.time() + seconds
-        while (left := until - time.time()) > 0:
+        until = time.monotonic() + seconds
+        while (left := until - time.monotonic()) > 0:
             for _method, properties, body in self._channel.consume(
                 self._address, auto_ack=True, inactivity_timeout=min(left, 0.5)
             ):

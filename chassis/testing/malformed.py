@@ -16,7 +16,7 @@ MALFORMED: list[tuple[bytes, dict[str, Any]]] = [
     (b"x" * 100, {"headers": {"compression": "unheard-of"}}),
     (
         b'{"args":[],"kwargs":{"request":{}}}',
-        {"headers": {"x-death": [{"count": "many"}], "capco.deadline": "soon"}},
+        {"headers": {"x-death": [{"count": "many"}], "capco.left_ms": "soon"}},
     ),
     (b'{"args":[],"kwargs":{"request":{}}}', {"content_encoding": "klingon", "content_type": "text/odd"}),
 ]

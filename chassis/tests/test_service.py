@@ -356,7 +356,7 @@ def test_says_that_it_could_not_stop_in_time(alone: Process, caller: Caller) -> 
     caller.publish(
         topology.RPC_EXCHANGE, "parrot.doze", b'{"args":[],"kwargs":{"request":{"seconds":13}}}',
         reply_to="nobody", correlation_id="1", content_type="application/json",
-        headers={"capco.deadline": str(time.time() + 5)},
+        headers={"capco.left_ms": "5000"},
     )  # fmt: skip
     caller.ask(contract.ask.known["sleep"], {"seconds": 0})
     assert alone.stop(15) == 1

@@ -44,12 +44,14 @@ class Responder(threading.Thread):
         self._url = url
         self.handlers: dict[str, Handler] = {}
         self.asked: list[tuple[str, dict[str, Any], dict[str, Any]]] = []
+        self.ahead = 0.0  # of this machine's clock, in seconds
         self._ready = threading.Event()
         self._stopping = False
 
     def reset(self) -> None:
         self.handlers = {"identity.list_organisations": lambda *_: {"items": [], "next_cursor": None}}
         self.asked.clear()
+        self.ahead = 0.0
 
     def count(self, operation: str) -> int:
         return sum(1 for name, _, _ in list(self.asked) if name == operation)
@@ -99,7 +101,11 @@ class Responder(threading.Thread):
             RPC_EXCHANGE,
             properties.reply_to,
             answer,
-            pika.BasicProperties(content_type="application/json", correlation_id=properties.correlation_id),
+            pika.BasicProperties(
+                content_type="application/json",
+                correlation_id=properties.correlation_id,
+                headers={"capco.now": f"{time.time() + self.ahead:.3f}"},
+            ),
         )
 
     def _result(self, operation: str, request: dict[str, Any], headers: dict[str, Any]) -> Any:

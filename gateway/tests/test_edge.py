@@ -10,7 +10,11 @@ from typing import Any
 import pytest
 import requests
 
+import chassis.tokens
+from chassis.clock import ReferenceClock
 from contracts.identity import facts
+from gateway import edge as gateway_edge
+from gateway import rpc as gateway_rpc
 from gateway.origins import Origins, origin_of
 from gateway.tests.conftest import Running, free_port, wait_until
 from gateway.visit import Proxies, language_of
@@ -54,6 +58,23 @@ def test_a_forged_token_is_invalid_on_public_routes_too(gateway, stranger):
 @pytest.mark.parametrize("claims", [{"aud": "notifications"}, {"iss": "consultations"}, {"iss": "nobody"}])
 def test_a_token_for_someone_else_or_by_someone_else_is_invalid(gateway, token, claims):
     assert code(gateway.get(ME, headers=token(**claims))) == (401, "token_invalid")
+
+
+@pytest.mark.parametrize("ahead", [600, -600])
+def test_tokens_are_judged_by_the_clock_of_who_signed_them(
+    gateway, services, token, signer, monkeypatch, ahead
+):
+    """A04: ours may be ten minutes off; and nobody but identity tells us the time."""
+    clock = ReferenceClock()
+    for module in (chassis.tokens, gateway_edge, gateway_rpc):
+        monkeypatch.setattr(module, "REFERENCE", clock)
+    services.ahead = ahead
+    assert gateway.get(f"/api/v1/contributions/{uuid.uuid4()}").status_code == 200
+    assert abs(clock.seconds() - time.time()) < 5
+    gateway.get(ME, headers=token())
+    assert abs(clock.seconds() - time.time() - ahead) < 5
+    assert gateway.get(ME, headers=token()).status_code == 200
+    assert code(gateway.get(ME, headers=token(seconds=-1))) == (401, "token_stale")
 
 
 def test_a_token_that_is_over_has_to_be_refreshed(gateway, token):

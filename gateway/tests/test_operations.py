@@ -1,6 +1,5 @@
 """GW-1: operations over HTTP, against a responder on the real broker."""
 
-import time
 import uuid
 
 import pytest
@@ -15,7 +14,7 @@ def test_path_query_and_body_become_one_request(gateway, services, token):
     assert response.status_code == 201
     request, headers = services.last("consultations.submit_contribution")
     assert request == {"section_id": ID, "draft": "true", "title": "Un banc"}
-    assert 0 < float(headers["capco.deadline"]) - time.time() <= 2
+    assert headers["capco.left_ms"] == "2000", "a duration: two clocks may be minutes apart"
 
 
 def test_a_name_given_twice_with_two_values_is_refused(gateway, services, token):

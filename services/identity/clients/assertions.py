@@ -2,11 +2,11 @@
 
 import functools
 import json
-import time
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any
 
+from chassis.clock import REFERENCE
 from chassis.tokens import Signer
 
 ISSUER = "identity"
@@ -19,7 +19,7 @@ class Assertions:
 
     def issue(self, claims: Mapping[str, Any], seconds: int) -> tuple[str, datetime]:
         """A token, and when it is over."""
-        over = datetime.fromtimestamp(int(time.time()) + seconds, UTC)
+        over = datetime.fromtimestamp(int(REFERENCE.seconds()) + seconds, UTC)
         return self._signer.sign(claims, seconds), over
 
     def public_keys(self) -> list[dict[str, Any]]:
