@@ -19,6 +19,7 @@ from consultations.storage.organisations import StoredOrganisations
 from consultations.storage.projects import StoredProjects
 from consultations.storage.sections import StoredSections
 from consultations.storage.steps import StoredSteps
+from consultations.storage.votations import StoredVotations
 
 READERS = {**told.READERS}  # and **told_discussion.READERS
 
@@ -44,6 +45,7 @@ def lay(
         sections=StoredSections(connection),
         labels=StoredLabels(connection),
         organisations=StoredOrganisations(connection),
+        votations=StoredVotations(connection),
         audit=StoredAudit(connection),
         figures=StoredFigures(connection),
         exports=StoredExports(connection),

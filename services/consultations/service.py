@@ -40,15 +40,12 @@ class ConsultationsService(
 
     @hears(votation_facts.announced)
     def on_votation_announced(self, fact: HeardFact, tx: Transaction) -> None:
-        data, version = fact.data, fact.aggregate_version
-        take_window(lay(tx, NOBODY), data["votation_id"], version, data["opens_at"], data["closes_at"])
+        take_window(lay(tx, NOBODY), heard.votation_window(fact))
 
     @hears(votation_facts.extended)
     def on_votation_extended(self, fact: HeardFact, tx: Transaction) -> None:
-        data, version = fact.data, fact.aggregate_version
-        take_window(lay(tx, NOBODY), data["votation_id"], version, None, data["closes_at"])
+        take_window(lay(tx, NOBODY), heard.votation_window(fact))
 
     @hears(votation_facts.proclaimed)
     def on_votation_proclaimed(self, fact: HeardFact, tx: Transaction) -> None:
-        sentences = {"fr": fact.data["sentence_fr"], "en": fact.data["sentence_en"]}
-        take_outcome(lay(tx, NOBODY), fact.data["votation_id"], sentences, tx.now())
+        take_outcome(lay(tx, NOBODY), heard.votation_outcome(fact, tx.now()))

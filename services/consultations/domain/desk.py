@@ -24,6 +24,7 @@ class Desk:
     sections: ports.Sections
     labels: ports.Labels
     organisations: ports.Organisations
+    votations: ports.Votations
     audit: ports.Audit
     figures: ports.Figures
     exports: ports.Exports

@@ -13,6 +13,7 @@ from consultations.domain.project import Filters, Label, Project, Reach
 from consultations.domain.requirement import Requirement
 from consultations.domain.section import Section
 from consultations.domain.step import DatedKind, Step, WindowMove
+from consultations.domain.votation import KnownVotation
 from consultations.domain.window import Window
 
 
@@ -118,6 +119,15 @@ class Organisations(Protocol):
         """Known from now on, unless something newer is."""
 
     def hear_type(self, heard: ParticipantType) -> None: ...
+
+
+class Votations(Protocol):
+    def find(self, votation_id: UUID, organisation_id: UUID) -> KnownVotation | None: ...
+
+    def hear_window(self, heard: KnownVotation) -> KnownVotation:
+        """What is known from now on: the newest closing, whatever order it is heard in."""
+
+    def hear_outcome(self, heard: KnownVotation) -> KnownVotation: ...
 
 
 class Audit(Protocol):

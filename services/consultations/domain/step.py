@@ -1,7 +1,7 @@
 """A step of a project, and what may change of it while people write."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, NamedTuple
 from uuid import UUID
@@ -48,6 +48,14 @@ class Step:
     @property
     def takes_writing(self) -> bool:
         return self.kind in WRITTEN_IN
+
+
+def showing(step: Step, columns: Mapping[str, Any]) -> Step:
+    """The step with what is known of its votation, where anything is."""
+    shown = dict(columns)
+    if "closes_at" in shown:
+        shown["window"] = Window(shown.pop("opens_at"), shown.pop("closes_at"))
+    return replace(step, **shown)
 
 
 def require_votation_step(kind: str, votation_id: UUID | None) -> None:

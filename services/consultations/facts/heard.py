@@ -1,8 +1,10 @@
-"""Identity's facts as this service keeps them. Unknown fields are ignored, older facts change nothing."""
+"""Others' facts as this service keeps them. Unknown fields are ignored, older facts change nothing."""
 
+from datetime import datetime
 from typing import Any
 
 from consultations.domain.organisation import Organisation, ParticipantType
+from consultations.domain.votation import KnownVotation
 
 
 def organisation(fact: Any) -> Organisation:
@@ -28,4 +30,28 @@ def participant_type(fact: Any) -> ParticipantType:
         label_fr=label,
         label_en=data.get("label_en") or label,
         version=fact.aggregate_version,
+    )
+
+
+def votation_window(fact: Any) -> KnownVotation:
+    """Of announced, and of extended, which does not tell the opening."""
+    data = fact.data
+    return KnownVotation(
+        id=data["votation_id"],
+        organisation_id=data["organisation_id"],
+        version=fact.aggregate_version,
+        opens_at=data.get("opens_at"),
+        closes_at=data["closes_at"],
+    )
+
+
+def votation_outcome(fact: Any, now: datetime) -> KnownVotation:
+    """Of proclaimed."""
+    data = fact.data
+    return KnownVotation(
+        id=data["votation_id"],
+        organisation_id=data["organisation_id"],
+        sentence_fr=data["sentence_fr"],
+        sentence_en=data["sentence_en"],
+        proclaimed_at=now,
     )

@@ -4,10 +4,11 @@ from uuid import UUID, uuid4
 
 from chassis.actor import Actor
 from consultations.domain.desk import Desk
-from consultations.domain.step import Step, require_votation_step
+from consultations.domain.step import Step, require_votation_step, showing
 from consultations.domain.templates import TEMPLATES
 from consultations.domain.window import Window
 from consultations.use_cases.access import changed, held_project, record
+from consultations.use_cases.follow_votation import shown_of
 from consultations.use_cases.set_up_steps import set_up_sections
 
 
@@ -18,6 +19,8 @@ def add_step(desk: Desk, actor: Actor, project_id: UUID, asked: dict[str, Any]) 
     """
     window = Window(asked["opens_at"], asked["closes_at"])
     require_votation_step(asked["kind"], asked["votation_id"])
+    if asked["votation_id"]:
+        desk.lock_exclusive(asked["votation_id"])
     project, now = held_project(desk, project_id)
     step = Step(
         id=uuid4(),
@@ -30,6 +33,7 @@ def add_step(desk: Desk, actor: Actor, project_id: UUID, asked: dict[str, Any]) 
         window=window,
         votation_id=asked["votation_id"],
     )
+    step = showing(step, shown_of(desk, project, step.votation_id))
     plan = TEMPLATES[asked["template"]].writing_step if asked["template"] else None
     if plan is not None:
         step = replace(step, strict_graph=plan.strict_graph, event_mode=plan.event_mode)

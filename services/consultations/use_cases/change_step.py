@@ -8,6 +8,9 @@ from consultations.domain.desk import Desk
 from consultations.domain.requirement import Requirement, check
 from consultations.domain.step import Step, require_unfrozen, require_votation_step
 from consultations.use_cases.access import changed, fresh, held_step, record
+from consultations.use_cases.follow_votation import shown_of
+
+NO_VOTATION = {"votation_version": None, "outcome": None, "outcome_recorded_at": None}
 
 
 def change_step(desk: Desk, actor: Actor, step_id: UUID, version: int, asked: dict[str, Any]) -> Step:
@@ -15,6 +18,8 @@ def change_step(desk: Desk, actor: Actor, step_id: UUID, version: int, asked: di
 
     Refuses: not_found, forbidden, stale_version, rules_frozen, invalid_input.
     """
+    if asked.get("votation_id"):
+        desk.lock_exclusive(asked["votation_id"])
     project, step, now = held_step(desk, step_id)
     changes = dict(asked)
     if "requirements" in changes:
@@ -24,7 +29,7 @@ def change_step(desk: Desk, actor: Actor, step_id: UUID, version: int, asked: di
     require_unfrozen(step, changes, published=project.is_published, now=now)
     columns = {name: value for name, value in changes.items() if name != "requirements"}
     if changes.get("votation_id", step.votation_id) != step.votation_id:
-        columns["votation_version"] = None
+        columns |= NO_VOTATION | shown_of(desk, project, changes["votation_id"])
     fresh(desk.steps.change(step_id, version, columns))
     if "requirements" in changes:
         desk.steps.set_requirements(step_id, changes["requirements"])
