@@ -6,6 +6,8 @@ What is stored is what was typed; these forms are for comparing, finding and nam
 import re
 import unicodedata
 
+import idna
+
 # Letters and symbols that are drawn as nothing: Hangul fillers and the empty Braille pattern.
 FILLERS = frozenset("\u115f\u1160\u2800\u3164\uffa0")
 JOINED = {"œ": "oe", "æ": "ae", "ß": "ss", "ø": "o", "đ": "d", "ł": "l", "ı": "i"}  # NFKD leaves them whole
@@ -32,9 +34,30 @@ def comparable_identifier(text: str) -> str:
 
 
 def comparable_email(address: str) -> str:
-    """An e-mail address as it is kept and compared: NFC, lower case, without the signs that nobody sees."""
+    """An e-mail address as it is kept and compared: NFC, lower case, without the signs that nobody sees,
+    its domain in letters rather than in their ASCII form.
+    """
     seen = "".join(c for c in address.strip() if unicodedata.category(c) != "Cf")
-    return unicodedata.normalize("NFC", seen).lower()
+    local, at, domain = unicodedata.normalize("NFC", seen).lower().rpartition("@")
+    return f"{local}{at}{_readable_domain(domain)}"
+
+
+def ascii_domain(domain: str) -> str:
+    """A domain as it travels (IDNA 2008, UTS 46): `straße.de` is `xn--strae-oqa.de` and never `strasse.de`.
+
+    Raises ValueError on what is no domain; plain ASCII stays as it is but for capitals.
+    """
+    return domain.lower() if domain.isascii() else idna.encode(domain, uts46=True).decode("ascii")
+
+
+def _readable_domain(domain: str) -> str:
+    """One form for a domain that may be typed in two: `xn--strae-oqa.de` is `straße.de`."""
+    if domain.isascii() and "xn--" not in domain:
+        return domain
+    try:
+        return idna.decode(idna.encode(domain, uts46=True))
+    except UnicodeError:
+        return domain
 
 
 def slug(text: str, most: int, otherwise: str) -> str:

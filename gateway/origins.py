@@ -6,6 +6,7 @@ from urllib.parse import urlsplit
 from chassis.logs import get_logger
 from contracts.identity import facts
 from contracts.identity.operations import list_organisations
+from contracts.normalisation import ascii_domain
 from contracts.refused import Refused
 from gateway.facts import Heard
 from gateway.rpc import Caller, Rpc
@@ -72,7 +73,7 @@ def origin_of(website: str | None) -> bytes | None:
         if parts.scheme not in ("http", "https") or not host:
             return None
         usual = {"http": 80, "https": 443}[parts.scheme]
-        written = host.encode("idna").decode() + ("" if port in (None, usual) else f":{port}")
+        written = ascii_domain(host) + ("" if port in (None, usual) else f":{port}")
         return f"{parts.scheme}://{written}".encode()
     except ValueError:
         return None

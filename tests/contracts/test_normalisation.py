@@ -2,7 +2,14 @@
 
 import pytest
 
-from contracts.normalisation import comparable, comparable_email, comparable_identifier, is_visible, slug
+from contracts.normalisation import (
+    ascii_domain,
+    comparable,
+    comparable_email,
+    comparable_identifier,
+    is_visible,
+    slug,
+)
 
 INVISIBLE = [
     "",
@@ -86,3 +93,25 @@ def test_a_slug_loses_no_letter(name: str, expected: str) -> None:
 
 def test_a_slug_ends_with_no_hyphen_when_it_is_cut() -> None:
     assert slug("ville de paris", 6, "-") == "ville"
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "same"),
+    [
+        ("a@straße.de", "a@strasse.de", False),
+        ("a@straße.de", "A@xn--strae-oqa.de", True),
+        ("a@mairie-évry.fr", "a@MAIRIE-E\u0301VRY.FR", True),
+        ("a@example.org\u200b", "a@example.org", True),
+    ],
+    ids=ascii,
+)  # fmt: skip
+def test_a_domain_in_letters_and_in_ascii_is_one_and_no_other(one: str, other: str, same: bool) -> None:
+    """D05"""
+    assert (comparable_email(one) == comparable_email(other)) is same
+    assert ascii_domain("straße.de") != ascii_domain("strasse.de")
+
+
+def test_what_is_no_domain_is_compared_as_it_is_and_travels_nowhere() -> None:
+    assert comparable_email("A@\u2615.-x.fr") == "a@\u2615.-x.fr"
+    with pytest.raises(UnicodeError):
+        ascii_domain("\u2615.-x.fr")

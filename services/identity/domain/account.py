@@ -1,13 +1,13 @@
 """An account, what its owner may say of themselves, and how addresses are compared."""
 
 import re
-import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
+from contracts.normalisation import comparable_email
 from contracts.refused import Refused
 from identity.domain.grant import Grant
 
@@ -55,7 +55,7 @@ class Profile:
 
 def normalise_email(email: str) -> str:
     """The form in which addresses are kept and compared."""
-    return unicodedata.normalize("NFC", email.strip()).lower()
+    return comparable_email(email)
 
 
 def mask_email(email: str) -> str:

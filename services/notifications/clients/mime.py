@@ -14,14 +14,35 @@ from typing import Any
 import dkim
 from dkim.crypto import UnparsableKeyError, parse_pem_private_key
 
+from contracts.normalisation import ascii_domain
 from notifications.domain.letter import Letter, one_line
 
 SIGNED_HEADERS = (
     b"from", b"to", b"subject", b"date", b"message-id", b"mime-version", b"content-type", b"auto-submitted",
     b"list-id",
 )  # fmt: skip
+READ_BY_PROGRAMS = frozenset(
+    {"message-id", "list-id", "list-unsubscribe", "list-unsubscribe-post", "in-reply-to", "references"}
+)
 UNWRITABLE = (ValueError, IndexError, MessageError)
 SELECTOR = re.compile(r"[a-z0-9]([a-z0-9.-]*[a-z0-9])?")
+
+
+class _WholeIdentifiers(policy.EmailPolicy):
+    """Headers that programs read are never folded nor encoded (RFC 2047), however long the sender's domain is."""
+
+    def fold(self, name: str, value: Any) -> str:
+        if name.lower() in READ_BY_PROGRAMS:
+            return f"{name}: {value}{self.linesep}"
+        return str(super().fold(name, value))
+
+    def fold_binary(self, name: str, value: Any) -> bytes:
+        if name.lower() in READ_BY_PROGRAMS:
+            return self.fold(name, value).encode()
+        return bytes(super().fold_binary(name, value))
+
+
+POLICY = _WholeIdentifiers(linesep="\r\n")
 
 
 @dataclass(frozen=True)
@@ -91,7 +112,7 @@ class Composer:
         Raises one of UNWRITABLE when the address cannot stand in a mail.
         """
         address = address_for_the_wire(letter.recipient.address)
-        mail = EmailMessage(policy=policy.SMTP if address.isascii() else policy.SMTPUTF8)
+        mail = EmailMessage(policy=POLICY if address.isascii() else POLICY.clone(utf8=True))
         mail["From"] = Address(
             one_line(letter.sender_name) or self.sender.name, addr_spec=self.sender.address
         )
@@ -111,8 +132,8 @@ class Composer:
 
 
 def address_for_the_wire(address: str) -> str:
-    """The address with its domain in ASCII (RFC 5891). Raises ValueError."""
+    """The address with its domain in ASCII (IDNA 2008). Raises ValueError."""
     local, at, domain = address.rpartition("@")
     if not (at and local and domain) or any(c.isspace() for c in address):
         raise ValueError("not an address")
-    return f"{local}@{domain if domain.isascii() else domain.encode('idna').decode('ascii')}"
+    return f"{local}@{ascii_domain(domain)}"

@@ -1,11 +1,13 @@
 """Moments and durations as people say them."""
 
+import re
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from babel import dates
 
 DAY, HOUR, MINUTE = timedelta(days=1), timedelta(hours=1), timedelta(minutes=1)
+OFFSET = re.compile(r"(UTC|GMT)[+-]")
 MOMENT = {"fr": "EEEE d MMMM y 'à' H\u00a0'h'\u00a0mm", "en": "EEEE d MMMM y 'at' HH:mm"}
 WHOLE_HOUR = {"fr": "EEEE d MMMM y 'à' H\u00a0'h'", "en": MOMENT["en"]}
 MIDNIGHT = {"fr": "EEEE d MMMM y 'à' 'minuit'", "en": "EEEE d MMMM y 'at' 'midnight'"}
@@ -25,8 +27,13 @@ def said(moment: datetime, time_zone: str, language: str, *, in_zone: bool = Tru
     words = dates.format_datetime(day, pattern, locale=locale)
     if not in_zone:
         return words
+    return f"{words} ({_zone_name(local, locale)})"
+
+
+def _zone_name(local: datetime, locale: str) -> str:
+    """`heure d’Europe centrale`; where that is but an offset, the name the hour has that day, as of La Réunion."""
     name = dates.get_timezone_name(local, width="long", zone_variant="generic", locale=locale)
-    return f"{words} ({name})"
+    return dates.get_timezone_name(local, width="long", locale=locale) if OFFSET.match(name) else name
 
 
 def lasting(span: timedelta, language: str) -> str:

@@ -26,12 +26,11 @@ from notifications.domain.letter import (
     text_colour_on,
 )
 from notifications.domain.message import CREDENTIAL_KINDS, LETTER_KINDS, VOTATION_CODE, WINDOW_MOVED, Message
-from notifications.templates import dates, pages, votation, words
+from notifications.templates import dates, pages, typography, votation, words
 
 HERE = Path(__file__).parent
 PRODUCT = "Capco"
 UNSORTED_KINDS = CREDENTIAL_KINDS | LETTER_KINDS  # no mail client sorts these away as mails of a list
-SPACED_MARK = re.compile(r" ([:;?!»])")
 
 
 class LetterWriter:
@@ -47,7 +46,10 @@ class LetterWriter:
 
     @cached_property
     def _layout(self) -> jinja2.Template:
-        html = mrml.to_html((HERE / "layout.mjml").read_text()).content
+        no_fonts = mrml.RenderOptions(
+            fonts={}
+        )  # else a font's name alone has it fetched from Google by each reader
+        html = mrml.to_html((HERE / "layout.mjml").read_text(), None, no_fonts).content
         return jinja2.Environment(autoescape=True, undefined=jinja2.StrictUndefined).from_string(html)
 
     def prepare(self) -> None:
@@ -79,14 +81,15 @@ class LetterWriter:
         language = matter.recipient.language
         template = self._template(language, matter.message.kind)
         context = template.new_context(self._variables(matter))
-        said = {name: "".join(block(context)) for name, block in template.blocks.items()}
+        set_in = typography.SETTINGS[language]
+        said = {name: set_in("".join(block(context))) for name, block in template.blocks.items()}
         shown = {name: _paragraphs(said.get(name, "")) for name in ("body", "quote", "after", "why")}
         shown["body"].insert(0, _greeting(matter))
         heads = {
             name: one_line(said.get(name, "")) for name in ("subject", "heading", "figure", "button", "also")
         }
         more = {"is_code": matter.message.kind == VOTATION_CODE, "elsewhere": self._elsewhere(matter)}
-        return {**shown, **heads, **more, "by_hand": words.BY_HAND[language]}
+        return {**shown, **heads, **more, "by_hand": set_in(words.BY_HAND[language])}
 
     def _template(self, language: str, kind: str) -> jinja2.Template:
         key = (language, kind)
@@ -162,12 +165,8 @@ class LetterWriter:
 
 
 def _wording(name: str) -> str | None:
-    """A wording; French marks keep their unbreakable space."""
     path = HERE / name
-    if not path.is_file():
-        return None
-    text = path.read_text()
-    return SPACED_MARK.sub("\u00a0\\1", text).replace("« ", "«\u00a0") if name.startswith("fr/") else text
+    return path.read_text() if path.is_file() else None
 
 
 def _greeting(matter: Matter) -> str:

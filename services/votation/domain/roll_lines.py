@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from contracts.normalisation import comparable_email
 from votation.domain.roll_file import UNREADABLE, Row, is_readable
 
 MOST = {"reference": 80, "name": 120, "email": 254, "phone": 30, "postal_code": 12, "college": 80}
@@ -139,7 +140,7 @@ class Checker:
         if not is_address(email):
             found.add("email", "email_invalid", email)
             return
-        other = self._addresses.setdefault(email.lower(), line)
+        other = self._addresses.setdefault(comparable_email(email), line)
         if other != line:
             found.add("email", "email_twice", email, other)
 

@@ -109,11 +109,11 @@ def test_bears_the_name_of_the_suite_when_no_organisation_is_known() -> None:
 @pytest.mark.parametrize(
     ("window", "says"),
     [
-        (Window(NOW - timedelta(days=1), CLOSES), "ouverte jusqu'au mercredi 4 mars 2026 à 18\u00a0h ("),
+        (Window(NOW - timedelta(days=1), CLOSES), "ouverte jusqu’au mercredi 4 mars 2026 à 18\u00a0h ("),
         (Window(NOW - timedelta(days=1), CLOSES), "au lieu du lundi 9 mars 2026 à minuit ("),
         (Window(NOW + timedelta(days=1), CLOSES), "Elle ouvre désormais le mardi 3 mars 2026 à 10\u00a0h"),
         (Window(NOW - timedelta(days=9), NOW), "Elle est fermée depuis le lundi 2 mars 2026 à 10\u00a0h"),
-        (Window(NOW - timedelta(days=9), None), "Elle n'a plus de date de fin."),
+        (Window(NOW - timedelta(days=9), None), "Elle n’a plus de date de fin."),
     ],
 )
 def test_tells_what_became_of_the_window(window: Window, says: str) -> None:
@@ -142,6 +142,27 @@ def test_says_hours_in_the_project_s_zone_on_both_sides_of_summer_time() -> None
 
 
 @pytest.mark.parametrize(
+    ("zone", "fr", "en"),
+    [
+        ("Indian/Reunion", "heure de La Réunion", "Réunion Time"),
+        ("Indian/Mayotte", "heure normale d’Afrique de l’Est", "East Africa Time"),
+        ("America/Cayenne", "heure de la Guyane française", "French Guiana Time"),
+        ("Pacific/Tahiti", "heure de Tahiti", "Tahiti Time"),
+        ("Pacific/Wallis", "heure de Wallis-et-Futuna", "Wallis & Futuna Time"),
+        ("Europe/London", "heure d’été britannique", "British Summer Time"),
+        ("UTC", "temps universel coordonné", "Coordinated Universal Time"),
+        ("Europe/Paris", "heure d’Europe centrale", "Central European Time"),
+        ("Pacific/Noumea", "heure de la Nouvelle-Calédonie", "New Caledonia Time"),
+    ],
+)
+def test_names_the_hours_of_every_zone_an_organiser_is_offered(zone: str, fr: str, en: str) -> None:
+    """D07"""
+    moment = datetime(2026, 7, 3, 17, 0, tzinfo=UTC)
+    assert dates.said(moment, zone, "fr").endswith(f"({fr})")
+    assert dates.said(moment, zone, "en").endswith(f"({en})")
+
+
+@pytest.mark.parametrize(
     ("span", "fr", "en"),
     [
         (timedelta(minutes=15), "15 minutes", "15 minutes"),
@@ -158,6 +179,35 @@ def test_says_how_long_a_link_lasts(span: timedelta, fr: str, en: str) -> None:
 def test_french_wording_keeps_its_unbreakable_spaces() -> None:
     text = WRITER.write(a_matter("window_moved")).text
     assert not re.search(r" [:;?!»]|« ", text)
+
+
+def test_french_mails_have_typographic_apostrophes_whatever_was_typed() -> None:
+    """U36"""
+    known = names(step_title="L'eau de l'Yerres", project_title="Projet n° 7 : l'avenir")
+    letter = WRITER.write(a_matter("window_moved", names=known, name="N'Guyen"))
+    assert "l’étape «\u00a0L’eau de l’Yerres\u00a0»" in letter.text
+    assert "«\u00a0Projet n°\u00a07\u00a0: l’avenir\u00a0»" in letter.text
+    assert "Bonjour N'Guyen," in letter.text
+    assert "L'eau de l'Yerres" in WRITER.write(a_matter("window_moved", "en", names=known)).text
+
+
+@pytest.mark.parametrize("language", ["fr", "en"])
+@pytest.mark.parametrize("kind", sorted(KINDS))
+def test_no_mail_calls_anyone_but_the_suite(kind: str, language: str) -> None:
+    """B09, D01: whoever is called by a mail learns when and from where it is read."""
+    html = WRITER.write(a_matter(kind, language)).html
+    called = re.findall(r"""(?:href|src|srcset|background|action|data)\s*=\s*["']?([^"'\s>]+)""", html)
+    called += re.findall(r"""url\(\s*["']?([^"')]+)""", html) + re.findall(
+        r"""@import\s+["']?([^"';]+)""", html
+    )
+    assert all(
+        address.startswith("https://capco.example/") for address in called if not address.startswith("#")
+    )
+    assert not re.search(r"<(link|script|img|iframe|object|video|audio)\b", html)
+    assert set(re.findall(r"(?:https?:)?//([^/\"'\s<)]+)", html)) <= {
+        "capco.example",
+        "www.w3.org",
+    }  # a namespace
 
 
 def test_both_languages_have_the_same_templates_and_words() -> None:

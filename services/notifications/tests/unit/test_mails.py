@@ -14,7 +14,7 @@ from cryptography.hazmat.primitives.asymmetric import rsa
 
 from chassis.config import Config, ConfigurationError
 from notifications import post
-from notifications.clients.mime import Composer, Sender, Signature
+from notifications.clients.mime import Composer, Sender, Signature, address_for_the_wire
 from notifications.clients.smtp import Server
 from notifications.domain.letter import Letter, Recipient
 from notifications.templates.writing import LetterWriter
@@ -78,6 +78,35 @@ def test_keeps_lines_short_whatever_the_text() -> None:
 def test_writes_to_an_address_beyond_ascii() -> None:
     letter = replace(a_letter(), recipient=Recipient("zoé@exemple.fr", "fr"))
     assert "To: zoé@exemple.fr\r\n".encode() in COMPOSER.compose(letter)
+
+
+@pytest.mark.parametrize(
+    ("typed", "wire"),
+    [
+        ("someone@straße.de", "someone@xn--strae-oqa.de"),
+        ("someone@faß.de", "someone@xn--fa-hia.de"),
+        ("someone@Éxemple.FR", "someone@xn--xemple-9ua.fr"),
+        ("Zoe@strasse.de", "Zoe@strasse.de"),
+    ],
+)
+def test_writes_to_the_domain_that_was_typed_and_not_to_a_neighbour_of_it(typed: str, wire: str) -> None:
+    """D05: IDNA 2008, as registries and browsers do."""
+    assert address_for_the_wire(typed) == wire
+    assert f"To: {wire}\r\n".encode() in COMPOSER.compose(
+        replace(a_letter(), recipient=Recipient(typed, "fr"))
+    )
+
+
+@pytest.mark.parametrize("recipient", ["camille@example.org", "zoé@exemple.fr"])
+def test_programs_can_read_the_identifiers_of_a_sender_with_a_long_domain(recipient: str) -> None:
+    """D06"""
+    domain = "jeparticipe.a-la-vie-de-ma-commune.metropole.toulouse.exemple.fr"
+    assert len(domain) >= 60
+    sender = Sender("Capco", f"no-reply@{domain}")
+    letter = replace(a_letter(), recipient=Recipient(recipient, "fr"))
+    head = Composer(sender).compose(letter).split(b"\r\n\r\n", 1)[0].decode()
+    assert f"\r\nList-Id: <{letter.list_id}.{domain}>\r\n" in head
+    assert f"\r\nMessage-ID: <{letter.message_id}@{domain}>\r\n" in head
 
 
 def test_signs_with_the_key_of_its_domain() -> None:
