@@ -115,7 +115,7 @@ def test_tells_those_who_took_part_that_the_window_moved(
     assert suite.settled(3)
     assert sorted(suite.rows()) == ["not_wanted", "sent", "sent"]
     (text,) = suite.mail_to(f"{people[0]}@example.org")
-    assert "ouverte jusqu'au mardi 4 mars 2031 à 18" in text
+    assert "ouverte jusqu’au mardi 4 mars 2031 à 18" in text
     mail = suite.mail.mails()[0]
     assert str(mail["From"]).startswith("Nantes Métropole <no-reply@capco.example>")
     assert "#8a1538" in suite.mail.text_of(mail, "html")
