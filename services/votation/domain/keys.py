@@ -28,6 +28,10 @@ class Keys:
         number = int.from_bytes(self._derive("code", letter_id.bytes), "big") % 10**CODE_DIGITS
         return f"{number:0{CODE_DIGITS}}"
 
+    def right(self, votation_id: UUID, elector_id: UUID, salt: bytes) -> bytes:
+        """A one-time right: the same for the same salt, and not to be had from the database alone."""
+        return self._derive("right", votation_id.bytes + elector_id.bytes + salt)
+
     def register_seed(self, votation_id: UUID) -> bytes:
         """The Ed25519 seed that signs the register of one votation."""
         return self._derive("register", votation_id.bytes)

@@ -2,12 +2,14 @@
 
 import hashlib
 import secrets
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
+from uuid import UUID
 
 from votation.domain.lifecycle import Poll, State
 
 RIGHT_BYTES = 32
+SALT_BYTES = 16
 
 
 @dataclass(frozen=True)
@@ -27,8 +29,26 @@ class HeldRight:
         return Poll(self.state, self.opens_at, self.closes_at, self.grace_seconds)
 
 
+@dataclass(frozen=True)
+class Issued:
+    """What an elector's right is made from, and whether it was used."""
+
+    salt: bytes | None = field(repr=False)
+    consumed: bool
+
+
 def new_right() -> bytes:
     return secrets.token_bytes(RIGHT_BYTES)
+
+
+def new_salt() -> bytes:
+    """What a right is made from, random: it goes with the right, which nobody can make again then."""
+    return secrets.token_bytes(SALT_BYTES)
+
+
+def lock_of(elector_id: UUID) -> str:
+    """Held by whoever hands this elector a right, so that two who ask at once get the same."""
+    return f"right:{elector_id}"
 
 
 def hash_of(right: bytes) -> bytes:

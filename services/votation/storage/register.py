@@ -7,7 +7,7 @@ from uuid import UUID
 
 from sqlalchemy import Connection, text
 
-from votation.domain.register import HeldRight
+from votation.domain.register import HeldRight, Issued
 
 HOLD = text(
     """
@@ -16,14 +16,17 @@ HOLD = text(
     WHERE r.right_hash = :right_hash AND r.votation_id = :votation_id FOR UPDATE OF r
     """
 )
-CONSUME = text("UPDATE voting_right SET consumed = true WHERE right_hash = :right_hash")
-# A right that was never used gives way to the new one; a used one stays, and the constraint refuses the insert.
+CONSUME = text("UPDATE voting_right SET consumed = true, salt = NULL WHERE right_hash = :right_hash")
 WITHDRAW = text("DELETE FROM voting_right WHERE elector_id = :elector_id AND NOT consumed")
+ISSUED_TO = text("SELECT salt, consumed FROM voting_right WHERE elector_id = :elector_id")
+# In the way stands a used right, which stays, or an unused one that was issued before rights could be made again.
 ISSUE = text(
     """
-    INSERT INTO voting_right (right_hash, votation_id, elector_id, issued_at)
-    VALUES (:right_hash, :votation_id, :elector_id, :issued_at)
-    ON CONFLICT (elector_id) DO NOTHING RETURNING 1
+    INSERT INTO voting_right (right_hash, votation_id, elector_id, salt, issued_at)
+    VALUES (:right_hash, :votation_id, :elector_id, :salt, :issued_at)
+    ON CONFLICT (elector_id) DO UPDATE SET right_hash = excluded.right_hash, salt = excluded.salt,
+        issued_at = excluded.issued_at
+    WHERE NOT voting_right.consumed AND voting_right.salt IS NULL RETURNING 1
     """
 )
 HAS_SIGNED = text(
@@ -103,13 +106,19 @@ class StoredRegister:
     def consume(self, right_hash: bytes) -> None:
         self._connection.execute(CONSUME, {"right_hash": right_hash})
 
-    def issue(self, votation_id: UUID, elector_id: UUID, right_hash: bytes, now: datetime) -> bool:
-        """Put a new right in place of an unused one. False when the elector's was used."""
-        self.withdraw(elector_id)
+    def issued_to(self, elector_id: UUID) -> Issued | None:
+        row = self._connection.execute(ISSUED_TO, {"elector_id": elector_id}).mappings().one_or_none()
+        return None if row is None else Issued(**row)
+
+    def issue(
+        self, votation_id: UUID, elector_id: UUID, salt: bytes, right_hash: bytes, now: datetime
+    ) -> bool:
+        """Keep a new right. False when the elector's was used."""
         values: dict[str, Any] = {
             "right_hash": right_hash,
             "votation_id": votation_id,
             "elector_id": elector_id,
+            "salt": salt,
             "issued_at": now,
         }
         return self._connection.execute(ISSUE, values).one_or_none() is not None

@@ -232,11 +232,9 @@ class World:
     # --- voting
 
     def right(self, elector: int) -> bytes:
-        right = register.new_right()
+        """A right by link, as if its code had been checked."""
         with self.at_register() as desk:
-            now = desk.lock_shared(self.id)
-            assert desk.register.issue(self.id, self.electors[elector], register.hash_of(right), now)
-        return right
+            return canonical.unb64(issue_right(desk, Actor(), self.id, self.links[elector], None))
 
     def right_by_code(self, elector: int, giver: int | None = None) -> bytes:
         """A right as an elector gets it, for themselves or who gave them a proxy: by their link and the code that was

@@ -1,4 +1,5 @@
 import hmac
+from datetime import datetime
 from uuid import UUID
 
 from chassis.actor import Actor
@@ -34,25 +35,31 @@ def check_code(
 def issue_right(
     desk: Desk, actor: Actor, votation_id: UUID, link: str | None, for_elector_id: UUID | None
 ) -> str:
-    """A one-time right for the elector, or for who gave them their proxy. Any unused one before it is void.
+    """A one-time right for the elector, or for who gave them their proxy; the same each time until it is used.
 
     Refuses: what the window says, proxy_given, proxy_not_yours, already_signed.
     """
     announced(desk, votation_id)
     now = desk.lock_shared(votation_id)
-    votation = announced(desk, votation_id)
-    votation.poll.require_open(now)
+    announced(desk, votation_id).poll.require_open(now)
     voter = _voter(desk, identify_elector(desk, actor, votation_id, link), for_elector_id)
-    if voter.id in desk.register.signed_among([voter.id]):
+    now = desk.lock_exclusive(register.lock_of(voter.id))
+    announced(desk, votation_id).poll.require_open(now)  # closing may have come while this waited
+    return canonical.b64(_right_of(desk, votation_id, voter.id, now))
+
+
+def _right_of(desk: Desk, votation_id: UUID, elector_id: UUID, now: datetime) -> bytes:
+    """The elector's unused right, made now or before. Under the elector's lock. Refuses: already_signed."""
+    held = desk.register.issued_to(elector_id)
+    if held is not None and held.salt is not None and not held.consumed:
+        return desk.keys.right(votation_id, elector_id, held.salt)
+    if elector_id in desk.register.signed_among([elector_id]):
         raise Refused("already_signed")
-    right = register.new_right()
-    if not desk.register.issue(votation_id, voter.id, register.hash_of(right), now):
+    salt = register.new_salt()
+    right = desk.keys.right(votation_id, elector_id, salt)
+    if not desk.register.issue(votation_id, elector_id, salt, register.hash_of(right), now):
         raise Refused("already_signed")
-    if desk.register.signed_among(
-        [voter.id]
-    ):  # signed while this waited: the used right was in the way of this one
-        raise Refused("already_signed")
-    return canonical.b64(right)
+    return right
 
 
 def _voter(desk: Desk, elector: Elector, for_elector_id: UUID | None) -> Elector:

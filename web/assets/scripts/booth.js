@@ -79,14 +79,18 @@ class Booth {
     this.setBusy(false);
     this.page.tell("");
     const right = made?.answer?.status === 200 && made.answer.said?.right;
-    if (right) await this.cast({ right, ...made.ballot });
+    if (right) await this.cast({ right, ...made.ballot }, made.claim);
     else this.heed(made);
   }
 
   async sealAndAsk(code) {
     const ballot = seal(this.manifest, this.answers);
-    const proof = this.form.elements.csrf_token.value;
-    return { ballot, answer: await askRight(this.form.dataset.rightUrl, this.claim(code), proof) };
+    const claim = this.claim(code);
+    return { ballot, claim, answer: await this.askRight(claim) };
+  }
+
+  askRight(claim) {
+    return askRight(this.form.dataset.rightUrl, claim, this.form.elements.csrf_token.value);
   }
 
   claim(code) {
@@ -117,7 +121,8 @@ class Booth {
 
   // --- into the box ----------------------------------------------------------------------------------------------
 
-  async cast(ballot) {
+  // `claim`: what the right was asked with, unless the page was loaded again meanwhile.
+  async cast(ballot, claim) {
     this.drawer.content = ballot;
     this.forget();
     this.setBusy(true);
@@ -126,11 +131,24 @@ class Booth {
     try {
       this.receive(await this.caster.cast(ballot), ballot);
     } catch (refused) {
+      const right = await this.anotherRight(refused, ballot, claim);
+      if (right) {
+        await this.cast({ ...ballot, right });
+        return;
+      }
       this.page.find("reason").textContent = refused.said?.detail ?? this.page.say("not_taken");
       this.page.show("refused");
     }
     this.setBusy(false);
     this.page.tell("");
+  }
+
+  // A right may have been replaced by another since it was given: the register knows, and is asked once.
+  async anotherRight(refused, ballot, claim) {
+    if (refused.said?.code !== "right_not_valid" || !claim) return null;
+    const answer = await this.askRight(claim);
+    const right = answer?.status === 200 && answer.said?.right;
+    return right && right !== ballot.right ? right : null;
   }
 
   wait(seconds) {

@@ -96,6 +96,28 @@ def test_nothing_of_the_choices_stays(page: Any, site: Site) -> None:
     assert page.locator("input:checked").count() == 0
 
 
+def test_a_right_that_was_replaced_meanwhile_is_asked_for_once_more(page: Any, site: Site) -> None:
+    """A02"""
+    rights = iter((b"r" * 32, b"s" * 32))
+    site.right = lambda _: (200, {"right": kit.b64(next(rights))})
+    box, site.box = (
+        site.box,
+        lambda body: (
+            (409, {"code": "right_not_valid", "detail": "Ce droit de vote n’est pas valable."})
+            if body["right"] == kit.b64(b"r" * 32)
+            else box(body)
+        ),
+    )
+    enter(page, site)
+    choose(page)
+    confirm(page)
+    is_on(page, "receipt")
+    assert [body["code"] for body in site.bodies("/right")] == ["123456"] * 2
+    first, second = site.bodies("/ballots")
+    assert first["sealed"] == second["sealed"]
+    assert second["right"] == kit.b64(b"s" * 32)
+
+
 def test_by_keyboard_alone(page: Any, site: Site) -> None:
     site.votation.questions = [QUESTIONS[0]]
     site.pages["/booth"] = pages.booth(site.votation)

@@ -1,5 +1,6 @@
 """Who gets a right, and for whom: by code, by account, as the holder of a proxy."""
 
+from concurrent.futures import ThreadPoolExecutor
 from uuid import uuid4
 
 import pytest
@@ -7,6 +8,7 @@ from sqlalchemy import text
 
 from chassis.actor import Actor
 from contracts.refused import Refused
+from votation.domain import canonical
 from votation.domain.elector import CODE_TRIES, CODES_AN_HOUR
 from votation.tests.doors import register_doors
 from votation.tests.in_process import ORGANISER
@@ -200,9 +202,9 @@ def test_a_code_gives_no_second_right_once_the_first_is_used(world):
     world.open(3)
     first = world.ballot(world.right_by_code(0), [0])
     second = world.ballot(world.right_by_code(0), [0])
-    with pytest.raises(Refused, match="right_not_valid"):
-        world.cast(first)
     world.cast(second)
+    with pytest.raises(Refused, match="already_cast"):
+        world.cast(first)
     assert wrong_with(world, 0, world.code_of(0)) is None
     with pytest.raises(Refused, match="already_signed"):
         issue(world, 0)
@@ -210,3 +212,65 @@ def test_a_code_gives_no_second_right_once_the_first_is_used(world):
         ask_code(world, 0)
     world.close()
     assert world.numbers()["signed"] == 1
+
+
+# --- a right asked again
+
+
+def test_a_right_asked_again_is_the_same_until_it_is_used(world):
+    """A02"""
+    world.open(3)
+    first = issue(world, 0)
+    assert [issue(world, 0) for _ in range(3)] == [first] * 3
+    assert world.right_by_code(0) == canonical.unb64(first)
+    assert issue(world, 1) != first
+    world.cast(world.ballot(canonical.unb64(first), [0]))
+    with pytest.raises(Refused, match="already_signed"):
+        issue(world, 0)
+    world.close()
+    assert world.numbers()["signed"] == 1
+
+
+def test_a_right_asked_by_many_at_once_is_one_and_nobody_hears_that_they_signed(world):
+    """A02"""
+    world.open(12)
+    with ThreadPoolExecutor(8) as pool:
+        for elector in range(12):
+            rights = list(pool.map(lambda _: issue(world, elector), range(8)))  # noqa: B023
+            assert len(set(rights)) == 1
+            world.cast(world.ballot(canonical.unb64(rights[0]), [0]))
+    assert world.numbers()["consumed"] == 12
+
+
+def test_asking_while_a_right_is_used_gives_that_right_or_says_truly_that_one_signed(world):
+    """A02"""
+    world.open(10)
+    for elector in range(10):
+        right = issue(world, elector)
+        ballot = world.ballot(canonical.unb64(right), [1])
+        with ThreadPoolExecutor(5) as pool:
+            cast = pool.submit(world.cast, ballot)
+            asked = [pool.submit(issue, world, elector) for _ in range(4)]
+        assert cast.result()["ballot"] == ballot.ballot_hash.hex()
+        told = {str(one.exception() or one.result()) for one in asked}
+        assert told <= {right, "already_signed"}
+    assert world.numbers()["accepted"] + world.numbers()["board"] == 10
+
+
+def test_an_unused_right_that_was_issued_before_is_replaced_and_a_withdrawn_one_never_comes_back(world):
+    """A02"""
+    world.open(3, proxies=2)
+    first = issue(world, GIVER)
+    with world.register.engine.begin() as connection:
+        connection.execute(text("UPDATE voting_right SET salt = NULL"))
+    second = issue(world, GIVER)
+    assert second != first
+    give(world, GIVER, HOLDER)
+    with world.at_register() as desk:
+        withdraw_proxy(desk, ORGANISER, world.electors[GIVER])
+    third = issue(world, GIVER)
+    assert third not in (first, second)
+    for void in (first, second):
+        with pytest.raises(Refused, match="right_not_valid"):
+            world.cast(world.ballot(canonical.unb64(void), [0]))
+    world.cast(world.ballot(canonical.unb64(third), [0]))

@@ -11,7 +11,7 @@ import pytest
 
 from contracts.refused import Refused
 from votation.box.use_cases.close_box import close_box
-from votation.domain import canonical, receipt
+from votation.domain import canonical, receipt, register
 from votation.tests.in_process import ORGANISER, World
 from votation.use_cases.close_votation import advance_votations
 from votation.use_cases.suspend_votation import resume_votation, suspend_votation
@@ -311,7 +311,11 @@ def test_a_right_issued_before_closing_is_good_in_the_grace_and_no_later(world):
         connection.execute(text("ALTER TABLE votation DISABLE TRIGGER votation_rules"))
         connection.execute(text("UPDATE votation SET grace_seconds = 600 WHERE id = :id"), {"id": world.id})
         connection.execute(text("ALTER TABLE votation ENABLE TRIGGER votation_rules"))
-    after = world.right(1)  # as if it had been issued late: no door does
+    with pytest.raises(Refused, match="closed"):
+        world.right(1)
+    after = register.new_right()
+    with world.at_register() as desk:  # as if it had been issued late: no door does
+        desk.register.issue(world.id, world.electors[1], b"", register.hash_of(after), desk.now())
     world.cast(world.ballot(before, [0]))
     with pytest.raises(Refused, match="closed"):
         world.cast(world.ballot(after, [0]))
