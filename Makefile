@@ -53,7 +53,7 @@ format: .venv-test  ## rewrite the code in the one style
 lock:  ## compile requirements/*.in again (UPGRADE=1 to take newer releases)
 	@$(SYSTEM_PYTHON) -m venv .run/lock && .run/lock/bin/pip install --quiet uv
 	@for set in runtime test; do \
-	  .run/lock/bin/uv pip compile $(UV_FLAGS) $(if $(UPGRADE),--upgrade) requirements/$$set.in \
+	  .run/lock/bin/uv pip compile $(UV_FLAGS) $(if $(UPGRADE),--upgrade) --override requirements/overrides.txt requirements/$$set.in \
 	    -o requirements/$$set.txt || exit 1; done
 
 up:  ## PostgreSQL and RabbitMQ alone

@@ -110,6 +110,10 @@ FIELD_MESSAGES: dict[str, tuple[str, str]] = {
         "Ce texte contient des caractères interdits.",
         "This text contains forbidden characters.",
     ),
+    "not_printable": (
+        "Le procès-verbal signé ne sait pas écrire {limit}. Écrivez-le autrement.",
+        "The signed minutes cannot show {limit}. Write it in another way.",
+    ),
     "unknown_field": ("Ce champ n'existe pas.", "This field does not exist."),
     "too_short": ("Écrivez au moins {limit} caractères.", "Write at least {limit} characters."),
     "too_long": ("Écrivez au plus {limit} caractères.", "Write at most {limit} characters."),

@@ -15,7 +15,7 @@ create_votation = ask.command(
     takes.CreateVotation,
     answers.VotationView,
     "Draft a votation.",
-    ("time_zone_unknown",),
+    ("time_zone_unknown", "not_printable"),
 )
 list_votations = ask.query(
     "list_votations", takes.ListVotations, answers.VotationPage, "The votations one may see."
@@ -28,7 +28,7 @@ change_votation = ask.command(
     takes.ChangeVotation,
     answers.VotationView,
     "Change a draft: its texts, questions, window, bureau, proxies.",
-    (*SETTING_UP, "window_reversed", "question_invalid"),
+    (*SETTING_UP, "window_reversed", "question_invalid", "not_printable"),
 )
 freeze_votation = ask.command(
     "freeze_votation",
@@ -38,6 +38,7 @@ freeze_votation = ask.command(
     (
         *SETTING_UP,
         "incomplete",
+        "not_printable",
         "cells_too_small",
         "colleges_missing",
         "electors_unreachable",
@@ -70,7 +71,7 @@ suspend_votation = ask.command(
     takes.ReasonedAct,
     answers.VotationView,
     "Suspend voting.",
-    ("stale_version", "not_open"),
+    ("stale_version", "not_open", "not_printable"),
 )
 resume_votation = ask.command(
     "resume_votation",
@@ -84,7 +85,7 @@ extend_votation = ask.command(
     takes.ExtendVotation,
     answers.VotationView,
     "Put the closing off; it is never brought forward.",
-    ("stale_version", "not_open", "closing_earlier"),
+    ("stale_version", "not_open", "closing_earlier", "not_printable"),
 )
 cancel_votation = ask.command(
     "cancel_votation",
@@ -98,7 +99,7 @@ record_event = ask.command(
     takes.RecordEvent,
     answers.RegisterEventView,
     "Write down an incident, an observation, or what came after the proclamation.",
-    ("stale_version", "not_announced", "not_proclaimed"),
+    ("stale_version", "not_announced", "not_proclaimed", "not_printable"),
 )
 list_events = ask.query(
     "list_events", takes.EventsOf, answers.RegisterEventPage, "Incidents, suspensions, extensions, in order."
@@ -259,7 +260,7 @@ proclaim_votation = ask.command(
     takes.Proclaim,
     answers.VotationView,
     "Proclaim the result and sign the minutes. Neither changes any more.",
-    ("stale_version", "not_counted", "result_frozen", "tie_to_settle", "settlement_invalid"),
+    ("stale_version", "not_counted", "result_frozen", "tie_to_settle", "settlement_invalid", "not_printable"),
 )
 open_minutes = ask.query(
     "open_minutes",

@@ -18,6 +18,12 @@ REFUSALS = (
         "A question cannot be asked as it is. Correct the fields marked.",
     ),
     Refusal(
+        "not_printable",
+        422,
+        "Un texte contient un signe que le procès-verbal signé ne sait pas écrire. Corrigez les champs signalés.",
+        "A text holds a sign that the signed minutes cannot show. Correct the fields marked.",
+    ),
+    Refusal(
         "incomplete",
         409,
         "Il manque encore quelque chose : une question, les dates, la liste ou le bureau.",

@@ -53,7 +53,8 @@ def ensure(names: list[str], log: Path) -> None:
 
 def test_tools() -> list[str]:
     """Debian package names of what only tests compare with, and is absent."""
-    return [name for name in ("belenios-tool",) if shutil.which(name) is None]
+    programs = {"belenios-tool": "belenios-tool", "poppler-utils": "pdftotext"}
+    return [name for name, program in programs.items() if shutil.which(program) is None]
 
 
 def offer(names: list[str], log: Path) -> None:

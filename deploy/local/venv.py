@@ -51,7 +51,10 @@ def ensure(name: str, log: Path) -> Path:
             shutil.rmtree(VENV, ignore_errors=True)
             run([sys.executable, "-m", "venv", VENV], output, log)
         wanted = REPOSITORY / "requirements" / f"{name}.txt"
-        run([PYTHON, "-m", "pip", "install", "-q", "--require-hashes", "-r", wanted], output, log)
+        # As in the images: the lock names all that is installed, also what it leaves out on purpose.
+        run(
+            [PYTHON, "-m", "pip", "install", "-q", "--no-deps", "--require-hashes", "-r", wanted], output, log
+        )
         for included in INCLUDES[name]:
             stamp(included).write_text(fingerprint(included))
     return PYTHON

@@ -1,29 +1,32 @@
 """Sets the minutes in type: PDF/UA, the same data giving the same bytes."""
 
 import json
-import re
 import unicodedata
 from collections.abc import Mapping
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any, Literal
 
 import typst
 
+from votation.domain.printable import UNPRINTABLE
+
 TEMPLATE = Path(__file__).parent / "minutes.typ"
 STANDARD: Literal["ua-1"] = "ua-1"  # the compiler refuses what a screen reader could not read
+FONTS = "rinoh_typeface_dejavusans"  # a package of font files, never imported
 
 
-# What the fonts that come with the compiler have. PDF/UA refuses a sign that no font can show, and minutes must come.
-SHOWN = re.compile(
-    "[^\n\t\x20-\x7e\xa0-\xac\xae-\u017f\u0218-\u021b\u0391-\u03a1\u03a3-\u03c9\u0410-\u044f"
-    "\u2010-\u2015\u2018-\u201e\u2020-\u2022\u2026\u202f\u2030\u2039\u203a\u20ac\u2212]"
-)
+def font_folders() -> list[str]:
+    """Where the fonts are that come beside the compiler's own. The system's are never used: bytes would differ."""
+    found = find_spec(FONTS)
+    return list(found.submodule_search_locations or ()) if found else []
 
 
 def shown(value: Any) -> Any:
-    """The same data with each sign that cannot be set told by its number, such as [U+1F389]."""
+    """The same data in NFC. What freezing would refuse today is told by its number, such as [U+1F389]: the minutes of a
+    votation that was sealed before such signs were refused must come all the same."""
     if isinstance(value, str):
-        return SHOWN.sub(lambda match: f"[U+{ord(match[0]):04X}]", unicodedata.normalize("NFC", value))
+        return UNPRINTABLE.sub(lambda match: f"[U+{ord(match[0]):04X}]", unicodedata.normalize("NFC", value))
     if isinstance(value, Mapping):
         return {name: shown(each) for name, each in value.items()}
     return [shown(each) for each in value] if isinstance(value, list | tuple) else value
@@ -31,13 +34,20 @@ def shown(value: Any) -> Any:
 
 def render(data: Mapping[str, Any]) -> bytes:
     """The minutes as PDF. `data` goes in as JSON, never as markup. Raises typst.TypstError."""
+    told = shown(data)
+    told["has_numbered_signs"] = told != _composed(data)
     pdf: bytes = typst.compile(
         str(TEMPLATE),
         root=str(TEMPLATE.parent),
         format="pdf",
+        font_paths=font_folders(),
         ignore_system_fonts=True,
         pdf_standards=STANDARD,
         timestamp=0,
-        sys_inputs={"data": json.dumps(shown(data), ensure_ascii=False, sort_keys=True)},
+        sys_inputs={"data": json.dumps(told, ensure_ascii=False, sort_keys=True)},
     )
     return pdf
+
+
+def _composed(value: Any) -> Any:
+    return json.loads(unicodedata.normalize("NFC", json.dumps(value, ensure_ascii=False)))

@@ -6,6 +6,7 @@ from chassis.actor import Actor
 from contracts.refused import Refused
 from votation.domain.desk import Desk
 from votation.domain.events import Happened
+from votation.domain.printable import require_printable, texts_of_draft
 from votation.domain.question import questions_from_data
 from votation.domain.votation import Votation
 from votation.use_cases.access import held, record
@@ -16,7 +17,7 @@ SAID_IN_AUDIT = ("title", "opens_at", "closes_at", "threshold", "proxies_per_hol
 def change_votation(
     desk: Desk, actor: Actor, votation_id: UUID, version: int, asked: Mapping[str, Any]
 ) -> Votation:
-    """Change a draft. Refuses: stale_version, rules_frozen, window_reversed, question_invalid."""
+    """Change a draft. Refuses: stale_version, rules_frozen, window_reversed, question_invalid, not_printable."""
     votation, now = held(desk, votation_id, version)
     if votation.state != "draft":
         raise Refused("rules_frozen")
@@ -26,6 +27,7 @@ def change_votation(
     if "questions" in changes:
         read = questions_from_data(changes["questions"]) if changes["questions"] else ()
         changes["questions"] = [question.to_data() for question in read]
+    require_printable(texts_of_draft(changes))
     opens_at = changes.get("opens_at", votation.opens_at)
     closes_at = changes.get("closes_at", votation.closes_at)
     if opens_at is not None and closes_at is not None and opens_at >= closes_at:

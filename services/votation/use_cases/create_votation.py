@@ -7,17 +7,19 @@ from chassis.actor import Actor
 from contracts.refused import Refused
 from votation.domain.desk import Desk
 from votation.domain.events import Happened
+from votation.domain.printable import require_printable, texts_of_draft
 from votation.domain.votation import Votation
 from votation.use_cases.access import found, record
 
 
 def create_votation(desk: Desk, actor: Actor, asked: Mapping[str, Any]) -> Votation:
-    """A draft. Refuses: time_zone_unknown."""
+    """A draft. Refuses: time_zone_unknown, not_printable."""
     desk.permit(asked["organisation_id"])
     try:
         ZoneInfo(asked["time_zone"])
     except (ZoneInfoNotFoundError, ValueError):
         raise Refused("time_zone_unknown", fields={"time_zone": ["invalid"]}) from None
+    require_printable(texts_of_draft(asked))
     votation_id = uuid4()
     now = desk.lock_exclusive(votation_id)
     desk.votations.add({**asked, "id": votation_id, "created_at": now})

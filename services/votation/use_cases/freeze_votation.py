@@ -5,13 +5,16 @@ from contracts.refused import Refused
 from votation.domain import cells
 from votation.domain.desk import Desk
 from votation.domain.events import Happened
+from votation.domain.printable import require_printable, texts_of_draft
 from votation.domain.votation import Votation
 from votation.use_cases.access import held, pass_to
 
 
 def freeze_votation(desk: Desk, actor: Actor, votation_id: UUID, version: int) -> Votation:
-    """Freeze rules and roll for the ceremony. Refuses: stale_version, rules_frozen, incomplete, cells_too_small, and what keeps
-    someone from voting or a college from deciding.
+    """Freeze rules and roll for the ceremony.
+
+    Refuses: stale_version, rules_frozen, incomplete, cells_too_small, not_printable, and what keeps someone from
+    voting or a college from deciding.
     """
     votation, now = held(desk, votation_id, version)
     if votation.state != "draft":
@@ -19,6 +22,7 @@ def freeze_votation(desk: Desk, actor: Actor, votation_id: UUID, version: int) -
     groups = desk.electors.groups(votation_id)
     if missing := missing_of(votation, bool(groups)):
         raise Refused("incomplete", missing=missing)
+    require_printable(_texts_of_minutes(desk, votation))
     _require_everyone_can_vote(desk, votation)
     counted = cells.cells_of(groups)
     smallest = cells.smallest_published(counted, by_cell=counts_by_college(votation))
@@ -29,6 +33,17 @@ def freeze_votation(desk: Desk, actor: Actor, votation_id: UUID, version: int) -
     frozen = pass_to(desk, actor, votation, "freeze", now, "frozen", {"electors": electors})
     desk.tell(Happened("changed", frozen))
     return frozen
+
+
+def _texts_of_minutes(desk: Desk, votation: Votation) -> list[tuple[str, str]]:
+    """All that the minutes will show of a draft, also what was written before it was looked at, or elsewhere."""
+    organisation = desk.organisations.several([votation.organisation_id]).get(votation.organisation_id)
+    colleges = sorted({group.college for group in desk.electors.groups(votation.id)})
+    return [
+        *texts_of_draft(vars(votation)),
+        *(("college", name) for name in colleges),
+        *([("organisation", organisation.name)] if organisation else []),
+    ]
 
 
 def _require_everyone_can_vote(desk: Desk, votation: Votation) -> None:

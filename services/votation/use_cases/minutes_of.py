@@ -1,13 +1,21 @@
 """What the minutes say, as data: nothing is computed when they are set in type."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from votation.domain.desk import Desk
-from votation.domain.minutes_words import rule_in_words
+from votation.domain.minutes_conditions import conditions
+from votation.domain.minutes_words import (
+    bureau_in_words,
+    day_in_words,
+    duration_in_words,
+    moment_in_words,
+    rule_in_words,
+    zone_in_words,
+)
 from votation.domain.votation import Votation
 
 A_PAGE = 500
@@ -31,12 +39,9 @@ def minutes_of(desk: Desk, votation: Votation, result: Mapping[str, Any]) -> dic
     """Same votation and result, same data. Times are in the votation's own time zone."""
     assert votation.manifest is not None  # noqa: S101
     manifest = json.loads(votation.manifest)
-    zone = ZoneInfo(votation.time_zone)
     entries = _entries(desk, votation)
-    asked: Mapping[str, Any] = votation.proclaiming or {}
-    proof: Mapping[str, Any] = votation.count_proof or {}
     organisation = desk.organisations.several([votation.organisation_id]).get(votation.organisation_id)
-    closed: Mapping[str, Any] = next((entry["details"] for entry in entries if entry["act"] == "closed"), {})
+    asked: Mapping[str, Any] = votation.proclaiming or {}
     return {
         "language": votation.language,
         "title": votation.title,
@@ -46,29 +51,8 @@ def minutes_of(desk: Desk, votation: Votation, result: Mapping[str, Any]) -> dic
         "manifest": votation.manifest_hash,
         "software": manifest["software"],
         "mode": manifest["mode"],
-        "time_zone": votation.time_zone,
-        "window": {
-            "opens_at": _local(votation.opens_at, zone),
-            "closes_at": _local(votation.closes_at, zone),
-            "announced_closes_at": _local(votation.announced_closes_at, zone),
-            "grace_minutes": votation.grace_seconds // 60,
-        },
-        "bureau": {
-            "members": [member["name"] for member in manifest["bureau"]["members"]],
-            "threshold": manifest["bureau"]["threshold"],
-            "present": [
-                member["name"]
-                for member in manifest["bureau"]["members"]
-                if member["share"] in proof.get("shares", ())
-            ],
-        },
-        "sealed_by_server": proof.get("by_server", 0),
-        "signature": proof.get("signature", ""),
-        "events": [
-            {"at": _local(entry["at"], zone), "act": entry["act"], "says": _said(entry)}
-            for entry in entries
-            if entry["act"] in SHOWN_ACTS
-        ],
+        **_moments(votation, entries),
+        **_count(votation, manifest["bureau"]),
         "roll": manifest["roll"],
         "result": dict(result),
         "questions": [
@@ -76,9 +60,49 @@ def minutes_of(desk: Desk, votation: Votation, result: Mapping[str, Any]) -> dic
             for question, of_result in zip(manifest["questions"], result["questions"], strict=True)
         ],
         "breakdown": json.loads(votation.breakdown) if votation.breakdown else None,
-        "root": closed.get("root", ""),
+        "root": next((entry["details"]["root"] for entry in entries if entry["act"] == "closed"), ""),
         "observations": asked.get("observations", ""),
-        "settlements": list(asked.get("settlements", ())),
+    }
+
+
+def _moments(votation: Votation, entries: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
+    """When it was, in words: the window, the course, the day on which the minutes were made."""
+    zone, language = ZoneInfo(votation.time_zone), votation.language
+
+    def moment(at: datetime | None) -> str:
+        return moment_in_words(at, zone, language)
+
+    made = [entry["at"] for entry in entries if entry["act"] == "proclamation_asked"]
+    return {
+        "time_zone": zone_in_words(zone, votation.opens_at, language),
+        "window": {
+            "opens_at": moment(votation.opens_at),
+            "closes_at": moment(votation.closes_at),
+            "announced_closes_at": moment(votation.announced_closes_at),
+            "grace": duration_in_words(votation.grace_seconds, language),
+        },
+        "events": [
+            {"at": moment(entry["at"]), "act": entry["act"], "says": _said(entry, moment)}
+            for entry in entries
+            if entry["act"] in SHOWN_ACTS
+        ],
+        "made_on": day_in_words(made[-1].astimezone(zone), language) if made else "",
+    }
+
+
+def _count(votation: Votation, bureau: Mapping[str, Any]) -> dict[str, Any]:
+    """Who opened the box, and what it says of itself."""
+    proof: Mapping[str, Any] = votation.count_proof or {}
+    names = [member["name"] for member in bureau["members"]]
+    given = proof.get("shares", ())
+    return {
+        "bureau": {
+            "members": names,
+            "says": bureau_in_words(len(names), bureau["threshold"], votation.language),
+            "present": [member["name"] for member in bureau["members"] if member["share"] in given],
+        },
+        "sealed_by_server": proof.get("by_server", 0),
+        "signature": proof.get("signature", ""),
     }
 
 
@@ -100,9 +124,11 @@ def _question(question: Mapping[str, Any], of_result: Mapping[str, Any], languag
         "title": question["title"],
         "kind": question["kind"],
         "rule": rule_in_words(question, language),
+        "conditions": conditions(question, of_result, language),
+        "choices": [choice["label"] for choice in question["choices"]],
         "rows": rows,
         "grades": question["grades"],
-        "winners": [labels[winner] for winner in of_result["decision"]["winners"]],
+        "method": question["method"],
         **{name: of_result[name] for name in ("count", "blank", "null", "expressed", "decision", "tally")},
     }
 
@@ -114,10 +140,9 @@ def _entries(desk: Desk, votation: Votation) -> list[dict[str, Any]]:
     return entries
 
 
-def _said(entry: Mapping[str, Any]) -> str:
+def _said(entry: Mapping[str, Any], moment: Callable[[datetime], str]) -> str:
     details: Mapping[str, Any] = entry["details"]
-    return str(details.get("reason") or details.get("text") or details.get("closes_at") or "")
-
-
-def _local(moment: datetime | None, zone: ZoneInfo) -> str:
-    return "" if moment is None else moment.astimezone(zone).strftime("%d/%m/%Y %H:%M:%S")
+    until = details.get("closes_at") if entry["act"] == "extended" else None
+    said = [moment(datetime.fromisoformat(until))] if until else []
+    said += [str(details[name]) for name in ("reason", "text") if details.get(name)]
+    return " — ".join(said)

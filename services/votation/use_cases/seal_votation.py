@@ -13,7 +13,7 @@ from votation.use_cases.access import held, pass_to, permitted, record
 from votation.use_cases.freeze_votation import counts_by_college
 
 BATCH = 20
-SOFTWARE = "capco votation 1"
+SOFTWARE = "Capco, module votation, version 1"
 
 
 def sealable(desk: Desk, votation_id: UUID, version: int) -> Votation:

@@ -10,6 +10,7 @@ from contracts.refused import Refused
 from votation.domain import canonical, lifecycle, rights
 from votation.domain.desk import Desk
 from votation.domain.events import Happened
+from votation.domain.printable import require_printable
 from votation.domain.votation import Votation
 from votation.use_cases.access import found, held, pass_to, record, seen
 
@@ -78,7 +79,7 @@ def proclaim_votation(
 ) -> Votation:
     """Have the minutes written and signed; the votation is proclaimed with them.
 
-    Refuses: stale_version, not_counted, result_frozen, tie_to_settle, settlement_invalid.
+    Refuses: stale_version, not_counted, result_frozen, tie_to_settle, settlement_invalid, not_printable.
     """
     votation, now = held(desk, votation_id, version)
     if votation.is_proclaimed:
@@ -86,6 +87,7 @@ def proclaim_votation(
     if votation.state != "counted" or votation.result is None:
         raise Refused("not_counted")
     _require_settled(votation, settlements)
+    require_printable([("observations", observations)])
     asked = {"observations": observations, "settlements": list(settlements)}
     proclaiming = desk.votations.change(votation_id, {"proclaiming": asked})
     # The log is public before the result is: what it tells now is only that nothing of it was changed later.

@@ -15,6 +15,7 @@ from votation.box.use_cases.cast_ballot import Ballot
 from votation.box.use_cases.close_box import close_box
 from votation.box.use_cases.prepare_box import prepare_box
 from votation.clients.typst_minutes import render, shown
+from votation.domain import printable
 from votation.tests.in_process import ORGANISER, Work
 from votation.tests.polls import RULE, YES_NO
 from votation.use_cases.ask_mailing import ask_mailing, list_mailings, write_letters
@@ -112,13 +113,22 @@ def test_the_longest_ballots_are_counted(world, tmp_path):
     assert json.loads(world.votation().result)["voters"]["heads"] == 1
 
 
-def test_a_sign_that_no_font_has_does_not_keep_the_minutes_back(world, tmp_path):
-    world.open(6, questions=({**YES_NO, "title": "Fête du village 🎉 : 村祭り ?"},))
+def test_a_sign_that_no_font_has_does_not_keep_the_minutes_back(world, tmp_path, monkeypatch):
+    """B10: refused where it is typed; what was sealed before that comes all the same."""
+    question = {**YES_NO, "title": "Fête du village 🎉 : 村祭り ?"}
+    with pytest.raises(Refused, match="not_printable"):
+        world.open(6, questions=(question,))
+    with monkeypatch.context() as before:
+        before.setattr(printable, "complaints", lambda _texts: {})
+        world.open(6, questions=(question,))
     world.cast(world.ballot(world.right(0), [0]))
     world.close()
     world.count(tmp_path)
     with world.at_register() as desk:
-        proclaim_votation(desk, ORGANISER, world.id, world.votation().version, "Merci \u202e👍", [])
+        version = world.votation().version
+        with pytest.raises(Refused, match="not_printable"):
+            proclaim_votation(desk, ORGANISER, world.id, version, "Merci 👍", [])
+        proclaim_votation(desk, ORGANISER, world.id, version, "Merci", [])
     result_work.proclaim(Work(world, tmp_path))
     assert world.votation().state == "proclaimed"
 
