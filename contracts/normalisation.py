@@ -10,6 +10,7 @@ import idna
 
 # Letters and symbols that are drawn as nothing: Hangul fillers and the empty Braille pattern.
 FILLERS = frozenset("\u115f\u1160\u2800\u3164\uffa0")
+JOINERS = "\u200c\u200d"
 JOINED = {"œ": "oe", "æ": "ae", "ß": "ss", "ø": "o", "đ": "d", "ł": "l", "ı": "i"}  # NFKD leaves them whole
 DASHES = re.compile(r"[\s\-\u00ad\u2010-\u2015\u2212]+")
 
@@ -58,6 +59,27 @@ def _readable_domain(domain: str) -> str:
         return idna.decode(idna.encode(domain, uts46=True))
     except UnicodeError:
         return domain
+
+
+def without_invisible(text: str, *, joiners: bool = False) -> str:
+    """A text without the signs that are drawn as nothing; `joiners`: but for those that spell Persian and Indian names."""
+    kept = JOINERS if joiners else ""
+    return "".join(c for c in text if c in kept or not _is_invisible(c))
+
+
+def _is_invisible(c: str) -> bool:
+    selects_a_shape = 0xFE00 <= ord(c) <= 0xFE0F or 0xE0100 <= ord(c) <= 0xE01EF
+    return unicodedata.category(c) == "Cf" or c in FILLERS or c == "\u034f" or selects_a_shape
+
+
+def alphabetical(text: str) -> tuple[str, str, str]:
+    """What names are sorted by in a reader's alphabet: letters, then accents, then capitals: `Écologie` before `Voirie`.
+
+    What Unicode's collation does for French in a database (`fr-x-icu`), where there is no database.
+    """
+    folded = comparable(text)
+    apart = unicodedata.normalize("NFKD", "".join(JOINED.get(c, c) for c in folded))
+    return "".join(c for c in apart if c.isalnum()), folded, text
 
 
 def slug(text: str, most: int, otherwise: str) -> str:

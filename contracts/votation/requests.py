@@ -169,7 +169,7 @@ class ReadRoll(Request):
 
 
 class RollColumns(Request):
-    """Which column, from 0, holds what."""
+    """Which column, from 0, holds what. A field made of several columns is theirs, joined by spaces in this order."""
 
     reference = Whole(most=200, load_default=None, allow_none=True)
     name = Whole(most=200, load_default=None, allow_none=True)
@@ -178,6 +178,10 @@ class RollColumns(Request):
     postal_code = Whole(most=200, load_default=None, allow_none=True)
     college = Whole(most=200, load_default=None, allow_none=True)
     weight = Whole(most=200, load_default=None, allow_none=True)
+    name_2 = Whole(most=200, load_default=None, allow_none=True)
+    name_3 = Whole(most=200, load_default=None, allow_none=True)
+    reference_2 = Whole(most=200, load_default=None, allow_none=True)
+    college_2 = Whole(most=200, load_default=None, allow_none=True)
 
 
 class RollImportById(Request):
@@ -185,12 +189,16 @@ class RollImportById(Request):
 
 
 class CheckRollImport(RollImportById):
-    """How the file is to be read, confirmed or corrected; a dry report follows, nothing is written."""
+    """How the file is to be read, confirmed or corrected; a dry report follows, nothing is written.
 
-    encoding = Word(("utf-8", "windows-1252", "utf-16"), required=True)
+    The list, its header if it has one, begins on the file's line `first_line`; without it, where it was guessed.
+    """
+
+    encoding = Word(words.ROLL_ENCODINGS, required=True)
     separator = Word((";", ",", "\t", "|"), required=True)
     has_header = Flag(required=True)
     columns = Part(RollColumns, required=True)
+    first_line = Whole(least=1, most=10_000, load_default=None, allow_none=True)
 
 
 class RollProblemsOf(Paged):

@@ -121,8 +121,34 @@ class AuditLineView(View):
 AuditLinePage = page_of(AuditLineView, "AuditLinePage")
 
 
+class WeightsReadView(View):
+    """How a column of weights was read: the signs that part thousands and decimals, with a cell that they tell."""
+
+    least = Whole(required=True)
+    most = Whole(required=True)
+    thousands = Line(most=9, least=0)
+    decimals = Line(most=9, least=0)
+    example = Line(most=80, least=0)
+    example_weight = Whole()
+
+
+class SpellingView(View):
+    spelling = Line(most=80, least=0)
+    electors = Whole()
+
+
+class MergedCollegeView(View):
+    """A college that the file writes in several ways, which are taken for one."""
+
+    college = Line(most=80, least=0)
+    spellings = fields.List(fields.Nested(SpellingView))
+
+
 class RollImportView(View):
-    """How a roll file was understood, and how far its reading is."""
+    """How a roll file was understood, and how far its reading is.
+
+    `sample` holds the rows of `sample_lines`. `invisible`: lines from which signs were taken that nobody sees.
+    """
 
     id = Identifier(required=True)
     votation_id = Identifier(required=True)
@@ -138,6 +164,11 @@ class RollImportView(View):
     problems = Whole()
     weights = Whole()
     colleges = fields.List(fields.Nested(CollegeView))
+    first_line = Whole()
+    sample_lines = fields.List(fields.Integer())
+    weights_read = fields.Nested(WeightsReadView, allow_none=True)
+    merged = fields.List(fields.Nested(MergedCollegeView))
+    invisible = Whole()
 
 
 class RollProblemView(View):

@@ -27,6 +27,7 @@ SEALED_BY = ("elector", "server")
 MAILING_KINDS = ("invitation", "reminder", "code", "signed", "roll_check", "result")
 IMPORT_STATES = ("guessed", "reading", "read", "writing", "written", "failed")
 ROLL_COLUMNS = ("reference", "name", "email", "phone", "postal_code", "college", "weight")
+ROLL_ENCODINGS = ("utf-8", "windows-1252", "utf-16", "mac-roman", "cp850")
 ROLL_PROBLEMS = (
     "reference_missing",
     "reference_twice",
@@ -34,6 +35,7 @@ ROLL_PROBLEMS = (
     "email_invalid",
     "no_way_to_reach",
     "weight_invalid",
+    "weight_ambiguous",
     "weight_zero",
     "too_long",
     "too_few_columns",

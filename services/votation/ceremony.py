@@ -13,7 +13,6 @@ import os
 import re
 import secrets
 import sys
-import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -21,6 +20,7 @@ from typing import Any
 
 from nacl.public import PrivateKey, PublicKey, SealedBox
 
+from contracts.normalisation import slug
 from contracts.refused import Refused
 from votation.domain import canonical, shares
 
@@ -77,7 +77,7 @@ def write(ceremony: Ceremony, directory: Path) -> list[Path]:
             name=name, place=place, threshold=ceremony.threshold, members=len(ceremony.members),
             public=ceremony.public, share=shares.to_text(share),
         )  # fmt: skip
-        path = directory / f"share-{place}-{_slug(name)}.txt"
+        path = directory / f"share-{place}-{slug(name, 40, 'member')}.txt"
         with os.fdopen(
             os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="utf-8"
         ) as file:
@@ -153,11 +153,6 @@ def _check(files: Sequence[Path]) -> int:
         return 1
     print(f"ok    un bulletin d'essai scellé puis ouvert / a test ballot sealed and opened: {public}")
     return 0
-
-
-def _slug(name: str) -> str:
-    plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().lower()
-    return re.sub(r"[^a-z0-9]+", "-", plain).strip("-")[:40] or "member"
 
 
 if __name__ == "__main__":

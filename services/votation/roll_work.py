@@ -15,8 +15,9 @@ from votation.desk import lay
 from votation.domain.events import Happened
 from votation.domain.keys import Keys
 from votation.domain.roll import RollImport, new_place
-from votation.domain.roll_file import rows, texts
+from votation.domain.roll_file import Row, rows, texts
 from votation.domain.roll_lines import Checker, Line, Problem
+from votation.domain.roll_weights import reading_of
 from votation.storage.rolls import StoredRolls
 
 BATCH = 5000
@@ -42,6 +43,9 @@ def read_roll(job: Job) -> None:
                 "problems": report.problems,
                 "weights": report.weights,
                 "colleges": report.colleges_view(),
+                "weights_read": _weights_read(checker),
+                "merged": report.merged_view(),
+                "invisible": report.invisible,
             },
         )
 
@@ -82,10 +86,12 @@ def _current(rolls: StoredRolls, job: Job, state: str) -> RollImport | None:
 
 def _read(job: Job, rolls: StoredRolls, found: RollImport) -> Checker:
     rolls.forget_lines(found.id)
-    progress = _Progress(job, job.files.size(found.file_key) or 0)
-    lines = texts(progress.through(job.files.read(found.file_key)), found.encoding)
-    checker = Checker(found.columns, found.has_header)
-    checked = checker.check(rows(lines, found.separator))
+    checker = Checker(found.columns, found.has_header, first_line=found.first_line)
+    has_weights = found.columns.get("weight") is not None  # then the file is gone through twice
+    progress = _Progress(job, (job.files.size(found.file_key) or 0) * (2 if has_weights else 1))
+    if has_weights:
+        checker.weights = reading_of(checker.weight_cells(_rows(job, found, progress)))
+    checked = checker.check(_rows(job, found, progress))
     kept = 0
     while batch := list(islice(checked, BATCH)):
         rolls.stage(found.id, (line for _, line, _ in batch if line is not None))
@@ -93,6 +99,17 @@ def _read(job: Job, rolls: StoredRolls, found: RollImport) -> Checker:
         rolls.note_problems(found.id, problems[: MOST_PROBLEMS_KEPT - kept])
         kept = min(kept + len(problems), MOST_PROBLEMS_KEPT)
     return checker
+
+
+def _rows(job: Job, found: RollImport, progress: "_Progress") -> Iterator[Row]:
+    return rows(texts(progress.through(job.files.read(found.file_key)), found.encoding), found.separator)
+
+
+def _weights_read(checker: Checker) -> dict[str, Any] | None:
+    if checker.weights is None:
+        return None
+    report = checker.report
+    return {"least": report.least_weight, "most": report.most_weight, **checker.weights.to_data()}
 
 
 def _electors(keys: Keys, votation_id: UUID, lines: list[Line]) -> Iterator[dict[str, Any]]:
@@ -138,6 +155,7 @@ class _Progress:
     def __init__(self, job: Job, expected: int) -> None:
         self._job, self._expected = job, max(expected, 1)
         self._next = time.monotonic() + PROGRESS_SECONDS
+        self._done = 0
 
     def reach(self, done: int) -> None:
         if time.monotonic() >= self._next:
@@ -145,8 +163,7 @@ class _Progress:
             self._job.advance(min(95, done * 95 // self._expected))
 
     def through(self, pieces: Iterator[bytes]) -> Iterator[bytes]:
-        done = 0
         for piece in pieces:
             yield piece
-            done += len(piece)
-            self.reach(done)
+            self._done += len(piece)
+            self.reach(self._done)

@@ -6,13 +6,24 @@ from typing import Any
 from flask import Blueprint, abort, redirect, request
 from flask.typing import ResponseReturnValue
 
-from web.forms import Form, whole_number
+from web.forms import Form
 from web.gateway_client import api
-from web.i18n import _, later
+from web.i18n import _
 from web.session import notice, sign_in_required
 from web.workspace import spreadsheet
 from web.workspace.desk import all_items
 from web.workspace.votation import Act, VotationDesk, frozen, open_votation, send, show, whole
+from web.workspace.votation_roll_file import (
+    COLUMN_NAMES,
+    columns_of,
+    encodings,
+    preview,
+    problem,
+    reading_form,
+    separators,
+    told_by,
+    weights_told,
+)
 
 bp = Blueprint("bureau_roll", __name__)
 
@@ -23,31 +34,6 @@ MOST_WEIGHT = 1_000_000
 ELECTOR = ("reference", "name", "email", "phone", "postal_code", "college", "weight", "reason")
 REACHED_BY = ("name", "email", "phone", "postal_code")
 BUSY = ("reading", "writing")
-COLUMNS = ("reference", "name", "email", "phone", "postal_code", "college", "weight")
-ENCODINGS = ("utf-8", "windows-1252", "utf-16")
-SEPARATORS = {"semicolon": ";", "comma": ",", "tab": "\t", "bar": "|"}
-COLUMN_NAMES = {
-    "reference": later("Elector's number"),
-    "name": later("Name"),
-    "email": later("E-mail address"),
-    "phone": later("Telephone"),
-    "postal_code": later("Postal code"),
-    "college": later("College"),
-    "weight": later("Weight (number of votes)"),
-    "line": later("The whole line"),
-}
-PROBLEMS = {
-    "reference_missing": later("The elector's number is missing."),
-    "reference_twice": later("This number is already on another line."),
-    "email_twice": later("This address is already on another line."),
-    "email_invalid": later("This is not an e-mail address."),
-    "no_way_to_reach": later("Neither address, telephone nor postal code: nobody could reach this person."),
-    "weight_invalid": later("The weight is not a whole number."),
-    "weight_zero": later("A weight of zero counts for nothing: take the line away, or give a weight."),
-    "too_long": later("This text is too long."),
-    "too_few_columns": later("Cells are missing on this line."),
-    "not_readable": later("This line cannot be read: a quotation mark left open, or another encoding."),
-}
 
 
 def _college_rows(at: VotationDesk) -> list[dict[str, Any]]:
@@ -118,8 +104,10 @@ def reading(votation_id: object, import_id: object) -> ResponseReturnValue:
     if not at.is_draft:
         return frozen(at, HERE)
     found = _import(at, import_id)
-    form = _reading_form(found)
-    if form.submitted and send(form, lambda: _read_as_told(form, found)):
+    form = reading_form(found)
+    if form.submitted and send(
+        form, lambda: api().put(f"/roll-imports/{import_id}/reading", told_by(form), key=form.key)
+    ):
         return redirect(at.href("bureau_roll.reading", import_id=import_id), 303)
     if form.refusal and form.refusal.code == "reference_column_missing":
         form.fail("column_reference", form.refusal.detail)
@@ -138,13 +126,15 @@ def reading(votation_id: object, import_id: object) -> ResponseReturnValue:
         found=found,
         busy=found["state"] in BUSY,
         corrects=corrects and found["state"] not in BUSY,
-        problems=[_problem(each) for each in problems["items"]] if problems else [],
+        problems=[problem(each) for each in problems["items"]] if problems else [],
         following=problems.get("next_cursor") if problems else None,
         cursor=asked["cursor"],
-        columns=_columns(found),
+        columns=columns_of(found),
+        preview=preview(found),
+        weights_told=weights_told(found),
         column_names={name: _(label) for name, label in COLUMN_NAMES.items()},
-        encodings=_encodings(),
-        separators=_separators(),
+        encodings=encodings(),
+        separators=separators(),
         small=[
             each["college"] or _("Without a college")
             for each in found["colleges"]
@@ -152,69 +142,6 @@ def reading(votation_id: object, import_id: object) -> ResponseReturnValue:
         ],
         places=[(_("Electoral roll"), at.href(HERE)), (_("The file"), "")],
     )
-
-
-def _reading_form(found: Any) -> Form:
-    separator = next((name for name, sign in SEPARATORS.items() if sign == found["separator"]), "semicolon")
-    chosen = {f"column_{name}": found["columns"].get(name) for name in COLUMNS}
-    defaults = {
-        "encoding": found["encoding"],
-        "separator": separator,
-        "has_header": "yes" if found["has_header"] else "no",
-        **{name: "" if at is None else str(at) for name, at in chosen.items()},
-    }
-    return Form("encoding", "separator", "has_header", *chosen, defaults=defaults)
-
-
-def _read_as_told(form: Form, found: Any) -> Any:
-    columns = {name: form[f"column_{name}"] for name in COLUMNS}
-    body = {
-        "encoding": form["encoding"] if form["encoding"] in ENCODINGS else "utf-8",
-        "separator": SEPARATORS.get(form["separator"], ";"),
-        "has_header": form["has_header"] == "yes",
-        "columns": {name: whole_number(at) for name, at in columns.items()},
-    }
-    return api().put(f"/roll-imports/{found['id']}/reading", body, key=form.key)
-
-
-def _columns(found: Any) -> list[dict[str, str]]:
-    """The columns of the file, each named by its header and shown by an example."""
-    sample = found["sample"]
-    width = max((len(row) for row in sample), default=0)
-    head = sample[0] if sample and found["has_header"] else []
-    body = sample[1:] if found["has_header"] else sample
-    columns = []
-    for at in range(width):
-        name = head[at] if at < len(head) and head[at] else _("Column %(number)s", number=at + 1)
-        example = next((row[at] for row in body if at < len(row) and row[at]), "")
-        label = _("%(column)s, for instance “%(example)s”", column=name, example=example[:40])
-        columns.append({"value": str(at), "label": label if example else name})
-    return columns
-
-
-def _encodings() -> list[dict[str, str]]:
-    return [
-        {"value": "utf-8", "label": _("UTF-8 (LibreOffice, Google Sheets, recent Excel)")},
-        {"value": "windows-1252", "label": _("Windows-1252 (Excel for Windows)")},
-        {"value": "utf-16", "label": _("UTF-16 (“Unicode text” of Excel)")},
-    ]
-
-
-def _separators() -> list[dict[str, str]]:
-    return [
-        {"value": "semicolon", "label": _("a semicolon ;")},
-        {"value": "comma", "label": _("a comma ,")},
-        {"value": "tab", "label": _("a tab")},
-        {"value": "bar", "label": _("a bar |")},
-    ]
-
-
-def _problem(each: Any) -> dict[str, Any]:
-    return {
-        **each,
-        "says": _(PROBLEMS.get(each["code"], PROBLEMS["not_readable"])),
-        "where": _(COLUMN_NAMES.get(each["column"], COLUMN_NAMES["line"])),
-    }
 
 
 @bp.get("/bureau/<uuid:votation_id>/liste/fichier/<uuid:import_id>/problemes.csv")
@@ -235,7 +162,7 @@ def _problem_lines(import_id: object) -> Iterator[str]:
             spreadsheet.row(
                 (each["line"], each["where"], each["says"], each["excerpt"], each["other_line"] or "")
             )
-            for each in map(_problem, found["items"])
+            for each in map(problem, found["items"])
         )
         if not found.get("next_cursor"):
             return

@@ -72,6 +72,7 @@ class Rolls(Protocol):
     def add_elector(self, values: Mapping[str, Any]) -> Elector | None:
         """None when its reference, address or account is on the roll already."""
 
+    def has_reference(self, votation_id: UUID, compared: str) -> bool: ...
     def add_electors(self, votation_id: UUID, electors: Iterable[Mapping[str, Any]]) -> int: ...
     def change_elector(self, elector_id: UUID, changes: Mapping[str, Any]) -> Elector | None:
         """None when the address is another elector's of the same roll."""

@@ -1,12 +1,14 @@
 """A roll as a file, between its upload and the electors it becomes; and what every way to fill a roll has in common."""
 
 import hashlib
-from collections.abc import Mapping, Sequence
+import unicodedata
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
+from contracts.normalisation import comparable, without_invisible
 from contracts.refused import Refused
 from votation.domain import roll_marks
 from votation.domain.keys import Keys, link_hash
@@ -44,6 +46,11 @@ class RollImport:
     colleges: Sequence[Mapping[str, Any]]
     created_at: datetime
     progress: int
+    first_line: int = 1
+    sample_lines: Sequence[int] = ()
+    weights_read: Mapping[str, Any] | None = None
+    merged: Sequence[Mapping[str, Any]] = ()
+    invisible: int = 0
 
     def require_idle(self) -> None:
         if self.state in BUSY:
@@ -93,6 +100,19 @@ def require_columns(columns: Mapping[str, int | None]) -> None:
 def require_way_to_reach(elector: Mapping[str, Any]) -> None:
     if not elector.get("account_id") and not any(elector.get(way) for way in WAYS_TO_REACH):
         raise Refused("invalid_input", fields={"email": ["required"]})
+
+
+def tidied(typed: Mapping[str, Any], colleges: Iterable[str]) -> dict[str, Any]:
+    """An elector typed by hand as a file's would be: without what nobody sees, in the college of the roll that is meant."""
+    tidy = dict(typed)
+    for name, value in typed.items():
+        if isinstance(value, str):
+            kept = without_invisible(value, joiners=name == "name")
+            tidy[name] = unicodedata.normalize("NFC", kept).strip()
+    if "college" in tidy:
+        meant = comparable(tidy["college"])
+        tidy["college"] = next((known for known in colleges if comparable(known) == meant), tidy["college"])
+    return tidy
 
 
 def new_place(keys: Keys, votation_id: UUID) -> dict[str, Any]:

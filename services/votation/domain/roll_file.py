@@ -14,6 +14,9 @@ from dataclasses import dataclass
 ROW_LINES = 20  # a cell with line breaks ends within so many lines, or its quote was a stray one
 CELL = 10_000
 MEANINGLESS = re.compile("[\x00-\x1f\x7f-\x9f\udc80-\udcff\ufffd]")
+SEP_LINE = re.compile(r'\ufeff?"?sep=(.)"?\s*', re.IGNORECASE)
+SPACES = " \r\u00a0\u1680\u202f\u205f\u3000" + "".join(map(chr, range(0x2000, 0x200B)))
+CODECS = {"utf-8": "utf-8-sig", "windows-1252": "cp1252", "mac-roman": "mac_roman", "cp850": "cp850"}
 UNREADABLE = {chr(code) for code in range(0xDC80, 0xDD00)} | {"\ufffd"}
 
 
@@ -53,7 +56,18 @@ def rows(lines: Iterable[str], separator: str) -> Iterator[Row]:
 
 def clean(cell: str) -> str:
     """A cell as it was meant: trimmed, on one line."""
-    return " ".join(cell.split()) if "\n" in cell or "\t" in cell else cell.strip(" \u00a0\u202f\ufeff\r")
+    return " ".join(cell.split()) if "\n" in cell or "\t" in cell else cell.strip(SPACES)
+
+
+def separator_told(line: str) -> str | None:
+    """The separator that a first line such as `sep=;`, which spreadsheets write for themselves, tells."""
+    match = SEP_LINE.match(line)
+    return match[1] if match and not line[match.end() :].strip(match[1] + ' "') else None
+
+
+def is_spreadsheets_own(row: Row) -> bool:
+    """Whether a row is that line and no part of the list."""
+    return row.line == 1 and separator_told(row.text) is not None
 
 
 def is_readable(text: str) -> bool:
@@ -66,8 +80,7 @@ def is_readable(text: str) -> bool:
 def _decoder(encoding: str, start: bytes) -> codecs.IncrementalDecoder:
     if encoding == "utf-16":
         return codecs.getincrementaldecoder(utf_16_of(start))("replace")
-    name = "utf-8-sig" if encoding == "utf-8" else "cp1252"
-    return codecs.getincrementaldecoder(name)("surrogateescape")
+    return codecs.getincrementaldecoder(CODECS.get(encoding, "cp1252"))("surrogateescape")
 
 
 def utf_16_of(start: bytes) -> str:

@@ -8,17 +8,20 @@ from dataclasses import dataclass
 from itertools import islice
 
 from contracts.refused import Refused
-from votation.domain.roll_file import UNREADABLE, rows, texts
+from votation.domain.roll_encoding import guess_encoding
+from votation.domain.roll_file import UNREADABLE, Row, is_spreadsheets_own, rows, separator_told, texts
 
-COLUMNS = ("reference", "name", "email", "phone", "postal_code", "college", "weight")
+FIELDS = ("reference", "name", "email", "phone", "postal_code", "college", "weight")
+COLUMNS = (*FIELDS, "name_2", "name_3", "reference_2", "college_2")
+TITLES = 30  # rows above the list
 SEPARATORS = (";", ",", "\t", "|")
 SAMPLE_ROWS = 10
 SAMPLE_CELLS = 60
 SAMPLE_CELL = 200
 LOOKED_AT = 200  # rows, for separator and contents
 HEAD = 65_536
+MOST_SAMPLE_ROWS = 20
 WIDEST = 200  # columns
-BINARY = (b"PK\x03\x04", b"PK\x05\x06", b"\xd0\xcf\x11\xe0", b"%PDF", b"\x1f\x8b", b"\x89PNG", b"{\\rtf")
 EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s.]+")
 PHONE = re.compile(r"(?:\+|00|0)\d(?:[ .()/-]*\d){7,13}")
 POSTAL_CODE = re.compile(r"\d{5}")
@@ -36,58 +39,71 @@ NAMES: Mapping[str, tuple[str, ...]] = {
         "numero adherent", "code", "external id",
     ),
     "name": (
-        "nom", "nom complet", "nom et prenom", "nom prenom", "prenom et nom", "prenom nom", "nom de famille",
+        "nom", "noms", "nom complet", "nom et prenom", "nom prenom", "prenom et nom", "prenom nom", "nom de famille",
         "nom d usage", "name", "full name", "surname", "last name", "lastname", "family name", "prenom", "first name",
     ),
 }  # fmt: skip
 
 
+FIRST_NAMES = ("prenom", "prenoms", "prenom usuel", "first name", "firstname", "given name", "forename")
+
+
 @dataclass(frozen=True)
 class Guess:
+    """The list begins on the file's line `first_line`; `sample` holds the rows of `sample_lines`, what is above too."""
+
     encoding: str
     separator: str
     has_header: bool
     columns: Mapping[str, int | None]
     sample: Sequence[Sequence[str]]
+    first_line: int
+    sample_lines: Sequence[int]
 
 
 def guess(content: bytes) -> Guess:
     """How to read this file. Raises Refused(roll_not_readable) on what is no list at all."""
     encoding = guess_encoding(content)
     lines = list(islice(texts([content[: 4 * HEAD]], encoding), 2 * LOOKED_AT))
-    separator = guess_separator(lines)
-    read = (row.cells for row in islice(rows(lines, separator), LOOKED_AT))
-    looked = [cells[:WIDEST] for cells in read if cells is not None]
+    separator = (separator_told(lines[0]) if lines else None) or ""
+    separator = separator if separator in SEPARATORS else guess_separator(lines)
+    looked = [
+        Row(row.line, row.text, row.cells[:WIDEST])
+        for row in islice(rows(lines, separator), LOOKED_AT)
+        if row.cells is not None and not is_spreadsheets_own(row)
+    ]
     if not looked or _is_garbage("".join(lines)):
         raise Refused("roll_not_readable")
-    named = {} if _is_data(looked[0]) else columns_named(looked[0])
-    has_header = bool(named) or _differs(looked)
-    columns = columns_by_content(looked[1:] if has_header else looked, named)
-    sample = [[_shown(cell) for cell in cells[:SAMPLE_CELLS]] for cells in looked[:SAMPLE_ROWS]]
-    return Guess(encoding, separator, has_header, {name: columns.get(name) for name in COLUMNS}, sample)
+    above = rows_above([row.cells or [] for row in looked])
+    body = [row.cells or [] for row in looked[above:]]
+    named = {} if _is_data(body[0]) else columns_named(body[0])
+    has_header = bool(named) or _differs(body)
+    columns = columns_by_content(body[1:] if has_header else body, named)
+    shown = looked[: min(above + SAMPLE_ROWS, MOST_SAMPLE_ROWS)]
+    return Guess(
+        encoding,
+        separator,
+        has_header,
+        {name: columns.get(name) for name in COLUMNS},
+        [[_shown(cell) for cell in (row.cells or [])[:SAMPLE_CELLS]] for row in shown],
+        looked[above].line if above else 1,
+        [row.line for row in shown],
+    )
 
 
-def guess_encoding(content: bytes) -> str:
-    """utf-8, windows-1252 or utf-16. Text that is nearly all sound UTF-8 is UTF-8 with some bad bytes."""
-    if not content.strip() or content.startswith(BINARY):
-        raise Refused("roll_not_readable")
-    if content.startswith((b"\xff\xfe", b"\xfe\xff")):
-        return "utf-16"
-    if b"\0" in content[:HEAD]:
-        zeros = content[:HEAD].count(0)
-        if zeros * 5 > len(content[:HEAD]) * 2 and zeros * 2 <= len(content[:HEAD]) + 2:
-            return "utf-16"
-        raise Refused("roll_not_readable")
-    try:
-        content.decode()
-    except UnicodeDecodeError as error:
-        around = content[content.rfind(b"\n", 0, max(0, error.start - HEAD)) + 1 : error.start + HEAD]
-    else:
-        return "utf-8"
-    decoded = around.decode(errors="surrogateescape")
-    bad = sum("\udc80" <= c <= "\udcff" for c in decoded)
-    sound = sum(c > "\x7f" for c in decoded) - bad
-    return "utf-8" if sound > 10 * bad else "windows-1252"
+def rows_above(looked: Sequence[Sequence[str]]) -> int:
+    """How many rows stand above the list: titles, a date, whatever a program writes over its header."""
+    best, most = 0, 1
+    for at, cells in enumerate(looked[:TITLES]):
+        named = 0 if _is_data(cells) else len(columns_named(cells))
+        if named > most:
+            best, most = at, named
+    if most > 1:
+        return best
+    widths = [sum(map(bool, cells)) for cells in looked]
+    usual, _ = Counter(widths).most_common(1)[0]
+    first = next((at for at, width in enumerate(widths) if 2 * width > usual), 0)
+    return first if usual > 1 and first < TITLES else 0
 
 
 def guess_separator(lines: Sequence[str]) -> str:
@@ -117,7 +133,18 @@ def columns_named(header: Sequence[str]) -> dict[str, int]:
             place = _holding(words, names, found)
             if place is not None:
                 found[column] = place
-    return found
+    return found | _first_names(words, found)
+
+
+def _first_names(words: Sequence[str], found: Mapping[str, int]) -> dict[str, int]:
+    """A name in two columns is read as one, in the order of the file."""
+    place = next(
+        (at for at, cell in enumerate(words) if cell in FIRST_NAMES and at not in found.values()), None
+    )
+    if place is None or "name" not in found or "prenom" in words[found["name"]].split():
+        return {}
+    first, second = sorted((found["name"], place))
+    return {"name": first, "name_2": second}
 
 
 def columns_by_content(body: Sequence[Sequence[str]], known: Mapping[str, int]) -> dict[str, int]:

@@ -1,12 +1,15 @@
 """The dry report on a roll file: each line either an elector to be, or the reasons why it cannot be one."""
 
 import re
+import unicodedata
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from contracts.normalisation import comparable_email
-from votation.domain.roll_file import UNREADABLE, Row, is_readable
+from contracts.normalisation import alphabetical, comparable, comparable_email, without_invisible
+from votation.domain.roll_file import UNREADABLE, Row, clean, is_readable, is_spreadsheets_own
+from votation.domain.roll_weights import WeightReading, reading_of
 
 MOST = {"reference": 80, "name": 120, "email": 254, "phone": 30, "postal_code": 12, "college": 80}
 MOST_WEIGHT = 1_000_000
@@ -14,7 +17,8 @@ MOST_COLLEGES = 500  # of which the report shows figures
 EXCERPT = 80
 LOCAL = re.compile(r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+(\.[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+)*")
 HOST = re.compile(r"([^\W_]([\w-]{0,61}[^\W_])?\.)+[^\W\d_]([\w-]{0,61}[^\W_])")
-WEIGHT = re.compile(r"(-?)(\d{1,3}(?:[ \u00a0\u202f]\d{3})+|\d{1,12})(?:[.,]0{1,6})?")
+MORE = {"name": ("name_2", "name_3"), "reference": ("reference_2",), "college": ("college_2",)}
+MOST_VARIANTS = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,69 +48,133 @@ class Problem:
 
 
 @dataclass
+class Group:
+    """A college: as it is written first, and how else it is written."""
+
+    name: str
+    electors: int = 0
+    weights: int = 0
+    spellings: Counter[str] = field(default_factory=Counter)
+
+
+@dataclass
 class Report:
-    """What is known of a file after so many of its lines."""
+    """What is known of a file after so many of its lines.
+
+    `colleges` by what they are compared by. `invisible`: lines from which signs were taken that nobody sees.
+    """
 
     lines: int = 0
     good: int = 0
     problems: int = 0
     weights: int = 0
-    colleges: dict[str, list[int]] = field(default_factory=dict)
+    invisible: int = 0
+    least_weight: int = 0
+    most_weight: int = 0
+    colleges: dict[str, Group] = field(default_factory=dict)
 
-    def count(self, line: Line) -> None:
+    def count(self, line: Line, spelling: str) -> None:
         self.good += 1
         self.weights += line.weight
-        college = self.colleges.setdefault(line.college, [0, 0])
-        college[0] += 1
-        college[1] += line.weight
+        self.least_weight = min(self.least_weight or line.weight, line.weight)
+        self.most_weight = max(self.most_weight, line.weight)
+        group = self.colleges.setdefault(comparable(line.college), Group(line.college))
+        group.electors += 1
+        group.weights += line.weight
+        group.spellings[spelling] += 1
 
     def colleges_view(self) -> list[dict[str, Any]]:
+        """In the reader's alphabet."""
+        groups = sorted(self.colleges.values(), key=lambda group: alphabetical(group.name))
         return [
-            {"college": name, "electors": electors, "weights": weights}
-            for name, (electors, weights) in sorted(self.colleges.items())[:MOST_COLLEGES]
+            {"college": group.name, "electors": group.electors, "weights": group.weights}
+            for group in groups[:MOST_COLLEGES]
+        ]
+
+    def merged_view(self) -> list[dict[str, Any]]:
+        """The colleges written in several ways that are taken for one, each with every way and its electors."""
+        groups = [group for group in self.colleges.values() if len(group.spellings) > 1]
+        return [
+            {
+                "college": group.name,
+                "spellings": [
+                    {"spelling": spelling, "electors": electors}
+                    for spelling, electors in group.spellings.most_common(MOST_VARIANTS)
+                ],
+            }
+            for group in sorted(groups, key=lambda group: alphabetical(group.name))[:MOST_VARIANTS]
         ]
 
 
 class Checker:
-    """Reads rows one by one and remembers which references and addresses it has met."""
+    """Reads rows one by one and remembers which references, addresses and colleges it has met.
 
-    def __init__(self, columns: Mapping[str, int | None], has_header: bool) -> None:
+    The list begins on the file's line `first_line`. How the column of weights is read is decided beforehand
+    (`roll_weights`); where it is not given, the rows are gone through once more for it.
+    """
+
+    def __init__(
+        self,
+        columns: Mapping[str, int | None],
+        has_header: bool,
+        *,
+        first_line: int = 1,
+        weights: WeightReading | None = None,
+    ) -> None:
         self.report = Report()
+        self.weights = weights
         self._columns = {name: at for name, at in columns.items() if at is not None}
         self._has_header = has_header
+        self._first_line = first_line
         self._needed = max(self._columns.values(), default=0) + 1
         self._width: int | None = None
         self._references: dict[str, int] = {}
         self._addresses: dict[str, int] = {}
+        self._colleges: dict[str, str] = {}
 
     def check(self, rows: Iterable[Row]) -> Iterator[tuple[Row, Line | None, list[Problem]]]:
-        """Each row but the header's, with the elector or the problems it holds."""
+        """Each row of the list but the header's, with the elector or the problems it holds."""
+        if self.weights is None and "weight" in self._columns:
+            rows = list(rows)
+            self.weights = reading_of(self.weight_cells(rows))
+        for row in self._body(rows):
+            self.report.lines += 1
+            found = _Found(row)
+            taken = self._line(row, found)
+            if found.problems or taken is None:
+                self.report.problems += 1
+                yield row, None, found.problems
+            else:
+                self.report.count(*taken)
+                yield row, taken[0], []
+
+    def weight_cells(self, rows: Iterable[Row]) -> Iterator[str]:
+        """The cells of the column of weights, but the header's; none where no column holds weights."""
+        at = self._columns.get("weight")
+        skipped = not self._has_header
+        for row in rows if at is not None else ():
+            if row.cells is None or row.line < self._first_line or is_spreadsheets_own(row):
+                continue
+            if skipped and at is not None and at < len(row.cells):
+                yield row.cells[at]
+            skipped = True
+
+    def _body(self, rows: Iterable[Row]) -> Iterator[Row]:
         for row in rows:
+            if row.line < self._first_line or is_spreadsheets_own(row):
+                continue
             if self._width is None and row.cells is not None:
                 self._width = max(len(row.cells), self._needed)
                 if self._has_header:
                     continue
-            self.report.lines += 1
-            found = _Found(row)
-            line = self._line(row, found)
-            if found.problems or line is None:
-                self.report.problems += 1
-                yield row, None, found.problems
-            else:
-                self.report.count(line)
-                yield row, line, []
+            yield row
 
-    def _line(self, row: Row, found: "_Found") -> Line | None:
-        if row.cells is None or not is_readable("".join(row.cells)):
-            found.add("line", "not_readable", row.text)
+    def _line(self, row: Row, found: "_Found") -> tuple[Line, str] | None:
+        """The elector and how the file spells their college."""
+        cells = self._cells(row, found)
+        if cells is None:
             return None
-        if len(row.cells) < self._needed:
-            found.add("line", "too_few_columns", row.text)
-            return None
-        if self._width is not None and any(row.cells[self._width :]):  # cells stand beside their columns
-            found.add("line", "not_readable", row.text)
-            return None
-        values = {name: row.cells[at] for name, at in self._columns.items()}
+        values = self._values(cells)
         for name, most in MOST.items():
             if len(values.get(name, "")) > most:
                 found.add(name, "too_long", values[name])
@@ -114,23 +182,53 @@ class Checker:
         self._address(values.get("email", ""), row.line, found)
         if not any(values.get(name) for name in ("email", "phone", "postal_code")):
             found.add("line", "no_way_to_reach", row.text)
-        weight = _weight(values["weight"], found) if "weight" in values else 1
-        return Line(
+        spelling = values.get("college", "")
+        line = Line(
             line=row.line,
             reference=values.get("reference", ""),
             name=values.get("name", ""),
             email=values.get("email") or None,
             phone=values.get("phone") or None,
             postal_code=values.get("postal_code") or None,
-            college=values.get("college", ""),
-            weight=weight,
+            college=self._colleges.setdefault(comparable(spelling), spelling),
+            weight=self._weight(values["weight"], found) if "weight" in values else 1,
         )
+        return line, spelling
+
+    def _cells(self, row: Row, found: "_Found") -> list[str] | None:
+        """The cells, where each stands in its column."""
+        if row.cells is None or not is_readable("".join(row.cells)):
+            found.add("line", "not_readable", row.text)
+        elif len(row.cells) < self._needed:
+            found.add("line", "too_few_columns", row.text)
+        elif self._width is not None and any(row.cells[self._width :]):  # beside the columns
+            found.add("line", "not_readable", row.text)
+        else:
+            return row.cells
+        return None
+
+    def _values(self, cells: list[str]) -> dict[str, str]:
+        """What is wanted of a row: columns joined that make one field, without what nobody sees."""
+        read, seen = {}, True
+        for name, at in self._columns.items():
+            cell = cells[at]
+            if not cell.isascii():
+                kept = without_invisible(cell, joiners=name.startswith("name"))
+                seen = seen and kept == cell
+                cell = unicodedata.normalize("NFC", clean(kept))
+            read[name] = cell
+        self.report.invisible += not seen
+        for name, others in MORE.items():
+            if any(other in read for other in others):
+                parts = (read.get(name, ""), *(read.pop(other, "") for other in others))
+                read[name] = " ".join(part for part in parts if part)
+        return read
 
     def _reference(self, reference: str, line: int, found: "_Found") -> None:
         if not reference:
             found.add("reference", "reference_missing", "")
             return
-        other = self._references.setdefault(reference, line)
+        other = self._references.setdefault(comparable_reference(reference), line)
         if other != line:
             found.add("reference", "reference_twice", reference, other)
 
@@ -143,6 +241,17 @@ class Checker:
         other = self._addresses.setdefault(comparable_email(email), line)
         if other != line:
             found.add("email", "email_twice", email, other)
+
+    def _weight(self, cell: str, found: "_Found") -> int:
+        """A whole number from 1, as the column's reading has it."""
+        number, wrong = (self.weights or WeightReading()).read(cell)
+        if wrong is None and number == 0:
+            wrong = "weight_zero"
+        elif wrong is None and number > MOST_WEIGHT:
+            wrong = "weight_invalid"
+        if wrong:
+            found.add("weight", wrong, cell)
+        return number
 
 
 class _Found:
@@ -168,12 +277,6 @@ def shown(text: str) -> str:
     return "".join("\ufffd" if c in UNREADABLE else c if c.isprintable() else " " for c in cut).strip()
 
 
-def _weight(cell: str, found: _Found) -> int:
-    """A whole number from 1, with its thousands apart or zeros behind the comma as spreadsheets write them."""
-    match = WEIGHT.fullmatch(cell)
-    number = int("".join(c for c in match[2] if c.isdigit())) if match else 0
-    if match and number == 0:
-        found.add("weight", "weight_zero", cell)
-    elif match is None or match[1] or number > MOST_WEIGHT:
-        found.add("weight", "weight_invalid", cell)
-    return number
+def comparable_reference(reference: str) -> str:
+    """Two electors' numbers that differ only by capitals, spaces or what nobody sees are one; signs between count."""
+    return comparable(reference).replace(" ", "")

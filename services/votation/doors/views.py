@@ -4,6 +4,7 @@ import json
 from collections.abc import Sequence
 from typing import Any
 
+from contracts.normalisation import alphabetical
 from votation.domain import lifecycle, manifest, risk
 from votation.domain.desk import Desk
 from votation.domain.votation import Votation
@@ -81,10 +82,11 @@ def _electors(votation: Votation) -> int:
 
 def _colleges(votation: Votation, groups: Sequence[Any]) -> list[dict[str, Any]]:
     if votation.manifest:
-        return list(json.loads(votation.manifest)["roll"]["colleges"])
+        frozen = json.loads(votation.manifest)["roll"]["colleges"]
+        return sorted(frozen, key=lambda college: alphabetical(college["college"]))
     found: dict[str, dict[str, Any]] = {}
     for group in groups:
         college = found.setdefault(group.college, {"college": group.college, "electors": 0, "weights": 0})
         college["electors"] += group.electors
         college["weights"] += group.electors * group.weight
-    return [found[name] for name in sorted(found)]
+    return [found[name] for name in sorted(found, key=alphabetical)]

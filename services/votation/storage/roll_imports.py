@@ -15,13 +15,15 @@ from votation.storage.tables import roll_import
 SHOWN = """
     SELECT i.id, i.votation_id, i.file_key, i.encoding, i.separator, i.has_header, i.columns, i.sample, i.job_id,
         i.lines, i.good, i.problems, i.weights, i.colleges, i.created_at,
+        i.first_line, i.sample_lines, i.weights_read, i.merged, i.invisible,
         CASE WHEN i.state IN ('reading', 'writing') AND j.state IS DISTINCT FROM 'waiting'
             AND j.state IS DISTINCT FROM 'running' AND j.state IS DISTINCT FROM 'done' THEN 'failed' ELSE i.state
         END AS state,
         CASE WHEN i.state IN ('read', 'written') THEN 100 ELSE coalesce(j.progress, 0) END AS progress
     FROM roll_import i LEFT JOIN job j ON j.id = i.job_id
 """
-JSON = {name: roll_import.c[name].type for name in ("columns", "sample", "colleges")}
+JSON_COLUMNS = ("columns", "sample", "colleges", "sample_lines", "weights_read", "merged")
+JSON = {name: roll_import.c[name].type for name in JSON_COLUMNS}
 FIND = text(SHOWN + "WHERE i.id = :id").columns(**JSON)
 BEFORE = text(SHOWN + "WHERE i.created_at < :moment ORDER BY i.created_at LIMIT :limit").columns(**JSON)
 PROBLEMS = text(

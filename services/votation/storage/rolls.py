@@ -38,6 +38,12 @@ TWICE = text(
     WHERE e.id = :id AND lower(its.email) = lower(:email)
     """
 )
+REFERENCE = text(
+    r"""
+    SELECT 1 FROM elector WHERE votation_id = :votation_id
+      AND lower(regexp_replace(normalize(reference, NFKC), '\s', '', 'g')) = lower(:compared)
+    """
+)
 CHECKS = text(
     """
     SELECT count(*) FROM mailing m JOIN letter l ON l.mailing_id = m.id LEFT JOIN elector e ON e.id = l.elector_id
@@ -79,6 +85,11 @@ class StoredRolls(StoredRollImports):
         statement = insert_or(elector).values(**values).on_conflict_do_nothing().returning(*elector.c)
         row = self._connection.execute(statement).mappings().one_or_none()
         return None if row is None else Elector(**row)
+
+    def has_reference(self, votation_id: UUID, compared: str) -> bool:
+        """Whether an elector has this number, given as `comparable_reference` has it."""
+        asked = {"votation_id": votation_id, "compared": compared}
+        return self._connection.execute(REFERENCE, asked).first() is not None
 
     def add_electors(self, votation_id: UUID, electors: Iterable[Mapping[str, Any]]) -> int:
         """Many at once; `electors` lack ids and the votation's."""

@@ -111,4 +111,9 @@ roll_import = Table(
     Column("weights", BigInteger, nullable=False),
     Column("colleges", JSONB, nullable=False),
     Column("created_at", INSTANT, nullable=False),
+    Column("first_line", Integer, nullable=False),
+    Column("sample_lines", JSONB, nullable=False),
+    Column("weights_read", JSONB(none_as_null=True)),
+    Column("merged", JSONB, nullable=False),
+    Column("invisible", Integer, nullable=False),
 )

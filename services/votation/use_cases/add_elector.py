@@ -7,7 +7,8 @@ from chassis.actor import Actor
 from contracts.refused import Refused
 from votation.domain.desk import Desk
 from votation.domain.elector import Elector
-from votation.domain.roll import RollChange, new_place, require_draft, require_way_to_reach
+from votation.domain.roll import RollChange, new_place, require_draft, require_way_to_reach, tidied
+from votation.domain.roll_lines import comparable_reference
 from votation.use_cases.access import held, record
 
 
@@ -17,7 +18,10 @@ def add_elector(
     """Raises Refused: not_found, forbidden, rules_frozen, elector_twice, invalid_input."""
     votation, now = held(desk, votation_id)
     require_draft(votation)
+    elector = tidied(elector, (group.college for group in desk.electors.groups(votation_id)))
     require_way_to_reach(elector)
+    if desk.rolls.has_reference(votation_id, comparable_reference(elector["reference"])):
+        raise Refused("elector_twice")
     values = {**elector, **new_place(desk.keys, votation_id), "id": uuid4(), "votation_id": votation_id}
     added = desk.rolls.add_elector(values)
     if added is None:

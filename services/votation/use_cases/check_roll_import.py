@@ -16,6 +16,7 @@ def check_roll_import(
     separator: str,
     has_header: bool,
     columns: Mapping[str, int | None],
+    first_line: int | None = None,
 ) -> RollImport:
     """The worker reads it; nothing is written to the roll.
 
@@ -23,7 +24,8 @@ def check_roll_import(
     """
     votation, _ = held(desk, get_roll_import(desk, import_id).votation_id)
     require_draft(votation)
-    get_roll_import(desk, import_id).require_idle()  # as it is under the lock
+    found = get_roll_import(desk, import_id)  # as it is under the lock
+    found.require_idle()
     require_columns(columns)
     reading = {
         "state": "reading",
@@ -31,6 +33,7 @@ def check_roll_import(
         "separator": separator,
         "has_header": has_header,
         "columns": dict(columns),
+        "first_line": first_line or found.first_line,
         "job_id": desk.enqueue("read_roll", {"import_id": import_id}),
     }
     return desk.rolls.change_import(import_id, reading)

@@ -8,7 +8,7 @@ from chassis.actor import Actor
 from contracts.refused import Refused
 from votation.domain.desk import Desk
 from votation.domain.elector import Elector
-from votation.domain.roll import RollChange, require_correctable, require_way_to_reach
+from votation.domain.roll import RollChange, require_correctable, require_way_to_reach, tidied
 from votation.domain.votation import Votation
 from votation.use_cases.access import held, record
 
@@ -22,6 +22,7 @@ def correct_elector(
     Raises Refused: not_found, forbidden, rules_frozen, elector_twice, invalid_input.
     """
     elector, votation, now = held_elector(desk, elector_id)
+    changes = tidied(changes, (group.college for group in desk.electors.groups(votation.id)))
     before = {name: getattr(elector, name) for name in changes}
     changes = {name: value for name, value in changes.items() if value != before[name]}
     require_correctable(votation.poll.state_at(now), frozenset(changes))

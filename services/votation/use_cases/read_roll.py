@@ -30,6 +30,8 @@ def read_roll(desk: Desk, votation_id: UUID, file: str, guess: Guess) -> RollImp
             "problems": 0,
             "weights": 0,
             "colleges": [],
+            "merged": [],
+            "invisible": 0,
             "created_at": desk.now(),
         }
     )

@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from contracts.normalisation import alphabetical
 from contracts.refused import Refused
 from votation.domain import cells, lifecycle, turnout
 from votation.domain.desk import Desk
@@ -19,7 +20,7 @@ def get_turnout(desk: Desk, votation_id: UUID) -> dict[str, Any]:
         return _proclaimed_turnout(votation)
     state = votation.poll.state_at(desk.now())
     exact = state in lifecycle.OVER and state != "cancelled"
-    colleges = desk.register.by_college(votation_id)
+    colleges = sorted(desk.register.by_college(votation_id), key=lambda its: alphabetical(its["college"]))
     electors = sum(college["electors"] for college in colleges)
     signed = sum(college["signed"] for college in colleges)
     return {

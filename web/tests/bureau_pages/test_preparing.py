@@ -269,11 +269,52 @@ def test_the_guess_is_shown_and_corrected(client: FlaskClient, send: Any, gatewa
     }
     assert send(READ, fields).status_code == 303
     assert last(gateway, "PUT").body == {
-        "encoding": "utf-8", "separator": "\t", "has_header": False,
+        "encoding": "utf-8", "separator": "\t", "has_header": False, "first_line": None,
         "columns": {
             "reference": 0, "email": 2, "name": None, "phone": None, "postal_code": None, "college": None, "weight": None,
+            "name_2": None, "name_3": None, "reference_2": None, "college_2": None,
         },
     }  # fmt: skip
+
+
+def test_lines_above_the_list_and_a_name_in_two_columns_are_shown_and_sent(
+    client: FlaskClient, send: Any, gateway: GatewayDouble, world: Bureau
+) -> None:
+    """B23, B24"""
+    world.file |= {
+        "sample": [["Section de Lyon", "", ""], ["N°", "Nom", "Prénom"], ["1", "Martin", "Alice"]],
+        "sample_lines": [2, 4, 5],
+        "first_line": 4,
+    }
+    page = plain(client.get(READ))
+    assert "au-dessus de la liste" in page
+    assert "noms des colonnes" in page
+    assert "Prénom, par exemple « Alice »" in page
+    fields = {"column_reference": "0", "column_name": "1", "column_name_2": "2", "first_line": "4"}
+    assert send(READ, fields | {"has_header": "yes", "encoding": "mac-roman"}).status_code == 303
+    sent = last(gateway, "PUT").body
+    assert (sent["first_line"], sent["encoding"]) == (4, "mac-roman")
+    assert (sent["columns"]["name"], sent["columns"]["name_2"]) == (1, 2)
+
+
+def test_the_report_says_how_weights_were_read_and_which_colleges_are_one(
+    client: FlaskClient, world: Bureau
+) -> None:
+    """B01, B12"""
+    world.file |= bureau_world.REPORT | {
+        "problems": 0,
+        "good": 5,
+        "weights_read": {"least": 950, "most": 1000, "thousands": ".", "decimals": "", "example": "1.000",
+                         "example_weight": 1000},
+        "merged": [{"college": "Cadres", "spellings": [{"spelling": "Cadres", "electors": 2},
+                                                       {"spelling": "cadres", "electors": 1}]}],
+        "invisible": 1,
+    }  # fmt: skip
+    page = plain(client.get(READ))
+    assert "Poids de 950 à 1 000, pour 5 électeurs." in page
+    assert "« 1.000 » a été lu 1 000." in page
+    assert "Collèges réunis" in page
+    assert "Des signes invisibles ont été retirés de 1 ligne." in page
 
 
 def test_reading_is_followed_without_script(client: FlaskClient, world: Bureau) -> None:

@@ -74,3 +74,12 @@ def test_says_how_it_is_used(arguments, capsys):
     with pytest.raises(SystemExit) as usage:
         ceremony.main(arguments)
     assert usage.value.code == 2
+
+
+def test_files_of_shares_are_named_as_french_is_spelled(tmp_path, capsys):
+    """D11"""
+    names = ("L\u2019Haÿ-les-Roses", "Nœux-les-Mines")
+    assert ceremony.main(["--threshold", "2", "--into", str(tmp_path / "key"), *names]) == 0
+    assert {path.name for path in (tmp_path / "key").iterdir()} == {
+        "share-1-l-hay-les-roses.txt", "share-2-noeux-les-mines.txt",
+    }  # fmt: skip

@@ -80,7 +80,8 @@ def test_the_separator_is_guessed_also_when_cells_hold_others(separator: str) ->
     ("header", "expected"),
     [
         ("N°;Nom;Prénom;Adresse e-mail;Tél. portable;Code postal;Collège électoral;Nombre de voix",
-         {"reference": 0, "name": 1, "email": 3, "phone": 4, "postal_code": 5, "college": 6, "weight": 7}),
+         {"reference": 0, "name": 1, "email": 3, "phone": 4, "postal_code": 5, "college": 6, "weight": 7,
+          "name_2": 2}),
         ("Matricule;Nom complet;Mél;Poids", {"reference": 0, "name": 1, "email": 2, "weight": 3}),
         ("Voter ID;Full name;E-mail;Zip code;Constituency;Weight",
          {"reference": 0, "name": 1, "email": 2, "postal_code": 3, "college": 4, "weight": 5}),
@@ -101,8 +102,8 @@ def test_without_a_header_columns_are_known_by_what_they_hold() -> None:
     lines = [f"Nom {chr(55 + n)};A{n:03};06 12 34 56 {n:02};75011;p{n}@example.org" for n in range(10, 30)]
     found = guess("\n".join(lines).encode())
     assert not found.has_header
-    assert found.columns == {
-        "reference": 1, "name": None, "email": 4, "phone": 2, "postal_code": 3, "college": None, "weight": None,
+    assert {name: at for name, at in found.columns.items() if at is not None} == {
+        "reference": 1, "email": 4, "phone": 2, "postal_code": 3,
     }  # fmt: skip
     assert len(found.sample) == 10
 
