@@ -7,7 +7,7 @@ import hashlib
 import json
 import time
 import uuid
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from functools import partial
@@ -95,16 +95,20 @@ class Transaction:
 
     def lock_shared(self, *things: UUID | str) -> datetime:
         """Hold off whoever locks one of `things` exclusively, until commit; the database's time after that."""
-        return self._lock("pg_advisory_xact_lock_shared", things)
+        return self._lock(things, ())
 
-    def lock_exclusive(self, *things: UUID | str) -> datetime:
-        """Wait for everyone who holds one of `things`, keep them out until commit; the time after that."""
-        return self._lock("pg_advisory_xact_lock", things)
+    def lock_exclusive(self, *things: UUID | str, shared: Iterable[UUID | str] = ()) -> datetime:
+        """Wait for everyone who holds one of `things`, keep them out until commit; the time after that.
 
-    def _lock(self, function: str, things: tuple[UUID | str, ...]) -> datetime:
+        What is `shared` is held with them as `lock_shared` does, in the same order.
+        """
+        return self._lock(shared, things)
+
+    def _lock(self, shared: Iterable[UUID | str], alone: Iterable[UUID | str]) -> datetime:
         # In the order of their numbers, so that two transactions never wait for each other.
-        numbers = sorted(lock_number(thing) for thing in things)
-        locks = "".join(f"{function}({number}), " for number in numbers)
+        functions = {lock_number(thing): "pg_advisory_xact_lock_shared" for thing in shared}
+        functions |= {lock_number(thing): "pg_advisory_xact_lock" for thing in alone}
+        locks = "".join(f"{functions[number]}({number}), " for number in sorted(functions))
         row = self.connection.exec_driver_sql(f"SELECT {locks}clock_timestamp()").one()
         moment: datetime = self._clock.now() if self._clock else row[-1]
         return moment.astimezone(UTC)

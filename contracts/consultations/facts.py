@@ -75,6 +75,14 @@ class Moderated(StepFact):
     after_appeal = Flag(required=True)
 
 
+class VersionLeftAlone(StepFact):
+    """`contribution_id` is the version's; what it rewrites is out of everyone's view, and the version with it."""
+
+    contribution_id = Identifier(required=True)
+    version_of = Identifier(required=True)
+    author_account_id = Identifier(allow_none=True, load_default=None)
+
+
 class Reported(StepFact):
     target = Word(words.TARGETS, required=True)
     target_id = Identifier(required=True)
@@ -110,6 +118,16 @@ version_proposed = tell.tells(
 )
 argument_added = tell.tells("argument_added", "argument", ArgumentFact, "An argument was added.")
 source_added = tell.tells("source_added", "source", SourceFact, "A source was added.")
+argument_erased = tell.tells(
+    "argument_erased", "argument", ArgumentFact, "An argument was erased by its author."
+)
+source_erased = tell.tells("source_erased", "source", SourceFact, "A source was erased by its author.")
+version_left_alone = tell.tells(
+    "version_left_alone",
+    "contribution",
+    VersionLeftAlone,
+    "A version is out of view because what it rewrites is.",
+)
 opinion_vote_cast = tell.tells("opinion_vote_cast", "opinion_vote", OpinionVoteFact, "Someone voted.")
 opinion_vote_withdrawn = tell.tells(
     "opinion_vote_withdrawn", "opinion_vote", OpinionVoteFact, "Someone took their vote back."

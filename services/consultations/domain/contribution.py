@@ -59,7 +59,6 @@ class Contribution:
     answers_to: tuple["Contribution", ...] = field(default=())
     answered_by: tuple["Contribution", ...] = field(default=())
     revision: int = 1
-    rewrites_revision: int | None = None
     confirmed: bool = True
     cleared: bool = True
     sort_key: tuple[object, ...] = field(default=(), repr=False, compare=False)
@@ -89,7 +88,6 @@ class Draft:
     version_of: UUID | None = None
     reasons: str | None = None
     rewrites_revision: int | None = None
-    diff: tuple[Piece, ...] | None = None
     answers: tuple[UUID, ...] = ()
 
 

@@ -51,6 +51,11 @@ class DiscussionDesk:
             raise Refused("not_found")
         return self.admission.gate
 
+    @property
+    def above(self) -> tuple[UUID, ...]:
+        """The texts that what was asked about stands under: they are held while something beneath changes."""
+        return self.admission.above if self.admission else ()
+
     def sees(self, organisation_id: UUID, project_id: UUID, visibility: str, group_id: UUID | None) -> bool:
         """Whether the actor may know that this project exists."""
         groups = self.admission.groups if self.admission else frozenset()

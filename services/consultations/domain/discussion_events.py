@@ -51,6 +51,24 @@ class SourceAdded(Written):
     source_id: UUID
 
 
+class ArgumentErased(ArgumentAdded):
+    pass
+
+
+class SourceErased(SourceAdded):
+    pass
+
+
+@dataclass(frozen=True)
+class VersionLeftAlone(InStep):
+    """`contribution_id` is the version's, `version` its own number."""
+
+    contribution_id: UUID
+    version_of: UUID
+    author_account_id: UUID | None
+    version: int
+
+
 @dataclass(frozen=True)
 class OpinionVoteCast(InStep):
     """`vote_id` and `version` are the vote's own."""

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from typing import Self
 from uuid import UUID
 
+from consultations.domain.contribution import is_visible
 from consultations.domain.requirement import Requirement
 from consultations.domain.window import Window
 from contracts.refused import Refused
@@ -30,11 +31,14 @@ class Gate:
 
 @dataclass(frozen=True)
 class Admission:
-    """Learned before the transaction: the actor's groups, and what identity says they do not meet."""
+    """Learned before the transaction: the actor's groups, what identity says they do not meet, and the texts
+    that what was asked about stands under (they never change).
+    """
 
     gate: Gate
     groups: frozenset[UUID] = frozenset()
     unmet: frozenset[UUID] = frozenset()
+    above: tuple[UUID, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -91,12 +95,32 @@ class Debated(Place):
     epoch: int = field(kw_only=True, default=1)
     revision: int = field(kw_only=True, default=1)
     version: int = field(kw_only=True, default=1)
+    base_state: str | None = field(kw_only=True, default=None)
+    base_author_id: UUID | None = field(kw_only=True, default=None)
+
+    @property
+    def counted(self) -> bool:
+        """Whether lists, figures and exports hold it: it is published, and so is what it rewrites."""
+        return self.state == "published" and self.base_state in (None, "published")
 
     def require_debatable(self) -> Self:
-        """Raises Refused(not_votable) unless it is published."""
-        if self.state != "published":
+        """Raises Refused(not_votable) unless it is published, and what it rewrites too."""
+        if not self.counted:
             raise Refused("not_votable")
         return self
+
+    def is_readable(self, reader_id: UUID | None, *, moderates: bool) -> bool:
+        """By its own state and that of what it rewrites; authors read their own wherever it stands."""
+        if not is_visible(self.state, self.author_id, reader_id, moderates=moderates):
+            return False
+        own = self.author_id is not None and self.author_id == reader_id
+        return own or self.base_is_readable(reader_id, moderates=moderates)
+
+    def base_is_readable(self, reader_id: UUID | None, *, moderates: bool) -> bool:
+        """Whether what it rewrites, if anything, may be shown to this reader."""
+        return self.base_state is None or is_visible(
+            self.base_state, self.base_author_id, reader_id, moderates=moderates
+        )
 
 
 @dataclass(frozen=True)
@@ -113,9 +137,15 @@ class Remarked(Debated):
     side: str | None = field(kw_only=True, default=None)
 
     def require_supportable(self) -> None:
-        """Raises Refused(not_votable) unless both the remark and what it is about are published."""
-        if self.state != "published" or self.remark_state != "published":
+        """Raises Refused(not_votable) unless both the remark and all it stands under are published."""
+        if not self.counted or self.remark_state != "published":
             raise Refused("not_votable")
+
+    def is_readable(self, reader_id: UUID | None, *, moderates: bool) -> bool:
+        """By its own state and those of all it stands under; authors read their own wherever it stands."""
+        if not is_visible(self.remark_state, self.remark_author_id, reader_id, moderates=moderates):
+            return False
+        return self.remark_author_id == reader_id or super().is_readable(reader_id, moderates=moderates)
 
 
 def checked_by_identity(requirements: Sequence[Requirement]) -> tuple[Requirement, ...]:

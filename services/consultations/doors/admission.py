@@ -51,7 +51,8 @@ class Remembered(Generic[T]):
         self._known.clear()
 
 
-STEP_OF: Remembered[UUID] = Remembered(200_000)
+# By kind and id: the step, and the texts that something stands under. Neither ever changes.
+PLACES: Remembered[tuple[UUID, tuple[UUID, ...]]] = Remembered(200_000)
 GATES: Remembered[Gate] = Remembered(5_000, GATE_SECONDS)
 GROUPS: Remembered[frozenset[UUID]] = Remembered(20_000, GROUP_SECONDS)
 MET: Remembered[bool] = Remembered(100_000, MET_SECONDS)
@@ -88,26 +89,28 @@ class Admitting:
         return self._admission(call, call.request["target"], call.request["target_id"], checks=False)
 
     def _admission(self, call: Call, kind: str, id: UUID, *, checks: bool) -> Admission | None:
-        gate = self._gate(kind, id, anew=call.prepared is not None)
-        if gate is None:
+        found = self._gate(kind, id, anew=call.prepared is not None)
+        if found is None:
             return None
+        gate, above = found
         groups = self._groups(call, gate)
         roles = call.actor.roles_in(gate.organisation_id, gate.project_id)
         if not sees(gate.visibility, gate.group_id, roles, groups):
-            return Admission(gate, groups)
-        return Admission(gate, groups, self._unmet(call, gate) if checks else frozenset())
+            return Admission(gate, groups, above=above)
+        return Admission(gate, groups, self._unmet(call, gate) if checks else frozenset(), above)
 
-    def _gate(self, kind: str, id: UUID, *, anew: bool) -> Gate | None:
-        step_id = id if kind == "step" else STEP_OF.get((kind, id))
-        gate = GATES.get(step_id) if step_id else None
-        if gate is not None and not anew:
-            return gate
+    def _gate(self, kind: str, id: UUID, *, anew: bool) -> tuple[Gate, tuple[UUID, ...]] | None:
+        place = PLACES.get((kind, id))
+        gate = GATES.get(place[0]) if place else None
+        if place is not None and gate is not None and not anew:
+            return gate, place[1]
         with self.db.snapshot() as tx:
-            gate = StoredPlaces(tx.connection).gate(kind, id)
+            places = StoredPlaces(tx.connection)
+            gate, above = places.gate(kind, id), places.above(kind, id)
         if gate is None:
             return None
-        STEP_OF.keep((kind, id), gate.step_id)
-        return GATES.keep(gate.step_id, gate)
+        PLACES.keep((kind, id), (gate.step_id, above))
+        return GATES.keep(gate.step_id, gate), above
 
     def _groups(self, call: Call, gate: Gate) -> frozenset[UUID]:
         if gate.visibility != "group" or call.actor.id is None:

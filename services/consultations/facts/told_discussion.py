@@ -33,14 +33,30 @@ def _contribution(fact: Fact) -> Callable[[events.Written], Told]:
     return told
 
 
-def argument_added(event: events.ArgumentAdded) -> Told:
-    data = {**_written(event), "argument_id": event.argument_id}
-    return Told(facts.argument_added, event.argument_id, event.version, data)
+def _argument(fact: Fact) -> Callable[[events.ArgumentAdded], Told]:
+    def told(event: events.ArgumentAdded) -> Told:
+        data = {**_written(event), "argument_id": event.argument_id}
+        return Told(fact, event.argument_id, event.version, data)
+
+    return told
 
 
-def source_added(event: events.SourceAdded) -> Told:
-    data = {**_written(event), "source_id": event.source_id}
-    return Told(facts.source_added, event.source_id, event.version, data)
+def _source(fact: Fact) -> Callable[[events.SourceAdded], Told]:
+    def told(event: events.SourceAdded) -> Told:
+        data = {**_written(event), "source_id": event.source_id}
+        return Told(fact, event.source_id, event.version, data)
+
+    return told
+
+
+def version_left_alone(event: events.VersionLeftAlone) -> Told:
+    data = {
+        **_step(event),
+        "contribution_id": event.contribution_id,
+        "version_of": event.version_of,
+        "author_account_id": event.author_account_id,
+    }
+    return Told(facts.version_left_alone, event.contribution_id, event.version, data)
 
 
 def _vote(fact: Fact) -> Callable[[events.OpinionVoteCast], Told]:
@@ -98,8 +114,11 @@ READERS: dict[type, Callable[[Any], Told]] = {
     events.ContributionEdited: _contribution(facts.contribution_edited),
     events.ContributionErased: _contribution(facts.contribution_erased),
     events.VersionProposed: _contribution(facts.version_proposed),
-    events.ArgumentAdded: argument_added,
-    events.SourceAdded: source_added,
+    events.ArgumentAdded: _argument(facts.argument_added),
+    events.ArgumentErased: _argument(facts.argument_erased),
+    events.SourceAdded: _source(facts.source_added),
+    events.SourceErased: _source(facts.source_erased),
+    events.VersionLeftAlone: version_left_alone,
     events.OpinionVoteCast: _vote(facts.opinion_vote_cast),
     events.OpinionVoteWithdrawn: _vote(facts.opinion_vote_withdrawn),
     events.SupportGiven: _support(facts.support_given),

@@ -14,7 +14,7 @@ from consultations.storage.opinion_votes import StoredOpinionVotes
 from consultations.storage.supports import StoredSupports
 
 TABLES = {
-    "contribution": "coalesce(t.version_of, t.id)",
+    "contribution": "t.id",
     "argument": "t.contribution_id",
     "source": "t.contribution_id",
 }
@@ -39,6 +39,7 @@ PUBLISH = {
     )
     for target in TABLES
 }
+ABOVE = text("SELECT version_of FROM contribution WHERE id = ANY(:ids) AND version_of IS NOT NULL")
 WINDOWS = text("SELECT id, opens_at, closes_at FROM step WHERE id = ANY(:ids)")
 
 
@@ -54,7 +55,10 @@ class StoredConfirmations:
         for statement in WAITING.values():
             for row in self._connection.execute(statement, {"account": account_id}):
                 pairs += [(row.id, row.step_id), (row.about, row.step_id)]
-        return {step for _, step in pairs}, {thing for thing, _ in pairs}
+        things = {thing for thing, _ in pairs}
+        return {step for _, step in pairs}, things | set(
+            self._connection.execute(ABOVE, {"ids": list(things)}).scalars()
+        )
 
     def open_steps(self, step_ids: Sequence[UUID], now: datetime) -> list[UUID]:
         rows = self._connection.execute(WINDOWS, {"ids": list(step_ids)})

@@ -8,7 +8,6 @@ from sqlalchemy import RowMapping
 
 from consultations.domain.author import Author
 from consultations.domain.contribution import EXCERPT, Contribution, OpinionCounts
-from consultations.domain.word_diff import Piece
 from consultations.storage.counters import EXACT, PENDING
 
 AUTHOR = "a.display_name, t.label_fr AS type_label_fr, t.label_en AS type_label_en"
@@ -18,7 +17,7 @@ CARD = f"""c.id, c.project_id, c.step_id, c.section_id, c.version_of, c.number, 
     c.author_id, c.author_name, c.age_band, c.type_id, {AUTHOR}, {EXACT},
     ARRAY(SELECT l.answers_id FROM answer_link l JOIN contribution o ON o.id = l.answers_id
         WHERE l.contribution_id = c.id AND o.state IN ('published', 'trashed', 'erased')) AS answers"""
-BODY = "c.body, c.reasons, c.diff, c.revision, c.rewrites_revision, c.confirmed, c.cleared"
+BODY = "c.body, c.reasons, c.revision, c.confirmed, c.cleared"
 CARD_FROM = f"""contribution c LEFT JOIN author a ON a.account_id = c.author_id
     LEFT JOIN participant_type t ON t.id = c.type_id {PENDING}"""
 PLAIN = (
@@ -42,7 +41,7 @@ PLAIN = (
     "sources",
     "versions",
 )
-IN_FULL = ("body", "reasons", "revision", "rewrites_revision", "confirmed", "cleared")
+IN_FULL = ("body", "reasons", "revision", "confirmed", "cleared")
 NOBODY = Author(None, "")
 
 
@@ -54,7 +53,7 @@ def contribution_of(row: RowMapping) -> Contribution:
     values["opinions"] = OpinionCounts(row["agree"], row["mixed"], row["disagree"])
     values["answers"] = tuple(row["answers"])
     if "body" in row:
-        values |= {name: row[name] for name in IN_FULL} | {"diff": _pieces(row["diff"])}
+        values |= {name: row[name] for name in IN_FULL}
     return Contribution(**values)
 
 
@@ -64,7 +63,3 @@ def author_of(row: RowMapping, typed_name: str | None = None, age_band: str | No
     name = row["display_name"] if account_id else typed_name
     labels = row["type_label_fr"], row["type_label_en"]
     return Author(account_id, name or "", row["type_id"], *labels, age_band)
-
-
-def _pieces(diff: list[list[str]] | None) -> tuple[Piece, ...] | None:
-    return None if diff is None else tuple(Piece(kind, words) for kind, words in diff)

@@ -1,7 +1,6 @@
 """Contributions and versions, written and read one at a time. Lists are in `storage.search`."""
 # ruff: noqa: S608 - statements are made of this module's constants
 
-import json
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
@@ -9,9 +8,8 @@ from uuid import UUID
 
 from sqlalchemy import Connection, insert, select, text, update
 
-from consultations.domain.contribution import Answered, Contribution, Draft
+from consultations.domain.contribution import IN_VIEW, Answered, Contribution, Draft
 from consultations.domain.place import Place
-from consultations.domain.word_diff import Piece
 from consultations.storage.contribution_rows import BODY, CARD, CARD_FROM, contribution_of
 from consultations.storage.counters import COUNTED
 from consultations.storage.tables.discussion import answer_link, contribution, contribution_text
@@ -42,11 +40,10 @@ ADD = text(
         INSERT INTO contribution_number AS n (step_id, latest) VALUES (:step_id, 1)
         ON CONFLICT (step_id) DO UPDATE SET latest = n.latest + 1 RETURNING latest
     )
-    INSERT INTO contribution ({", ".join(COLUMNS)}, organisation_id, project_id, step_id, section_id, diff,
-        number,
-        published_at)
+    INSERT INTO contribution ({", ".join(COLUMNS)}, organisation_id, project_id, step_id, section_id,
+        number, published_at)
     SELECT {", ".join(f":{name}" for name in COLUMNS)}, :organisation_id, :project_id, :step_id, :section_id,
-        CAST(:diff AS jsonb), latest, CASE WHEN :state = 'published' THEN CAST(:created_at AS timestamptz) END
+        latest, CASE WHEN :state = 'published' THEN CAST(:created_at AS timestamptz) END
     FROM numbered RETURNING number
     """
 )
@@ -91,9 +88,7 @@ class StoredContributions:
             "step_id": place.step_id,
             "section_id": place.section_id,
         }
-        number: int = self._connection.execute(
-            ADD, {**values, **scopes, "diff": pieces_json(draft.diff)}
-        ).scalar_one()
+        number: int = self._connection.execute(ADD, {**values, **scopes}).scalar_one()
         self._link(draft.id, draft.answers)
         return number
 
@@ -139,13 +134,26 @@ class StoredContributions:
         )
         return [Answered(row.id, row.role, row.state) for row in rows]
 
-    def text_at(self, contribution_id: UUID, revision: int) -> str | None:
-        """The body as it was at a revision; absent once erased."""
+    def body_of(self, contribution_id: UUID) -> str | None:
+        """The text as it is now; absent once erased."""
         of = contribution.c
-        now = select(of.body).where(of.id == contribution_id, of.revision == revision, of.state != "erased")
-        then = contribution_text.c
-        before = select(then.body).where(then.contribution_id == contribution_id, then.revision == revision)
-        return self._connection.execute(now.union_all(before)).scalars().first()
+        now = select(of.body).where(of.id == contribution_id, of.state != "erased")
+        return self._connection.execute(now).scalars().first()
+
+    def above(self, ids: Sequence[UUID]) -> list[UUID]:
+        """What those of `ids` that are versions rewrite. It never changes."""
+        of = contribution.c
+        rewritten = select(of.version_of).where(of.id.in_(ids), of.version_of.is_not(None)).distinct()
+        return [each for each in self._connection.execute(rewritten).scalars() if each is not None]
+
+    def versions_left_alone(self, contribution_id: UUID) -> list[tuple[UUID, UUID | None, int]]:
+        """(version, author, its new number) of what rewrites a text that nobody reads any more."""
+        of = contribution.c
+        left = update(contribution).where(of.version_of == contribution_id, of.state.in_(IN_VIEW))
+        rows = self._connection.execute(
+            left.values(version=of.version + 1).returning(of.id, of.author_id, of.version)
+        )
+        return [(row.id, row.author_id, row.version) for row in rows]
 
     def edit(
         self, before: Contribution, version: int, changes: Mapping[str, Any], now: datetime
@@ -183,13 +191,12 @@ class StoredContributions:
         self._connection.execute(RESET, {"id": contribution_id})
 
     def erase(self, contribution_id: UUID) -> int:
-        """Take the text away, and what others' versions quote of it; the new version."""
+        """Take the text away, and all that it was before; the new version."""
         of = contribution.c
         blank = {
             "title": "",
             "body": "",
             "reasons": None,
-            "diff": None,
             "trash_reason": None,
             "state": "erased",
         }
@@ -199,9 +206,6 @@ class StoredContributions:
         version: int = self._connection.execute(statement.returning(of.version)).scalar_one()
         texts = contribution_text.delete().where(contribution_text.c.contribution_id == contribution_id)
         self._connection.execute(texts)
-        self._connection.execute(
-            update(contribution).where(of.version_of == contribution_id).values(diff=None)
-        )
         return version
 
     def _link(self, contribution_id: UUID, answers: Sequence[UUID]) -> None:
@@ -213,7 +217,3 @@ class StoredContributions:
         statement = BESIDE.format(card=CARD, card_from=CARD_FROM, here=here, there=there, states=states)
         rows = self._connection.execute(text(statement), {"id": contribution_id}).mappings()
         return [contribution_of(row) for row in rows]
-
-
-def pieces_json(diff: Sequence[Piece] | None) -> str | None:
-    return None if diff is None else json.dumps([[piece.kind, piece.text] for piece in diff])

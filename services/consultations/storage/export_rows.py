@@ -1,6 +1,7 @@
 """What an export holds, read through server-side cursors: its cost in memory is that of one batch.
 
-Only what is published and counted is exported: the rows are those of the live figures. Neither a name nor an
+Only what counts is exported, by its own state and those of all it stands under: the rows are those of the live
+figures. Neither a name nor an
 address is read; people are account ids that the file's writer replaces by pseudonyms.
 """
 
@@ -108,7 +109,7 @@ CONTRIBUTION_COLUMNS = {
     "text": "c.body",
     "reasons": "c.reasons",
     "answers": """(SELECT string_agg(a.number::text, ' ' ORDER BY a.number) FROM answer_link l
-                   JOIN contribution a ON a.id = l.answers_id AND a.state = 'published'
+                   JOIN contribution a ON a.id = l.answers_id AND a.counted
                    WHERE l.contribution_id = c.id)""",
     "published_at": MOMENT.format("c.published_at"),
     "edited_at": MOMENT.format("c.edited_at"),
@@ -121,7 +122,7 @@ CONTRIBUTIONS = f"""
     LEFT JOIN participant_type pt ON pt.id = c.type_id
     LEFT JOIN (SELECT contribution_id, {", ".join(f"sum({name})::integer AS {name}" for name in COUNTERS)}
                FROM contribution_delta GROUP BY contribution_id) d ON d.contribution_id = c.id
-    WHERE c.step_id = :step_id AND c.state = 'published' {{condition}}
+    WHERE c.step_id = :step_id AND c.counted {{condition}}
     ORDER BY c.step_id, c.number
 """  # noqa: S608 - constants
 
@@ -146,7 +147,7 @@ REMARKS = """
     LEFT JOIN participant_type pt ON pt.id = r.type_id
     LEFT JOIN (SELECT target_id, sum(votes)::integer AS votes FROM support_delta GROUP BY target_id) d
         ON d.target_id = r.id
-    WHERE r.project_id = :project_id AND r.step_id = :step_id AND r.state = 'published'
+    WHERE r.project_id = :project_id AND r.step_id = :step_id AND r.state = 'published' AND c.counted
 """
 
 VOTE_COLUMNS = {
@@ -168,7 +169,7 @@ VOTES = """
     JOIN section se ON se.id = c.section_id
     LEFT JOIN participation pa ON pa.step_id = c.step_id AND pa.account_id = v.account_id
     LEFT JOIN participant_type pt ON pt.id = pa.type_id
-    WHERE c.step_id = :step_id
+    WHERE c.step_id = :step_id AND c.counted
 """
 # Hands raised at an event: one row each, of nobody in particular.
 EVENT_VOTES = """
@@ -177,7 +178,7 @@ EVENT_VOTES = """
     JOIN step s ON s.id = c.step_id
     JOIN section se ON se.id = c.section_id
     CROSS JOIN LATERAL generate_series(1, v.votes)
-    WHERE c.step_id = :step_id
+    WHERE c.step_id = :step_id AND c.counted
 """
 EVENT_VOTE_COLUMNS = {
     **VOTE_COLUMNS,
@@ -187,26 +188,28 @@ EVENT_VOTE_COLUMNS = {
     "published_at": MOMENT.format("c.published_at"),
 }
 
+REMARKS_OF = """SELECT r.id, r.author_id, r.step_id, coalesce(r.published_at, r.created_at) AS at,
+            '{table}' AS kind
+        FROM {table} r JOIN contribution c ON c.id = r.contribution_id
+        WHERE r.project_id = :project_id AND r.step_id = ANY(:step_ids) AND r.state = 'published' AND c.counted"""
 PARTICIPANTS = f"""
-    WITH acts AS (
+    WITH remark AS (
+        {" UNION ALL ".join(REMARKS_OF.format(table=table) for table in ("argument", "source"))}
+    ), acts AS (
         SELECT coalesce(author_id, id) AS person, step_id, coalesce(published_at, created_at) AS at,
                CASE WHEN version_of IS NULL THEN 'contribution' ELSE 'version' END AS kind,
                    NULL::smallint AS value
-        FROM contribution WHERE step_id = ANY(:step_ids) AND state = 'published' AND NOT official
+        FROM contribution WHERE step_id = ANY(:step_ids) AND counted AND NOT official
         UNION ALL
-        SELECT author_id, step_id, coalesce(published_at, created_at), 'argument', NULL FROM argument
-        WHERE project_id = :project_id AND step_id = ANY(:step_ids) AND state = 'published'
-        UNION ALL
-        SELECT author_id, step_id, coalesce(published_at, created_at), 'source', NULL FROM source
-        WHERE project_id = :project_id AND step_id = ANY(:step_ids) AND state = 'published'
+        SELECT author_id, step_id, at, kind, NULL FROM remark
         UNION ALL
         SELECT v.account_id, c.step_id, v.cast_at, 'vote', v.value FROM contribution c
         JOIN opinion_vote v ON v.contribution_id = c.id AND v.epoch = c.epoch AND v.counted
             AND v.value IS NOT NULL
-        WHERE c.step_id = ANY(:step_ids)
+        WHERE c.step_id = ANY(:step_ids) AND c.counted
         UNION ALL
-        SELECT account_id, step_id, given_at, 'support', NULL FROM support
-        WHERE step_id = ANY(:step_ids) AND active AND counted
+        SELECT s.account_id, s.step_id, s.given_at, 'support', NULL FROM support s
+        JOIN remark r ON r.id = s.target_id WHERE s.active AND s.counted
     )
     SELECT a.person, (array_agg(pt.label_{{language}}))[1],
         {

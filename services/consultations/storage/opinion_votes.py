@@ -98,7 +98,7 @@ MINE = text(
     """
     SELECT v.contribution_id, v.value FROM opinion_vote v JOIN contribution c
         ON c.id = v.contribution_id AND c.epoch = v.epoch
-    WHERE v.account_id = :account AND v.step_id = :step AND v.value IS NOT NULL AND c.state <> 'erased'
+    WHERE v.account_id = :account AND v.step_id = :step AND v.value IS NOT NULL AND c.counted
     ORDER BY v.cast_at DESC LIMIT 500
     """
 )

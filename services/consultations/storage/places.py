@@ -19,19 +19,21 @@ PLACE = f"""{STEP}, s.opens_at, s.closes_at, s.kind AS step_kind, s.strict_graph
     s.moderated_before,
     n.id AS section_id, n.role, n.contributable, n.votes, n.arguments, n.sources, n.versions"""
 DEBATED = f"""{PLACE}, c.id AS contribution_id, c.author_id, c.version_of, c.state, c.epoch, c.revision,
-    c.version"""
+    c.version, b.state AS base_state, b.author_id AS base_author_id"""
 REMARKED = f"""{DEBATED}, r.id AS remark_id, r.author_id AS remark_author_id, r.state AS remark_state,
     r.version AS remark_version"""
+BASE = "LEFT JOIN contribution b ON b.id = c.version_of"
 IN_STEP = "JOIN step s ON s.id = n.step_id JOIN project p ON p.id = s.project_id"
 
 SECTION_PLACE = text(f"SELECT {PLACE} FROM section n {IN_STEP} WHERE n.id = :id")
 CONTRIBUTION_PLACE = text(
-    f"SELECT {DEBATED} FROM contribution c JOIN section n ON n.id = c.section_id {IN_STEP} WHERE c.id = :id"
+    f"SELECT {DEBATED} FROM contribution c JOIN section n ON n.id = c.section_id {BASE} {IN_STEP}"
+    " WHERE c.id = :id"
 )
 REMARK_PLACES = {
     target: text(
         f"SELECT {REMARKED}{side} FROM {target} r JOIN contribution c ON c.id = r.contribution_id"
-        f" JOIN section n ON n.id = c.section_id {IN_STEP} WHERE r.id = :id"
+        f" JOIN section n ON n.id = c.section_id {BASE} {IN_STEP} WHERE r.id = :id"
     )
     for target, side in (("argument", ", r.side"), ("source", ""))
 }
@@ -48,6 +50,19 @@ GATES = {
 }
 
 
+# What something stands under: a remark under a contribution, and that under what it rewrites.
+ABOVE = {
+    "contribution": text("SELECT version_of FROM contribution WHERE id = :id AND version_of IS NOT NULL"),
+    **{
+        target: text(
+            f"SELECT c.id FROM {target} r JOIN contribution c ON c.id IN (r.contribution_id, ("
+            "SELECT version_of FROM contribution WHERE id = r.contribution_id)) WHERE r.id = :id"
+        )
+        for target in ("argument", "source")
+    },
+}
+
+
 class StoredPlaces:
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
@@ -56,6 +71,12 @@ class StoredPlaces:
         """The gate before a step, section, contribution, argument or source."""
         row = self._one(GATES[kind], id)
         return None if row is None else Gate(**row, requirements=self.requirements(row["step_id"]))
+
+    def above(self, kind: str, id: UUID) -> tuple[UUID, ...]:
+        """The texts that something stands under. They never change."""
+        if kind not in ABOVE:
+            return ()
+        return tuple(self._connection.execute(ABOVE[kind], {"id": id}).scalars())
 
     def of_section(self, section_id: UUID) -> Place | None:
         row = self._one(SECTION_PLACE, section_id)

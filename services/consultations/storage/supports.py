@@ -58,7 +58,10 @@ STATEMENTS = {
     for target in ("argument", "source")
 }
 WAITING = text(
-    "SELECT target_id, step_id FROM support WHERE account_id = :account AND active AND NOT counted"
+    """
+    SELECT thing, step_id FROM support CROSS JOIN LATERAL (VALUES (target_id), (contribution_id)) AS held (thing)
+    WHERE account_id = :account AND active AND NOT counted
+    """
 )
 COUNT_WAITING = text(
     """
@@ -108,7 +111,7 @@ class StoredSupports:
         return Support(place.remark_id, False, row.counted, row.votes, row.version)
 
     def waiting(self, account_id: UUID) -> list[tuple[UUID, UUID]]:
-        """(argument or source, step) of the votes that wait for an address to be confirmed."""
+        """(argument or source, step), and (contribution, step), of the votes that wait for an address to be confirmed."""
         return [(row[0], row[1]) for row in self._connection.execute(WAITING, {"account": account_id})]
 
     def count_waiting(

@@ -63,7 +63,7 @@ class World:
     """One organisation, one public project, one open step with a section."""
 
     def __init__(self, storage: Storage) -> None:
-        for kept in (admission.STEP_OF, admission.GATES, admission.GROUPS, admission.MET):
+        for kept in (admission.PLACES, admission.GATES, admission.GROUPS, admission.MET):
             kept.clear()
         self.storage = storage
         self.identity = Identity()

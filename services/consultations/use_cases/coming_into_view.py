@@ -69,9 +69,18 @@ def told_of(target: Target, kind: type[events.Written], *, published: bool | Non
     seen = target.state == "published" if published is None else published
     values = (target.organisation_id, target.project_id, target.step_id, target.contribution_id)
     own = (target.author_id, seen, target.version)
-    if kind in (events.ArgumentAdded, events.SourceAdded):
+    if issubclass(kind, events.ArgumentAdded | events.SourceAdded):
         return kind(*values, *own, target.target_id)
     return kind(*values[:3], target.target_id, *own)
+
+
+def leave_alone(desk: DiscussionDesk, target: Target) -> None:
+    """Tell of the versions that nobody reads any more since what they rewrite is out of view."""
+    if target.target != "contribution":
+        return
+    in_step = target.organisation_id, target.project_id, target.step_id
+    for version_id, author_id, version in desk.contributions.versions_left_alone(target.target_id):
+        desk.tell(events.VersionLeftAlone(*in_step, version_id, target.target_id, author_id, version))
 
 
 def tell_published(desk: DiscussionDesk, target: Target) -> None:

@@ -8,10 +8,9 @@ from consultations.domain.author import Participant
 from consultations.domain.contribution import Contribution, require_answers, require_editable, state_of
 from consultations.domain.discussion_desk import DiscussionDesk
 from consultations.domain.place import Debated
-from consultations.domain.word_diff import word_diff
 from consultations.use_cases.coming_into_view import moved, of_contribution, told_of, written
 from consultations.use_cases.entering import admit, found_text, hold
-from consultations.use_cases.get_contribution import as_written
+from consultations.use_cases.get_contribution import as_written, compared
 from contracts.refused import Refused
 
 
@@ -21,8 +20,7 @@ def edit_contribution(desk: DiscussionDesk, actor: Actor, asked: dict[str, Any])
     Refuses: not_found, forbidden, not_open_yet, closed, requirements_unmet, stale_version,
     votes_would_be_reset, orphan, answers_wrong_section, not_editable.
     """
-    author, now = hold(desk, actor)
-    desk.lock_exclusive(asked["contribution_id"])
+    author, now = hold(desk, actor, alone=[asked["contribution_id"]])
     place = found_text(desk, actor, desk.places.of_contribution(asked["contribution_id"]))
     before = _own(desk, actor, place, asked["version"])
     if not before.official or place.window.state(now) == "closed":
@@ -33,7 +31,7 @@ def edit_contribution(desk: DiscussionDesk, actor: Actor, asked: dict[str, Any])
     answers = tuple(dict.fromkeys(asked["answers"])) if "answers" in asked else before.answers
     publishes = before.state == "draft" and asked["publish"]
     if not changes and set(answers) == set(before.answers) and not publishes:
-        return as_written(desk, before.id)
+        return compared(desk, actor, place, as_written(desk, before.id))
     linked = desk.contributions.answered(place.step_id, answers)
     partial = before.state == "draft" and not publishes
     require_answers(
@@ -41,12 +39,12 @@ def edit_contribution(desk: DiscussionDesk, actor: Actor, asked: dict[str, Any])
     )
     votes = _agreed_reset(before, asked["reset_votes"])
     after = _state(desk, author, place, before, publishes, bool(changes), now)
-    version = _store(desk, place, before, after, {**changes}, now, asked["version"])
+    version = _store(desk, before, after, {**changes}, now, asked["version"])
     if set(answers) != set(before.answers):
         desk.contributions.set_answers(before.id, answers)
     desk.contributions.reset_votes(before.id)
     _follow(desk, author, place, before, replace(after, **changes, version=version), votes, now)
-    return as_written(desk, before.id)
+    return compared(desk, actor, place, as_written(desk, before.id))
 
 
 def _own(desk: DiscussionDesk, actor: Actor, place: Debated, version: int) -> Contribution:
@@ -92,18 +90,14 @@ def _state(
 
 
 def _store(
-    desk: DiscussionDesk, place: Debated, before: Contribution, after: Contribution, changes: dict[str, Any],
-    now: datetime, version: int,
+    desk: DiscussionDesk, before: Contribution, after: Contribution, changes: dict[str, Any], now: datetime,
+    version: int,
 ) -> int:  # fmt: skip
     changes |= {"state": after.state, "confirmed": after.confirmed, "cleared": after.cleared}
     if before.state != "draft":
         changes["edited_at"] = now
     if after.state == "published" and before.published_at is None:
         changes["published_at"] = now
-    if place.version_of and before.rewrites_revision and "body" in changes:
-        rewritten = desk.contributions.text_at(place.version_of, before.rewrites_revision)
-        pieces = None if rewritten is None else word_diff(rewritten, changes["body"])
-        changes["diff"] = None if pieces is None else [[piece.kind, piece.text] for piece in pieces]
     new_version = desk.contributions.edit(before, version, changes, now)
     if new_version is None:
         raise Refused("stale_version")

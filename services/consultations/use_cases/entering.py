@@ -1,15 +1,14 @@
 """What everyone who writes or votes goes through: the lock and the clock, who sees it, the conditions."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import TypeVar
 from uuid import UUID
 
 from chassis.actor import Actor
 from consultations.domain.author import Participant
-from consultations.domain.contribution import is_visible
 from consultations.domain.discussion_desk import DiscussionDesk
-from consultations.domain.place import Debated, Place, Remarked, checked_by_identity, require_met, unmet
+from consultations.domain.place import Debated, Place, checked_by_identity, require_met, unmet
 from contracts.refused import Outdated, Refused
 
 AnyPlace = TypeVar("AnyPlace", bound=Place)
@@ -25,8 +24,11 @@ def participant_of(actor: Actor, organisation_id: UUID) -> Participant:
     return Participant(actor.id, actor.name, confirmed, UUID(type_id) if type_id else None)
 
 
-def hold(desk: DiscussionDesk, actor: Actor, *things: UUID) -> tuple[Participant, datetime]:
-    """Keep the step's window and these things as they are until commit; the participant, and the time.
+def hold(
+    desk: DiscussionDesk, actor: Actor, *things: UUID, alone: Sequence[UUID] = ()
+) -> tuple[Participant, datetime]:
+    """Keep the step's window, these things and all they stand under as they are until commit, and others out
+    of those to be had `alone`; the participant, and the time.
 
     Whoever is unconfirmed keeps their confirmation out too, so that it comes before or after this act as a
     whole.
@@ -34,7 +36,8 @@ def hold(desk: DiscussionDesk, actor: Actor, *things: UUID) -> tuple[Participant
     participant = participant_of(actor, desk.gate.organisation_id)
     if not participant.confirmed:
         desk.lock_shared(participant.id)
-    return participant, desk.lock_shared(desk.gate.step_id, *things)
+    shared = (desk.gate.step_id, *things, *desk.above)
+    return participant, desk.lock_exclusive(*alone, shared=shared) if alone else desk.lock_shared(*shared)
 
 
 def found(desk: DiscussionDesk, place: AnyPlace | None) -> AnyPlace:
@@ -49,11 +52,7 @@ def found(desk: DiscussionDesk, place: AnyPlace | None) -> AnyPlace:
 def found_text(desk: DiscussionDesk, actor: Actor, place: AnyDebated | None) -> AnyDebated:
     """A contribution, or a remark on one, that the actor may read. Raises Refused(not_found)."""
     place = found(desk, place)
-    moderates = desk.moderates(place.organisation_id, place.project_id)
-    readable = is_visible(place.state, place.author_id, actor.id, moderates=moderates)
-    if readable and isinstance(place, Remarked):
-        readable = is_visible(place.remark_state, place.remark_author_id, actor.id, moderates=moderates)
-    if not readable:
+    if not place.is_readable(actor.id, moderates=desk.moderates(place.organisation_id, place.project_id)):
         raise Refused("not_found")
     return place
 

@@ -3,14 +3,15 @@ from uuid import UUID
 
 from chassis.actor import Actor
 from consultations.domain.discussion_desk import DiscussionDesk
-from consultations.use_cases.coming_into_view import moved, target_of
+from consultations.domain.discussion_events import ArgumentErased, SourceErased
+from consultations.use_cases.coming_into_view import moved, target_of, told_of
 from consultations.use_cases.entering import found_text
 from contracts.refused import Refused
 
 
 def erase_remark(desk: DiscussionDesk, actor: Actor, target: str, remark_id: UUID) -> None:
     """Take one's argument or source away, at any time. Refuses: not_found, forbidden."""
-    desk.lock_exclusive(remark_id)
+    desk.lock_exclusive(remark_id, shared=desk.above)
     place = found_text(desk, actor, desk.places.of_remark(target, remark_id))
     if place.remark_author_id != actor.id:
         raise Refused("forbidden")
@@ -27,4 +28,6 @@ def erase_remark(desk: DiscussionDesk, actor: Actor, target: str, remark_id: UUI
         True,
         side=place.side,
     )
-    moved(desk, replace(erased, version=version), place.remark_state, "erased")
+    gone = replace(erased, version=version)
+    moved(desk, gone, place.remark_state, "erased")
+    desk.tell(told_of(gone, ArgumentErased if target == "argument" else SourceErased))

@@ -4,6 +4,8 @@ from uuid import UUID
 from chassis.actor import Actor
 from consultations.domain.contribution import Contribution
 from consultations.domain.discussion_desk import DiscussionDesk
+from consultations.domain.place import Debated
+from consultations.domain.word_diff import word_diff
 from consultations.use_cases.entering import found, found_text
 from contracts.refused import Refused
 
@@ -16,11 +18,20 @@ def get_contribution(desk: DiscussionDesk, actor: Actor, contribution_id: UUID) 
     place = found(desk, desk.places.of_contribution(contribution_id))
     if place.state != "erased":
         found_text(desk, actor, place)
-        return as_written(desk, contribution_id)
+        return compared(desk, actor, place, as_written(desk, contribution_id))
     placeholder = as_written(desk, contribution_id)
     if not placeholder.answered_by:
         raise Refused("not_found")
     return placeholder
+
+
+def compared(desk: DiscussionDesk, actor: Actor, place: Debated, found_one: Contribution) -> Contribution:
+    """A version with what it changes in the text that it rewrites, as this reader may read that one now."""
+    moderates = desk.moderates(place.organisation_id, place.project_id)
+    if place.version_of is None or not place.base_is_readable(actor.id, moderates=moderates):
+        return found_one
+    rewritten = desk.contributions.body_of(place.version_of)
+    return found_one if rewritten is None else replace(found_one, diff=word_diff(rewritten, found_one.body))
 
 
 def as_written(desk: DiscussionDesk, contribution_id: UUID, *, is_new: bool = False) -> Contribution:

@@ -4,10 +4,11 @@ from uuid import UUID
 
 from chassis.actor import Actor
 from consultations.domain.audit import AuditEntry
+from consultations.domain.contribution import IN_VIEW
 from consultations.domain.discussion_desk import DiscussionDesk
 from consultations.domain.discussion_events import Moderated
 from consultations.domain.moderation import Act, Target, require_reason, state_after
-from consultations.use_cases.coming_into_view import moved, tell_published
+from consultations.use_cases.coming_into_view import leave_alone, moved, tell_published
 from consultations.use_cases.entering import participant_of
 from contracts.refused import Refused
 
@@ -26,7 +27,7 @@ def moderate(
     """
     moderator = participant_of(actor, organisation_id)
     wanted = list(dict.fromkeys(asked))
-    desk.lock_exclusive(*(target_id for _, target_id in wanted))
+    desk.lock_exclusive(*(target_id for _, target_id in wanted), shared=_above(desk, _targets(desk, wanted)))
     targets = _targets(desk, wanted)
     _permit(desk, organisation_id, targets)
     if len(targets) < len(wanted):
@@ -46,6 +47,12 @@ def _targets(desk: DiscussionDesk, wanted: Sequence[tuple[str, UUID]]) -> list[T
         if target.state not in ("draft", "erased")
     ]
     return sorted(found, key=lambda target: target.target_id)
+
+
+def _above(desk: DiscussionDesk, targets: Sequence[Target]) -> set[UUID]:
+    """All that the targets stand under: what is said about a text counts while the text does."""
+    about = {target.contribution_id for target in targets}
+    return about | set(desk.contributions.above(list(about)))
 
 
 def _permit(desk: DiscussionDesk, organisation_id: UUID, targets: Sequence[Target]) -> None:
@@ -72,6 +79,8 @@ def _decide(
     act = Act(target.target, target.target_id, decision, reason, now)
     version = desk.moderation.set_state(target, after, reason if after == "trashed" else None, now)
     moved(desk, target, target.state, after)
+    if after == "hidden" and target.state in IN_VIEW:
+        leave_alone(desk, target)
     case_id, case_version, settled = desk.moderation.close_case(target, now)
     desk.moderation.record(target, act, moderator_id, after_appeal=settled)
     in_step = target.organisation_id, target.project_id, target.step_id

@@ -1,3 +1,4 @@
+from dataclasses import replace
 from typing import Any
 from uuid import uuid4
 
@@ -29,7 +30,6 @@ def propose_version(desk: DiscussionDesk, actor: Actor, asked: dict[str, Any]) -
     earlier = desk.contributions.lately(author.id, asked["title"], asked["body"], now)
     require_pace([moment for _, moment in earlier], now)
     desk.authors.remember(author, now)
-    rewritten = desk.contributions.text_at(place.contribution_id, place.revision) or ""
     cleared = not place.moderated_before
     draft = Draft(
         uuid4(),
@@ -44,7 +44,6 @@ def propose_version(desk: DiscussionDesk, actor: Actor, asked: dict[str, Any]) -
         version_of=place.contribution_id,
         reasons=asked["reasons"],
         rewrites_revision=place.revision,
-        diff=word_diff(rewritten, asked["body"]),
     )
     desk.contributions.add(place, draft)
     desk.authors.take_part(place.step_id, place.project_id, author, now)
@@ -60,4 +59,7 @@ def propose_version(desk: DiscussionDesk, actor: Actor, asked: dict[str, Any]) -
     )
     written(desk, target, (draft.title, draft.body, asked["reasons"]), earlier, now)
     desk.tell(told_of(target, VersionProposed))
-    return as_written(desk, draft.id)
+    written_one = as_written(desk, draft.id, is_new=True)
+    return replace(
+        written_one, diff=word_diff(desk.contributions.body_of(place.contribution_id) or "", draft.body)
+    )

@@ -23,10 +23,12 @@ def report_something(desk: DiscussionDesk, actor: Actor, asked: dict[str, Any]) 
 
 
 def target_in_view(desk: DiscussionDesk, kind: str, target_id: UUID) -> Target:
-    """Raises Refused(not_found) unless it, and the contribution it is about, are in everyone's view there."""
+    """Raises Refused(not_found) unless it, and all it stands under, are in everyone's view there."""
     found = next(iter(desk.moderation.targets(kind, [target_id])), None)
     about = desk.places.of_contribution(found.contribution_id) if found else None
-    if found is None or about is None or found.state not in IN_VIEW or about.state not in IN_VIEW:
+    if found is None or about is None or found.state not in IN_VIEW:
+        raise Refused("not_found")
+    if not about.is_readable(None, moderates=False):
         raise Refused("not_found")
     if not desk.sees(found.organisation_id, found.project_id, found.visibility, found.group_id):
         raise Refused("not_found")

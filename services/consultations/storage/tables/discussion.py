@@ -33,11 +33,13 @@ contribution = Table(
     Column("body", Text, nullable=False),
     Column("reasons", Text),
     Column("rewrites_revision", Integer),  # the revision of `version_of` that was rewritten
-    Column("diff", JSONB),  # [[kind, text], ...]
+    Column("diff", JSONB),  # no longer written: differences are computed when they are read
     Column("state", Text, nullable=False),
     Column("confirmed", Boolean, nullable=False),  # the author's address is
     Column("cleared", Boolean, nullable=False),  # by moderation before publication, where there is one
     Column("official", Boolean, nullable=False),
+    # Kept by a trigger: published, and so is what it rewrites. What stands beneath counts only while this does.
+    Column("counted", Boolean, nullable=False),
     Column("trash_reason", Text),
     Column("epoch", Integer, nullable=False),  # votes of another epoch were reset
     Column("agree", Integer, nullable=False),

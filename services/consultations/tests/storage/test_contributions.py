@@ -246,13 +246,16 @@ def test_leaves_a_placeholder_only_where_others_answer_what_was_erased(world: Wo
     assert world.rows("SELECT count(*) FROM contribution WHERE body <> '' AND state = 'erased'") == [(0,)]
 
 
-def test_takes_the_erased_words_out_of_the_versions_that_quote_them(world: World) -> None:
-    author = world.person()
+def test_shows_a_version_of_an_erased_text_to_its_author_alone_and_without_the_erased_words(world: World) -> None:
+    author, rewriter = world.person(), world.person()
     contribution = world.contribution(author, body="Un secret de famille")
     asked = {"title": "Mieux", "body": "Un texte", "reasons": "Parce que"}
-    version = UUID(world.ask("propose_version", world.person(), contribution_id=contribution, **asked)["id"])
+    version = UUID(world.ask("propose_version", rewriter, contribution_id=contribution, **asked)["id"])
     world.ask("erase_contribution", author, contribution_id=contribution)
-    assert get(world, version)["diff"] is None
+    assert world.ask("get_contribution", rewriter, contribution_id=version)["diff"] is None
+    for reader in (None, author, world.person("moderator")):
+        with pytest.raises(Refused, match="not_found"):
+            world.ask("get_contribution", reader, contribution_id=version)
 
 
 def test_asks_for_what_a_text_answers_where_the_graph_is_strict(world: World) -> None:

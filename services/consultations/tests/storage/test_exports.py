@@ -99,13 +99,13 @@ def test_a_full_export_holds_what_the_live_figures_count(ville, storage, site, w
     done = exported(ville, work, project)
     with storage.snapshot() as tx:
         live = StoredFigures(tx.connection).totals(project.id, None)
-    assert (live.contributions, live.versions, live.votes) == (2, 1, 6)
-    assert (done.state, done.progress, done.rows, done.votes) == ("done", 100, 9, live.votes)
+    assert (live.contributions, live.versions, live.votes) == (2, 1, 5)
+    assert (done.state, done.progress, done.rows, done.votes) == ("done", 100, 8, live.votes)
     raw = content(files, done)
     assert done.size_bytes == len(raw)
     rows = json.loads(raw)
-    assert [row["kind"] for row in rows].count("vote") == 6
-    assert sorted(row.get("opinion", "") for row in rows) == ["", "", "", *["agree"] * 4, "disagree", "mixed"]
+    assert [row["kind"] for row in rows].count("vote") == 5
+    assert sorted(row.get("opinion", "") for row in rows) == ["", "", "", *["agree"] * 3, "disagree", "mixed"]
     idea = next(row for row in rows if row["kind"] == "contribution" and row["title"] == "=HYPERLINK(1)")
     assert (idea["disagree"], idea["author_type"], idea["section"]) == (1, "Habitante", "J'aime")
     assert b"Cach" not in raw
@@ -130,7 +130,7 @@ def test_no_cell_of_an_exported_table_is_a_formula(ville, storage, site, work, f
     assert len(titles) == 3
 
 
-@pytest.mark.parametrize(("shape", "rows", "votes"), [("simplified", 2, 4), ("by_participant", 3, 3)])
+@pytest.mark.parametrize(("shape", "rows", "votes"), [("simplified", 2, 4), ("by_participant", 3, 2)])
 def test_the_smaller_shapes_count_too(ville, storage, site, work, files, shape, rows, votes):
     """CO-15"""
     written_in(ville, storage, site)
@@ -163,7 +163,7 @@ def test_an_export_goes_on_from_the_beginning_after_a_crash(ville, storage, site
     work()
     with storage.snapshot() as tx:
         done = read_export(ville.desk(tx), asked.id)
-        assert (done.state, done.rows) == ("done", 9)
+        assert (done.state, done.rows) == ("done", 8)
         assert open_export(ville.desk(tx), asked.id).size_bytes == len(content(files, done))
     assert [path.name for path in (files._root / "exports").iterdir()] == [f"{asked.id}.json"]
 

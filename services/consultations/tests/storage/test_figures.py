@@ -15,15 +15,27 @@ from consultations.use_cases.get_figures import get_figures
 
 COUNTED = text(
     """
-    WITH acts AS (
+    WITH RECURSIVE shown AS (
+        SELECT id, author_id, version_of FROM contribution
+        WHERE step_id = ANY(:steps) AND state = 'published' AND version_of IS NULL
+        UNION ALL
+        SELECT c.id, c.author_id, c.version_of FROM contribution c JOIN shown ON shown.id = c.version_of
+        WHERE c.state = 'published'
+    ), remark AS (
+        SELECT r.id, r.author_id, 'a' AS kind FROM argument r JOIN shown ON shown.id = r.contribution_id
+        WHERE r.state = 'published'
+        UNION ALL
+        SELECT r.id, r.author_id, 's' FROM source r JOIN shown ON shown.id = r.contribution_id
+        WHERE r.state = 'published'
+    ), acts AS (
         SELECT coalesce(author_id, id) AS person, CASE WHEN version_of IS NULL THEN 'c' ELSE 'v' END AS kind
-        FROM contribution WHERE step_id = ANY(:steps) AND state = 'published'
-        UNION ALL SELECT author_id, 'a' FROM argument WHERE step_id = ANY(:steps) AND state = 'published'
-        UNION ALL SELECT author_id, 's' FROM source WHERE step_id = ANY(:steps) AND state = 'published'
-        UNION ALL SELECT account_id, 'o' FROM counted_opinion_vote WHERE step_id = ANY(:steps)
-        UNION ALL SELECT account_id, 'x' FROM support WHERE step_id = ANY(:steps) AND active AND counted
-        UNION ALL SELECT NULL, 'o' FROM event_vote e JOIN contribution c ON c.id = e.contribution_id
-            CROSS JOIN LATERAL generate_series(1, e.votes) WHERE c.step_id = ANY(:steps)
+        FROM shown
+        UNION ALL SELECT author_id, kind FROM remark
+        UNION ALL SELECT v.account_id, 'o' FROM counted_opinion_vote v JOIN shown ON shown.id = v.contribution_id
+        UNION ALL SELECT s.account_id, 'x' FROM support s JOIN remark r ON r.id = s.target_id
+            WHERE s.active AND s.counted
+        UNION ALL SELECT NULL, 'o' FROM event_vote e JOIN shown ON shown.id = e.contribution_id
+            CROSS JOIN LATERAL generate_series(1, e.votes)
     )
     SELECT count(*) FILTER (WHERE kind = 'c'), count(*) FILTER (WHERE kind = 'v'),
         count(*) FILTER (WHERE kind = 'a'),
