@@ -37,6 +37,7 @@ HEARERS: dict[str, tuple[str, ...]] = {
         "consultations.opinion_vote_cast.v1",
         "consultations.support_given.v1",
         "consultations.moderated.v1",
+        "consultations.version_left_alone.v1",
         "votation.mailing_due.v1",
     ),
 }

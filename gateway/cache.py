@@ -2,7 +2,7 @@
 
 An entry is tagged with every id in its request and answer. A fact that names one of them makes the entry
 old at once: it is asked again, and kept only for the case that the service is away. A fact that takes
-something out of view (moderation, erasure, a project withdrawn) forgets the entry altogether. A fact that
+something out of view (moderation, an edit, erasure, a project withdrawn) forgets the entry altogether. A fact that
 merely counts (votes) touches the entries that show the thing counted, and leaves the wider totals their two
 seconds: otherwise a busy vote would turn every page of its project into a question.
 """
@@ -41,7 +41,16 @@ COUNTING = frozenset(
 )
 COUNTED = ("contribution_id", "target_id")
 WITHDRAWING = frozenset(
-    fact.name for fact in (told.moderated, told.contribution_erased, told.project_published)
+    fact.name
+    for fact in (
+        told.moderated,
+        told.contribution_edited,
+        told.contribution_erased,
+        told.argument_erased,
+        told.source_erased,
+        told.version_left_alone,
+        told.project_published,
+    )
 )
 Key = tuple[bytes, bytes, str]
 

@@ -435,6 +435,8 @@ class ProjectNamesView(View):
     closes_at = Instant(allow_none=True)
     public = Flag()
     subject_title = Line(most=200, allow_none=True, required=False)
+    subject_state = Word(words.CONTRIBUTION_STATES, allow_none=True, required=False)
+    subject_in_view = Flag(allow_none=True, required=False)
     reason = Text(most=1000, allow_none=True, required=False)
 
 

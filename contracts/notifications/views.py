@@ -13,6 +13,7 @@ MESSAGE_KINDS = (
     "confirm_reminder",
     "contribution_moderated",
     "appeal_decided",
+    "version_left_alone",
     "step_closing_soon",
     "window_moved",
     "votation_invitation",

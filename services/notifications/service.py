@@ -94,6 +94,11 @@ class NotificationsService(Service):
     def on_moderated(self, fact: HeardFact, tx: Transaction) -> None:
         tell_author(_desk(tx), heard.decision(fact))
 
+    @hears(consultations_facts.version_left_alone)
+    def on_version_left_alone(self, fact: HeardFact, tx: Transaction) -> None:
+        if message := heard.version_left_alone(fact):
+            _desk(tx).messages.add([message])
+
     @hears(consultations_facts.contribution_submitted, together=True)
     def on_contribution_submitted(self, fact: HeardFact, tx: Transaction) -> None:
         _note(fact, tx, "published")

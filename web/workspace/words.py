@@ -117,6 +117,7 @@ def message_kind(kind: str) -> str:
         "confirm_reminder": _("Reminder to confirm the address"),
         "contribution_moderated": _("Your text was moderated"),
         "appeal_decided": _("Answer to your appeal"),
+        "version_left_alone": _("Your version is no longer visible"),
         "step_closing_soon": _("The step closes soon"),
         "window_moved": _("The dates have changed"),
     }

@@ -16,19 +16,26 @@ PROJECT = text(
     WHERE p.id = :project_id
     """
 )
-# A remark is named by the contribution it is about.
+# A remark is named by the contribution it is about, while that one is in everyone's view.
 SUBJECTS = {
     "contribution": text(
         """
-        SELECT title AS subject_title, trash_reason AS reason FROM contribution
-        WHERE id = :target_id AND project_id = :project_id
+        SELECT c.title AS subject_title, c.trash_reason AS reason, c.state AS subject_state,
+            c.state IN ('published', 'trashed') AND coalesce(b.state IN ('published', 'trashed'), true)
+                AS subject_in_view
+        FROM contribution c LEFT JOIN contribution b ON b.id = c.version_of
+        WHERE c.id = :target_id AND c.project_id = :project_id
         """
     ),
     **{
         table: text(
             f"""
-            SELECT c.title AS subject_title, r.trash_reason AS reason
+            SELECT CASE WHEN about.in_view THEN c.title END AS subject_title, r.trash_reason AS reason,
+                r.state AS subject_state, r.state IN ('published', 'trashed') AND about.in_view AS subject_in_view
             FROM {table} r JOIN contribution c ON c.id = r.contribution_id
+            LEFT JOIN contribution b ON b.id = c.version_of
+            CROSS JOIN LATERAL (SELECT c.state IN ('published', 'trashed')
+                AND coalesce(b.state IN ('published', 'trashed'), true) AS in_view) about
             WHERE r.id = :target_id AND r.project_id = :project_id
             """  # noqa: S608 - constants
         )

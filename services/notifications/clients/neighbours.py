@@ -77,6 +77,8 @@ class ConsultationsClient:
             time_zone=view.get("time_zone") or "UTC",
             window=Window(view.get("opens_at"), view.get("closes_at")),
             subject_title=view.get("subject_title"),
+            subject_state=view.get("subject_state"),
+            subject_in_view=view.get("subject_in_view"),
             reason=view.get("reason"),
         )
 

@@ -45,6 +45,8 @@ class Names:
     time_zone: str
     window: Window
     subject_title: str | None = None
+    subject_state: str | None = None
+    subject_in_view: bool | None = None
     reason: str | None = None
 
 

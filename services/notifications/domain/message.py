@@ -12,6 +12,8 @@ CREDENTIAL_KINDS = frozenset(
 CONFIRM_REMINDER = "confirm_reminder"
 CONTRIBUTION_MODERATED = "contribution_moderated"
 APPEAL_DECIDED = "appeal_decided"
+VERSION_LEFT_ALONE = "version_left_alone"
+STATES_AFTER = {"keep": ("published", "unpublished"), "trash": ("trashed", "hidden"), "hide": ("hidden",)}
 STEP_CLOSING_SOON = "step_closing_soon"
 WINDOW_MOVED = "window_moved"
 VOTATION_INVITATION = "votation_invitation"
@@ -27,7 +29,7 @@ LETTER_KINDS = frozenset(
     }
 )  # fmt: skip
 KINDS = CREDENTIAL_KINDS | LETTER_KINDS | {
-    CONFIRM_REMINDER, CONTRIBUTION_MODERATED, APPEAL_DECIDED, STEP_CLOSING_SOON, WINDOW_MOVED,
+    CONFIRM_REMINDER, CONTRIBUTION_MODERATED, APPEAL_DECIDED, VERSION_LEFT_ALONE, STEP_CLOSING_SOON, WINDOW_MOVED,
 }  # fmt: skip
 URGENT_KINDS = CREDENTIAL_KINDS | {VOTATION_CODE, VOTATION_ROLL_CHECK}  # someone waits before a screen
 # Without these nobody signs in or votes; the second copy of a link or code to vote is the same as the first.
@@ -115,6 +117,12 @@ class Message:
     def needs_secret(self) -> bool:
         """Whether identity makes its secret and says where to."""
         return self.kind in CREDENTIAL_KINDS or self.kind == CONFIRM_REMINDER
+
+    def is_about(self, state: str | None, in_view: bool | None) -> bool:
+        """Whether what it says of someone's text is still so: others may have decided meanwhile."""
+        if self.kind == VERSION_LEFT_ALONE:
+            return not in_view and state in ("published", "trashed")
+        return self.decision is None or state in (None, *STATES_AFTER[self.decision])
 
     @property
     def message_id(self) -> str:

@@ -5,13 +5,16 @@ from notifications.domain.decision import Decision
 from notifications.domain.fan_out import CLOSING, MOVED, FanOut, closing_cause, moved_cause
 from notifications.domain.mailing import Mailing
 from notifications.domain.message import (
+    VERSION_LEFT_ALONE,
     VOTATION_CODE,
     VOTATION_INVITATION,
     VOTATION_REMINDER,
     VOTATION_RESULT,
     VOTATION_ROLL_CHECK,
     VOTATION_SIGNED,
+    Message,
     Window,
+    new_message,
 )
 
 LETTERS = {
@@ -50,6 +53,23 @@ def closing_step(fact: HeardFact) -> FanOut:
         step_id=data["step_id"],
         step_version=fact.aggregate_version,
         window=Window(closes_at=data["closes_at"]),
+    )
+
+
+def version_left_alone(fact: HeardFact) -> Message | None:
+    """The mail to the author of a version, if it has one with an account."""
+    data = fact.data
+    if data.get("author_account_id") is None:
+        return None
+    return new_message(
+        f"left alone:{fact.id}",
+        VERSION_LEFT_ALONE,
+        account_id=data["author_account_id"],
+        organisation_id=data["organisation_id"],
+        project_id=data["project_id"],
+        step_id=data["step_id"],
+        target="contribution",
+        target_id=data["contribution_id"],
     )
 
 

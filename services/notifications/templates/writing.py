@@ -148,7 +148,7 @@ class LetterWriter:
             return votation.page(message.kind, matter.notice)
         if names is None:
             return pages.SIGN_IN
-        if message.target and message.decision != "keep":
+        if message.decision in ("trash", "hide"):
             return pages.MY_MODERATED
         return pages.project(names.project_slug, message.step_id)
 

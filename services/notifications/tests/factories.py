@@ -13,6 +13,7 @@ from notifications.domain.message import (
     CONTRIBUTION_MODERATED,
     CREDENTIAL_KINDS,
     LETTER_KINDS,
+    VERSION_LEFT_ALONE,
     VOTATION_RESULT,
     Message,
     Window,
@@ -57,6 +58,8 @@ def a_message(kind: str, account_id: UUID | None = None, cause: str = "a cause",
         return a_letter(kind, **more)
     if kind in (CONTRIBUTION_MODERATED, APPEAL_DECIDED):
         more = {"target": "contribution", "target_id": uuid4(), "decision": "trash", **more}
+    if kind == VERSION_LEFT_ALONE:
+        more = {"target": "contribution", "target_id": uuid4(), **more}
     about = {"organisation_id": ORGANISATION, "project_id": PROJECT, "step_id": STEP, **more}
     return new_message(cause, kind, account_id=account_id or uuid4(), **about)
 

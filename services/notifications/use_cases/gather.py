@@ -69,6 +69,8 @@ class Gathering:
             raise NotWanted("gone")
         if not message.agrees_with(names.window):
             raise NotWanted("window moved again")
+        if not message.is_about(names.subject_state, names.subject_in_view):
+            raise NotWanted("decided otherwise")
         return names
 
     def _brand(self, message: Message, names: Names | None, credential: Credential | None) -> Brand:

@@ -246,7 +246,9 @@ def test_leaves_a_placeholder_only_where_others_answer_what_was_erased(world: Wo
     assert world.rows("SELECT count(*) FROM contribution WHERE body <> '' AND state = 'erased'") == [(0,)]
 
 
-def test_shows_a_version_of_an_erased_text_to_its_author_alone_and_without_the_erased_words(world: World) -> None:
+def test_shows_a_version_of_an_erased_text_to_its_author_alone_and_without_the_erased_words(
+    world: World,
+) -> None:
     author, rewriter = world.person(), world.person()
     contribution = world.contribution(author, body="Un secret de famille")
     asked = {"title": "Mieux", "body": "Un texte", "reasons": "Parce que"}

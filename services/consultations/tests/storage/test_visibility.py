@@ -27,7 +27,9 @@ def decide(world: World, decision: str, target_id: UUID, target: str = "contribu
     )
 
 
-def version_of(world: World, contribution: UUID, person: str | None = None, body: str = "Un banc, écrivez.") -> UUID:
+def version_of(
+    world: World, contribution: UUID, person: str | None = None, body: str = "Un banc, écrivez."
+) -> UUID:
     asked = {"contribution_id": contribution, "body": body, **REASONS}
     return UUID(world.ask("propose_version", person or world.person(), **asked)["id"])
 
@@ -46,7 +48,9 @@ def exported(world: World, shape: str = "full") -> list[dict[str, Any]]:
 def in_export(world: World) -> dict[str, int]:
     """The figures of an export's rows, named as the live ones are."""
     kinds = [row["kind"] for row in exported(world)]
-    counted = {f"{kind}s": kinds.count(kind) for kind in ("contribution", "version", "argument", "source", "vote")}
+    counted = {
+        f"{kind}s": kinds.count(kind) for kind in ("contribution", "version", "argument", "source", "vote")
+    }
     return counted | {"participants": len(exported(world, "by_participant"))}
 
 
@@ -129,7 +133,9 @@ def test_a_version_is_compared_with_the_text_as_it_is_now(world: World) -> None:
     assert world.rows("SELECT count(*) FROM contribution WHERE diff IS NOT NULL") == [(0,)]
 
 
-def test_a_version_of_a_trashed_text_stays_readable_but_takes_no_vote_and_counts_nowhere(world: World) -> None:
+def test_a_version_of_a_trashed_text_stays_readable_but_takes_no_vote_and_counts_nowhere(
+    world: World,
+) -> None:
     """B16"""
     contribution, _, version = debated(world)
     decide(world, "trash", contribution)

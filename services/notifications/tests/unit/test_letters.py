@@ -50,6 +50,7 @@ def test_both_parts_say_the_same(kind: str) -> None:
         ("invitation", "/lien/invitation/s3cr3t-"),
         ("already_registered", "/connexion"),
         ("contribution_moderated", "/compte/moderation"),
+        ("version_left_alone", "/projets/grenelle/etapes/00000000"),
         ("step_closing_soon", "/projets/grenelle/etapes/00000000"),
         ("window_moved", "/projets/grenelle/etapes/00000000"),
     ],

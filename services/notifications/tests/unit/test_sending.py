@@ -103,6 +103,29 @@ def test_drops_what_concerns_a_project_that_is_gone(office: Office) -> None:
     assert office.messages.states() == ["not_wanted"]
 
 
+@pytest.mark.parametrize(
+    ("kind", "decision", "state", "in_view", "outcome"),
+    [
+        ("contribution_moderated", "hide", "hidden", False, "sent"),
+        ("contribution_moderated", "hide", "published", True, "not_wanted"),
+        ("contribution_moderated", "trash", "trashed", True, "sent"),
+        ("contribution_moderated", "trash", "erased", False, "not_wanted"),
+        ("contribution_moderated", "keep", "hidden", False, "not_wanted"),
+        ("version_left_alone", None, "published", False, "sent"),
+        ("version_left_alone", None, "published", True, "not_wanted"),
+        ("version_left_alone", None, "erased", False, "not_wanted"),
+    ],
+)
+def test_says_of_a_text_only_what_is_so_when_it_is_sent(
+    office: Office, kind: str, decision: str | None, state: str, in_view: bool, outcome: str
+) -> None:
+    """B02: a mail that quotes a text follows that text's state."""
+    office.consultations.answer = names(subject_state=state, subject_in_view=in_view)
+    office.messages.add([a_message(kind, decision=decision)])
+    send_due(office.post)
+    assert office.messages.states() == [outcome]
+
+
 def test_releases_the_batch_without_counting_an_attempt_while_a_neighbour_is_away(office: Office) -> None:
     office.identity.away = True
     office.messages.add([a_credential_mail(), a_message("window_moved")])
