@@ -6,6 +6,8 @@ from urllib.parse import urlsplit
 
 from marshmallow import ValidationError, fields, validate
 
+from contracts.normalisation import is_visible, seen_length
+
 CODES: dict[str, Any] = {
     "required": "required",
     "null": "required",
@@ -27,7 +29,10 @@ class _Coded:
 
 
 class Text(_Coded, fields.String):
-    """A text of `least` to `most` characters, trimmed, without control characters but line breaks and tabs."""
+    """A text of `least` to `most` characters, trimmed, without control characters but line breaks and tabs.
+
+    A text of which nothing shows is empty: refused as `required`, or nothing where nothing is allowed.
+    """
 
     def __init__(self, most: int, least: int = 1, **options: Any) -> None:
         self.least, self.most = least, most
@@ -37,14 +42,19 @@ class Text(_Coded, fields.String):
         self.validate = validate.Length(min=0, max=most)
         self.validators = [self._measure]
 
+    def deserialize(self, value: Any, *given: Any, **kwargs: Any) -> Any:
+        """What was typed; None for a text of which nothing shows where none is allowed."""
+        nothing = self.allow_none and isinstance(value, str) and not is_visible(value)
+        return super().deserialize(None if nothing else value, *given, **kwargs)
+
     def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> str:
         text = super()._deserialize(value, attr, data, **kwargs).replace("\r\n", "\n").strip()
         if any((ord(c) < 32 and c not in "\n\t") or c == "\x7f" or 0xD800 <= ord(c) <= 0xDFFF for c in text):
             raise ValidationError("invalid_characters")
-        return text
+        return text if is_visible(text) else ""
 
     def _measure(self, text: str) -> None:
-        if len(text) < self.least:
+        if seen_length(text) < self.least:
             raise ValidationError("required" if not text else f"too_short:{self.least}")
         if len(text) > self.most:
             raise ValidationError(f"too_long:{self.most}")

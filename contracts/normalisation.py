@@ -20,6 +20,11 @@ def is_visible(text: str) -> bool:
     return any(unicodedata.category(c)[0] not in "CZM" and c not in FILLERS for c in text)
 
 
+def seen_length(text: str) -> int:
+    """How many characters of the text anyone can see or step over: all but format signs."""
+    return len(text) if text.isascii() else sum(unicodedata.category(c) != "Cf" for c in text)
+
+
 def comparable(text: str) -> str:
     """A name as it is compared: `Employés`, `employe\u0301s ` and `EMPLOYÉS` are one.
 

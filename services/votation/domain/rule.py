@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
+from contracts.normalisation import is_visible, seen_length
 from contracts.refused import Refused
 
 COUNTS = ("heads", "weights")
@@ -73,12 +74,12 @@ class Form:
         if not isinstance(value, str):
             self.wrong(name, "invalid")
             return ""
-        if len(value.strip()) < shortest:
-            self.wrong(name, "required")
         if len(value) > longest:
             self.wrong(name, f"too_long:{longest}")
         if any(not is_plain(character) for character in value):
             self.wrong(name, "invalid_characters")
+        elif shortest and (not is_visible(value) or seen_length(value.strip()) < shortest):
+            self.wrong(name, "required")
         return value
 
     def inside(self, name: str) -> "Form":
