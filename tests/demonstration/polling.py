@@ -6,7 +6,7 @@ import shutil
 import time
 import uuid
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -176,6 +176,7 @@ class Booth:
     mails: Mails
     votation_id: str
     manifest: dict[str, Any]
+    receipts: list[dict[str, Any]] = field(default_factory=list)
 
     @classmethod
     def of(cls, gateway: str, mails: Mails, polling: Polling) -> "Booth":
@@ -196,7 +197,7 @@ class Booth:
                 return False
             right = self.right(api, path, email, link)
             sealed = canonical.b64(sealing.seal(self.manifest, answers))
-            api.post(f"{path}/ballots", {"right": right, "sealed": sealed})
+            self.receipts.append(api.post(f"{path}/ballots", {"right": right, "sealed": sealed}))
         except Problem as problem:
             if problem.code not in ("already_signed", "already_cast", "closed"):
                 raise
