@@ -10,7 +10,7 @@ import requests
 from tests.crawl.crawler import Crawl
 
 BOARD = "/votations/1/urne"
-PAGES = {
+PAGES: dict[str, str | int] = {
     "/": f'<link rel="stylesheet" href="/a.css"><a href="{BOARD}">Urne</a><a href="https://ailleurs.example/x">x</a>',
     BOARD: "".join(f'<a href="{BOARD}/lots/{number}">Lot {number}</a>' for number in range(1, 9)),
     "/fine": '<a href="#there">ok</a><p id="there"></p><form action="/search"><input name="q">'
@@ -18,7 +18,7 @@ PAGES = {
     "/search": "",
     "/a.css": "body { background: url(/b.css) }",
     "/b.css": "",
-} | {f"{BOARD}/lots/{number}": "" for number in range(1, 9)}
+} | dict.fromkeys((f"{BOARD}/lots/{number}" for number in range(1, 9)), "")
 
 
 class Site(BaseHTTPRequestHandler):
