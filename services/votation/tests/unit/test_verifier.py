@@ -93,7 +93,10 @@ def test_runs_alone_without_the_suite_around_it(built, tmp_path):
         capture_output=True, text=True, check=False,
     )  # fmt: skip
     assert done.returncode == 0, done.stderr
-    assert done.stdout.splitlines()[-1] == "[] ['contracts', 'contracts.refused', 'votation']"
+    assert (
+        done.stdout.splitlines()[-1]
+        == "[] ['contracts', 'contracts.normalisation', 'contracts.refused', 'votation']"
+    )
 
 
 # One flipped bit
