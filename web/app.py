@@ -9,7 +9,7 @@ from typing import Any
 from flask import Flask, Response, current_app, g, request, send_from_directory, url_for
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from web import branding, errors, i18n, pages, prose, session, texts
+from web import branding, errors, i18n, pages, prose, session, texts, typography
 from web.config import Config, from_environment
 from web.gateway_client import Gateway, request_id
 
@@ -66,6 +66,13 @@ def protect(response: Response) -> Response:
 
 def _takes_gzip() -> bool:
     return bool(request.accept_encodings.quality("gzip"))
+
+
+def typeset(response: Response) -> Response:
+    """The last hand on every page: French spaces and apostrophes, words from right to left."""
+    if response.mimetype == "text/html" and not response.is_streamed and not response.direct_passthrough:
+        response.set_data(typography.finish(response.get_data(as_text=True)))
+    return response
 
 
 def compress(response: Response) -> Response:
@@ -129,6 +136,7 @@ def create_app(config: Config | None = None) -> Flask:
     )
     app.after_request(compress)
     app.after_request(protect)
+    app.after_request(typeset)  # the last one named is the first to run
     for part in (i18n, session, texts, prose, errors):
         part.install(app)
     pages.register(app, config)

@@ -1,10 +1,9 @@
 """French first, English second. Keys are English sentences; French is in `translations/fr/*.po`.
 
 In templates `_("…")`, `ngettext("%(num)s vote", "%(num)s votes", n)`; in Python the same from this module.
-French spaces (before ; : ! ? and inside « ») are put in when catalogues are read: type plain ones.
+French spaces (before ; : ! ? and inside « ») and apostrophes are put in when catalogues are read: type plain ones.
 """
 
-import re
 from collections.abc import Iterator
 from functools import cache
 from io import BytesIO
@@ -17,21 +16,13 @@ from babel.support import NullTranslations, Translations
 from flask import Flask, g, has_request_context, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from jinja2 import Undefined
-from markupsafe import Markup
+
+from web.typography import typeset
 
 LANGUAGES = {"fr": "Français", "en": "English"}
 DEFAULT = "fr"
 COOKIE = "capco_language"
 FOLDER = Path(__file__).parent / "translations"
-THIN, WIDE = "\u202f", "\u00a0"
-
-
-def typeset(text: str) -> str:
-    """French spaces: a thin unbreakable one before ; ! ? a wide one before : and inside « »."""
-    text = re.sub(r" ([;!?])", THIN + r"\1", text)
-    text = re.sub(r" (:)(?=\s|$|<)", WIDE + r"\1", text)
-    text = re.sub(r" (€|%(?![(\w]))", WIDE + r"\1", text)
-    return re.sub("« ?", "«" + WIDE, re.sub(" ?»", WIDE + "»", text))
 
 
 def _typeset_message(message: Message) -> Message:
@@ -130,14 +121,8 @@ def language_links() -> list[dict[str, object]]:
     ]
 
 
-def _typeset_page(page: Markup) -> Markup:
-    """A long text kept in a template, whose spaces are typed plain."""
-    return Markup(typeset(page)) if language() == "fr" else page  # noqa: S704 - a template of ours
-
-
 def install(app: Flask) -> None:
     app.jinja_env.add_extension("jinja2.ext.i18n")
     app.jinja_env.install_gettext_callables(_shown, _shown_plural, newstyle=True)  # type: ignore[attr-defined]
     app.jinja_env.globals.update(language=language, language_links=language_links)
-    app.jinja_env.filters["typeset"] = _typeset_page
     app.add_url_rule("/langue/<code>", "switch_language", switch_language)

@@ -12,12 +12,25 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 from jinja2 import FileSystemBytecodeCache
+from werkzeug.test import TestResponse
+from werkzeug.wrappers import Response
 
 from web import build
 from web.app import create_app
 from web.config import Config
 from web.tests import participation_views
 from web.tests.gateway_double import GatewayDouble
+
+
+@pytest.fixture(autouse=True)
+def typed_apostrophes(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Tests without a browser read the apostrophes of pages as one types them; `test_typography` reads them as sent."""
+    sent = Response.get_data
+
+    def read(response: Response, as_text: bool = False) -> str | bytes:
+        return sent(response, as_text=True).replace("\u2019", "'") if as_text else sent(response)
+
+    monkeypatch.setattr(TestResponse, "get_data", read)
 
 
 @pytest.fixture(scope="session")

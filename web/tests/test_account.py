@@ -236,7 +236,7 @@ def test_an_appeal_is_made_once(ada: FlaskClient, gateway: GatewayDouble) -> Non
     gateway.replies["POST /api/v1/appeals"] = (409, {"code": "already_appealed", "detail": "Déjà à l'étude."})
     answer = post(ada, "/compte/moderation/argument/t-1", body="Encore.")
     assert answer.status_code == 409
-    assert "Déjà à l&#39;étude." in answer.get_data(as_text=True)
+    assert "Déjà à l'étude." in answer.get_data(as_text=True)
     gateway.replies["GET /api/v1/me/moderated"] = (200, {"items": [MODERATED | {"appealed": True}]})
     assert "Send my appeal" not in ada.get("/compte/moderation/argument/t-1").get_data(as_text=True)
     assert ada.get("/compte/moderation/argument/autre").status_code == 404

@@ -50,7 +50,7 @@ def test_never_leads_to_another_site(client: FlaskClient, gateway: GatewayDouble
 @pytest.mark.parametrize(
     ("language", "said"),
     [
-        ("fr", "L&#39;adresse ou le mot de passe ne convient pas."),
+        ("fr", "L'adresse ou le mot de passe ne convient pas."),
         ("en", "The address or the password does not match."),
     ],
 )

@@ -4,8 +4,9 @@ import re
 
 import pytest
 
-from web.i18n import FOLDER, read_catalogue, translations, typeset
+from web.i18n import FOLDER, read_catalogue, translations
 from web.translations.extract import WEB, missing, unused, used
+from web.typography import typeset
 
 PLACEHOLDER = re.compile(r"%\(\w+\)[sd]|\{\w+\}")
 
