@@ -1,5 +1,6 @@
 """Chromium in front of the whole running suite, and a town hall with an open consultation to visit."""
 
+import os
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -8,8 +9,9 @@ from typing import Any
 
 import pytest
 
+from tests.demonstration.small import Shown, load_small
 from tests.suite.people import PASSWORD, Person, invite, register
-from tests.suite.running import Suite
+from tests.suite.running import Suite, whole_suite
 from web.tests.chromium import RULES
 
 playwright = pytest.importorskip("playwright.sync_api")
@@ -42,6 +44,13 @@ class Hall:
         person = register(self.suite.api(), name)
         person.confirm(self.suite.mails)
         return person
+
+
+@pytest.fixture(scope="session")
+def shown(infra: dict[str, str], tmp_path_factory: pytest.TempPathFactory) -> Iterator[Shown]:
+    """The demonstration, smaller, on a suite of its own: its votes' results are there."""
+    with whole_suite(infra, f"_d{os.getpid()}") as suite:
+        yield load_small(suite, tmp_path_factory.mktemp("demonstration"))
 
 
 @pytest.fixture(scope="session")

@@ -10,15 +10,17 @@ import requests
 from tests.crawl.crawler import Crawl
 
 BOARD = "/votations/1/urne"
+NUMBERS = range(1, 9)
 PAGES: dict[str, str | int] = {
     "/": f'<link rel="stylesheet" href="/a.css"><a href="{BOARD}">Urne</a><a href="https://ailleurs.example/x">x</a>',
-    BOARD: "".join(f'<a href="{BOARD}/lots/{number}">Lot {number}</a>' for number in range(1, 9)),
+    BOARD: "".join(f'<a href="{BOARD}/lots/{number}">Lot {number}</a>' for number in NUMBERS),
     "/fine": '<a href="#there">ok</a><p id="there"></p><form action="/search"><input name="q">'
     '<select name="sort"><option value="new"><option value="old"></select></form>',
     "/search": "",
     "/a.css": "body { background: url(/b.css) }",
     "/b.css": "",
-} | dict.fromkeys((f"{BOARD}/lots/{number}" for number in range(1, 9)), "")
+    **{f"{BOARD}/lots/{number}": "" for number in NUMBERS},
+}
 
 
 class Site(BaseHTTPRequestHandler):
@@ -65,7 +67,7 @@ def test_a_site_without_fault_has_none(site: str) -> None:
 
 def test_a_lot_that_answers_422_is_found(site: str) -> None:
     """U01"""
-    lots: dict[str, str | int] = {f"{BOARD}/lots/{number}": 422 for number in range(1, 9)}
+    lots: dict[str, str | int] = {f"{BOARD}/lots/{number}": 422 for number in NUMBERS}
     assert ("422", f"{BOARD}/lots/1") in said(crawl(site, lots))
 
 
