@@ -6,8 +6,6 @@ What is stored is what was typed; these forms are for comparing, finding and nam
 import re
 import unicodedata
 
-import idna
-
 # Letters and symbols that are drawn as nothing: Hangul fillers and the empty Braille pattern.
 FILLERS = frozenset("\u115f\u1160\u2800\u3164\uffa0")
 JOINERS = "\u200c\u200d"
@@ -53,13 +51,19 @@ def ascii_domain(domain: str) -> str:
 
     Raises ValueError on what is no domain; plain ASCII stays as it is but for capitals.
     """
-    return domain.lower() if domain.isascii() else idna.encode(domain, uts46=True).decode("ascii")
+    if domain.isascii():
+        return domain.lower()
+    import idna  # here: the verifier reads names with this module, and runs without libraries
+
+    return idna.encode(domain, uts46=True).decode("ascii")
 
 
 def _readable_domain(domain: str) -> str:
     """One form for a domain that may be typed in two: `xn--strae-oqa.de` is `straße.de`."""
     if domain.isascii() and "xn--" not in domain:
         return domain
+    import idna
+
     try:
         return idna.decode(idna.encode(domain, uts46=True))
     except UnicodeError:
