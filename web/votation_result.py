@@ -141,7 +141,7 @@ def _pairwise(tally: Data) -> list[list[dict[str, Any]]]:
 
 def _rounds(tally: Data, question: Data) -> dict[str, Any]:
     """A row per choice, a column per round."""
-    rounds = tally["rounds"]
+    rounds, unit = tally["rounds"], tally.get("unit", 1)
     votes = [dict(map(tuple, each["votes"])) for each in rounds]
     return {
         "numbers": list(range(1, len(rounds) + 1)),
@@ -149,14 +149,28 @@ def _rounds(tally: Data, question: Data) -> dict[str, Any]:
             {
                 "label": choice["label"],
                 "cells": [
-                    {"votes": column.get(place), "out": place in (rounds[at]["eliminated"] or [])}
+                    {
+                        "votes": None if place not in column else _of_unit(column[place], unit),
+                        "out": place in (rounds[at]["eliminated"] or []),
+                        "in": place in rounds[at].get("elected", []),
+                    }
                     for at, column in enumerate(votes)
                 ],
             }
             for place, choice in enumerate(question["choices"])
         ],
-        "exhausted": [each["exhausted"] for each in rounds],
+        "exhausted": [_of_unit(each["exhausted"], unit) for each in rounds],
+        "quota": tally.get("quota"),
+        "possible": [
+            [question["choices"][place]["label"] for place in elected]
+            for elected in tally.get("possible", [])
+        ],
     }
+
+
+def _of_unit(votes: int, unit: int) -> str:
+    """Votes that move on in parts have two decimals, rounded down."""
+    return number(votes) if unit == 1 else number(Decimal(100 * votes // unit) / 100)
 
 
 def _gauges(question: Data, found: Data) -> list[dict[str, Any]]:

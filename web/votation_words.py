@@ -93,10 +93,31 @@ METHODS = {
         "Instant run-off: the choice with the fewest first places is eliminated and its ballots go to "
         "their next choice, until one remains."
     ),
+    "stv": later(
+        "Single transferable vote: whoever reaches the quota is elected and what they have beyond it goes to the "
+        "next choice of their ballots; where nobody does, the last is eliminated, until the seats are filled."
+    ),
     "borda": later(
         "Each place gives points, the first place the most; the choice with the most comes first."
     ),
 }
+# What a rule does where votes are equal, and whether it is proportional: for whoever chooses it.
+EQUAL = {
+    "yes_no": later("It is a tie where both have exactly as many votes."),
+    "majority_judgment": later("Choices tie only where their grades are the same, one by one."),
+    "schulze": later("Choices tie where neither beats the other, even through others: rare, but possible."),
+    "instant_runoff": later(
+        "One is eliminated at a time: where several are last together and who goes first changes who wins, "
+        "those who may win are tied."
+    ),
+    "stv": later(
+        "One is elected or eliminated at a time: where several are equal and who goes first changes who is "
+        "elected, those who may be elected are tied."
+    ),
+    "other": later("Choices with exactly as many votes or points are tied."),
+}
+PROPORTIONAL = later("The seats are shared in proportion to the groups that voters form.")
+NOT_PROPORTIONAL = later("It is not proportional: one majority may fill all the seats.")
 KINDS = {
     "yes_no": later("One answer"),
     "single": later("One choice among several"),
@@ -141,6 +162,17 @@ def rule_sentences(question: Question) -> list[str]:
     return said
 
 
+def equality_sentence(question: Question) -> str:
+    """What the rule does with equal votes, and whether it shares several seats in proportion."""
+    method = question.get("method") or question["kind"]
+    said = [_(EQUAL.get(method, EQUAL["other"]))]
+    if method == "stv":
+        said.append(_(PROPORTIONAL))
+    elif question.get("seats", 1) > 1:
+        said.append(_(NOT_PROPORTIONAL))
+    return " ".join(said)
+
+
 def _yes_no(question: Question) -> str:
     rule, yes = question["rule"], question["choices"][0]["label"]
     outcomes = rule.get("outcomes") or {}
@@ -172,8 +204,10 @@ def _election(question: Question) -> str:
     rule = question["rule"]
     said = [_(METHODS[question.get("method") or question["kind"]])]
     seats = question.get("seats", 1)
-    if seats > 1:
+    if seats > 1 and question.get("method") != "stv":
         said.append(ngettext("The first %(num)s is elected.", "The first %(num)s are elected.", seats))
+    if question.get("method") == "stv":
+        said.append(ngettext("%(num)s seat is filled.", "%(num)s seats are filled.", seats))
     if rule.get("share"):
         said.append(
             _(

@@ -16,7 +16,7 @@ STATES = (
     "cancelled",
 )
 QUESTION_KINDS = ("yes_no", "single", "several", "points", "ranking", "score", "majority_judgment")
-RANKING_METHODS = ("schulze", "instant_runoff", "borda")
+RANKING_METHODS = ("schulze", "instant_runoff", "borda", "stv")
 COUNTED_BY = ("heads", "weights")
 BASES = ("expressed", "voters", "roll")
 QUORUM_OF = ("electors", "weights")

@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from web.i18n import _
 from web.session import notice, sign_in_required
-from web.votation_words import limits_sentence, rule_sentences
+from web.votation_words import equality_sentence, limits_sentence, rule_sentences
 from web.workspace.moves import moved
 from web.workspace.votation import Act, VotationDesk, frozen, open_votation, show
 from web.workspace.votation_questions import (
@@ -37,7 +37,7 @@ def told(question: Any) -> dict[str, Any]:
         "choices": question["choices"],
         "grades": question["grades"],
         "limits": limits_sentence(question),
-        "rule": rule_sentences(question),
+        "rule": [*rule_sentences(question), equality_sentence(question)],
         "examples": examples(question),
     }
 

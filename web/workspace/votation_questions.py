@@ -16,6 +16,7 @@ SHARES: dict[str, tuple[list[int], bool]] = {
 }
 QUORUMS: dict[str, list[int]] = {"quarter": [1, 4], "third": [1, 3], "half": [1, 2], "two_thirds": [2, 3]}
 MOST_TERM = 10_000
+MOST_STV_SEATS = 15
 FIELDS = (
     *("title", "explanation", "choices", "yes", "no", "abstain", "abstain_label", "blank"),
     *("min", "max", "total", "exact", "most_each", "least", "most", "grades", "method"),
@@ -68,8 +69,8 @@ def kind_choices() -> list[dict[str, str]]:
             "ranking": (
                 _("Ranking"),
                 _(
-                    "Each person puts the choices in order. Three ways to count are offered. For "
-                    "choosing one option that suits most people."
+                    "Each person puts the choices in order. Four ways to count are offered: for "
+                    "choosing one option that suits most people, or for sharing several seats fairly."
                 ),
             ),
             "score": (
@@ -195,7 +196,7 @@ def question_of(form: Act, kind: str, question_id: str, before: Data | None) -> 
         "limits": LIMITS[kind](form, len(choices)) if kind in LIMITS else {},
         "grades": _grades(form) if kind == "majority_judgment" else [],
         "method": (form["method"] or "schulze") if kind == "ranking" else None,
-        "ties_allowed": kind == "ranking" and form["ties_allowed"] == "yes",
+        "ties_allowed": kind == "ranking" and form["method"] != "stv" and form["ties_allowed"] == "yes",
         "complete": kind == "ranking" and form["complete"] == "yes",
         "seats": _seats(form, kind, len(choices)),
         "rule": _rule(form, kind),
@@ -274,7 +275,8 @@ LIMITS: dict[str, Callable[[Act, int], dict[str, Any]]] = {
 def _seats(form: Act, kind: str, choices: int) -> int:
     if kind == "yes_no" or (kind == "ranking" and form["method"] == "instant_runoff"):
         return 1
-    return whole(form, "seats", 1, max(choices, 1))
+    most = MOST_STV_SEATS if kind == "ranking" and form["method"] == "stv" else choices
+    return whole(form, "seats", 1, max(min(most, choices), 1))
 
 
 def _rule(form: Act, kind: str) -> dict[str, Any]:

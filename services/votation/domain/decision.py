@@ -105,7 +105,10 @@ class Majority:
 
 @dataclass(frozen=True)
 class Tie:
-    """`choices` were equal for `seats` of them. `winners` is empty while nothing settles it. `order`: the lot drawn."""
+    """`choices` were equal for `seats` of them. `winners` is empty while nothing settles it. `order`: the lot drawn.
+
+    `together`: which of them may be elected together, where not any may.
+    """
 
     rule: str
     choices: tuple[str, ...]
@@ -113,6 +116,17 @@ class Tie:
     winners: tuple[str, ...] = ()
     seed: str | None = None
     order: tuple[str, ...] = ()
+    together: tuple[frozenset[str], ...] = ()
+
+    def first_of(self, order: Sequence[str]) -> tuple[str, ...]:
+        """Who wins by an order: each in turn that may still be elected with those before."""
+        if not self.together:
+            return tuple(order[: self.seats])
+        won: list[str] = []
+        for choice in order:
+            if len(won) < self.seats and any(elected.issuperset([*won, choice]) for elected in self.together):
+                won.append(choice)
+        return tuple(won)
 
     def to_data(self) -> dict[str, Any]:
         return {
@@ -257,8 +271,8 @@ def _majority(rule: Rule, had: int, figures: Figures, *, otherwise: int) -> Majo
 def _election(question: Question, tallied: Tallied, figures: Figures, settling: Settling) -> Decision:
     if figures.expressed.by(question.rule.count) == 0:
         return Decision("none_elected")
-    if tallied.undecided:  # an elimination waits for its lot
-        return _settled(question, [question.choice_ids[choice] for choice in tallied.undecided], 1, settling)
+    if tallied.possible:
+        return _of_orders(question, tallied.possible, settling)
     majority = _leading_majority(question, tallied, figures)
     eligible = [
         choice
@@ -276,6 +290,16 @@ def _election(question: Question, tallied: Tallied, figures: Figures, settling: 
     else:
         decision = Decision(_elected(winners), winners)
     return replace(decision, majority=majority)
+
+
+def _of_orders(question: Question, possible: Sequence[Sequence[int]], settling: Settling) -> Decision:
+    """Every order of counting elects some; the tie is among those whom only some orders elect."""
+    sets = [frozenset(question.choice_ids[choice] for choice in elected) for elected in possible]
+    surely, anyhow = frozenset.intersection(*sets), frozenset().union(*sets)
+    winners = tuple(choice for choice in question.choice_ids if choice in surely)
+    tied = [choice for choice in question.choice_ids if choice in anyhow - surely]
+    together = tuple(elected - surely for elected in sets)
+    return _settled(question, tied, question.seats - len(winners), settling, winners, together)
 
 
 def _elected(winners: Sequence[str]) -> str:
@@ -318,18 +342,23 @@ def _run_off(question: Question, tallied: Tallied, seating: Seating) -> tuple[st
 
 
 def _settled(
-    question: Question, tied: Sequence[str], seats: int, settling: Settling, winners: tuple[str, ...] = ()
+    question: Question,
+    tied: Sequence[str],
+    seats: int,
+    settling: Settling,
+    winners: tuple[str, ...] = (),
+    together: tuple[frozenset[str], ...] = (),
 ) -> Decision:
     """What becomes of a tie for so many seats, after those already won."""
     rule = question.rule.tie
-    tie = Tie(rule, tuple(tied), seats)
+    tie = Tie(rule, tuple(tied), seats, together=together)
     if rule == "none":
         return Decision("ex_aequo", winners, tie=tie)
     if rule == "run_off":
         return Decision("run_off_needed", winners, tie=tie, run_off=tie.choices)
     if rule == "draw" and settling.seed is not None:
         order = lot(tie.choices, settling.seed)
-        tie = replace(tie, winners=order[:seats], seed=settling.seed, order=order)
+        tie = replace(tie, winners=tie.first_of(order), seed=settling.seed, order=order)
     elif rule in SETTLED_BY_SOMEONE and settling.settlement is not None:
         tie = replace(tie, winners=_recorded(tie, settling.settlement))
     if not tie.winners:
@@ -345,7 +374,11 @@ def _recorded(tie: Tie, settlement: Mapping[str, Any]) -> tuple[str, ...]:
         complaints["by"] = ["not_one_of"]
     if not isinstance(named, list | tuple) or any(name not in tie.choices for name in named):
         complaints["winner"] = ["not_one_of"]
-    elif len(named) != tie.seats or len(set(named)) != len(named):
+    elif (
+        len(named) != tie.seats
+        or len(set(named)) != len(named)
+        or (tie.together and not any(elected.issuperset(named) for elected in tie.together))
+    ):
         complaints["winner"] = ["invalid"]
     if complaints:
         raise Refused("settlement_invalid", fields=complaints)

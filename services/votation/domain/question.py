@@ -10,7 +10,8 @@ from votation.domain import rule as rules
 from votation.domain.rule import Form, Rule
 
 KINDS = ("yes_no", "single", "several", "points", "ranking", "score", "majority_judgment")
-METHODS = ("schulze", "instant_runoff", "borda")
+METHODS = ("schulze", "instant_runoff", "borda", "stv")
+MOST_STV_SEATS = 15  # exact fractions grow with each
 YES_NO = (("yes", "no"), ("yes", "no", "abstain"))
 FEWEST_CHOICES = {"score": 1, "majority_judgment": 1}
 MOST_QUESTIONS = 50
@@ -262,4 +263,9 @@ def _require_coherent(question: Question, form: Form) -> None:
     elects_one = question.kind == "yes_no" or question.method == "instant_runoff"
     if elects_one and question.seats > 1:
         form.wrong("seats", "too_large:1")
+    if question.method == "stv":
+        if question.seats > MOST_STV_SEATS:
+            form.wrong("seats", f"too_large:{MOST_STV_SEATS}")
+        if question.ties_allowed:
+            form.wrong("ties_allowed", "invalid")
     rules.require_fits(question.rule, question.kind, form.inside("rule"))

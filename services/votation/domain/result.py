@@ -10,7 +10,7 @@ from typing import Any, TypeGuard
 from contracts.refused import Refused
 from votation.domain import answer as answers
 from votation.domain import canonical, percentage
-from votation.domain.decision import Both, College, Decision, Figures, Settling, decide, lot
+from votation.domain.decision import Both, College, Decision, Figures, Settling, decide
 from votation.domain.question import Question, questions_from_data
 from votation.domain.sentence import sentence
 from votation.domain.tally import of_question
@@ -277,7 +277,7 @@ def _question(
 ) -> dict[str, Any]:
     question, one = counted.questions[index], counted.question(index)
     figures = Figures(counted.roll, counted.voters(), one.expressed)
-    tallied = of_question.tally(question, one.ballots(question.rule.count), _lot(question, settling.seed))
+    tallied = of_question.tally(question, one.ballots(question.rule.count))
     colleges = _colleges(counted, manifest, index)
     decision = decide(question, tallied, figures, settling=settling, colleges=colleges)
     return {
@@ -292,12 +292,6 @@ def _question(
         "ranking": _ranking(question, tallied),
         "decision": _decision(question, tallied, decision, figures),
     }
-
-
-def _lot(question: Question, seed: str | None) -> list[int] | None:
-    if seed is None:
-        return None
-    return [question.choice_ids.index(choice) for choice in lot(question.choice_ids, seed)]
 
 
 def _colleges(counted: Counted, manifest: Mapping[str, Any], index: int) -> list[College]:

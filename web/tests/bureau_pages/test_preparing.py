@@ -200,6 +200,34 @@ def test_each_kind_is_sent_as_the_manifest_has_it(
     assert expected.items() <= made.items()
 
 
+def test_several_seats_in_proportion_and_what_equal_votes_do_are_told(
+    client: FlaskClient, send: Any, gateway: GatewayDouble
+) -> None:
+    """B07, V09"""
+    fields = {
+        "title": "Qui ?",
+        "choices": "A\nB\nC",
+        "ties_allowed": "yes",
+        "seats": "2",
+        "count": "heads",
+        "tie": "draw",
+    }
+    told = plain(send(f"{HOME}/questions/ajouter/ranking", fields | {"method": "stv", "preview": "yes"}))
+    assert "2 sièges sont à pourvoir." in told
+    assert "Les sièges sont partagés à proportion des groupes que forment les électeurs." in told
+    send(f"{HOME}/questions/ajouter/ranking", fields | {"method": "stv"})
+    question = last(gateway, "PATCH").body["questions"][-1]
+    assert (question["method"], question["seats"], question["ties_allowed"]) == ("stv", 2, False)
+    told = plain(send(f"{HOME}/questions/ajouter/ranking", fields | {"method": "borda", "preview": "yes"}))
+    assert "Ce n'est pas proportionnel : une majorité peut prendre tous les sièges." in told.replace(
+        "\u202f", " "
+    ).replace("’", "'")
+    told = plain(
+        send(f"{HOME}/questions/ajouter/ranking", fields | {"method": "instant_runoff", "preview": "yes"})
+    )
+    assert "ceux qui peuvent gagner sont à égalité" in told
+
+
 def test_a_choice_keeps_its_id_when_others_move(send: Any, world: Bureau, gateway: GatewayDouble) -> None:
     world.votation.questions = [votation_double.MANY[0]]
     stored = world.votation.questions[0]["choices"]

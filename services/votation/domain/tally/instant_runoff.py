@@ -5,16 +5,20 @@ it ranks them equal (Delemazure and Peters, "Generalizing Instant Runoff Voting 
 exhausted when none that it ranks remains. Rounds go on until one choice is left, so that all are ranked; who has more
 than half of the ballots that go on, where none ranks choices equal, is that one already.
 
-Those tied for the fewest votes are eliminated **together**, unless all that remain are tied: these share the first
-rank, and the question's rule for ties is for them. Under the rule "draw" one of the tied is eliminated, the last of
-the lot; while the seed is unknown the tally stops there, `undecided`.
+One choice is eliminated at a time. Those last together are eliminated together, with those next to them as far as
+needed, where all their votes summed are fewer than the next one's: whatever any of them is given by the others, all
+go before that one. Otherwise every order of elimination is followed. Where all elect the same, the last of them on the
+ballot goes. Where they do not, the rounds end there, and whom some order elects are `possible`: the question's rule
+for ties is for them.
 """
 
-from collections.abc import Sequence
+import itertools
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from votation.domain.tally.tallied import Grouped, Tallied, levels
+from votation.domain.tally.orders import Elected, TooMany, elected_by_any, in_order
+from votation.domain.tally.tallied import Grouped, Tallied, grouped, levels
 
 
 @dataclass(slots=True)
@@ -34,6 +38,7 @@ class Pile:
 class Race:
     votes: dict[int, int]
     piles: dict[int, list[Pile]]
+    every: list[Pile]
     exhausted: int = 0
     rounds: list[dict[str, Any]] = field(default_factory=list)
     ranks: dict[int, int] = field(default_factory=dict)
@@ -51,10 +56,6 @@ class Race:
             pile.at += 1
         self.exhausted += pile.weight
 
-    def fewest(self) -> list[int]:
-        least = min(self.votes.values())
-        return [choice for choice, votes in self.votes.items() if votes == least]
-
     def end_round(self, out: Sequence[int]) -> None:
         votes = [[choice, number] for choice, number in self.votes.items()]
         self.rounds.append({"votes": votes, "exhausted": self.exhausted, "eliminated": list(out)})
@@ -66,36 +67,85 @@ class Race:
                 if choice in pile.level and not any(other in self.votes for other in pile.level):
                     self.count_on(pile)
 
-    def tallied(self, undecided: Sequence[int] = ()) -> Tallied:
-        self.end_round([])
-        ranks = self.ranks | dict.fromkeys(self.votes, 1)
-        in_order = tuple(ranks[choice] for choice in range(len(ranks)))
-        return Tallied(in_order, (), {"rounds": self.rounds}, tuple(undecided))
+    def possible(self) -> frozenset[Elected]:
+        """Whom some order of elimination elects, of those that remain; all of them where orders are too many."""
+        try:
+            return elected_by_any(Remaining(frozenset(self.votes)), lambda state: self._step(state.choices))
+        except TooMany:
+            return frozenset([frozenset[int](), frozenset(self.votes)])
+
+    def _step(self, choices: frozenset[int]) -> "Elected | Iterator[Remaining]":
+        if len(choices) == 1:
+            return choices
+        votes = dict.fromkeys(sorted(choices), 0)
+        for pile in self.every:
+            for choice in next((left for level in pile.levels if (left := choices.intersection(level))), ()):
+                votes[choice] += pile.weight
+        surely = surely_out(votes)
+        ways = [surely] if surely else [[choice] for choice in last_of(votes)]
+        return (Remaining(choices.difference(out)) for out in ways)
 
 
-def tally(
-    ballots: Grouped, choices: int, *, drawn: bool = False, lot: Sequence[int] | None = None
-) -> Tallied:
-    """`drawn`: eliminations are by lot; `lot`: the choices in the order drawn, once it is known."""
-    race = Race(dict.fromkeys(range(choices), 0), {choice: [] for choice in range(choices)})
-    for pile in _piles(ballots):
+@dataclass(frozen=True, slots=True)
+class Remaining:
+    choices: frozenset[int]
+
+    @property
+    def key(self) -> frozenset[int]:
+        return self.choices
+
+
+def last_of(votes: Mapping[int, int]) -> list[int]:
+    least = min(votes.values())
+    return [choice for choice, number in votes.items() if number == least]
+
+
+def surely_out(votes: Mapping[int, int]) -> list[int]:
+    """Who is out whatever the order: the last one alone, or the fewest that sum to less than the next has; or nobody."""
+    by_votes = sorted(votes.values())
+    if len(by_votes) > 1 and by_votes[0] < by_votes[1]:
+        return last_of(votes)
+    summed = 0
+    for number, following in itertools.pairwise(by_votes):
+        summed += number
+        if summed < following:
+            return [choice for choice, had in votes.items() if had < following]
+    return []
+
+
+def tally(ballots: Grouped, choices: int) -> Tallied:
+    race = Race(dict.fromkeys(range(choices), 0), {choice: [] for choice in range(choices)}, _piles(ballots))
+    for pile in race.every:
         race.count_on(pile)
-    while True:
-        fewest = race.fewest()
-        if len(fewest) == len(race.votes):
-            return race.tallied()
-        if len(fewest) > 1 and drawn:
-            if lot is None:
-                return race.tallied(undecided=fewest)
-            fewest = [max(fewest, key=lot.index)]
-        race.end_round(fewest)
+    known: frozenset[Elected] = frozenset()
+    while len(race.votes) > 1:
+        out = surely_out(race.votes)
+        if not out:
+            known = known or race.possible()
+            if len(known) > 1:
+                return _open(race, choices, known)
+            (elected,) = known
+            out = [max(choice for choice in last_of(race.votes) if choice not in elected)]
+        race.end_round(out)
+    race.end_round([])
+    ranks = race.ranks | dict.fromkeys(race.votes, 1)
+    return Tallied(
+        tuple(ranks[choice] for choice in range(choices)), (), {"rounds": race.rounds, "possible": []}
+    )
+
+
+def _open(race: Race, choices: int, possible: frozenset[Elected]) -> Tallied:
+    """Whom some order elects share the first rank; who else remains comes after them."""
+    first = frozenset().union(*possible)
+    remaining = dict.fromkeys(race.votes, len(first) + 1) | dict.fromkeys(first, 1)
+    race.end_round([])
+    ranks = race.ranks | remaining
+    shown = {"rounds": race.rounds, "possible": [list(elected) for elected in in_order(possible)]}
+    return Tallied(tuple(ranks[choice] for choice in range(choices)), (), shown, in_order(possible))
 
 
 def _piles(ballots: Grouped) -> list[Pile]:
-    together: dict[tuple[int | None, ...], int] = {}
-    for answer, weight in ballots:
-        key = tuple(answer)
-        together[key] = together.get(key, 0) + weight
     return [
-        Pile(tuple(tuple(level) for level in levels(answer)), weight) for answer, weight in together.items()
+        Pile(tuple(tuple(level) for level in levels(answer)), weight)
+        for answer, weight in grouped(ballots).items()
     ]

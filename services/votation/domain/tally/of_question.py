@@ -1,6 +1,6 @@
 """Which tally counts which question."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 
 from votation.domain.question import Question
 from votation.domain.tally import (
@@ -12,6 +12,7 @@ from votation.domain.tally import (
     schulze,
     score,
     several,
+    stv,
 )
 from votation.domain.tally.tallied import Grouped, Tallied
 
@@ -24,8 +25,8 @@ BY_KIND: dict[str, Callable[[Grouped, int], Tallied]] = {
 }
 
 
-def tally(question: Question, ballots: Grouped, lot: Sequence[int] | None = None) -> Tallied:
-    """The tally of a question's expressed answers; `lot` is the order drawn, where the rule is "draw" and it is known."""
+def tally(question: Question, ballots: Grouped) -> Tallied:
+    """The tally of a question's expressed answers."""
     choices = len(question.choices)
     if question.kind == "majority_judgment":
         return majority_judgment.tally(ballots, choices, len(question.grades))
@@ -35,4 +36,6 @@ def tally(question: Question, ballots: Grouped, lot: Sequence[int] | None = None
         return schulze.tally(ballots, choices)
     if question.method == "borda":
         return borda.tally(ballots, choices, ties_allowed=question.ties_allowed)
-    return instant_runoff.tally(ballots, choices, drawn=question.rule.tie == "draw", lot=lot)
+    if question.method == "stv":
+        return stv.tally(ballots, choices, question.seats)
+    return instant_runoff.tally(ballots, choices)

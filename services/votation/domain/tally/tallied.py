@@ -13,13 +13,14 @@ class Tallied:
     """`ranks` from 1, in the order of the choices; equal choices share the better rank and the next is left out.
 
     `votes`: what each choice got, where the kind of question gives each a number. `shown`: the tally of the result's
-    format, choices by index. `undecided`: a lot is to be drawn before the ranks are worth anything.
+    format, choices by index. `possible`: who may be elected, all the sets that some order of counting elects, where
+    equal votes leave the order open and it matters; nothing where it does not.
     """
 
     ranks: tuple[int, ...]
     votes: tuple[int, ...] = ()
     shown: dict[str, Any] = field(default_factory=dict)
-    undecided: tuple[int, ...] = ()
+    possible: tuple[tuple[int, ...], ...] = ()
 
 
 def ranks_by(keys: Sequence[Any]) -> tuple[int, ...]:
@@ -33,6 +34,15 @@ def ranks_by(keys: Sequence[Any]) -> tuple[int, ...]:
 
 def by_votes(votes: Sequence[int], shown: dict[str, Any] | None = None) -> Tallied:
     return Tallied(ranks_by(votes), tuple(votes), {"votes": list(votes)} | (shown or {}))
+
+
+def grouped(ballots: Grouped) -> dict[tuple[int | None, ...], int]:
+    """Rankings, each once."""
+    together: dict[tuple[int | None, ...], int] = {}
+    for answer, weight in ballots:
+        key = tuple(answer)
+        together[key] = together.get(key, 0) + weight
+    return together
 
 
 def levels(answer: Sequence[int | None]) -> list[list[int]]:

@@ -108,6 +108,7 @@ QUESTIONS = (
     question("ranking", 4, method="borda", ties_allowed=False),
     question("ranking", 4, method="instant_runoff"),
     question("ranking", 4, method="instant_runoff", ties_allowed=False),
+    question("ranking", 4, method="stv", seats=2, ties_allowed=False),
     question("score", 3),
     question("majority_judgment", 3),
 )

@@ -10,7 +10,6 @@ from hypothesis import strategies as st
 
 from votation.domain.tally import (
     borda,
-    instant_runoff,
     majority_judgment,
     of_question,
     plurality,
@@ -88,8 +87,10 @@ def test_points_and_scores_are_summed():
 @steady
 @given(st.data())
 def test_one_vote_more_never_makes_a_choice_lose(data):
-    """Monotonicity, which instant runoff alone does not have."""
-    asked = data.draw(st.sampled_from([each for each in QUESTIONS if each.method != "instant_runoff"]))
+    """Monotonicity, which instant runoff and the single transferable vote alone do not have."""
+    asked = data.draw(
+        st.sampled_from([each for each in QUESTIONS if each.method not in ("instant_runoff", "stv")])
+    )
     ballots = data.draw(profiles(asked))
     before = of_question.tally(asked, ballots).ranks
     winner = before.index(1)
@@ -229,54 +230,6 @@ def test_the_gauges_are_shown():
         "adhesions": [0, 0],
         "contestations": [1, 0],
     }
-
-
-# Instant runoff
-
-
-def naive_runoff(ballots, choices):
-    """Round by round from the whole ballots: votes of each round."""
-    remaining, rounds = list(range(choices)), []
-    while True:
-        votes, exhausted = dict.fromkeys(remaining, 0), 0
-        for answer, weight in ballots:
-            best = next(
-                (left for level in levels(answer) if (left := [each for each in level if each in remaining])),
-                [],
-            )
-            exhausted += 0 if best else weight
-            for choice in best:
-                votes[choice] += weight
-        fewest = [choice for choice in remaining if votes[choice] == min(votes.values())]
-        out = [] if len(fewest) == len(remaining) else fewest
-        rounds.append(
-            {"votes": [list(each) for each in votes.items()], "exhausted": exhausted, "eliminated": out}
-        )
-        if not out:
-            return rounds
-        remaining = [choice for choice in remaining if choice not in out]
-
-
-@settings(steady, max_examples=200)
-@given(st.lists(st.tuples(answers_to(question("ranking", 5)), st.integers(1, 4)), max_size=15))
-def test_the_rounds_are_those_of_a_count_from_scratch(ballots):
-    assert instant_runoff.tally(ballots, 5).shown["rounds"] == naive_runoff(ballots, 5)
-
-
-def test_the_last_in_the_lot_is_eliminated_where_eliminations_are_drawn():
-    ballots = [((1, 2, 3), 3), ((3, 1, 2), 2), ((3, 2, 1), 2)]
-    assert instant_runoff.tally(ballots, 3).ranks == (1, 2, 2)
-    assert instant_runoff.tally(ballots, 3, drawn=True, lot=(1, 0, 2)).ranks == (2, 1, 3)
-    assert instant_runoff.tally(ballots, 3, drawn=True, lot=(2, 1, 0)).ranks == (2, 3, 1)
-    waiting = instant_runoff.tally(ballots, 3, drawn=True)
-    assert waiting.undecided == (1, 2)
-    assert len(waiting.shown["rounds"]) == 1
-
-
-def test_no_lot_is_waited_for_where_nothing_or_everything_is_tied():
-    assert instant_runoff.tally([((1, 2), 1)], 2, drawn=True).undecided == ()
-    tied = instant_runoff.tally([((1, 2), 1), ((2, 1), 1)], 2, drawn=True)
-    assert (tied.undecided, tied.ranks) == ((), (1, 1))
 
 
 def test_levels_are_in_order_and_leave_out_the_unranked():

@@ -33,8 +33,8 @@ def decided(asked, *votes, voters=None, roll=None, settlement=None, seed=None):
     )
 
 
-def ranked(asked, ranks, settlement=None, seed=None, undecided=()):
-    tallied = Tallied(tuple(ranks), (), {}, tuple(undecided))
+def ranked(asked, ranks, settlement=None, seed=None, possible=()):
+    tallied = Tallied(tuple(ranks), (), {}, tuple(possible))
     return decide(asked, tallied, figures(9), settling=Settling(settlement, seed))
 
 
@@ -351,11 +351,37 @@ def test_a_ranking_elects_by_rank_and_ties_like_any_other():
     )
 
 
-def test_an_elimination_that_waits_for_its_lot_is_a_tie_to_settle():
+def test_whom_only_some_orders_elect_is_a_tie_to_settle():
+    """B07"""
     asked = question("ranking", method="instant_runoff", rule=Rule(tie="draw"))
-    decision = ranked(asked, (1, 1, 1), undecided=(1, 2))
+    decision = ranked(asked, (3, 1, 1), possible=((1,), (2,)))
     tie = decision.tie
     assert (decision.outcome, tie.choices, tie.seats) == ("tie_to_settle", ("b", "c"), 1)
+    assert ranked(asked, (3, 1, 1), possible=((1,), (2,)), seed="00").winners[0] in "bc"
+
+
+@pytest.mark.parametrize(
+    ("tie", "outcome"), [("none", "ex_aequo"), ("run_off", "run_off_needed"), ("president", "tie_to_settle")]
+)
+def test_each_rule_settles_an_order_that_matters(tie, outcome):
+    """B07"""
+    asked = question("ranking", 4, method="stv", seats=2, ties_allowed=False, rule=Rule(tie=tie))
+    decision = ranked(asked, (1, 2, 2, 2), possible=((0, 1), (0, 2), (0, 3)))
+    assert (decision.outcome, decision.winners, decision.tie.choices) == (outcome, ("a",), ("b", "c", "d"))
+
+
+def test_a_lot_and_a_president_elect_those_whom_an_order_elects_together():
+    """B07"""
+    asked = question("ranking", 4, method="stv", seats=2, ties_allowed=False, rule=Rule(tie="draw"))
+    pairs = ((0, 1), (2, 3))
+    for seed in range(40):
+        won = ranked(asked, (1, 1, 1, 1), possible=pairs, seed=str(seed)).winners
+        assert set(won) in ({"a", "b"}, {"c", "d"})
+    asked = question("ranking", 4, method="stv", seats=2, ties_allowed=False, rule=Rule(tie="president"))
+    chosen = {"by": "president", "winners": ["c", "d"]}
+    assert ranked(asked, (1, 1, 1, 1), possible=pairs, settlement=chosen).winners == ("c", "d")
+    with pytest.raises(Refused):
+        ranked(asked, (1, 1, 1, 1), possible=pairs, settlement=chosen | {"winners": ["a", "c"]})
 
 
 @steady
