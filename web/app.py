@@ -13,6 +13,7 @@ from web import branding, errors, i18n, pages, prose, session, texts, typography
 from web.config import Config, from_environment
 from web.gateway_client import Gateway, request_id
 
+KINDS = {".css": "text/css", ".png": "image/png"}
 BUILD = Path(__file__).parent / "static" / "build"
 
 
@@ -109,7 +110,7 @@ class Assets:
 
 
 def _kind(name: str) -> str:
-    return "text/css" if name.endswith(".css") else "text/javascript"
+    return KINDS.get(Path(name).suffix, "text/javascript")
 
 
 def link_if_built(endpoint: str, **values: Any) -> str | None:
@@ -119,7 +120,9 @@ def link_if_built(endpoint: str, **values: Any) -> str | None:
 
 def create_app(config: Config | None = None) -> Flask:
     """The front end. Without a configuration, the environment's."""
-    config = config or from_environment()
+    if config is None:
+        config = from_environment()
+        config.require_legal_notice()
     app = Flask(__name__, static_folder="static", static_url_path="/static")
     app.config["MAX_CONTENT_LENGTH"] = 32 * 1024 * 1024
     app.config["MAX_FORM_MEMORY_SIZE"] = 4 * 1024 * 1024

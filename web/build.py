@@ -30,6 +30,7 @@ def sources() -> list[Path]:
         LOCK,
         HERE / "build.py",
         HERE / "lighten.mjs",
+        HERE / "picture.mjs",
         *(path for path in ASSETS.rglob("*") if path.is_file()),
     ]
 
@@ -94,6 +95,15 @@ def compile_scripts(work: Path) -> list[Path]:
     return [work / "out" / entry.name for entry in entries]
 
 
+def draw_pictures(work: Path) -> list[Path]:
+    """PNG twins of the pictures that sites and messengers show beside an address."""
+    drawn = []
+    for source in sorted((ASSETS / "pictures").glob("*.svg")):
+        drawn.append(work / "out" / f"{source.stem}.png")
+        run("node", HERE / "picture.mjs", source, drawn[-1])
+    return drawn
+
+
 def publish(made: list[Path], into: Path) -> dict[str, str]:
     """Copy each file under a name that carries its hash, with a compressed twin."""
     names = {}
@@ -117,7 +127,7 @@ def build(force: bool = False) -> dict[str, str]:
     work = HERE / "node_modules" / ".capco-build"
     shutil.rmtree(work, ignore_errors=True)
     (work / "published").mkdir(parents=True)
-    files = publish([compile_styles(work), *compile_scripts(work)], work / "published")
+    files = publish([compile_styles(work), *compile_scripts(work), *draw_pictures(work)], work / "published")
     (work / "published" / "manifest.json").write_text(
         json.dumps({"fingerprint": mark, "files": files}, indent=1)
     )

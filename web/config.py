@@ -6,6 +6,14 @@ from dataclasses import dataclass, fields
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from web.i18n import later
+
+ACCESSIBILITY = {
+    "none": later("Accessibility: not compliant"),
+    "partial": later("Accessibility: partially compliant"),
+    "full": later("Accessibility: fully compliant"),
+}
+
 
 def origin_of(address: str) -> str:
     parts = urlsplit(address)
@@ -25,6 +33,28 @@ class Config:
     gateway_timeout: float = 10.0
     trusted_proxies: int = 0
     contact_email: str = "contact@capco.example"
+    hosting: str = ""
+    accessibility: str = "none"
+    accessibility_audit: str = ""
+
+    def __post_init__(self) -> None:
+        """Raises ValueError: a status of accessibility other than `none` rests on an audit (RGAA 4.1, law 2005-102)."""
+        if self.accessibility not in ACCESSIBILITY:
+            raise ValueError(f"ACCESSIBILITY is one of {', '.join(ACCESSIBILITY)}")
+        if self.accessibility != "none" and not self.accessibility_audit:
+            raise ValueError(
+                "ACCESSIBILITY_AUDIT says who audited the pages, when, and the share of criteria met"
+            )
+
+    @property
+    def accessibility_title(self) -> str:
+        """What the foot of each page has to say, to be translated."""
+        return ACCESSIBILITY[self.accessibility]
+
+    def require_legal_notice(self) -> None:
+        """Raises ValueError where people are served and nothing says who hosts the pages (law 2004-575, article 6)."""
+        if not self.demonstration and not self.hosting:
+            raise ValueError("HOSTING has to give the name, address and telephone of who hosts these pages")
 
     @property
     def secure(self) -> bool:

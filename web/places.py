@@ -119,6 +119,7 @@ def organisation_of(project: View) -> dict[str, Any] | None:
     if not project.get("organisation_name"):
         return None
     return {
+        "id": project["organisation_id"],
         "name": project["organisation_name"],
         "colour": project.get("organisation_colour"),
         "logo": None,

@@ -54,6 +54,7 @@ def organisation_of(votation: View) -> dict[str, Any] | None:
     if not votation.get("organisation_name"):
         return None
     return {
+        "id": votation["organisation_id"],
         "name": votation["organisation_name"],
         "colour": votation.get("organisation_colour"),
         "logo": None,

@@ -107,7 +107,16 @@ class Paged(Request):
     limit = paging()["limit"]
 
 
-class CreateOrganisation(Request):
+class LegalNotice(Request):
+    """Who answers for an organisation's space, as French law wants it shown (law 2004-575, article 6 III)."""
+
+    contact_email = EmailAddress(required=False, allow_none=True)
+    phone = Line(most=30, required=False, allow_none=True)
+    postal_address = Text(most=300, required=False, allow_none=True)
+    publication_director = Line(most=120, required=False, allow_none=True)
+
+
+class CreateOrganisation(LegalNotice):
     name = Line(most=120, least=2)
     slug = Line(most=80, load_default=None, allow_none=True)
     kind = Word(ORGANISATION_KINDS, required=True)
@@ -116,7 +125,7 @@ class CreateOrganisation(Request):
     small_group_size = Whole(least=1, most=100, load_default=5)
 
 
-class ChangeOrganisation(Request):
+class ChangeOrganisation(LegalNotice):
     """Changes what is given. `version` is the one the caller read."""
 
     organisation_id = Identifier(required=True)

@@ -3,7 +3,19 @@
 from marshmallow import fields
 
 from contracts.base import View, page_of
-from contracts.fields import Colour, Day, EmailAddress, Flag, Identifier, Instant, Line, Several, Whole, Word
+from contracts.fields import (
+    Colour,
+    Day,
+    EmailAddress,
+    Flag,
+    Identifier,
+    Instant,
+    Line,
+    Several,
+    Text,
+    Whole,
+    Word,
+)
 
 ORGANISATION_KINDS = ("municipality", "ministry", "union", "school", "association", "company")
 PLATFORM_ROLES = ("platform_admin", "network_manager")
@@ -94,6 +106,10 @@ class OrganisationView(View):
     kind = Word(ORGANISATION_KINDS)
     colour = Colour(required=False)
     website = fields.String(allow_none=True)
+    contact_email = EmailAddress(allow_none=True, required=False)
+    phone = Line(most=30, allow_none=True, required=False)
+    postal_address = Text(most=300, allow_none=True, required=False)
+    publication_director = Line(most=120, allow_none=True, required=False)
     small_group_size = Whole()
     created_at = Instant()
     version = Whole()

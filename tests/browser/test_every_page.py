@@ -189,7 +189,9 @@ BESIDES = {
     "bureau_roll.problems_file": "a file", "votations.archive": "a file", "votations.minutes": "a file",
     "votations.manifest": "JSON to download", "votation_board.ballot_json": "JSON for a script",
     "votation_board.epoch_json": "JSON for a script", "kiosk.state": "JSON for a script", "kiosk.worker": "a script",
-    "home.healthz": "asked by machines", "switch_language": "leads back", "organiser.project": "leads to the desk",
+    "home.healthz": "asked by machines",
+    "crawlers.robots": "read by machines", "crawlers.sitemap": "read by machines",
+    "switch_language": "leads back", "organiser.project": "leads to the desk",
 }  # fmt: skip
 
 

@@ -13,6 +13,7 @@ from typing import Any
 
 from tqdm import tqdm
 
+from contracts.normalisation import slug
 from tests.demonstration import fair, food, law, running, union, union_words
 from tests.demonstration.crowd import Crowd, SteadyApi
 from tests.suite.people import PASSWORD, Mails, Person, invite, register, sign_in
@@ -91,11 +92,23 @@ def load(gateway: str, mails: Mails, folder: Path, step: Any) -> dict[str, Any]:
     return {"accounts": accounts, "votes": votes}
 
 
+def legal_notice(name: str) -> dict[str, str]:
+    """Fictitious, like everything else here; addresses and numbers that nobody has (RFC 2606, ARCEP's 01 99 00)."""
+    return {
+        "contact_email": f"contact@{slug(name, 40, 'organisation')}.example",
+        "phone": "01 99 00 12 34",
+        "postal_address": "1 place de la Démonstration\n00000 Exemple",
+        "publication_director": "Camille Exemple",
+    }
+
+
 def open_space(
     administrator: Person, mails: Mails, name: str, kind: str, colour: str, email: str
 ) -> tuple[Person, str]:
     """An organisation and its organiser."""
-    organisation = administrator.api.post("/organisations", {"name": name, "kind": kind, "colour": colour})
+    organisation = administrator.api.post(
+        "/organisations", {"name": name, "kind": kind, "colour": colour, **legal_notice(name)}
+    )
     organiser = register(administrator.api.as_person(None), "Équipe participation", email)
     organiser.confirm(mails)
     invite(administrator, mails, organisation["id"], organiser, "organiser")

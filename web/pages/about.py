@@ -1,27 +1,36 @@
 """Pages about the suite itself: what it is, accessibility, legal notice, privacy, security."""
 
-from flask import Blueprint, render_template
+import re
+from typing import Any
 
+from flask import Blueprint, render_template, request
+
+from web.gateway_client import Refusal
 from web.i18n import language, later
+from web.reading import read
+from web.session import settings
 
 bp = Blueprint("about", __name__)
 
 TITLES = {
     "about": later("About"),
-    "accessibility": later("Accessibility: partially compliant"),
-    "legal": later("Legal notice"),
+    "legal": later("Legal notice and contact"),
     "privacy": later("Privacy and personal data"),
     "security": later("Security"),
 }
 
 
-def text(name: str) -> str:
+NAME = re.compile(r"[a-z0-9-]{1,80}")
+
+
+def text(name: str, title: str = "", **more: Any) -> str:
     """A long text: written once per language, in `templates/texts/<language>/`, not sentence by sentence."""
     return render_template(
         "pages/text.html",
-        title=TITLES[name],
+        title=title or TITLES[name],
         body=f"texts/{language()}/{name}.html",
         endpoint=f"about.{name}",
+        **more,
     )
 
 
@@ -32,12 +41,22 @@ def about() -> str:
 
 @bp.get("/accessibilite")
 def accessibility() -> str:
-    return text("accessibility")
+    return text("accessibility", settings().accessibility_title)
 
 
 @bp.get("/mentions-legales")
 def legal() -> str:
-    return text("legal")
+    """Of the suite, and of the organisation whose page the reader comes from."""
+    asked = request.args.get("organisation", "")
+    return text("legal", publisher=publisher(asked) if asked else None)
+
+
+def publisher(organisation: str) -> Any | None:
+    """The organisation as its legal notice names it; nothing for one that is not there."""
+    try:
+        return read(f"/organisations/{organisation}") if NAME.fullmatch(organisation) else None
+    except Refusal:
+        return None
 
 
 @bp.get("/donnees-personnelles")

@@ -141,7 +141,11 @@ def settings(org: str) -> ResponseReturnValue:
     )
 
 
-SETTINGS = ("name", "colour", "website", "small_group_size")
+SETTINGS = (
+    "name", "colour", "website", "small_group_size",
+    "contact_email", "phone", "postal_address", "publication_director",
+)  # fmt: skip
+EMPTIABLE = tuple(name for name in SETTINGS if name not in {"name", "small_group_size"})
 
 
 def _page_of(organisation: Any) -> dict[str, Any]:
@@ -154,7 +158,7 @@ def _settings_now(desk: Desk) -> tuple[dict[str, Any], int]:
 
 
 def _change(form: Edit, desk: Desk) -> Answer:
-    body = form.values(colour=form["colour"] or None, website=form["website"] or None)
+    body = form.values(**{name: form[name] or None for name in EMPTIABLE})
     return api().patch(f"/organisations/{desk.id}", _with_number(body), key=form.key, etag=form.etag)
 
 

@@ -20,7 +20,8 @@ OPENS, CLOSES = "2026-11-02T08:00:00+00:00", "2030-12-18T17:00:00+00:00"
 
 ORGANISATION = {
     "id": ORG, "slug": "lys", "name": "Ville de Lys", "kind": "municipality", "colour": "#1f4e8c",
-    "website": "https://lys.example", "small_group_size": 5, "created_at": OPENS, "version": 3,
+    "website": "https://lys.example", "contact_email": "participer@lys.example", "phone": None, "postal_address": None,
+    "publication_director": "Claire Lemoine, maire", "small_group_size": 5, "created_at": OPENS, "version": 3,
 }  # fmt: skip
 
 

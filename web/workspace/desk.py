@@ -44,6 +44,7 @@ class Desk:
     @property
     def brand(self) -> dict[str, Any]:
         return {
+            "id": self.organisation["id"],
             "name": self.organisation["name"],
             "colour": self.organisation.get("colour"),
             "logo": None,

@@ -53,7 +53,7 @@ def setup(desk: Desk) -> Setup:
     steps = writing_steps(desk.project)
     tasks = [_texts(desk), _dates(desk), *(_sections(desk, step) for step in steps)]
     tasks += [_conditions(desk, step) for step in steps]
-    tasks += [_labels(desk)]
+    tasks += [_legal_notice(desk), _labels(desk)]
     return Setup(tasks, steps)
 
 
@@ -110,6 +110,19 @@ def _conditions(desk: Desk, step: View) -> Task:
     href = desk.href("organiser_steps.conditions", step_id=step["id"])
     label = _("Who can take part in “%(step)s”", step=step["title"])
     return Task("conditions", label, says, href, "optional")
+
+
+def _legal_notice(desk: Desk) -> Task:
+    organisation: Any = desk.organisation
+    missing = not (organisation.get("publication_director") and organisation.get("contact_email"))
+    says = (
+        _("Say who answers for what is published, and where to write to you.")
+        if missing
+        else _("%(director)s; people write to %(address)s.", director=organisation["publication_director"],
+               address=organisation["contact_email"])
+    )  # fmt: skip
+    href = desk.href("organiser.settings") + "#legal"
+    return Task("legal", _("Legal notice and contact"), says, href, "todo" if missing else "done")
 
 
 def _labels(desk: Desk) -> Task:

@@ -25,6 +25,10 @@ class Organisation:
     small_group_size: int
     created_at: datetime
     version: int = 1
+    contact_email: str | None = None
+    phone: str | None = None
+    postal_address: str | None = None
+    publication_director: str | None = None
 
 
 @dataclass(frozen=True)

@@ -69,6 +69,10 @@ organisation = Table(
     Column("small_group_size", Integer, nullable=False),
     Column("created_at", Instant, nullable=False),
     Column("version", Integer, nullable=False),
+    Column("contact_email", Text),
+    Column("phone", Text),
+    Column("postal_address", Text),
+    Column("publication_director", Text),
 )
 
 project = Table(

@@ -37,7 +37,7 @@ def create_organisation(desk: Desk, actor: Actor, asked: Mapping[str, Any]) -> O
 
 
 def _add(desk: Desk, asked: Mapping[str, Any], now: datetime) -> Organisation:
-    details = {name: asked[name] for name in ("name", "kind", "colour", "website", "small_group_size")}
+    details = {name: value for name, value in asked.items() if name != "slug"}
     if asked["slug"] is not None:
         organisation = Organisation(id=uuid4(), slug=checked_slug(asked["slug"]), created_at=now, **details)
         if not desk.organisations.add(organisation):

@@ -32,7 +32,13 @@ from web.tests.gateway_double import GatewayDouble, refuses, sentence
 PAGE, LABELS, MESSAGES = f"{DESK}/fiche", f"{DESK}/themes-et-zones", f"{DESK}/messages"
 CREATE = "/plateforme/organisations/nouvelle"
 OF_ORG, RETRY = f"/organisations/{ORG}", f"/deliveries/{DELIVERY['id']}/retries"
-TYPED = {"name": "Lys", "colour": "#ffee00", "website": "", "small_group_size": "8"}
+TYPED = {
+    "name": "Lys",
+    "colour": "#ffee00",
+    "website": "",
+    "small_group_size": "8",
+    "contact_email": "mairie@lys.example",
+}
 NEW_SPACE = {
     "name": "Lys",
     "slug": "lys",
@@ -130,7 +136,10 @@ def test_the_page_of_the_organisation_is_saved(
 ) -> None:
     assert send(PAGE, TYPED).location == PAGE
     (sent,) = sends(gateway, "PATCH")
-    assert sent.body == {"name": "Lys", "colour": "#ffee00", "website": None, "small_group_size": 8}
+    assert sent.body == {
+        "name": "Lys", "colour": "#ffee00", "website": None, "small_group_size": 8,
+        "contact_email": "mairie@lys.example", "phone": None, "postal_address": None, "publication_director": None,
+    }  # fmt: skip
     assert sent.headers["If-Match"] == '"3"'
 
 

@@ -80,6 +80,21 @@ def test_changes_an_organisation_that_is_as_one_read_it(organiser: Person, told:
     assert entry["actor_name"] == "Camille Durand"
 
 
+def test_an_organisation_says_who_answers_for_it(town: Town, organiser: Person) -> None:
+    """U40: set, shown to anyone, and taken back."""
+    notice = {
+        "contact_email": "participer@creteil.example", "phone": "01 00 00 00 00", "postal_address": "1 place\n94000 Créteil",
+        "publication_director": "Claire Lemoine, maire",
+    }  # fmt: skip
+    organiser.ask(ops.change_organisation, organisation_id=city(organiser), version=1, **notice)
+    shown = town.ask(ops.get_organisation, organisation=city(organiser))
+    assert {name: shown[name] for name in notice} == notice
+    gone = organiser.ask(ops.change_organisation, organisation_id=city(organiser), version=2, phone=None)
+    assert gone["phone"] is None
+    wrong = {"organisation_id": city(organiser), "version": 3, "contact_email": "nobody"}
+    assert organiser.refusal(ops.change_organisation, **wrong) == "invalid_input"
+
+
 def test_an_invitation_gives_its_role_and_confirms_the_address(town: Town, admin: Person, told: Told) -> None:
     """ID-3: the secret came by that mail."""
     organisation = admin.organisation()
