@@ -39,6 +39,7 @@ COUNTING = frozenset(
         told.support_withdrawn,
     )
 )
+EVERYTHING = "*"
 COUNTED = ("contribution_id", "target_id")
 WITHDRAWING = frozenset(
     fact.name
@@ -125,9 +126,10 @@ class Cache:
         began = self._clock()
         result = await ask()
         entry = _entry(key, result, cached, self._clock())
-        if any(self._told.get(tag, -1.0) >= began for tag in entry.tags):
-            entry.fresh_until = 0.0  # a fact came while the answer was on its way: it may be older
-        self._keep(entry)
+        if any(self._told.get(tag, -1.0) >= began for tag in (*entry.tags, EVERYTHING)):
+            entry.fresh_until = 0.0  # a fact came while the answer was on its way: it may hold what is gone
+        else:
+            self._keep(entry)
         return entry
 
     def _stale(self, key: Key) -> tuple[Entry, float] | None:
@@ -163,6 +165,8 @@ class Cache:
     def hear(self, fact: Heard) -> None:
         """A fact: what it touches is not answered again without asking."""
         withdraws = fact.name in WITHDRAWING
+        if fact.name == told.project_published.name:
+            self.forget_all()
         for tag in tags_of(fact):
             self._remember(tag)
             for key in tuple(self._tagged.get(tag, ())):
@@ -176,6 +180,12 @@ class Cache:
         self._told.move_to_end(tag)
         if len(self._told) > 10_000:
             self._told.popitem(last=False)
+
+    def forget_all(self) -> None:
+        """Who may see a project changed. What stands deep in it does not name it, and it happens seldom."""
+        for key in tuple(self._entries):
+            self._forget(key)
+        self._remember(EVERYTHING)
 
     def void(self) -> None:
         """Everything is old: facts may have been missed."""

@@ -12,6 +12,7 @@ from uuid import UUID
 import orjson
 
 from contracts.consultations.operations import get_figures
+from contracts.identity.facts import rights_changed, session_ended
 from contracts.refused import Refused
 from gateway.answers import Receive, Scope, Send
 from gateway.edge import Doorkeeper
@@ -24,6 +25,7 @@ HEARTBEAT_SECONDS = 15.0
 COALESCE_SECONDS = 1.0
 HEARTBEAT = b": still here\n\n"
 PRIVATE = frozenset({"not_found", "forbidden", "sign_in_required"})
+JUDGING = frozenset({session_ended.name, rights_changed.name})
 FeedKey = tuple[str, str | None]
 
 
@@ -39,8 +41,8 @@ class Listener:
 class Feed:
     """The latest message of one project, and who waits for the next."""
 
-    def __init__(self, key: FeedKey, caller: Caller, data: bytes) -> None:
-        self.key, self.caller = key, caller
+    def __init__(self, key: FeedKey, caller: Caller, data: bytes, account: str | None) -> None:
+        self.key, self.caller, self.account = key, caller, account
         self.listeners: set[Listener] = set()
         self.dirty = asyncio.Event()
         self.ended = False
@@ -80,9 +82,11 @@ class Live:
         self._closed = False
 
     def hear(self, fact: Heard) -> None:
-        project = fact.data.get("project_id")
+        """What concerns a project stirs its feeds; what concerns an account's rights, those opened by it."""
+        project, account = fact.data.get("project_id"), fact.data.get("account_id")
+        judged = account if fact.name in JUDGING else None
         for feed in self._feeds.values():
-            if feed.key[0] == project:
+            if feed.key[0] == project or (judged is not None and feed.account == judged):
                 feed.dirty.set()
 
     def stir(self) -> None:
@@ -146,25 +150,25 @@ class Live:
         if self._closed:
             raise Refused("unavailable")
         try:
-            return await self._opened((project, None), visit.anonymous_caller)
+            return await self._opened((project, None), visit.anonymous_caller, None)
         except Refused as refused:
             if refused.code not in PRIVATE or visit.claims is None:
                 raise
-        return await self._opened((project, visit.token), visit.caller())
+        return await self._opened((project, visit.token), visit.caller(), str(visit.claims["sub"]))
 
-    async def _opened(self, key: FeedKey, caller: Caller) -> Feed:
+    async def _opened(self, key: FeedKey, caller: Caller, account: str | None) -> Feed:
         feed = self._feeds.get(key)
         if feed is not None and not feed.ended:
             return feed
         opening = self._opening.get(key)
         if opening is None:
-            opening = self._opening[key] = asyncio.ensure_future(self._open(key, caller))
+            opening = self._opening[key] = asyncio.ensure_future(self._open(key, caller, account))
             opening.add_done_callback(lambda _: self._opening.pop(key, None))
         return await asyncio.shield(opening)
 
-    async def _open(self, key: FeedKey, caller: Caller) -> Feed:
+    async def _open(self, key: FeedKey, caller: Caller, account: str | None) -> Feed:
         data = await self._ask(key, caller)
-        feed = self._feeds[key] = Feed(key, caller, data)
+        feed = self._feeds[key] = Feed(key, caller, data, account)
         running = asyncio.ensure_future(self._run(feed))
         self._running.add(running)
         running.add_done_callback(self._running.discard)

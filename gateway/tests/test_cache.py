@@ -188,7 +188,38 @@ def test_a_refusal_is_never_answered_from_the_past(made):
     asyncio.run(story())
 
 
-@pytest.mark.parametrize("fact", [facts.moderated, facts.contribution_erased, facts.project_published])
+WITHDRAWING = [
+    facts.moderated,
+    facts.contribution_edited,
+    facts.contribution_erased,
+    facts.argument_erased,
+    facts.version_left_alone,
+    facts.project_published,
+]
+
+
+def test_nothing_of_a_project_is_answered_from_memory_once_who_may_see_it_changed(made):
+    """A10: an answer that does not name the project is of it all the same."""
+
+    async def story() -> None:
+        cache, service, _ = made
+        await cache.answer(KEY, KEPT, service)
+        service.gate.clear()
+        other = (b"/api/v1/other", b"", "fr")
+        reading = asyncio.ensure_future(cache.answer(other, KEPT, service))
+        await asyncio.sleep(0.01)
+        cache.hear(told(facts.project_published, project_id=str(uuid.uuid4())))
+        service.gate.set()
+        await reading
+        service.refuses = "unavailable"
+        for key in (KEY, other):
+            with pytest.raises(Refused, match="unavailable"):
+                await cache.answer(key, KEPT, service)
+
+    asyncio.run(story())
+
+
+@pytest.mark.parametrize("fact", WITHDRAWING)
 def test_what_was_taken_out_of_view_is_not_shown_even_when_the_service_is_away(made, fact):
     async def story() -> None:
         cache, service, _ = made

@@ -6,6 +6,7 @@ import time
 import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -168,6 +169,27 @@ def test_a_member_listens_to_a_project_that_is_not_public_and_only_with_their_to
             assert b" 404 " in other.listen().heard
         services.tell("identity.session_ended.v1", account_id=account, session_id=session)
         tell(services, project)
+        wait_until(lambda: stream.listen(0.1).ended)
+
+
+def test_a_right_that_was_taken_ends_the_streams_opened_by_it_at_once(gateway, services, project, token):
+    """A18: leaving a group is such a change; nothing else has to happen in the project."""
+
+    def members_only(_, headers):
+        if "capco.token" not in headers:
+            raise Refusing(code="not_found", exc_type="Refused")
+        return {"votes": 1}
+
+    services.handlers["consultations.get_figures"] = members_only
+    account = str(uuid.uuid4())
+    since = (datetime.now(UTC) + timedelta(seconds=2)).isoformat()
+    with listening(gateway, project, **token(account, str(uuid.uuid4()))) as stream:
+        stream.until(1)
+        services.tell("identity.rights_changed.v1", account_id=str(uuid.uuid4()), since=since)
+        stream.listen(1.5)
+        assert not stream.ended
+        services.refuse("consultations.get_figures", "not_found", details={})
+        services.tell("identity.rights_changed.v1", account_id=account, since=since)
         wait_until(lambda: stream.listen(0.1).ended)
 
 

@@ -11,7 +11,7 @@ from consultations.domain.place import Admission, Gate
 from consultations.domain.ports import Audit
 from consultations.domain.project import sees
 from consultations.domain.rights import MODERATE
-from contracts.refused import Refused
+from contracts.refused import Outdated, Refused
 
 
 @dataclass(frozen=True)
@@ -57,7 +57,12 @@ class DiscussionDesk:
         return self.admission.above if self.admission else ()
 
     def sees(self, organisation_id: UUID, project_id: UUID, visibility: str, group_id: UUID | None) -> bool:
-        """Whether the actor may know that this project exists."""
+        """Whether the actor may know that this project exists.
+
+        Raises Outdated when their groups matter by now, and were not asked for.
+        """
+        if visibility == "group" and self.admission and self.admission.gate.visibility != "group":
+            raise Outdated
         groups = self.admission.groups if self.admission else frozenset()
         return sees(visibility, group_id, self.roles_in(organisation_id, project_id), groups)
 

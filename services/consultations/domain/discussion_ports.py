@@ -11,7 +11,7 @@ from consultations.domain.contribution import Answered, Contribution, Draft
 from consultations.domain.graph import Node
 from consultations.domain.moderation import Act, MyModerated, Target, WorkItem
 from consultations.domain.opinion_vote import Support, Vote
-from consultations.domain.place import Debated, Place, Remarked
+from consultations.domain.place import Debated, Gate, Place, Remarked
 from consultations.domain.requirement import Requirement
 from consultations.domain.search import Asked
 from consultations.domain.source import Source
@@ -20,6 +20,8 @@ Key = tuple[Any, ...] | None
 
 
 class Places(Protocol):
+    def of_step(self, step_id: UUID) -> Gate | None: ...
+
     def of_section(self, section_id: UUID) -> Place | None: ...
 
     def of_contribution(self, contribution_id: UUID) -> Debated | None: ...

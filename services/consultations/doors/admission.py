@@ -1,8 +1,8 @@
 """What is learned before a transaction opens: the step, the actor's groups, the conditions they miss.
 
-What stands in the way is small, asked for at every vote and changes seldom: it is kept in this process for
+The conditions of a step are small, asked for at every vote and change seldom: they are kept in this process for
 seconds, and looked at anew for a call whose first look was outdated. The ids never change and are kept for good;
-everything that decides is read again under the step's lock.
+everything that decides, who may see it first of all, is read again in the transaction.
 """
 
 import time
@@ -22,7 +22,6 @@ from contracts.identity import operations as identity_ops
 T = TypeVar("T")
 
 GATE_SECONDS = 10.0
-GROUP_SECONDS = 30.0
 MET_SECONDS = 60.0
 
 
@@ -54,7 +53,6 @@ class Remembered(Generic[T]):
 # By kind and id: the step, and the texts that something stands under. Neither ever changes.
 PLACES: Remembered[tuple[UUID, tuple[UUID, ...]]] = Remembered(200_000)
 GATES: Remembered[Gate] = Remembered(5_000, GATE_SECONDS)
-GROUPS: Remembered[frozenset[UUID]] = Remembered(20_000, GROUP_SECONDS)
 MET: Remembered[bool] = Remembered(100_000, MET_SECONDS)
 
 
@@ -113,18 +111,16 @@ class Admitting:
         return GATES.keep(gate.step_id, gate), above
 
     def _groups(self, call: Call, gate: Gate) -> frozenset[UUID]:
+        """Asked each time, and for projects of a group only: who left one reads nothing more."""
         if gate.visibility != "group" or call.actor.id is None:
             return frozenset()
-        known = GROUPS.get(call.actor.id)
-        if known is not None:
-            return known
         answer = self.identity.ask(call, identity_ops.groups_of, {"account_id": call.actor.id})
-        return GROUPS.keep(call.actor.id, frozenset(UUID(str(group)) for group in answer["groups"]))
+        return frozenset(UUID(str(group)) for group in answer["groups"])
 
     def _unmet(self, call: Call, gate: Gate) -> frozenset[UUID]:
         """The conditions that identity says the actor does not meet; it names them by their place.
 
-        Only that all are met is remembered.
+        Only that all are met is remembered, and not of groups, which one may leave.
         """
         asked = gate.checked_elsewhere
         if not asked or call.actor.id is None:
@@ -138,7 +134,7 @@ class Admitting:
             "requirements": [_asked(requirement) for requirement in asked],
         }
         unmet = self.identity.ask(call, identity_ops.check_requirements, request)["unmet"]
-        if not unmet:
+        if not unmet and all(requirement.kind != "group" for requirement in asked):
             MET.keep(key, True)
         return frozenset(each.id for place, each in enumerate(asked) if str(place) in unmet)
 

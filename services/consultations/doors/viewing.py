@@ -1,10 +1,6 @@
-"""The groups of whoever asks, which decide of projects shown to a group.
-
-Asked of identity, kept for a minute.
-"""
+"""The groups of whoever asks, which decide of projects shown to a group: asked of identity each time."""
 
 import time
-from collections import OrderedDict
 from uuid import UUID
 
 from chassis import logs
@@ -14,17 +10,12 @@ from consultations.storage.projects import StoredProjects
 from contracts.identity import operations as identity_ops
 from contracts.refused import Refused
 
-KEPT_SECONDS = 60.0
 LOOKED_SECONDS = 5.0
-MOST_KEPT = 20_000
 
 
 class _Known:
-    """What this process remembers, shared by its workers: (until, groups) by account, and whether groups
-    matter.
-    """
+    """What this process remembers, shared by its workers: (until, whether any project is for a group)."""
 
-    groups: OrderedDict[UUID, tuple[float, frozenset[UUID]]] = OrderedDict()
     matter: tuple[float, bool] = (0.0, False)
 
 
@@ -40,19 +31,12 @@ class ViewingDoor(Service):
         """
         if call.actor.id is None or not self._groups_matter():
             return frozenset()
-        until, groups = _Known.groups.get(call.actor.id, (0.0, frozenset[UUID]()))
-        if until > time.monotonic():
-            return groups
         try:
             answer = self.identity.ask(call, identity_ops.groups_of, {"account_id": call.actor.id})
         except Refused as refused:
             logs.get_logger().warning("groups_unknown", reason=refused.code)
             return frozenset()
-        groups = frozenset(answer["groups"])
-        _Known.groups[call.actor.id] = (time.monotonic() + KEPT_SECONDS, groups)
-        if len(_Known.groups) > MOST_KEPT:
-            _Known.groups.popitem(last=False)
-        return groups
+        return frozenset(answer["groups"])
 
     def _groups_matter(self) -> bool:
         until, matter = _Known.matter

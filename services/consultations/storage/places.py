@@ -72,6 +72,11 @@ class StoredPlaces:
         row = self._one(GATES[kind], id)
         return None if row is None else Gate(**row, requirements=self.requirements(row["step_id"]))
 
+    def of_step(self, step_id: UUID) -> Gate | None:
+        """Who may know of a step, without its conditions."""
+        row = self._one(GATES["step"], step_id)
+        return None if row is None else Gate(**row)
+
     def above(self, kind: str, id: UUID) -> tuple[UUID, ...]:
         """The texts that something stands under. They never change."""
         if kind not in ABOVE:

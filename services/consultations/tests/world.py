@@ -63,9 +63,10 @@ class World:
     """One organisation, one public project, one open step with a section."""
 
     def __init__(self, storage: Storage) -> None:
-        for kept in (admission.PLACES, admission.GATES, admission.GROUPS, admission.MET):
+        for kept in (admission.PLACES, admission.GATES, admission.MET):
             kept.clear()
         self.storage = storage
+        self.texts: list[UUID] = []
         self.identity = Identity()
         self.doors = Doors()
         self.doors.db = storage

@@ -29,7 +29,7 @@ class MyParticipation:
 
 def get_my_participation(desk: DiscussionDesk, actor: Actor, step_id: UUID) -> MyParticipation:
     """Refuses: not_found, sign_in_required."""
-    see_step(desk)
+    see_step(desk, step_id)
     gate = desk.gate
     me = participant_of(actor, gate.organisation_id)
     accepted = desk.places.accepted(step_id, me.id)

@@ -8,23 +8,24 @@ from consultations.domain.contribution import Contribution
 from consultations.domain.discussion_desk import DiscussionDesk
 from consultations.domain.discussion_ports import Key
 from consultations.domain.graph import Graph, drawn
-from consultations.domain.place import Debated
+from consultations.domain.place import Debated, Gate
 from consultations.domain.search import Asked
 from consultations.domain.source import Source
 from consultations.use_cases.entering import found_text
 from contracts.refused import Refused
 
 
-def see_step(desk: DiscussionDesk) -> None:
-    """Raises Refused(not_found) unless the actor sees the step asked about."""
-    gate = desk.gate
-    if not desk.sees(gate.organisation_id, gate.project_id, gate.visibility, gate.group_id):
+def see_step(desk: DiscussionDesk, step_id: UUID) -> Gate:
+    """The step as it is in this transaction. Raises Refused(not_found) unless the actor sees it."""
+    step = desk.places.of_step(step_id)
+    if step is None or not desk.sees(step.organisation_id, step.project_id, step.visibility, step.group_id):
         raise Refused("not_found")
+    return step
 
 
 def list_contributions(desk: DiscussionDesk, asked: Asked, after: Key, limit: int) -> list[Contribution]:
     """Refuses: not_found."""
-    see_step(desk)
+    see_step(desk, asked.step_id)
     return desk.search.page(asked, after, limit)
 
 
@@ -61,7 +62,7 @@ def list_versions(
 
 def get_graph(desk: DiscussionDesk, step_id: UUID) -> Graph:
     """Problems, causes and solutions with the votes along their chains. Refuses: not_found."""
-    see_step(desk)
+    see_step(desk, step_id)
     return drawn(desk.graphs.nodes(step_id), *desk.graphs.unanswered(step_id))
 
 

@@ -4,6 +4,7 @@ A group is a list of addresses: the account that confirmed one of them is in it.
 nobody whether it is known, and someone added before they open an account is in the group once they confirm.
 """
 
+from datetime import datetime
 from uuid import UUID, uuid4
 
 from chassis.actor import Actor
@@ -11,7 +12,7 @@ from contracts.refused import Refused
 from identity.domain.account import mask_email, normalise_email
 from identity.domain.desk import Desk
 from identity.domain.organisation import Group
-from identity.use_cases.access import permitted_organisation, record
+from identity.use_cases.access import permitted_organisation, record, tell_rights_changed
 
 
 def create_group(desk: Desk, actor: Actor, organisation_id: UUID, name: str) -> Group:
@@ -30,6 +31,7 @@ def add_group_member(desk: Desk, actor: Actor, organisation_id: UUID, group_id: 
     now, address = desk.now(), normalise_email(email)
     if desk.groups.add_address(group.id, address, now):
         said = {"email": mask_email(address)}
+        _tell_owner(desk, address, now)
         record(desk, actor.id, organisation_id, "add_group_member", f"group/{group.id}", now, None, said)
 
 
@@ -39,8 +41,9 @@ def remove_group_member(desk: Desk, actor: Actor, organisation_id: UUID, group_i
     address = normalise_email(email)
     if desk.groups.remove_address(group.id, address):
         said = {"email": mask_email(address)}
-        subject = f"group/{group.id}"
-        record(desk, actor.id, organisation_id, "remove_group_member", subject, desk.now(), said, None)
+        subject, now = f"group/{group.id}", desk.now()
+        _tell_owner(desk, address, now)
+        record(desk, actor.id, organisation_id, "remove_group_member", subject, now, said, None)
 
 
 def members_of_group(
@@ -53,6 +56,13 @@ def members_of_group(
     accounts = desk.groups.accounts(group_id, after, limit)
     shown = accounts[:limit]
     return shown, shown[-1] if len(accounts) > limit else None
+
+
+def _tell_owner(desk: Desk, address: str, now: datetime) -> None:
+    """Tokens and open streams of whoever came into the group or left it are judged anew at once."""
+    owner = desk.accounts.confirmed(address)
+    if owner is not None:
+        tell_rights_changed(desk, owner.id, now)
 
 
 def _group(desk: Desk, organisation_id: UUID, group_id: UUID) -> Group:

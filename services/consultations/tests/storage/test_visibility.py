@@ -1,7 +1,8 @@
 """What may be seen follows the text's own state and that of all it stands under, in every answer and figure."""
 
+from contextlib import suppress
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4
 
 import pytest
 
@@ -160,6 +161,54 @@ def test_what_comes_beneath_while_a_text_is_away_counts_when_it_is_back(world: W
     decide(world, "keep", contribution)
     assert totals(world)["arguments"] == 1
     assert totals(world) == in_export(world)
+
+
+READS: dict[str, str] = {
+    "list_contributions": "step_id",
+    "get_graph": "step_id",
+    "get_contribution": "contribution_id",
+    "list_arguments": "contribution_id",
+    "list_sources": "contribution_id",
+    "list_versions": "contribution_id",
+}
+
+
+def see(world: World, reader: str | None) -> set[str]:
+    """The reads that answer this reader."""
+    things = {"step_id": world.step, "contribution_id": world.texts[0]}
+    seen = set()
+    for name, field in READS.items():
+        with suppress(Refused):
+            world.ask(name, reader, **{field: things[field]})
+            seen.add(name)
+    return seen
+
+
+def test_who_may_see_a_project_is_judged_in_the_transaction(world: World) -> None:
+    """A10: nothing remembered of it answers after it is for its members, or for a group."""
+    world.texts = [world.contribution()]
+    stranger, group = world.person(), uuid4()
+    member = world.person()
+    world.identity.groups[world.id_of(member)] = [group]
+    assert see(world, stranger) == see(world, None) == set(READS)
+    world.rows_changed("UPDATE project SET visibility = 'members'")
+    assert see(world, stranger) == see(world, None) == see(world, member) == set()
+    world.rows_changed("UPDATE project SET visibility = 'public'")
+    assert see(world, None) == set(READS)
+    world.rows_changed("UPDATE project SET visibility = 'group', group_id = :group", group=group)
+    assert see(world, member) == set(READS)
+    assert see(world, stranger) == set()
+
+
+def test_who_left_a_group_reads_nothing_more(world: World) -> None:
+    """A18"""
+    world.texts = [world.contribution()]
+    group, member = uuid4(), world.person()
+    world.rows_changed("UPDATE project SET visibility = 'group', group_id = :group", group=group)
+    world.identity.groups[world.id_of(member)] = [group]
+    assert see(world, member) == set(READS)
+    world.identity.groups[world.id_of(member)] = []
+    assert see(world, member) == set()
 
 
 def test_erasing_ones_remark_on_a_hidden_text_is_possible_and_told(world: World) -> None:

@@ -307,6 +307,24 @@ def test_a_group_tells_nobody_whether_an_address_is_known(town: Town, organiser:
     assert groups(known) == []
 
 
+def test_coming_into_a_group_and_leaving_it_is_told_as_a_change_of_rights(
+    town: Town, organiser: Person, told: Told
+) -> None:
+    """A18: tokens and open streams are judged anew at once."""
+    member, here = town.confirmed(), {"organisation_id": city(organiser)}
+    group = organiser.ask(ops.create_group, **here, name="Conseil citoyen")["id"]
+
+    def changes() -> int:
+        return [each["account_id"] for each in told("identity.rights_changed.v1")].count(member.id)
+
+    before = changes()
+    for act in (ops.add_group_member, ops.remove_group_member):
+        for _ in range(2):
+            organiser.ask(act, **here, group_id=group, email=member.email)
+        before += 1
+        assert changes() == before
+
+
 def test_a_group_follows_its_member_to_a_new_address(town: Town, organiser: Person) -> None:
     here = {"organisation_id": city(organiser)}
     group = organiser.ask(ops.create_group, **here, name="Conseil citoyen")
