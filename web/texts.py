@@ -34,6 +34,11 @@ def zone(name: str | None = None) -> ZoneInfo:
     return ZoneInfo(name or shown or current_app.extensions["capco.config"].time_zone)
 
 
+def zone_place(name: str) -> str:
+    """Where people say that a time zone is: `Indian/Reunion` is La Réunion, `Europe/Brussels` Bruxelles."""
+    return dates.get_timezone_location(name, locale=locale(), return_city=True)
+
+
 def moment(value: Moment) -> datetime | None:
     """An instant, from the ISO text of the API as well."""
     if not value:

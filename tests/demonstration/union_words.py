@@ -33,7 +33,7 @@ PRESENTATION = (
     "secret, sur le texte tel qu'il est sorti de la négociation. **La position** : le bureau applique le résultat, quel "
     "qu'il soit, et le publie le jour même.\n\n"
     "Le vote de cette démonstration dure quelques minutes au lieu d'une semaine ; tout le reste est comme en vrai : liste "
-    "électorale, lien personnel, code par courriel, urne scellée, dépouillement par le bureau, procès-verbal."
+    "électorale, lien personnel, code par e-mail, urne scellée, dépouillement par le bureau, procès-verbal."
 )
 CONSULTATION = "Consultation des adhérents"
 CONSULTATION_BODY = (

@@ -56,7 +56,7 @@ def vote(
         page.locator("form[data-booth][data-ready]").wait_for()
     page.get_by_label(choice, exact=True).check()
     page.get_by_role("button", name="Vérifier mes choix").click()
-    page.get_by_label("Le code reçu par courriel").fill(house.keys.code(house._letter(elector)))
+    page.get_by_label("Le code reçu par e-mail").fill(house.keys.code(house._letter(elector)))
     page.get_by_role("button", name="Mettre mon bulletin dans l'urne").click()
     expect(page.get_by_role("heading", name="Votre bulletin est dans l'urne")).to_be_visible()
     with page.expect_download() as waiting:

@@ -12,7 +12,7 @@ from web.i18n import _, language
 from web.pages.organiser_projects import ZONES
 from web.reading import wrote
 from web.session import notice, sign_in_required
-from web.texts import day_and_hour
+from web.texts import day_and_hour, zone_place
 from web.workspace import desk as desks
 from web.workspace.desk import Desk, all_items, open_desk
 from web.workspace.votation import Act, open_votation, send, show
@@ -83,7 +83,7 @@ def create(org: str) -> ResponseReturnValue:
         "bureau.index",
         form,
         projects=[{"value": each["slug"], "label": each["title"]} for each in projects],
-        zones=[{"value": zone, "label": zone.split("/")[-1].replace("_", " ")} for zone in ZONES],
+        zones=[{"value": zone, "label": zone_place(zone)} for zone in ZONES],
         places=[(_("Votations"), desk.href("bureau.index")), (_("New votation"), "")],
     )
 

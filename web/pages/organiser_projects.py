@@ -12,6 +12,7 @@ from web.pages.projects import step_items
 from web.places import DRAWINGS
 from web.reading import wrote
 from web.session import notice, sign_in_required
+from web.texts import zone_place
 from web.workspace.desk import Desk, open_desk, open_project, show
 from web.workspace.editing import Edit, act, latest_act, put_beside
 from web.workspace.setup import Setup, setup
@@ -169,7 +170,7 @@ def texts(org: str, slug: str) -> ResponseReturnValue:
         desk,
         "organiser_projects.texts",
         form,
-        zones=[{"value": zone, "label": zone.split("/")[-1].replace("_", " ")} for zone in zones],
+        zones=[{"value": zone, "label": zone_place(zone)} for zone in zones],
         drawings=_drawing_names(),
         latest=latest_act(desk.project["id"]) if form.changes else None,
         places=[(_("Texts"), "")],

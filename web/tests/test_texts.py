@@ -96,3 +96,15 @@ def test_any_organisation_s_colour_becomes_legible(colour: str | None) -> None:
     assert branding.contrast(made.ground, made.ink) >= 4.5
     assert branding.contrast(made.text, branding.PAPER) >= 4.5
     assert all(branding.HEX.match(part) for part in made)
+
+
+@pytest.mark.parametrize(
+    ("zone", "french", "english"),
+    [("Indian/Reunion", "La Réunion", "Réunion"), ("Pacific/Noumea", "Nouméa", "Noumea"),
+     ("Europe/Brussels", "Bruxelles", "Brussels"), ("America/Cayenne", "Cayenne", "Cayenne")],
+)  # fmt: skip
+def test_a_time_zone_has_the_name_people_say(app: Flask, zone: str, french: str, english: str) -> None:
+    """U38"""
+    for language, said in (("fr", french), ("en", english)):
+        with app.test_request_context(headers={"Accept-Language": language}):
+            assert texts.zone_place(zone) == said

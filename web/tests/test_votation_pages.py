@@ -188,7 +188,7 @@ def test_vo_2_whoever_asks_for_the_roll_learns_nothing(
         client.post(path, data={"email": each, **proof(path)}).get_data(as_text=True)
         for each in ("on@ville.example", "off@ville.example")
     ]
-    assert all("La réponse arrive par courriel" in each for each in answers)
+    assert all("La réponse arrive par e-mail" in each for each in answers)
     asked = [each.body for each in gateway.asked if each.path.endswith("/roll-checks")]
     assert asked == [{"email": "on@ville.example"}, {"email": "off@ville.example"}]
     assert "Écrivez votre adresse" in client.post(path, data=proof(path)).get_data(as_text=True)

@@ -323,7 +323,7 @@ def test_vo_9_without_the_right_code_nothing_is_cast(world: World, send: Sends, 
     status, page = send("cast", q1="0", code=code)
     assert status == 422
     beside = re.findall(r'data-error="code"[^>]*>([^<]*)<', page)[0]
-    assert plain(beside) in ("Écrivez le code reçu par courriel.", "Ce code n'est pas le bon.")
+    assert plain(beside) in ("Écrivez le code reçu par e-mail.", "Ce code n'est pas le bon.")
     assert hidden(page)["q1"] == ["0"]
     assert not world.ballots
 

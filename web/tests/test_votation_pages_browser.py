@@ -168,10 +168,10 @@ def test_vo_5_a_ballot_is_cast_in_three_screens_and_leaves_the_browser_sealed(
     expect(page.get_by_role("heading", name="Est-ce bien votre choix")).to_be_focused()
     expect(page.locator("[data-choices]")).to_contain_text("Salle des Ponts")
     assert blamed(page) == []
-    page.get_by_label("Le code reçu par courriel").fill("1")
+    page.get_by_label("Le code reçu par e-mail").fill("1")
     page.get_by_role("button", name="Mettre mon bulletin dans l'urne").click()
     expect(page.locator("#code-error")).to_have_text("Ce code n'est pas le bon.")
-    page.get_by_label("Le code reçu par courriel").fill(CODE)
+    page.get_by_label("Le code reçu par e-mail").fill(CODE)
     page.get_by_role("button", name="Mettre mon bulletin dans l'urne").click()
     expect(page.get_by_role("heading", name="Votre bulletin est dans l'urne")).to_be_visible()
     expect(page.locator("[data-qr] svg")).to_be_visible()
@@ -204,7 +204,7 @@ def test_vo_4_without_script_a_ballot_is_cast_in_the_same_three_screens(chromium
     page = phone(chromium, site, java_script_enabled=False)
     page.goto(site.address + BOOTH)
     expect(page.get_by_text("notre serveur scellera votre bulletin")).to_be_visible()
-    expect(page.get_by_label("Le code reçu par courriel")).to_be_hidden()
+    expect(page.get_by_label("Le code reçu par e-mail")).to_be_hidden()
     page.get_by_role("button", name="Vérifier mes choix").click()
     expect(page.locator("#q3-error")).to_be_visible()
     answer_all(page)
@@ -213,7 +213,7 @@ def test_vo_4_without_script_a_ballot_is_cast_in_the_same_three_screens(chromium
     page.get_by_role("button", name="Modifier mes choix").click()
     expect(page.get_by_label("Salle des Ponts")).to_be_checked()
     page.get_by_role("button", name="Vérifier mes choix").click()
-    page.get_by_label("Le code reçu par courriel").fill(CODE)
+    page.get_by_label("Le code reçu par e-mail").fill(CODE)
     page.get_by_role("button", name="Mettre mon bulletin dans l'urne").click()
     expect(page.get_by_role("heading", name="Votre bulletin est dans l'urne")).to_be_visible()
     assert [each["a"] for each in site.world.opened] == [GIVEN]
@@ -243,7 +243,7 @@ def test_vo_9_the_holder_of_a_proxy_casts_one_ballot_each(chromium: Any, site: S
     page.locator("form[data-booth][data-ready]").wait_for()
     page.get_by_label("Contre").check()
     page.get_by_role("button", name="Vérifier mes choix").click()
-    page.get_by_label("Le code reçu par courriel").fill(CODE)
+    page.get_by_label("Le code reçu par e-mail").fill(CODE)
     page.get_by_role("button", name="Mettre mon bulletin dans l'urne").click()
     expect(page.get_by_role("heading", name="Votre bulletin est dans l'urne")).to_be_visible()
     asked = [each.body for each in site.gateway.asked if each.path.endswith("/rights")]
@@ -260,7 +260,7 @@ def test_a_ballot_that_waits_gets_its_receipt_after_a_reload_even_when_signed(
     page.locator("form[data-booth][data-ready]").wait_for()
     page.get_by_label("Pour", exact=True).check()
     page.get_by_role("button", name="Vérifier mes choix").click()
-    page.get_by_label("Le code reçu par courriel").fill(CODE)
+    page.get_by_label("Le code reçu par e-mail").fill(CODE)
     page.get_by_role("button", name="Mettre mon bulletin dans l'urne").click()
     expect(page.get_by_text("Nouvel essai dans")).to_be_visible()
     site.world.booth = {"signed": True}
