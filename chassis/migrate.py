@@ -1,7 +1,8 @@
 """`python -m chassis.migrate <service>`: bring a service's database to this code's revision.
 
 The chassis' tables and the service's own are two histories. One migrator at a time (advisory lock); a lock that is
-not had within five seconds gives way to the running service and the command fails, to be run again.
+not had within five seconds gives way to the running service and the command fails, to be run again. DATABASE_URL is that
+of the migration job here, whose role may become the owner of the database.
 """
 
 import importlib.util
@@ -10,11 +11,12 @@ from pathlib import Path
 
 from alembic import command
 from alembic.config import Config as AlembicConfig
-from sqlalchemy import Engine, create_engine, text
+from sqlalchemy import Connection, Engine, create_engine, text
 
 from chassis import logs
 from chassis.config import Config
 from chassis.naming import service_of
+from chassis.ownership import GRANTS
 
 HERE = Path(__file__).parent
 ENV_FOLDER = HERE / "migrations"
@@ -47,13 +49,30 @@ def migrate(engine: Engine, package: str, revision: str = "head") -> None:
         guard.execute(text("SELECT pg_advisory_lock(:lock)"), {"lock": LOCK})
         for version_table, versions in histories(package):
             with engine.connect() as connection:
+                become_owner(connection)
                 connection.execute(text("SET lock_timeout = '5s'; SET statement_timeout = '10min'"))
                 connection.commit()
                 config = alembic_config(version_table, versions)
                 config.attributes["connection"] = connection
                 command.upgrade(config, "head" if version_table == "chassis_version" else revision)
+                connection.execute(text("RESET ROLE"))
                 connection.commit()
+        with engine.connect() as connection:
+            become_owner(connection)
+            connection.execute(text(GRANTS))
+            connection.execute(text("RESET ROLE"))
+            connection.commit()
         guard.execute(text("SELECT pg_advisory_unlock(:lock)"), {"lock": LOCK})
+
+
+def become_owner(connection: Connection) -> None:
+    """What is made belongs to whom the database belongs to. Fails for a service's own role."""
+    owner = connection.execute(
+        text(
+            "SELECT quote_ident(pg_get_userbyid(datdba)) FROM pg_database WHERE datname = current_database()"
+        )
+    ).scalar_one()
+    connection.execute(text(f"SET ROLE {owner}"))
 
 
 def main() -> None:

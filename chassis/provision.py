@@ -23,12 +23,14 @@ import requests
 from joserfc.jwk import ECKey
 from psycopg import sql
 
+from chassis import ownership
+from chassis.ownership import FORGETTING
 from chassis.topology import RPC_EXCHANGE, exchanges, permissions, rpc_topic_permissions
 
-EXTENSIONS = ("unaccent", "pg_trgm")
 DOORS = ("gateway", "web")  # processes without a database
 BROKERLESS = ("web",)  # speaks to the gateway alone, and signs nothing
 TIMEOUT = 30
+LOCK = 4_207_002
 Environment = dict[str, str]
 
 
@@ -38,18 +40,42 @@ def provision(infra: Mapping[str, str], services: Iterable[str], suffix: str = "
     folder = home(infra, suffix)
     known = remembered_secrets(folder, (*services, *DOORS))
     with psycopg.connect(infra["database_url"], autocommit=True) as connection:
+        connection.execute(
+            "SELECT pg_advisory_lock(%s)", [LOCK]
+        )  # two at once would stumble over the same rights
         for service in services:
             name = qualified(service, suffix)
-            create_database(connection, infra["database_url"], name, known[service]["database"])
+            create_database(connection, infra["database_url"], name, known[service], service in FORGETTING)
     connected = [name for name in known if name not in BROKERLESS]
     passwords = {name: known[name]["broker"] for name in connected}
     import_definitions(infra, definitions(passwords, services, suffix))
     write_keys(folder, {name: known[name] for name in connected})
     environments = describe(infra, services, suffix, known)
     for name, environment in environments.items():
-        lines = "".join(f"{key}={value}\n" for key, value in environment.items())
-        write_private(folder / f"{name}.env", lines)
+        write_environment(folder / f"{name}.env", environment)
+    for service in services:
+        migrating = migration_environment(infra, service, suffix)
+        write_environment(folder / f"{service}.migration.env", migrating)
     return environments
+
+
+def migration_environment(infra: Mapping[str, str], service: str, suffix: str = "") -> Environment:
+    """What the migration job of a service is told, and no other process."""
+    its = remembered_secrets(home(infra, suffix), (service,))[service]
+    return {"DATABASE_URL": database_url(infra, service, suffix, "migrator", its)}
+
+
+def database_url(
+    infra: Mapping[str, str], service: str, suffix: str, who: str, its: Mapping[str, Any]
+) -> str:
+    """As its service ("database") or as its migration job ("migrator")."""
+    server, name = urlsplit(infra["database_url"]), qualified(service, suffix)
+    user = name if who == "database" else ownership.migrator_of(name)
+    return f"postgresql+psycopg://{user}:{its[who]}@{server.hostname}:{server.port or 5432}/{name}"
+
+
+def write_environment(path: Path, environment: Environment) -> None:
+    write_private(path, "".join(f"{key}={value}\n" for key, value in environment.items()))
 
 
 def deprovision(infra: Mapping[str, str], suffix: str) -> None:
@@ -62,9 +88,13 @@ def deprovision(infra: Mapping[str, str], suffix: str) -> None:
     users = {"users": [qualified(name, suffix) for name in names]}
     requests.post(f"{infra['management_url']}/api/users/bulk-delete", json=users, timeout=TIMEOUT)
     with psycopg.connect(infra["database_url"], autocommit=True) as connection:
-        for name in (sql.Identifier(qualified(name, suffix)) for name in names if name not in DOORS):
-            connection.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(name))
-            connection.execute(sql.SQL("DROP ROLE IF EXISTS {}").format(name))
+        for name in (qualified(name, suffix) for name in names if name not in DOORS):
+            connection.execute(
+                sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name))
+            )
+            for role in (name, ownership.migrator_of(name), ownership.owner_of(name)):
+                connection.execute(sql.SQL("DROP OWNED BY {}").format(sql.Identifier(role)))
+                connection.execute(sql.SQL("DROP ROLE {}").format(sql.Identifier(role)))
     shutil.rmtree(folder)
 
 
@@ -92,7 +122,7 @@ def remembered_secrets(folder: Path, names: tuple[str, ...]) -> dict[str, dict[s
     path = folder / "secrets.json"
     known: dict[str, dict[str, Any]] = json.loads(path.read_text()) if path.exists() else {}
     for name in names:
-        known.setdefault(name, new_secrets())
+        known[name] = new_secrets() | known.get(name, {})
     write_private(path, json.dumps(known, indent=2))
     return {name: known[name] for name in names}
 
@@ -100,6 +130,7 @@ def remembered_secrets(folder: Path, names: tuple[str, ...]) -> dict[str, dict[s
 def new_secrets() -> dict[str, Any]:
     return {
         "database": secrets.token_hex(20),
+        "migrator": secrets.token_hex(20),
         "broker": secrets.token_hex(20),
         "secret": secrets.token_hex(32),
         "key": new_signing_key(),
@@ -111,18 +142,19 @@ def new_signing_key() -> dict[str, Any]:
     return dict(key.as_dict(private=True)) | {"kid": key.thumbprint()}
 
 
-def create_database(connection: psycopg.Connection[Any], server: str, name: str, password: str) -> None:
-    """One role and one database that only this role may open."""
-    identifier = sql.Identifier(name)
-    if not connection.execute("SELECT 1 FROM pg_roles WHERE rolname = %s", [name]).fetchone():
-        connection.execute(sql.SQL("CREATE ROLE {} LOGIN").format(identifier))
-    connection.execute(sql.SQL("ALTER ROLE {} PASSWORD {}").format(identifier, sql.Literal(password)))
+def create_database(
+    connection: psycopg.Connection[Any], server: str, name: str, its: Mapping[str, Any], forgetting: bool
+) -> None:
+    """A database, who owns it, who migrates it, and the service's own role, which reads and writes rows there."""
+    for statement in ownership.roles(name, its["database"], its["migrator"]):
+        connection.execute(statement)
     if not connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", [name]).fetchone():
-        connection.execute(sql.SQL("CREATE DATABASE {} OWNER {}").format(identifier, identifier))
-    connection.execute(sql.SQL("REVOKE ALL ON DATABASE {} FROM PUBLIC").format(identifier))
+        connection.execute(ownership.database(name))
+    for statement in ownership.rights(name):
+        connection.execute(statement)
     with psycopg.connect(server, dbname=name, autocommit=True) as inside:
-        for extension in EXTENSIONS:
-            inside.execute(sql.SQL("CREATE EXTENSION IF NOT EXISTS {}").format(sql.Identifier(extension)))
+        for act in ownership.inside(name, forgetting=forgetting):
+            inside.execute(act)
 
 
 def definitions(passwords: Mapping[str, str], services: Iterable[str], suffix: str) -> dict[str, Any]:
@@ -173,7 +205,7 @@ def describe(
     infra: Mapping[str, str], services: tuple[str, ...], suffix: str, known: Mapping[str, Mapping[str, Any]]
 ) -> dict[str, Environment]:
     folder = home(infra, suffix)
-    database, broker = urlsplit(infra["database_url"]), urlsplit(infra["amqp_url"])
+    broker = urlsplit(infra["amqp_url"])
     environments: dict[str, Environment] = {}
     for (name, its), port in zip(known.items(), free_ports(len(known)), strict=True):
         user = qualified(name, suffix)
@@ -183,8 +215,7 @@ def describe(
             "HEALTH_PORT": str(port),
         }
         if name in services:
-            place = f"{database.hostname}:{database.port or 5432}/{user}"
-            environment["DATABASE_URL"] = f"postgresql+psycopg://{user}:{its['database']}@{place}"
+            environment["DATABASE_URL"] = database_url(infra, name, suffix, "database", its)
         if name not in BROKERLESS:
             place = f"{broker.hostname}:{broker.port or 5672}/{vhost(suffix)}"
             environment["AMQP_URL"] = f"{broker.scheme}://{user}:{its['broker']}@{place}"

@@ -24,7 +24,8 @@ from chassis import migrate, provision
 from chassis.config import Config
 from chassis.hub import ALARM
 from chassis.naming import service_of
-from chassis.storage import Storage, make_engine
+from chassis.storage import Storage
+from chassis.testing import database
 from chassis.testing.caller import Caller, token_for
 from chassis.tokens import Signer
 
@@ -70,13 +71,14 @@ def environments(infra: dict[str, str]) -> Iterator[dict[str, dict[str, str]]]:
 
 
 @pytest.fixture(scope="session")
-def migrated(environments: dict[str, dict[str, str]]) -> Callable[[str], Storage]:
+def migrated(infra: dict[str, str], environments: dict[str, dict[str, str]]) -> Callable[[str], Storage]:
     """Gives the migrated database of a service, made once."""
     known: dict[str, Storage] = {}
 
     def give(package: str) -> Storage:
         if package not in known:
-            engine = make_engine(environments[service_of(package)]["DATABASE_URL"], 60, LIMITS, patience=60)
+            url = environments[service_of(package)]["DATABASE_URL"]
+            engine = database.as_service(infra, url, 60, LIMITS)
             migrate.migrate(engine, package)
             known[package] = Storage(engine)
         return known[package]
@@ -100,6 +102,7 @@ GUARDED = text(
 def empty(storage: Storage) -> None:
     """Truncate every table but those of the migrations, whatever triggers stand on them."""
     with storage.engine.begin() as connection:
+        database.become_owner(connection)
         names = connection.execute(
             text(
                 "SELECT tablename FROM pg_tables WHERE schemaname = 'public' AND tablename NOT LIKE '%\\_version'"
@@ -112,6 +115,7 @@ def empty(storage: Storage) -> None:
         connection.execute(truncate)
         for table in guarded:
             connection.execute(text(f'ALTER TABLE "{table}" ENABLE TRIGGER USER'))
+        database.become_service(connection)
 
 
 @pytest.fixture(scope="session")

@@ -32,6 +32,7 @@ def pool(storage: Storage) -> Iterator[Storage]:
 
 def hang_up(storage: Storage) -> None:
     with storage.transaction() as transaction:
+        transaction.connection.execute(text("SET LOCAL ROLE NONE"))  # only an administrator may
         assert transaction.connection.execute(HANG_UP).scalar_one() == 3
 
 

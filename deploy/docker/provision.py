@@ -4,7 +4,8 @@
     python -m deploy.docker.provision                 all the rest, on servers that run
     python -m deploy.docker.provision --new-key NAME  the same, with a new signing key for one service
 
-Each service finds its own secrets, and no other's, in the volume that it alone mounts. Run again it changes nothing
+Each service finds its own secrets, and no other's, in the volume that it alone mounts; the migration
+job of each service has one more, with the role that may become the owner of the tables. Run again it changes nothing
 but what is missing.
 """
 
@@ -17,7 +18,13 @@ import secrets
 from collections.abc import Mapping
 from pathlib import Path
 
-from chassis.provision import BROKERLESS, new_signing_key, provision, write_private
+from chassis.provision import (
+    BROKERLESS,
+    migration_environment,
+    new_signing_key,
+    provision,
+    write_private,
+)
 
 SERVICES = ("identity", "consultations", "votation", "box", "notifications")
 VOLUMES = Path("/volumes")
@@ -84,9 +91,13 @@ def main() -> None:
     make_room(VOLUMES / "files")
     if options.new_key:
         renew_key(admin, options.new_key)
-    for name, environment in provision(servers(admin), SERVICES).items():
+    infra = servers(admin)
+    for name, environment in provision(infra, SERVICES).items():
         if name not in BROKERLESS:
             hand_out(environment, VOLUMES / name)
+    for name in SERVICES:
+        migrating = migration_environment(infra, name)
+        write_private(VOLUMES / f"{name}-migration" / "database_url", migrating["DATABASE_URL"])
 
 
 if __name__ == "__main__":

@@ -18,12 +18,13 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from chassis import ownership
 from chassis.provision import (
     DOORS,
-    EXTENSIONS,
     definitions,
     describe,
     home,
+    migration_environment,
     qualified,
     remembered_secrets,
     write_keys,
@@ -45,6 +46,8 @@ def make(folder: Path, *, operators: bool, postgres: str = "postgres", rabbitmq:
     known = remembered_secrets(home(infra, ""), (*SERVICES, *DOORS, COUNTER))
     connected = {name: known[name] for name in (*SERVICES, "gateway")}
     write_keys(home(infra, ""), connected)
+    for name in SERVICES:
+        hand_out_database(infra, folder, name, known[name], operators=operators)
     for name, environment in describe(infra, SERVICES, "", connected).items():
         secret = secret_folder(folder, f"capco-{name}")
         hand_out(environment, secret)
@@ -53,6 +56,22 @@ def make(folder: Path, *, operators: bool, postgres: str = "postgres", rabbitmq:
                 (secret / entry).unlink(missing_ok=True)
     if not operators:
         tell_servers(folder, known)
+
+
+def hand_out_database(
+    infra: Mapping[str, str], folder: Path, name: str, its: Mapping[str, str], *, operators: bool
+) -> None:
+    """The migration job's own way in; or, where an operator makes that, the role that it is to give the service."""
+    if operators:
+        role = secret_folder(folder, f"capco-{name}-database")
+        write_private(role / "username", qualified(name, ""))
+        write_private(role / "password", its["database"])
+    migrating = secret_folder(folder, f"capco-{name}-migration")
+    if operators:
+        (migrating / "database_url").unlink(missing_ok=True)
+        write_private(migrating / "by_operator", "the operator's Secret holds what is needed")
+    else:
+        write_private(migrating / "database_url", migration_environment(infra, name)["DATABASE_URL"])
 
 
 def secret_folder(folder: Path, name: str) -> Path:
@@ -66,9 +85,7 @@ def tell_servers(folder: Path, known: Known) -> None:
     make_passwords(folder)
     database, broker = ((folder / name).read_text() for name in ADMINISTRATORS)
     write_private(servers / "postgres_password", database)
-    write_private(
-        servers / "capco.sql", "".join(database_of(name, known[name]["database"]) for name in SERVICES)
-    )
+    write_private(servers / "capco.sql", "".join(database_of(name, known[name]) for name in SERVICES))
     write_private(servers / "rabbitmq.conf", "load_definitions = /run/admin/definitions.json\n")
     write_private(servers / "definitions.json", json.dumps(broker_of(known, broker), indent=1))
     counter = secret_folder(folder, f"{COUNTER}-user-credentials")
@@ -76,13 +93,18 @@ def tell_servers(folder: Path, known: Known) -> None:
     write_private(counter / "password", known[COUNTER]["broker"])
 
 
-def database_of(service: str, password: str) -> str:
-    """One role, and one database that it alone may open, for psql."""
+def database_of(service: str, its: Mapping[str, Any]) -> str:
+    """The roles of a service and its database, for psql; may be run again, also on a database of an earlier release."""
     name = qualified(service, "")
-    extensions = "".join(f"CREATE EXTENSION IF NOT EXISTS {extension};\n" for extension in EXTENSIONS)
-    return (
-        f"CREATE ROLE {name} LOGIN PASSWORD '{password}';\nCREATE DATABASE {name} OWNER {name};\n"
-        f"REVOKE ALL ON DATABASE {name} FROM PUBLIC;\n\\connect {name}\n{extensions}\\connect postgres\n"
+    return "".join(
+        (
+            ownership.as_script(ownership.roles(name, its["database"], its["migrator"])),
+            ownership.database_unless_there(name),
+            ownership.as_script(ownership.rights(name)),
+            f"\\connect {name}\n",
+            ownership.as_script(ownership.inside(name, forgetting=service in ownership.FORGETTING)),
+            "\\connect postgres\n",
+        )
     )
 
 

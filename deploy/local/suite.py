@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import Any
 
 from chassis.naming import service_of
-from chassis.provision import Environment, free_ports, provision, write_private
+from chassis.provision import Environment, free_ports, migration_environment, provision, write_private
 
 REPOSITORY = Path(__file__).resolve().parents[2]
 PACKAGES = ("identity", "consultations", "votation", "votation.box", "notifications")  # one service in each
@@ -54,7 +54,9 @@ def prepare(infra: Mapping[str, str], ports: Ports, suffix: str = "", *, demonst
     """Everything a supervisor needs: databases and rights, migrated, and the list of processes."""
     environments = provision(infra, SERVICES, suffix)
     shared = shared_environment(infra, ports, suffix, demonstration)
-    migrate({package: environments[service_of(package)] | shared for package in PACKAGES})
+    migrate(
+        {package: migration_environment(infra, service_of(package), suffix) | shared for package in PACKAGES}
+    )
     path = Path(infra["run_dir"]) / f"processes{suffix}.json"
     write_private(path, json.dumps(processes(environments, shared, ports), indent=1))
     return path

@@ -35,15 +35,19 @@ def test_there_are_the_processes_of_the_suite() -> None:
 
 def test_services_are_provided_with_what_provision_makes() -> None:
     assert provision.SERVICES == SERVICES
-    assert {f"secrets-{name}" for name in (*SERVICES, "gateway", "admin")} | {"files"} == volumes("provision")
+    assert {f"secrets-{name}" for name in (*SERVICES, "gateway", "admin")} | {
+        f"migration-{name}" for name in SERVICES
+    } | {"files"} == volumes("provision")
 
 
 def test_nobody_holds_anothers_secrets() -> None:
     for service in SERVICES:
         for name in (service, f"{service}-relay", f"{service}-migrate", f"{service}-worker"):
             if name in CONTAINERS:
-                secrets = {each for each in volumes(name) if each.startswith("secrets-")}
-                assert secrets == {f"secrets-{service}"}, name
+                secrets = {each for each in volumes(name) if each.startswith(("secrets-", "migration-"))}
+                assert secrets == {f"{'migration' if name.endswith('-migrate') else 'secrets'}-{service}"}, (
+                    name
+                )
 
 
 def test_uploads_are_for_the_gateway_and_the_register() -> None:

@@ -259,7 +259,9 @@ def named_secrets(workload: Resource) -> set[str]:
 def test_nobody_holds_anothers_secrets(overlay: str) -> None:
     for workload in ours(overlay):
         service = label(workload, "capco/service")
-        its = {f"capco-{service}", f"database-{service}-app", f"capco-{service}-user-credentials"}
+        its = {f"capco-{service}", f"capco-{service}-database", f"capco-{service}-user-credentials"}
+        if component(workload) == "migration":
+            its = {f"capco-{service}-migration", f"database-{service}-app"}
         assert named_secrets(workload) <= its, workload["metadata"]["name"]
 
 

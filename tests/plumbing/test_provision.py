@@ -3,6 +3,8 @@
 import json
 import os
 import secrets
+import shutil
+import subprocess
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
@@ -14,11 +16,14 @@ from joserfc import jws
 from joserfc.jwk import KeySet, import_key
 
 from chassis import provision as provisioning
+from chassis.ownership import CONNECTIONS, MIGRATORS, as_script, database_unless_there, inside, roles
+from chassis.ownership import rights as rights_of
 from chassis.provision import (
     Environment,
     deprovision,
     home,
     import_users_apart,
+    migration_environment,
     provision,
     read_environment,
 )
@@ -51,18 +56,92 @@ def libpq(environment: Environment) -> str:
     return environment["DATABASE_URL"].replace("+psycopg", "")
 
 
-def test_a_service_owns_its_database(made: Set) -> None:
-    _, _, environments = made
-    with psycopg.connect(libpq(environments["identity"])) as connection:
-        connection.execute("CREATE TABLE proof (word text)")
-        connection.execute("SELECT unaccent('é'), word_similarity('velo', 'vélos')")
-
-
-def test_a_service_cannot_open_anothers_database(made: Set) -> None:
+def test_a_service_finds_its_database_with_its_extensions_and_makes_nothing_there(made: Set) -> None:
+    """A17"""
     _, suffix, environments = made
-    other = f"capco_consultations{suffix}"
+    with psycopg.connect(libpq(environments["identity"]), autocommit=True) as connection:
+        connection.execute("SELECT unaccent('é'), word_similarity('velo', 'vélos')")
+        for act in (
+            "CREATE TABLE proof (word text)",
+            f'SET ROLE "capco_identity{suffix}_owner"',
+            "CHECKPOINT",
+        ):
+            with pytest.raises(psycopg.errors.InsufficientPrivilege):
+                connection.execute(act)
+
+
+@pytest.mark.parametrize("other", ["capco_consultations{}", "postgres", "template1"])
+def test_a_service_cannot_open_anothers_database(made: Set, other: str) -> None:
+    """A17: nor those that PostgreSQL opens to every role."""
+    _, suffix, environments = made
     with pytest.raises(psycopg.OperationalError, match="permission denied for database"):
-        psycopg.connect(libpq(environments["identity"]), dbname=other)
+        psycopg.connect(libpq(environments["identity"]), dbname=other.format(suffix))
+
+
+def test_nobody_logs_in_as_an_owner_and_no_role_takes_all_places(made: Set) -> None:
+    """A17"""
+    infra, suffix, environments = made
+    with psycopg.connect(infra["database_url"]) as connection:
+        found: dict[str, int] = dict(
+            connection.execute(
+                "SELECT rolname, CASE WHEN rolcanlogin THEN rolconnlimit ELSE 0 END FROM pg_roles WHERE rolname LIKE %s",
+                [f"capco_identity{suffix}%"],
+            ).fetchall()
+        )
+    name = f"capco_identity{suffix}"
+    assert found == {name: CONNECTIONS, f"{name}_owner": 0, f"{name}_migrator": MIGRATORS}
+    assert all("migrator" not in value for its in environments.values() for value in its.values())
+
+
+def test_a_database_of_an_earlier_release_changes_hands(infra: Mapping[str, str]) -> None:
+    """A17: its own role owned it and all in it; the processes that run meanwhile go on."""
+    suffix = f"_old{secrets.token_hex(3)}"
+    name = f"capco_identity{suffix}"
+    before = provision(infra, ("identity",), suffix)["identity"]
+    try:
+        with psycopg.connect(infra["database_url"], dbname=name, autocommit=True) as connection:
+            connection.execute(f'ALTER DATABASE "{name}" OWNER TO "{name}"')
+            connection.execute(f'GRANT ALL ON SCHEMA public TO "{name}"; SET ROLE "{name}"')
+            connection.execute("CREATE TABLE known (id bigserial PRIMARY KEY, word text)")
+            connection.execute("INSERT INTO known (word) VALUES ('here')")
+        assert provision(infra, ("identity",), suffix)["identity"]["DATABASE_URL"] == before["DATABASE_URL"]
+        with psycopg.connect(libpq(before), autocommit=True) as connection:
+            connection.execute("INSERT INTO known (word) VALUES ('and now')")
+            assert connection.execute("SELECT word FROM known ORDER BY id").fetchall() == [
+                ("here",),
+                ("and now",),
+            ]
+            with pytest.raises(psycopg.errors.InsufficientPrivilege):
+                connection.execute("DROP TABLE known")
+        migrating = libpq(migration_environment(infra, "identity", suffix))
+        with psycopg.connect(migrating, autocommit=True) as connection:
+            connection.execute(f'SET ROLE "{name}_owner"; ALTER TABLE known ADD COLUMN more text')
+    finally:
+        deprovision(infra, suffix)
+
+
+def test_the_script_for_an_administrator_says_the_same(infra: Mapping[str, str], tmp_path: Path) -> None:
+    """A17: run twice by psql, it gives what `provision` gives."""
+    psql = shutil.which("psql") or pytest.skip("no psql")
+    suffix = f"_script{secrets.token_hex(3)}"
+    provision(infra, ("identity",), suffix)
+    name = f"capco_identity{suffix}"
+    try:
+        script = "".join(
+            (
+                as_script(roles(name, "one", "two")), database_unless_there(name), as_script(rights_of(name)),
+                f"\\connect {name}\n", as_script(inside(name, forgetting=True)),
+            )
+        )  # fmt: skip
+        for _ in range(2):
+            command = [psql, "-qX", "-v", "ON_ERROR_STOP=1", infra["database_url"]]
+            subprocess.run(command, input=script, text=True, check=True, capture_output=True)
+        url = libpq(migration_environment(infra, "identity", suffix)).rpartition("@")[2]
+        with psycopg.connect(f"postgresql://{name}:one@{url}", autocommit=True) as connection:
+            connection.execute("CHECKPOINT")
+            connection.execute("SELECT pg_switch_wal()")
+    finally:
+        deprovision(infra, suffix)
 
 
 def test_a_service_cannot_tell_anothers_facts(made: Set) -> None:

@@ -16,8 +16,9 @@ import requests
 
 from chassis.hub import ALARM
 from chassis.provision import deprovision
-from chassis.storage import Storage, make_engine
+from chassis.storage import SERVER_LIMITS, Storage
 from chassis.supervisor import die_with
+from chassis.testing.database import as_service
 from deploy.local import rabbitmq, suite
 from deploy.local.state import State
 from tests.suite.api import Api
@@ -68,7 +69,9 @@ class Suite:
     def database(self, service: str) -> Storage:
         """The service's own database, to count in it."""
         if service not in self._storages:
-            self._storages[service] = Storage(make_engine(self.environment(service)["DATABASE_URL"], 5))
+            self._storages[service] = Storage(
+                as_service(self.infra, self.environment(service)["DATABASE_URL"], 5, SERVER_LIMITS)
+            )
         return self._storages[service]
 
     def state(self) -> dict[str, Any]:

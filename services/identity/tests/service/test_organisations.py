@@ -421,7 +421,7 @@ def test_the_trail_and_the_consents_cannot_be_rewritten(town: Town, organiser: P
     for table in ("audit_entry", "consent_entry"):
         for statement in (f"DELETE FROM {table}", f"UPDATE {table} SET id = DEFAULT"):
             with (
-                pytest.raises(Exception, match=r"append-only|DEFAULT"),
+                pytest.raises(Exception, match=r"permission denied|append-only"),
                 town.storage.engine.begin() as connection,
             ):
                 connection.execute(text(statement))

@@ -6,6 +6,7 @@ from sqlalchemy import inspect, text
 
 from chassis import migrate
 from chassis.storage import Storage
+from chassis.testing.database import owned
 from identity import bootstrap
 from identity.storage.tables import metadata
 from identity.tests.people import PASSWORD, Person, Town
@@ -73,11 +74,10 @@ def test_statements_know_the_tables_as_the_migrations_make_them(storage: Storage
 def test_the_migrations_can_be_undone_and_done_again(storage: Storage) -> None:
     version_table, versions = migrate.histories("identity")[1]
     for step, target in ((command.downgrade, "base"), (command.upgrade, "head")):
-        with storage.engine.connect() as connection:
+        with owned(storage.engine) as connection:
             config = migrate.alembic_config(version_table, versions)
             config.attributes["connection"] = connection
             step(config, target)
-            connection.commit()
         known = set(inspect(storage.engine).get_table_names())
         assert set(metadata.tables) <= known if target == "head" else not known & set(metadata.tables)
     with storage.engine.connect() as connection:

@@ -9,6 +9,7 @@ from sqlalchemy import text
 
 from chassis.migrate import alembic_config, histories
 from chassis.storage import Storage
+from chassis.testing.database import owned
 from notifications.domain.desk import Desk
 from notifications.domain.fan_out import CLOSING, Participant
 from notifications.domain.letter import Brand
@@ -137,10 +138,10 @@ def test_knows_the_newest_window_and_organisation_whatever_the_order(storage: St
 
 def test_migrations_go_down_and_up_again(storage: Storage) -> None:
     version_table, versions = histories("notifications")[1]
-    with storage.engine.connect() as connection:
+    with owned(storage.engine) as connection:
         for step in (command.downgrade, command.upgrade):
             config = alembic_config(version_table, versions)
             config.attributes["connection"] = connection
             step(config, "base" if step is command.downgrade else "head")
-            connection.commit()
+    with storage.engine.connect() as connection:
         assert connection.execute(text("SELECT count(*) FROM message")).scalar_one() == 0
