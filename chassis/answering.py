@@ -2,8 +2,9 @@
 
 import hashlib
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from itertools import islice
 from typing import Any
 from uuid import UUID
 
@@ -22,6 +23,7 @@ from contracts.refused import Outdated, Refused
 ISSUER_OF_PEOPLE = "identity"
 AWAY = (database.OperationalError, database.InterfaceError, database.TimeoutError, OSError)
 TRIES = 3
+COMPLAINTS_AT_MOST = 20
 
 
 @dataclass(frozen=True)
@@ -254,7 +256,9 @@ class Keeper:
 
 
 def load(schema: Any, request: dict[str, Any]) -> dict[str, Any]:
-    """The request as Python values. Raises Refused(invalid_input) with codes by field."""
+    """The request as Python values. Raises Refused(invalid_input) with codes by field, a score of them at most."""
+    if len(request) > len(schema.fields) + COMPLAINTS_AT_MOST:  # each unknown one would be looked at
+        raise Refused(fields={"_schema": ["invalid"]})
     try:
         loaded: dict[str, Any] = schema.load(request)
     except ValidationError as error:
@@ -263,13 +267,16 @@ def load(schema: Any, request: dict[str, Any]) -> dict[str, Any]:
 
 
 def flatten(messages: Any, prefix: str = "") -> dict[str, list[str]]:
-    """marshmallow's nested complaints as dotted paths: {"targets.0.target": ["required"]}."""
+    """marshmallow's nested complaints as dotted paths, the first of them: {"targets.0.target": ["required"]}."""
+    return dict(islice(_paths(messages, prefix), COMPLAINTS_AT_MOST))
+
+
+def _paths(messages: Any, prefix: str) -> Iterator[tuple[str, list[str]]]:
     if isinstance(messages, dict):
-        flat: dict[str, list[str]] = {}
         for name, inner in messages.items():
-            flat.update(flatten(inner, f"{prefix}.{name}" if prefix else str(name)))
-        return flat
-    return {prefix or "_schema": [str(message) for message in messages]}
+            yield from _paths(inner, f"{prefix}.{name}" if prefix else str(name))
+    else:
+        yield prefix or "_schema", [str(message) for message in messages]
 
 
 def error_body(refused: Refused) -> bytes:

@@ -6,7 +6,7 @@ the gateway, which has none, from what identity said, who signs the tokens.
 """
 
 import time
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Protocol
 
 
@@ -43,6 +43,10 @@ class ReferenceClock:
 
     def seconds(self) -> float:
         return time.time() if self._origin is None else self._origin + time.monotonic()
+
+    def now(self) -> datetime:
+        """The same as an instant."""
+        return datetime.fromtimestamp(self.seconds(), UTC)
 
     @property
     def is_due(self) -> bool:

@@ -2,12 +2,14 @@
 
 import time
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 import orjson
+
+from chassis.clock import REFERENCE
 
 LONGEST_DEADLINE_SECONDS = 10.0
 USUAL_DEADLINE_SECONDS = 2.0
@@ -133,6 +135,7 @@ def read_fact(body: bytes) -> tuple[HeardFact, str | None]:
         raise Malformed("not a fact") from None
     if not isinstance(fact.data, dict) or fact.occurred_at.tzinfo is None:
         raise Malformed("not a fact")
+    fact = replace(fact, occurred_at=min(fact.occurred_at, REFERENCE.now()))  # what is told has happened
     if "\x00" in orjson.dumps(content["data"]).decode().replace("\\u0000", "\x00"):
         raise Malformed("a fact with a null character")
     traceparent = content.get("traceparent")

@@ -1,5 +1,6 @@
 """Field kinds shared by all contracts. Every complaint is a code of `contracts.refusals.FIELD_MESSAGES`."""
 
+import unicodedata
 from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import urlsplit
@@ -8,6 +9,7 @@ from marshmallow import ValidationError, fields, validate
 
 from contracts.normalisation import is_visible, seen_length
 
+LINK_CHARACTERS = 2000
 CODES: dict[str, Any] = {
     "required": "required",
     "null": "required",
@@ -155,7 +157,7 @@ class EmailAddress(_Coded, fields.Email):
 
 
 class WebLink(_Coded, fields.Url):
-    """An http or https address of at most 2,000 characters, without credentials."""
+    """An http or https address of at most 2,000 characters, without credentials and invisible signs."""
 
     default_error_messages: dict[str, Any] = {**CODES, "invalid": "invalid_link"}
 
@@ -164,10 +166,18 @@ class WebLink(_Coded, fields.Url):
 
     def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> str:
         if isinstance(value, str):
-            value = value.strip()
-            if len(value) > 2000 or "@" in urlsplit(value).netloc:
+            # Nothing that is not seen belongs into an address; marks of direction would show it reversed.
+            value = "".join(c for c in value if unicodedata.category(c) != "Cf").strip()
+            if len(value) > LINK_CHARACTERS or not _is_without_credentials(value):
                 raise ValidationError("invalid_link")
         return str(super()._deserialize(value, attr, data, **kwargs))
+
+
+def _is_without_credentials(address: str) -> bool:
+    try:
+        return "@" not in urlsplit(address).netloc
+    except ValueError:  # an unfinished IPv6 host
+        return False
 
 
 class Several(_Coded, fields.List[Any]):
@@ -182,6 +192,11 @@ class Several(_Coded, fields.List[Any]):
 
         super().__init__(inner, validate=within, **options)
         self.least, self.most = least, most
+
+    def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> list[Any]:
+        if isinstance(value, list) and len(value) > self.most:  # before each item is looked at
+            raise ValidationError(f"too_many:{self.most}")
+        return super()._deserialize(value, attr, data, **kwargs)
 
 
 class Part(_Coded, fields.Nested):

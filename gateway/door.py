@@ -85,14 +85,18 @@ class Door:
         await self._inside(scope, receive, sending)
 
     async def _admit(self, scope: Scope, visit: Visit, sending: "_Sending") -> None:
-        """Token and rate. Bad tokens are counted by address, so that checking them cannot be made to cost."""
+        """Token and rate. Tokens not seen before are counted by address before they are checked, bad ones once more."""
         if scope["path"].startswith(UNCOUNTED):
             return
         try:
             visit.token = bearer(visit)
             if visit.token is not None:
+                if not self._keeper.knows(visit.token):
+                    await self._rates.count_check(visit.client)
                 visit.claims = self._keeper.claims(visit.token)
         except Refused as refused:
+            if refused.code == "too_many_requests":
+                raise
             visit.token, visit.refused = None, refused
         who = visit.client if visit.claims is None else str(visit.claims["sub"])
         writes = visit.method not in SAFE

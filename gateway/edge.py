@@ -24,6 +24,10 @@ class Doorkeeper:
         self._ended_accounts = _Forgetful()
         self._stale_accounts = _Forgetful()
 
+    def knows(self, token: str) -> bool:
+        """Whether its signature was checked before."""
+        return self._verifier.knows(token)
+
     def claims(self, token: str) -> Mapping[str, Any]:
         """The claims of a person's access token. Refuses `token_invalid` and `token_stale`."""
         try:
@@ -57,7 +61,7 @@ class Doorkeeper:
                 self._ended_sessions.remember(str(session), fact.happened_at)
         elif fact.name == facts.rights_changed.name:
             since = datetime.fromisoformat(str(fact.data["since"])).timestamp()
-            self._stale_accounts.remember(str(fact.data["account_id"]), since)
+            self._stale_accounts.remember(str(fact.data["account_id"]), min(since, REFERENCE.seconds()))
 
 
 class _Forgetful:

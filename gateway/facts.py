@@ -8,6 +8,7 @@ from typing import Any
 import orjson
 from pika.channel import Channel
 
+from chassis.clock import REFERENCE
 from chassis.logs import get_logger
 from chassis.topology import events_exchange
 from contracts.services import FACTS
@@ -24,7 +25,8 @@ class Heard:
 
 
 class Listener:
-    """An exclusive queue on every service's facts. Nothing is kept: a fact missed while away costs two
+    """An exclusive queue on every service's facts; a fact counts only through the exchange of the service that it is
+    named after, to which no other can write. Nothing is kept: a fact missed while away costs two
     seconds of cache, since `reconnected` voids it all."""
 
     def __init__(
@@ -59,9 +61,9 @@ class Listener:
         )
         self._reconnected()
 
-    def _on_message(self, _channel: Channel, _method: Any, _properties: Any, body: bytes) -> None:
+    def _on_message(self, _channel: Channel, method: Any, _properties: Any, body: bytes) -> None:
         fact = read(body)
-        if fact is None:
+        if fact is None or method.exchange != events_exchange(fact.name.partition(".")[0]):
             get_logger().warning("fact not readable", queue="hears.gateway")
             return
         for hearer in self._hearers:
@@ -76,7 +78,7 @@ async def _bind(channel: Channel, queue: str, exchange: str) -> None:
 
 
 def read(body: bytes) -> Heard | None:
-    """A CloudEvent, or nothing when it is not one."""
+    """A CloudEvent, or nothing when it is not one. What is told has happened: a later time counts as now."""
     try:
         event = orjson.loads(body)
         data = event["data"]
@@ -85,4 +87,4 @@ def read(body: bytes) -> Heard | None:
         return None
     if not (isinstance(name, str) and isinstance(data, dict)) or at.tzinfo is None:
         return None
-    return Heard(name, at.timestamp(), data)
+    return Heard(name, min(at.timestamp(), REFERENCE.seconds()), data)

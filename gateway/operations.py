@@ -5,7 +5,7 @@ from typing import Any
 
 from chassis.files import FileStore
 from contracts.refused import Refused
-from gateway import files, reading
+from gateway import files, reading, sizes
 from gateway.answers import NO_STORE, Answer, Header, Receive, Scope, Send, json_answer, matches, version_tag
 from gateway.cache import Cache, Entry, Key
 from gateway.declared import Cached, Route
@@ -77,12 +77,13 @@ class Place:
         if route.takes_file:
             async with self._desk.uploads.taken(route, visit, path, query, receive) as request:
                 return await self._desk.ask(route, request, visit)
-        content = b"" if route.method == "GET" else await self._body(visit, receive)
+        content = b"" if route.method == "GET" else await self._body(route, visit, receive)
         return await self._desk.ask(route, reading.values(route, visit, path, query, content), visit)
 
-    async def _body(self, visit: Visit, receive: Receive) -> bytes:
+    async def _body(self, route: Route, visit: Visit, receive: Receive) -> bytes:
         settings = self._desk.settings
-        return await reading.body(visit, receive, settings.body_limit, settings.body_seconds)
+        limit = min(settings.body_limit, sizes.largest(route.operation)[1])
+        return await reading.body(visit, receive, limit, settings.body_seconds)
 
     async def _shared(
         self, route: Route, cached: Cached, visit: Visit, path: Mapping[str, str], scope: Scope, send: Send

@@ -33,6 +33,7 @@ TITLES = {
     504: ("Réponse trop tardive", "Answer too late"),
 }
 RESERVED = frozenset({"type", "title", "status", "detail", "instance", "code", "errors", "request_id"})
+ERRORS_AT_MOST = 20
 DEFAULT_RETRY = {429: 10, 503: 2, 504: 1}
 
 
@@ -69,10 +70,10 @@ def problem(refused: Refused, visit: Visit) -> Answer:
 
 
 def field_errors(fields: Mapping[str, Sequence[str]], french: bool) -> list[dict[str, str]]:
-    """One entry per complaint: the field's dotted path, its code, its limit if any, its sentence."""
-    errors = []
+    """One entry per complaint, twenty at most: the field's dotted path, its code, its limit if any, its sentence."""
+    errors: list[dict[str, str]] = []
     for name, complaints in fields.items():
-        for complaint in complaints:
+        for complaint in complaints[: ERRORS_AT_MOST - len(errors)]:
             code, _, limit = str(complaint).partition(":")
             if code not in FIELD_MESSAGES:
                 code, limit = "invalid", ""

@@ -27,6 +27,14 @@ class Rates:
         self._limiter = SlidingWindowCounterRateLimiter(kept)
         self._account = _items(factor)
         self._address = _items(factor * PEOPLE_BEHIND_ADDRESS)
+        checks = int(READS_PER_MINUTE * factor * PEOPLE_BEHIND_ADDRESS)
+        self._checks = RateLimitItemPerMinute(max(1, checks), namespace="checks")
+
+    async def count_check(self, address: str) -> None:
+        """Counts one token that has to be checked, which costs more than to count."""
+        if not await self._limiter.hit(self._checks, address):
+            reset, _ = await self._limiter.get_window_stats(self._checks, address)
+            raise Refused("too_many_requests", retry_after=max(1, math.ceil(reset - time.time())))
 
     async def count(self, who: str, writes: bool, *, by_address: bool) -> list[Header]:
         """Counts one request and says what is left, in the headers of

@@ -9,6 +9,7 @@ from urllib.parse import parse_qsl
 import orjson
 
 from contracts.refused import Refused
+from gateway import sizes
 from gateway.answers import Receive
 from gateway.declared import Route
 from gateway.visit import Visit
@@ -62,7 +63,7 @@ def values(
     found: dict[str, Any] = dict(path)
     _merge(found, query_values(query))
     if content:
-        _merge(found, json_values(visit, content))
+        _merge(found, json_values(visit, content, sizes.largest(route.operation)[0]))
     if route.if_match:
         _merge(found, [("version", version(visit))])
     return found
@@ -79,8 +80,8 @@ def query_values(query: bytes) -> list[tuple[str, str]]:
         raise Refused("invalid_input", fields={"_schema": ["invalid"]}) from None
 
 
-def json_values(visit: Visit, content: bytes) -> list[tuple[str, Any]]:
-    """The members of a JSON object. Refuses other media types, and other JSON."""
+def json_values(visit: Visit, content: bytes, most: int) -> list[tuple[str, Any]]:
+    """The members of a JSON object. Refuses other media types, other JSON, and more than `most` members in all."""
     media_type = visit.headers.get(b"content-type", b"").partition(b";")[0].strip().lower()
     encoding = visit.headers.get(b"content-encoding", b"identity").strip().lower()
     if media_type != b"application/json" or encoding != b"identity":
@@ -91,6 +92,7 @@ def json_values(visit: Visit, content: bytes) -> list[tuple[str, Any]]:
         raise Refused("malformed_json") from None
     if not isinstance(parsed, dict):
         raise Refused("invalid_input", fields={"_schema": ["invalid"]})
+    sizes.refuse_too_many(parsed, most)
     return list(parsed.items())
 
 

@@ -42,7 +42,10 @@ def prose(text: str | None) -> Markup:
 
 def host(address: str | None) -> str:
     """The site of an address, so that a reader knows where a link leads."""
-    return (urlsplit(address or "").hostname or "").removeprefix("www.")
+    try:
+        return (urlsplit(address or "").hostname or "").removeprefix("www.")
+    except ValueError:  # an unfinished IPv6 host
+        return ""
 
 
 def install(app: Flask) -> None:

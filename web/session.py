@@ -9,6 +9,7 @@ No cookie is set for someone who only reads.
 
 import base64
 import json
+import re
 import secrets
 import threading
 import time
@@ -28,6 +29,7 @@ ACCESS, REFRESH, CSRF, NOTICE = "capco_access", "capco_refresh", "capco_csrf", "
 EARLY = 30
 REFRESH_DAYS = 30
 SAFE_METHODS = {"GET", "HEAD", "OPTIONS"}
+HEX = re.compile(r"(?:[0-9a-f]{2})+")
 P = ParamSpec("P")
 
 
@@ -82,7 +84,7 @@ def claims(token: str | None) -> dict[str, Any]:
     try:
         payload = (token or "").split(".")[1]
         said = json.loads(base64.urlsafe_b64decode(payload + "=" * (-len(payload) % 4)))
-    except (IndexError, ValueError):
+    except (IndexError, ValueError, RecursionError):
         return {}
     return said if isinstance(said, dict) else {}
 
@@ -230,7 +232,10 @@ def sign_in_address() -> str:
 
 def local_path(address: str | None) -> str:
     """The path of an address of this site, `/` for any other: never a way to lead a reader elsewhere."""
-    parts = urlsplit(address or "/")
+    try:
+        parts = urlsplit(address or "/")
+    except ValueError:  # an unfinished IPv6 host
+        return "/"
     own = not parts.netloc or parts.netloc in {request.host, urlsplit(settings().public_url).netloc}
     path = parts.path or "/"
     if not own or not path.startswith("/") or path.startswith("//") or "\\" in path:
@@ -247,7 +252,7 @@ def renew_csrf() -> None:
 
 def csrf_token() -> str:
     """The proof for a form, masked anew each time so that compressed pages do not leak it."""
-    if not read_cookie(CSRF):
+    if not HEX.fullmatch(read_cookie(CSRF) or ""):
         renew_csrf()
     secret = bytes.fromhex(read_cookie(CSRF) or "")
     mask = secrets.token_bytes(len(secret))
@@ -281,7 +286,7 @@ def check_form_is_ours() -> None:
         abort(403, "origin")
     given = request.form.get("csrf_token") or request.headers.get("X-CSRF-Token", "")
     secret = request.cookies.get(cookie_name(CSRF), "")
-    if not secret or not secrets.compare_digest(_unmask(given), secret):
+    if not secret or not secrets.compare_digest(_unmask(given).encode(), secret.encode()):
         abort(403, "csrf")
 
 
@@ -305,7 +310,7 @@ def take_notice() -> dict[str, str] | None:
     try:
         said = json.loads(base64.urlsafe_b64decode(told))
         return {"text": str(said["text"]), "kind": "important" if said["kind"] == "important" else "success"}
-    except (ValueError, KeyError, TypeError):
+    except (ValueError, KeyError, TypeError, RecursionError):
         return None
 
 

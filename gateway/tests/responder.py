@@ -118,8 +118,8 @@ class Responder(threading.Thread):
 
         self.handlers[operation] = handler
 
-    def tell(self, name: str, at: datetime | None = None, **data: Any) -> None:
-        service = name.split(".", 1)[0]
+    def tell(self, name: str, at: datetime | None = None, through: str = "", **data: Any) -> None:
+        service = through or name.split(".", 1)[0]
         event = {
             "specversion": "1.0",
             "id": str(uuid.uuid4()),

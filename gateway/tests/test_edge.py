@@ -1,5 +1,6 @@
 """Who comes in, how often, and from whose pages."""
 
+import base64
 import time
 import uuid
 from collections.abc import Callable
@@ -101,17 +102,51 @@ def test_a_session_that_ended_is_turned_away_at_once_and_others_are_not(gateway,
 def test_when_all_sessions_ended_older_tokens_are_turned_away_and_a_new_one_is_not(gateway, services, token):
     account = str(uuid.uuid4())
     old = token(account)
-    services.tell(facts.session_ended.name, datetime.now(UTC) + timedelta(seconds=2), account_id=account)
+    time.sleep(1.1)
+    services.tell(facts.session_ended.name, account_id=account)
     wait_until(lambda: code(gateway.get(ME, headers=old)) == (401, "token_invalid"))
-    time.sleep(2.1)
     assert gateway.get(ME, headers=token(account)).status_code == 200
+
+
+@pytest.mark.parametrize("through", ["notifications", "box", "consultations"])
+def test_a_fact_counts_only_through_the_exchange_of_its_service(gateway, services, token, through):
+    """A06: each broker user can write to its own exchange, whatever name it puts on what it tells."""
+    account = str(uuid.uuid4())
+    old = token(account)
+    time.sleep(1.1)
+    for name in (facts.session_ended.name, facts.rights_changed.name):
+        since = datetime.now(UTC).isoformat()
+        services.tell(name, through=through, account_id=account, session_id=None, since=since)
+    time.sleep(0.2)
+    assert gateway.get(ME, headers=old).status_code == 200
+
+
+def test_a_fact_of_the_future_is_of_now(gateway, services, token):
+    """A06: else every new session of the account would be refused, too."""
+    account = str(uuid.uuid4())
+    later = datetime.now(UTC) + timedelta(days=1)
+    services.tell(facts.session_ended.name, later, account_id=account)
+    services.tell(facts.rights_changed.name, later, account_id=account, since=later.isoformat())
+    time.sleep(1.2)
+    assert gateway.get(ME, headers=token(account)).status_code == 200
+
+
+def deep_token(depth):
+    payload = b'{"iss":"identity","x":' + b"[" * depth + b"]" * depth + b"}"
+    return "Bearer e30." + base64.urlsafe_b64encode(payload).decode().rstrip("=") + ".e30"
+
+
+@pytest.mark.parametrize("depth", [100, 3_000, 5_900])
+def test_a_token_that_is_not_flat_is_invalid(gateway, depth):
+    """A08"""
+    assert code(gateway.get(ME, headers={"Authorization": deep_token(depth)})) == (401, "token_invalid")
 
 
 def test_when_rights_changed_older_tokens_are_stale(gateway, services, token):
     account = str(uuid.uuid4())
     old = token(account)
-    since = datetime.now(UTC) + timedelta(seconds=2)
-    services.tell(facts.rights_changed.name, account_id=account, since=since.isoformat())
+    time.sleep(1.1)
+    services.tell(facts.rights_changed.name, account_id=account, since=datetime.now(UTC).isoformat())
     wait_until(lambda: code(gateway.get(ME, headers=old)) == (401, "token_stale"))
     assert gateway.get(ME, headers=token()).status_code == 200
 
@@ -122,6 +157,23 @@ def strict(settings, services):
     running = Running(replace(settings, port=free_port(), rate_factor=0.1)).start()
     yield running
     running.stop()
+
+
+def test_tokens_are_counted_before_they_are_checked(strict, stranger):
+    """A08"""
+    checked = []
+
+    def ask():
+        forged = stranger.sign({"iss": "identity", "aud": "capco", "sub": str(uuid.uuid4())}, 300)
+        checked.append(forged)
+        elsewhere = {"Authorization": f"Bearer {forged}", "X-Forwarded-For": "198.51.100.7"}
+        return strict.get("/api/v1/projects", headers=elsewhere)
+
+    answers = until_refused(ask, 700)
+    assert answers[-1].status_code == 429
+    assert len(answers) <= 330
+    verified = strict.gateway.keeper._verifier
+    assert not any(verified.knows(token) for token in checked)
 
 
 def until_refused(ask: Callable[[], requests.Response], at_most: int) -> list[requests.Response]:

@@ -1,5 +1,6 @@
 """What the door does with requests that are too large, too slow or not quite HTTP."""
 
+import json
 import socket
 import threading
 import time
@@ -8,6 +9,10 @@ import uuid
 import pytest
 import requests
 
+from contracts.fields import Text
+from contracts.services import OPERATIONS
+from gateway import sizes
+from gateway.routes import ROUTES
 from gateway.tests.raw import hear, say
 
 HEAD = (
@@ -41,11 +46,74 @@ def test_a_body_in_chunks_is_refused_while_it_comes(gateway, services):
     assert services.count("identity.sign_in") == 0
 
 
+JSON = {"Content-Type": "application/json", "Idempotency-Key": "12345678"}
+
+
 def test_a_body_of_just_the_limit_is_read(gateway, services):
-    body = b'{"password": "' + b"x" * (1024 * 1024 - 16) + b'"}'
-    assert len(body) == 1024 * 1024
-    headers = {"Content-Type": "application/json", "Idempotency-Key": "12345678"}
-    assert gateway.request("POST", "/api/v1/sessions", data=body, headers=headers).status_code == 201
+    """A05: the limit is that of the operation, not of the largest of all."""
+    limit = sizes.largest(OPERATIONS["identity"].known["sign_in"])[1]
+    assert limit < 100_000
+    for more, status in ((0, 201), (1, 413)):
+        body = b'{"password": "' + b"x" * (limit - 16 + more) + b'"}'
+        assert len(body) == limit + more
+        assert gateway.request("POST", "/api/v1/sessions", data=body, headers=JSON).status_code == status
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        {f"m{n}": 0 for n in range(5_000)},
+        {"email": [0] * 5_000},
+        {"email": [[{"x": [0] * 10}] * 10] * 10},
+        {"email": {"a": {f"m{n}": n for n in range(5_000)}}},
+    ],
+    ids=["members", "items", "nested", "members of a member"],
+)
+def test_a_body_with_more_members_than_its_contract_has_reaches_no_service(gateway, services, body):
+    """A05"""
+    before = services.count("identity.sign_in")
+    answer = gateway.request("POST", "/api/v1/sessions", data=json.dumps(body).encode(), headers=JSON)
+    assert (answer.status_code, answer.json()["code"]) == (413, "body_too_large")
+    assert len(answer.content) < 1_000
+    assert services.count("identity.sign_in") == before
+
+
+@pytest.mark.parametrize("depth", [900, 20_000])
+def test_a_body_as_deep_as_can_be_is_refused(gateway, services, depth):
+    """A05"""
+    body = b'{"email":' + b"[" * depth + b"]" * depth + b"}"
+    answer = gateway.request("POST", "/api/v1/sessions", data=body, headers=JSON)
+    assert answer.json()["code"] in ("body_too_large", "malformed_json")
+
+
+def test_twenty_complaints_are_told_and_no_more(gateway, services):
+    """A05"""
+    fields = {f"m{n}": ["unknown_field", "invalid"] for n in range(3_000)}
+    services.refuse("identity.sign_in", "invalid_input", fields=fields, details={})
+    answer = gateway.request("POST", "/api/v1/sessions", data=b"{}", headers=JSON)
+    assert answer.status_code == 422
+    assert len(answer.json()["errors"]) == 20
+
+
+def test_many_query_parameters_cost_little(gateway, services):
+    """A05"""
+    some = "&".join(f"p{n}=1" for n in range(99))
+    assert (
+        gateway.get(f"/api/v1/projects?{some}").status_code == 200
+    )  # the service says which it does not know
+    answer = gateway.get(f"/api/v1/projects?{some}&a=1&b=2")
+    assert (answer.status_code, answer.json()["code"]) == (422, "invalid_input")
+
+
+@pytest.mark.parametrize(
+    "route", [route for route in ROUTES if route.is_command], ids=lambda r: r.operation.name
+)
+def test_what_a_contract_takes_is_within_its_size(route):
+    """A05: the longest texts, written as escapes, fit."""
+    members, size = sizes.largest(route.operation)
+    texts = [field for field in route.takes.fields.values() if isinstance(field, Text)]
+    assert size > sum(field.most * 12 for field in texts)
+    assert members > len(route.takes.fields)
 
 
 def test_a_body_that_never_ends_is_not_waited_for(gateway):
