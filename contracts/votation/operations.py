@@ -223,8 +223,15 @@ ask_mailing = ask.command(
     "ask_mailing",
     takes.AskMailing,
     answers.MailingView,
-    "Send invitations, reminders to those who have not voted, or the result.",
+    "Send invitations or reminders to those who have not voted, or the result to all.",
     ("stale_version", "not_announced", "voting_over", "not_proclaimed", "mailing_too_soon"),
+)
+write_to_elector = ask.command(
+    "write_to_elector",
+    takes.ElectorById,
+    Done,
+    "Send one elector their invitation again; whoever has voted gets none.",
+    ("not_announced", "voting_over", "elector_unreachable", "mailing_too_soon"),
 )
 list_mailings = ask.query("list_mailings", takes.EventsOf, answers.MailingPage, "What was sent, by mailing.")
 mailing_slice = ask.query(

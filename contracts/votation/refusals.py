@@ -220,9 +220,15 @@ REFUSALS = (
         "This right to vote is not valid, or was used already.",
     ),
     Refusal(
+        "elector_unreachable",
+        409,
+        "Cette personne n'a ni adresse e-mail ni compte : aucune lettre ne peut lui parvenir.",
+        "This person has neither an e-mail address nor an account: no letter can reach them.",
+    ),
+    Refusal(
         "mailing_too_soon",
         429,
-        "Un rappel vient de partir. Réessayez dans {retry_after} secondes.",
-        "A reminder has just been sent. Try again in {retry_after} seconds.",
+        "Une lettre vient de partir. Réessayez dans {retry_after} secondes.",
+        "A letter has just been sent. Try again in {retry_after} seconds.",
     ),
 )

@@ -242,6 +242,10 @@ class CorrectElector(Request):
     reason = Text(most=500, least=3)
 
 
+class ElectorById(Request):
+    elector_id = Identifier(required=True)
+
+
 class RemoveElector(Request):
     elector_id = Identifier(required=True)
     reason = Text(most=500, least=3)

@@ -263,7 +263,10 @@ class SignedView(View):
 
 
 class MailingView(View):
-    """One sending. Its letters are `written` a moment later: how many is known then, of a reminder by steps."""
+    """One sending. Its letters are `written` a moment later; how many is known then.
+
+    By steps where their number is that of who had not voted.
+    """
 
     id = Identifier(required=True)
     kind = Word(words.MAILING_KINDS)

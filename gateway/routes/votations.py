@@ -44,6 +44,7 @@ rolls = Subject(
         Route("POST", V + "/electors", votation.add_elector, status=201),
         Route("PATCH", "/electors/{elector_id}", votation.correct_elector),
         Route("DELETE", "/electors/{elector_id}", votation.remove_elector),
+        Route("POST", "/electors/{elector_id}/letter", votation.write_to_elector, status=202),
         Route("POST", V + "/proxies", votation.give_proxy, status=201),
         Route("DELETE", "/electors/{giver_id}/proxy", votation.withdraw_proxy),
         Route("POST", V + "/roll-checks", votation.check_roll, access="anyone", status=202),

@@ -273,7 +273,14 @@ def correct(votation_id: object, elector_id: object) -> ResponseReturnValue:
             body |= {"college": form["college"], "weight": whole(form, "weight", 1, MOST_WEIGHT)}
         path = f"/electors/{elector_id}"
         if _reachable(form, elector) and _kept(form, lambda: api().patch(path, body, key=form.key)):
-            notice(_("The correction is saved."))
+            moved = elector["email"] != body["email"] and at.is_announced and body["email"]
+            notice(
+                _(
+                    "The correction is saved. The new address gets its invitation if they were sent; the old link is dead."
+                )
+                if moved
+                else _("The correction is saved.")
+            )
             return redirect(at.href(HERE, q=elector["reference"]), 303)
     return show(
         "elector",
@@ -282,9 +289,24 @@ def correct(votation_id: object, elector_id: object) -> ResponseReturnValue:
         form,
         elector=elector,
         everything=at.is_draft,
+        can_write=at.state in ("sealed", "open", "suspended") and bool(elector["email"]),
         over=at.state not in ("draft", "ready", "keyed", "sealed", "open", "suspended", "closing"),
         places=[(_("Electoral roll"), at.href(HERE)), (elector["name"] or elector["reference"], "")],
     )
+
+
+@bp.post("/bureau/<uuid:votation_id>/liste/<uuid:elector_id>/lettre")
+@sign_in_required
+def write(votation_id: object, elector_id: object) -> ResponseReturnValue:
+    """The invitation, to one elector alone."""
+    at = open_votation(votation_id)
+    elector = _elector(at, elector_id)
+    form = Form("confirmed")
+    if send(form, lambda: api().post(f"/electors/{elector_id}/letter", key=form.key)):
+        notice(_("The invitation leaves at once, unless this person has voted already."))
+    else:
+        notice(form.problem or "", "important")
+    return redirect(at.href(HERE, q=elector["reference"]), 303)
 
 
 @bp.route("/bureau/<uuid:votation_id>/liste/<uuid:elector_id>/retirer", methods=["GET", "POST"])

@@ -29,7 +29,11 @@ def letter_kinds(at: VotationDesk, sent: list[Any]) -> list[dict[str, Any]]:
     says = {
         "invitation": (
             _("Invitations"),
-            _("To every elector: what is decided, the dates, and their own link to the booth."),
+            _("To every elector: what is decided, the dates, and their own link to the booth.")
+            if not any(each["kind"] == "invitation" for each in sent)
+            else _(
+                "Again to those who have not voted: what is decided, the dates, and their own link to the booth."
+            ),
             at.state in ("sealed", "open", "suspended"),
         ),
         "rappel": (

@@ -28,6 +28,7 @@ class Elector:
     mark: str
     link_hash: bytes = field(repr=False)
     proxy_to: UUID | None
+    links_before: int = 0
 
     @property
     def address_hint(self) -> str | None:

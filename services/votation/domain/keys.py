@@ -19,9 +19,14 @@ class Keys:
     def _derive(self, what: str, of: bytes) -> bytes:
         return hmac.new(self.secret, b"capco/" + what.encode() + b"/1\n" + of, hashlib.sha256).digest()
 
-    def link(self, elector_secret: bytes) -> str:
-        """An elector's personal link: the same in every mail, and not to be had from the database alone."""
-        return canonical.b64(self._derive("link", elector_secret))
+    def link(self, elector_secret: bytes, before: int = 0) -> str:
+        """An elector's personal link: the same in every mail, and not to be had from the database alone.
+
+        `before`: how many links of theirs went to addresses that were not theirs any more.
+        """
+        return canonical.b64(
+            self._derive("link", elector_secret + (before.to_bytes(4, "big") if before else b""))
+        )
 
     def code(self, letter_id: UUID) -> str:
         """The one-time code that one letter carries."""

@@ -19,6 +19,7 @@ from votation.use_cases.issue_right import check_code, issue_right
 from votation.use_cases.mint_letter import mint_letter
 from votation.use_cases.request_code import request_code
 from votation.use_cases.sign_register import get_register, sign_register
+from votation.use_cases.write_to_elector import write_to_elector
 
 
 class BoothDoor(RegisterDoor):
@@ -62,6 +63,11 @@ class BoothDoor(RegisterDoor):
         return {"signed": sign_register(self.desk(call, tx), call.request["votation_id"], hashes)}
 
     # --- letters
+
+    @command(ops.write_to_elector, right=rights.MANAGE)
+    def write_to_elector(self, call: Call, tx: Transaction) -> Any:
+        write_to_elector(self.desk(call, tx), call.actor, call.request["elector_id"])
+        return {"done": True}
 
     @command(ops.ask_mailing, right=rights.MANAGE)
     def ask_mailing(self, call: Call, tx: Transaction) -> Any:

@@ -11,8 +11,8 @@ from votation.domain.mailing import Letter
 
 ADD = text(
     """
-    INSERT INTO mailing (id, votation_id, kind, expires_at, asked_at, letters)
-    VALUES (:id, :votation_id, :kind, :expires_at, :asked_at, NULL)
+    INSERT INTO mailing (id, votation_id, kind, expires_at, asked_at, letters, alone)
+    VALUES (:id, :votation_id, :kind, :expires_at, :asked_at, NULL, :alone)
     """
 )
 TO_ALL = text(
@@ -48,11 +48,16 @@ FIND = text(
     FROM letter l JOIN mailing m ON m.id = l.mailing_id LEFT JOIN elector e ON e.id = l.elector_id WHERE l.id = :id
     """
 )
-LAST = text("SELECT max(asked_at) FROM mailing WHERE votation_id = :votation_id AND kind = :kind")
+LAST = text(
+    "SELECT max(asked_at) FROM mailing WHERE votation_id = :votation_id AND kind = :kind AND NOT alone"
+)
+LAST_ALONE = text(
+    "SELECT max(m.asked_at) FROM mailing m JOIN letter l ON l.mailing_id = m.id WHERE l.elector_id = :id AND m.alone"
+)
 PAGE = text(
     """
     SELECT m.id, m.kind, m.asked_at, coalesce(m.letters, 0) AS letters, m.letters IS NOT NULL AS written FROM mailing m
-    WHERE m.votation_id = :votation_id AND m.kind IN ('invitation', 'reminder', 'result')
+    WHERE m.votation_id = :votation_id AND m.kind IN ('invitation', 'reminder', 'result') AND NOT m.alone
       AND (CAST(:before AS timestamptz) IS NULL OR (m.asked_at, m.id) < (:before, CAST(:before_id AS uuid)))
     ORDER BY m.asked_at DESC, m.id DESC LIMIT :limit
     """
@@ -73,7 +78,10 @@ class StoredMailings:
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
 
-    def add(self, votation_id: UUID, kind: str, expires_at: datetime, now: datetime) -> UUID:
+    def add(
+        self, votation_id: UUID, kind: str, expires_at: datetime, now: datetime, *, alone: bool = False
+    ) -> UUID:
+        """`alone`: of one elector, and no mailing to all."""
         mailing_id = uuid4()
         self._connection.execute(
             ADD,
@@ -83,6 +91,7 @@ class StoredMailings:
                 "kind": kind,
                 "expires_at": expires_at,
                 "asked_at": now,
+                "alone": alone,
             },
         )
         return mailing_id
@@ -133,6 +142,10 @@ class StoredMailings:
     def last_asked_at(self, votation_id: UUID, kind: str) -> datetime | None:
         asked = {"votation_id": votation_id, "kind": kind}
         moment: datetime | None = self._connection.execute(LAST, asked).scalar_one()
+        return moment
+
+    def last_alone_at(self, elector_id: UUID) -> datetime | None:
+        moment: datetime | None = self._connection.execute(LAST_ALONE, {"id": elector_id}).scalar_one()
         return moment
 
     def page(

@@ -90,6 +90,7 @@ elector = Table(
     Column("mark", Text, nullable=False),
     Column("link_hash", LargeBinary, nullable=False),
     Column("proxy_to", Uuid),
+    Column("links_before", Integer, nullable=False),
 )
 
 roll_import = Table(

@@ -13,12 +13,12 @@ from votation.use_cases.access import found, held, record
 
 
 def ask_mailing(desk: Desk, actor: Actor, votation_id: UUID, version: int, kind: str) -> dict[str, Any]:
-    """Have letters sent: to all, for a reminder to those who have not voted.
+    """Have letters sent: the result to all, invitations and reminders to those who have not voted.
 
     Refuses: stale_version, not_announced, voting_over, not_proclaimed, mailing_too_soon.
     """
     votation, now = held(desk, votation_id, version)
-    _require_timely(votation, kind)
+    require_timely(votation, kind)
     last = desk.mailings.last_asked_at(votation_id, kind)
     if last is not None and kind != "invitation" and now < last + REMINDERS_APART:
         raise Refused("mailing_too_soon", retry_after=int((last + REMINDERS_APART - now).total_seconds()) + 1)
@@ -41,12 +41,12 @@ def write_letters(desk: Desk, mailing_id: UUID) -> None:
     if kind != "result" and votation.poll.state_at(desk.now()) in (*lifecycle.OVER, "closing"):
         desk.mailings.count(mailing_id, 0)  # nobody can vote any more, and who had not is nobody's business
         return
-    letters = desk.mailings.to_all(mailing_id, votation_id, unsigned_only=kind == "reminder")
+    letters = desk.mailings.to_all(mailing_id, votation_id, unsigned_only=kind != "result")
     desk.mailings.count(mailing_id, letters)
     desk.tell(MailingDue(votation, mailing_id, kind, expires_at))
 
 
-def _require_timely(votation: Votation, kind: str) -> None:
+def require_timely(votation: Votation, kind: str) -> None:
     if votation.manifest is None:
         raise Refused("not_announced")
     if kind == "result":
@@ -59,12 +59,14 @@ def _require_timely(votation: Votation, kind: str) -> None:
 def list_mailings(
     desk: Desk, votation_id: UUID, before: tuple[datetime, UUID] | None, limit: int
 ) -> list[dict[str, Any]]:
-    """What was sent, the latest first; reminders by steps, since their number is who has not voted."""
+    """What was sent, the latest first; by steps where the number is that of who had not voted."""
+    opens_at = found(desk, votation_id).opens_at
     electors = sum(group.electors for group in desk.electors.groups(votation_id))
     mailings = desk.mailings.page(votation_id, before, limit)
     return [
         {**mailing, "letters": turnout.told(mailing["letters"], electors)}
         if mailing["kind"] == "reminder"
+        or (mailing["kind"] == "invitation" and opens_at is not None and mailing["asked_at"] >= opens_at)
         else mailing
         for mailing in mailings
     ]

@@ -11,6 +11,7 @@ from votation.domain.elector import Elector
 from votation.domain.roll import RollChange, require_correctable, require_way_to_reach, tidied
 from votation.domain.votation import Votation
 from votation.use_cases.access import held, record
+from votation.use_cases.invite_elector import after_new_address
 
 
 def correct_elector(
@@ -37,6 +38,7 @@ def correct_elector(
             desk.electors.forget_code(elector_id)
             for voter in (elector, *desk.electors.givers_of(elector_id)):
                 desk.register.withdraw(voter.id)
+            elector = after_new_address(desk, votation, elector, now)
         desk.rolls.note_change(
             RollChange(votation.id, elector_id, "elector_corrected", reason, before, changes, now, actor.id)
         )

@@ -44,7 +44,7 @@ def _of_elector(desk: Desk, letter: Letter, elector: Elector | None) -> dict[str
         return dict.fromkeys(("link", "code", "reference", "college", "mark"))
     by_link = elector.account_id is None and letter.kind in ("invitation", "reminder", "code")
     return {
-        "link": desk.keys.link(elector.secret) if by_link else None,
+        "link": desk.keys.link(elector.secret, elector.links_before) if by_link else None,
         "code": desk.keys.code(letter.id) if letter.kind == "code" else None,
         "reference": elector.reference,
         "college": elector.college,
@@ -53,11 +53,11 @@ def _of_elector(desk: Desk, letter: Letter, elector: Elector | None) -> dict[str
 
 
 def is_wanted(desk: Desk, votation: Votation, letter: Letter, elector: Elector | None, now: datetime) -> bool:
-    """Whether there is still a reason: nobody is reminded who has voted, nor sent a code that is over."""
+    """Whether there is still a reason: nobody is invited or reminded who has voted, nor sent a code that is over."""
     if now >= letter.expires_at:
         return False
     if letter.kind in ("invitation", "reminder", "code"):
         if votation.poll.state_at(now) in (*lifecycle.OVER, "draft", "closing") or elector is None:
             return False
-        return letter.kind != "reminder" or elector.id not in desk.register.signed_among([elector.id])
+        return letter.kind == "code" or elector.id not in desk.register.signed_among([elector.id])
     return letter.kind != "result" or votation.is_proclaimed

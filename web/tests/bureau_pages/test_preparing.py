@@ -396,6 +396,21 @@ def test_after_freezing_only_the_ways_to_reach_are_sent(
     assert not {"college", "weight", "reference"} & last(gateway, "PATCH").body.keys()
 
 
+def test_the_invitation_of_one_elector_is_sent_again(
+    client: FlaskClient, send: Any, gateway: GatewayDouble, world: Bureau
+) -> None:
+    """B22"""
+    person = bureau_world.ELECTORS[0]
+    where = f"{HOME}/liste/{person['id']}"
+    gateway.replies[f"POST /api/v1/electors/{person['id']}/letter"] = (202, {"done": True})
+    world.state = "open"
+    assert "Renvoyer l" in plain(client.get(f"{where}?n={person['reference']}"))
+    assert send(f"{where}/lettre?n={person['reference']}", {}).status_code == 303
+    assert last(gateway, "POST").path.endswith(f"/electors/{person['id']}/letter")
+    world.state = "draft"
+    assert "Renvoyer l" not in plain(client.get(f"{where}?n={person['reference']}"))
+
+
 def test_an_elector_who_is_there_already(send: Any, gateway: GatewayDouble) -> None:
     said(gateway, "POST", f"{PATH}/electors", refusal(409, "elector_twice", "Déjà là."))
     page = plain(send(f"{HOME}/liste/ajouter", {"reference": "D-4", "email": "d@e.fr", "weight": "1"}))

@@ -1,11 +1,16 @@
 """Whom letters are written to, and which of them are still worth sending."""
 
 import pytest
+from sqlalchemy import text
 
+from contracts.refused import Refused
+from votation.domain.keys import link_hash
 from votation.tests.in_process import ORGANISER
-from votation.use_cases.ask_mailing import ask_mailing, write_letters
+from votation.use_cases.ask_mailing import ask_mailing, list_mailings, write_letters
 from votation.use_cases.close_votation import advance_votations
+from votation.use_cases.correct_elector import correct_elector
 from votation.use_cases.mint_letter import mint_letter
+from votation.use_cases.write_to_elector import write_to_elector
 
 
 def letters(world, kind):
@@ -40,7 +45,6 @@ def voting(world):
 
 
 def test_a_reminder_is_written_to_those_alone_who_have_not_voted(voting):
-    assert set(letters(voting, "invitation")) == set(range(30))
     assert set(letters(voting, "reminder")) == set(range(21, 30))
 
 
@@ -58,9 +62,69 @@ def test_a_reminder_is_not_wanted_any_more_by_who_voted_before_it_was_sent(votin
     )
 
 
-def test_an_invitation_is_still_wanted_by_who_voted_and_neither_letter_once_it_is_over(voting):
+def test_invitations_sent_again_go_to_those_who_have_not_voted(voting):
+    """B22"""
+    invitations = letters(voting, "invitation")
+    assert set(invitations) == set(range(21, 30))
+    assert minted(voting, invitations[25])["wanted"]
+    voting.cast(voting.ballot(voting.right(25), [1]))
+    assert not minted(voting, invitations[25])["wanted"]
+
+
+def test_neither_letter_is_wanted_once_it_is_over(voting):
     invitations, reminders = letters(voting, "invitation"), letters(voting, "reminder")
-    assert minted(voting, invitations[0])["wanted"]
     voting.move_window(-7200, -0.001)
-    for letter in (invitations[0], invitations[29], reminders[29]):
+    for letter in (invitations[29], reminders[29]):
         assert not minted(voting, letter)["wanted"]
+
+
+def alone(world, elector):
+    """The letters to one elector alone, the latest last."""
+    with world.at_register() as desk:
+        found = desk.mailings._connection.execute(
+            text(
+                "SELECT l.id FROM letter l JOIN mailing m ON m.id = l.mailing_id"
+                " WHERE m.alone AND l.elector_id = :id ORDER BY m.asked_at"
+            ),
+            {"id": world.electors[elector]},
+        )
+        return list(found.scalars())
+
+
+def test_one_elector_may_be_written_to_alone_but_not_at_once_again(voting):
+    """B22: and nobody is told whether they have voted."""
+    for elector, wanted in ((25, True), (3, False)):
+        with voting.at_register() as desk:
+            write_to_elector(desk, ORGANISER, voting.electors[elector])
+        (letter,) = alone(voting, elector)
+        assert minted(voting, letter)["wanted"] is wanted
+        with voting.at_register() as desk, pytest.raises(Refused) as refused:
+            write_to_elector(desk, ORGANISER, voting.electors[elector])
+        assert refused.value.code == "mailing_too_soon"
+    with voting.at_register() as desk:
+        assert list_mailings(desk, voting.id, None, 20) == []
+
+
+def test_a_corrected_address_gets_its_letter_and_the_old_link_opens_nothing(voting):
+    """B22"""
+    letters(voting, "invitation")
+    old = voting.links[25]
+    with voting.at_register() as desk:
+        correct_elector(desk, ORGANISER, voting.electors[25], "mistyped", email="right@example.org")
+    (letter,) = alone(voting, 25)
+    sent = minted(voting, letter)
+    assert (sent["wanted"], sent["email"]) == (True, "right@example.org")
+    assert sent["link"] != old
+    with voting.at_register() as desk:
+        assert desk.electors.by_link(voting.id, link_hash(old)) is None
+        assert desk.electors.by_link(voting.id, link_hash(sent["link"])).id == voting.electors[25]
+        correct_elector(desk, ORGANISER, voting.electors[25], "a name", name="Nom")
+    assert alone(voting, 25) == [letter]  # nothing but an address sends a letter
+
+
+def test_an_address_corrected_before_invitations_waits_for_them(voting):
+    """B22"""
+    with voting.at_register() as desk:
+        correct_elector(desk, ORGANISER, voting.electors[25], "mistyped", email="right@example.org")
+    assert alone(voting, 25) == []
+    assert minted(voting, letters(voting, "invitation")[25])["email"] == "right@example.org"
