@@ -163,7 +163,7 @@ def author_item(author: View | None) -> dict[str, Any]:
     if not author:
         return {}
     label = author.get(f"type_label_{language()}") or author.get("type_label_fr")
-    return {"name": author.get("display_name"), "type": label or age_band(author.get("age_band"))}
+    return {"name": author.get("display_name"), "type": label}
 
 
 def age_band(band: str | None) -> str:

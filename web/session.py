@@ -26,6 +26,7 @@ from flask.typing import ResponseReturnValue
 from web.config import Config
 
 ACCESS, REFRESH, CSRF, NOTICE = "capco_access", "capco_refresh", "capco_csrf", "capco_notice"
+KIOSK = "capco_kiosk"  # what locks a tablet to the kiosk, see web/kiosk_lock.py
 EARLY = 30
 REFRESH_DAYS = 30
 SAFE_METHODS = {"GET", "HEAD", "OPTIONS"}
@@ -95,6 +96,8 @@ def open_session(tokens: Mapping[str, Any]) -> None:
     pending()[ACCESS] = (str(tokens["access_token"]), age)
     if tokens.get("refresh_token"):
         pending()[REFRESH] = (str(tokens["refresh_token"]), age)
+    if not request.args.get("next", "").startswith("/kiosque/") and read_cookie(KIOSK):
+        pending()[KIOSK] = (None, None)
     renew_csrf()
 
 

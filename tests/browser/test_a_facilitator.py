@@ -26,7 +26,9 @@ def test_ten_ideas_typed_offline_are_each_in_the_consultation_once(
     page = visit(TABLET)
     sign_in(page, hall.suite.web, hall.mediator)
     page.goto(f"{hall.suite.web}/kiosque/{box['id']}")
-    expect(page.locator("[data-kiosk=ready]")).to_contain_text("s'ouvre aussi sans réseau")
+    page.get_by_label("Le code de sortie").fill("2580")
+    page.get_by_role("button", name="Verrouiller la tablette").click()
+    expect(page.locator("[data-kiosk=ready]")).to_contain_text("s’ouvre aussi sans réseau")
     assert complaints(page) == []
     page.context.set_offline(True)
     for title in IDEAS:
@@ -43,7 +45,7 @@ def test_ten_ideas_typed_offline_are_each_in_the_consultation_once(
 
 def type_idea(page: Any, title: str) -> None:
     page.get_by_label("J'aime", exact=True).check()
-    page.get_by_label("Ton idée, en une phrase").fill(title)
+    page.get_by_label("Votre idée, en une phrase").fill(title)
     page.wait_for_timeout(520)  # a second press within half a second is taken for a slip
     page.get_by_role("button", name="Garder cette idée").click()
     expect(page.locator("#title")).to_have_value("")

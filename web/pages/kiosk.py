@@ -5,6 +5,7 @@ and sends them here one by one when there is a network. The key goes on to the g
 """
 
 import json
+import re
 from typing import Any
 from uuid import UUID
 
@@ -12,10 +13,10 @@ from flask import Blueprint, Response, jsonify, make_response, redirect, render_
 from flask.typing import ResponseReturnValue
 
 from contracts.consultations.words import AGE_BANDS
-from web import build
+from web import build, kiosk_lock
 from web.forms import Form, whole_number
 from web.gateway_client import Refusal, Unavailable, api
-from web.i18n import _
+from web.i18n import _, ngettext
 from web.places import Place, View, age_band, organisation_of, read_project
 from web.session import (
     REFRESH,
@@ -33,6 +34,7 @@ bp = Blueprint("kiosk", __name__)
 FACILITATORS = {"organiser", "moderator", "mediator", "platform_admin"}
 FIELDS = ("title", "body", "first_name", "age_band")
 HANDS_AT_MOST = 1000
+CODE = re.compile(r"[0-9]{4,8}")
 TEXT_AT_MOST = 64 * 1024
 
 
@@ -54,6 +56,8 @@ def show(step_id: UUID) -> ResponseReturnValue:
     project = read_project(step["project_id"])
     if not (step["event_mode"] and may_facilitate(project)):
         return _not_here(step, project)
+    if kiosk_lock.locked() is None:
+        return _start(step, project)
     place = Place(project, step)
     form = Form("section_id", *FIELDS, "votes")
     if form.submitted and _filled(form) and _typed(form, place):
@@ -69,6 +73,40 @@ def show(step_id: UUID) -> ResponseReturnValue:
         prompts=place.contributable,
         age_bands=age_bands(),
     )
+
+
+def _start(step: View, project: View) -> ResponseReturnValue:
+    """The facilitator chooses the code that this tablet will be left with."""
+    form = Form("code")
+    if form.submitted:
+        if CODE.fullmatch("".join(form["code"].split())):
+            kiosk_lock.keep(kiosk_lock.made(step["id"], form["code"]))
+            return redirect(url_for("kiosk.show", step_id=step["id"]), 303)
+        form.fail("code", _("Write 4 to 8 digits."))
+    form.typed["code"] = ""
+    return form.page(
+        "pages/kiosk/start.html", step=step, project=project, organisation=organisation_of(project)
+    )
+
+
+@bp.route("/kiosque/<uuid:step_id>/quitter", methods=["GET", "POST"])
+def leave(step_id: UUID) -> ResponseReturnValue:
+    """The way out of a locked tablet: the code that was chosen."""
+    here, form = url_for("kiosk.show", step_id=step_id), Form("code")
+    if kiosk_lock.locked() is None:
+        return redirect(here)
+    if form.submitted:
+        if kiosk_lock.unlock(form["code"]):
+            return redirect(url_for("organiser.index"), 303)
+        form.fail("code", _wrong_code())
+    form.typed["code"] = ""
+    return form.page("pages/kiosk/leave.html", back=here)
+
+
+def _wrong_code() -> str:
+    if wait := kiosk_lock.seconds_to_wait():
+        return ngettext("Wait %(num)s second, then try again.", "Wait %(num)s seconds, then try again.", wait)
+    return _("This is not the code of this tablet.")
 
 
 def _not_here(step: View, project: View) -> ResponseReturnValue:

@@ -2,12 +2,14 @@
 
 import base64
 import json
+import re
 import time
 from typing import Any
 
 import pytest
 from flask.testing import FlaskClient
 
+from web import kiosk_lock
 from web.tests.gateway_double import GatewayDouble
 from web.tests.people import ORGANISATION, PROJECT, SECTIONS, STEP, post, sign_in
 
@@ -20,6 +22,9 @@ IDEA = {
     "first_name": "Zoé",
     "age_band": "7_to_10",
 }
+
+
+LOCK = kiosk_lock.written(kiosk_lock.made(STEP, "2580"))
 
 
 def token(*roles: tuple[str, str | None], lives: int = 300) -> str:
@@ -75,6 +80,7 @@ def answers(**step: Any) -> dict[str, Any]:
 def facilitator(client: FlaskClient, gateway: GatewayDouble) -> FlaskClient:
     sign_in(client, token(("mediator", ORGANISATION)))
     gateway.replies |= answers()
+    client.set_cookie("capco_kiosk", LOCK, domain="localhost")
     return client
 
 
@@ -82,7 +88,7 @@ def ideas(gateway: GatewayDouble) -> list[Any]:
     return [each for each in gateway.asked if each.path.endswith("/event-ideas")]
 
 
-@pytest.mark.parametrize(("language", "said"), [("fr", "Choisis une carte"), ("en", "Choose a card")])
+@pytest.mark.parametrize(("language", "said"), [("fr", "Choisissez une carte"), ("en", "Choose a card")])
 def test_shows_each_prompt_as_a_card(facilitator: FlaskClient, language: str, said: str) -> None:
     facilitator.set_cookie("capco_language", language, domain="localhost")
     page = facilitator.get(PATH).get_data(as_text=True)
@@ -242,3 +248,73 @@ def test_the_worker_has_the_kiosk_alone(client: FlaskClient) -> None:
     assert answer.mimetype == "text/javascript"
     assert answer.headers["Cache-Control"] == "no-cache"
     assert "Service-Worker-Allowed" not in answer.headers
+
+
+ELSEWHERE = [
+    "/",
+    "/organisation",
+    "/compte",
+    "/projets",
+    f"/organisation/{ORGANISATION}",
+    "/langue/en",
+    "/nulle-part",
+]
+
+
+@pytest.mark.parametrize("path", [*ELSEWHERE, f"/kiosque/{PROJECT}"])
+def test_a_locked_tablet_leads_nowhere_but_to_its_cards(facilitator: FlaskClient, path: str) -> None:
+    """U06: the server refuses, whatever the page shows."""
+    answer = facilitator.get(path)
+    assert (answer.status_code, answer.location) == (303, PATH)
+    proof = facilitator.get(f"{PATH}/etat").get_json()["csrf"]
+    sent = facilitator.post(path, headers={"X-CSRF-Token": proof})
+    assert (sent.status_code, sent.location) == (303, PATH)
+
+
+def test_a_locked_tablet_shows_no_menu_and_one_way_out(facilitator: FlaskClient) -> None:
+    """U06"""
+    page = facilitator.get(PATH).get_data(as_text=True)
+    links = set(re.findall(r'<a [^>]*href="([^"]+)"', page)) - {
+        f"/connexion?next={PATH}"
+    }  # that one is hidden
+    assert links == {"#main", f"{PATH}/quitter"}
+
+
+def test_a_tablet_is_locked_with_a_code_and_left_by_it(client: FlaskClient, gateway: GatewayDouble) -> None:
+    """U06"""
+    sign_in(client, token(("mediator", ORGANISATION)))
+    gateway.replies |= answers()
+    assert "c-idea-card" not in client.get(PATH).get_data(as_text=True)
+    assert post(client, PATH, code="12").status_code == 422
+    assert post(client, PATH, code="2580").location == PATH
+    assert "c-idea-card" in client.get(PATH).get_data(as_text=True)
+    wrong = post(client, f"{PATH}/quitter", code="1234")
+    assert wrong.status_code == 422
+    assert "Ce n'est pas le code" in wrong.get_data(as_text=True)
+    assert client.get("/organisation").location == PATH
+    assert post(client, f"{PATH}/quitter", code="25 80").location == "/organisation"
+    assert client.get("/compte").location != PATH
+
+
+def test_a_code_is_not_guessed_by_trying(facilitator: FlaskClient) -> None:
+    """U06"""
+    for number in range(5):
+        post(facilitator, f"{PATH}/quitter", code=f"100{number}")
+    answer = post(facilitator, f"{PATH}/quitter", code="2580")
+    assert answer.status_code == 422
+    assert "Attendez" in answer.get_data(as_text=True)
+    assert facilitator.get("/organisation").location == PATH
+
+
+def test_whoever_signs_in_again_may_leave_the_kiosk(facilitator: FlaskClient, gateway: GatewayDouble) -> None:
+    for name in ("capco_access", "capco_refresh"):
+        facilitator.delete_cookie(name, domain="localhost")
+    fresh = {"access_token": token(("mediator", ORGANISATION)), "refresh_token": "refresh-2"}
+    gateway.replies["POST /api/v1/sessions"] = (201, fresh)
+    typed = {"email": "ada@exemple.fr", "password": "girafe tambour lilas"}
+    assert post(facilitator, f"/connexion?next={PATH}", **typed).location == PATH
+    assert facilitator.get("/organisation").location == PATH
+    for name in ("capco_access", "capco_refresh"):
+        facilitator.delete_cookie(name, domain="localhost")
+    post(facilitator, "/connexion", **typed)
+    assert facilitator.get("/").location != PATH

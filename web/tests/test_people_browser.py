@@ -158,9 +158,15 @@ def test_axe_finds_nothing_on_pages_about_people(chromium: Any, site: str, path:
     assert complaints == []
 
 
+def lock(page: Any) -> None:
+    page.get_by_label("Le code de sortie").fill("2580")
+    page.get_by_role("button", name="Verrouiller la tablette").click()
+
+
 def open_kiosk(context: Any, site: str) -> Any:
     page = context.new_page()
     page.goto(site + KIOSK)
+    lock(page)
     expect(page.locator("[data-kiosk=ready]")).to_have_text(
         "Cette page s'ouvre aussi sans réseau.", timeout=15000
     )
@@ -169,7 +175,7 @@ def open_kiosk(context: Any, site: str) -> Any:
 
 def type_idea(page: Any, title: str, card: str = "J'aime") -> None:
     page.get_by_label(card, exact=True).check()
-    page.get_by_label("Ton idée, en une phrase").fill(title)
+    page.get_by_label("Votre idée, en une phrase").fill(title)
     page.wait_for_timeout(520)  # a second press within half a second is taken for a slip
     page.get_by_role("button", name="Garder cette idée").click()
     expect(page.locator("#title")).to_have_value("")
@@ -298,8 +304,9 @@ def test_without_script_the_kiosk_is_a_plain_form(chromium: Any, site: str, even
     context.add_cookies(cookies(site))
     page = context.new_page()
     page.goto(site + KIOSK)
+    lock(page)
     page.get_by_label("J'aime pas").check(force=True)
-    page.get_by_label("Ton idée, en une phrase").fill("Un robinet")
+    page.get_by_label("Votre idée, en une phrase").fill("Un robinet")
     page.get_by_role("button", name="Envoyer cette idée").click()
     assert "L'idée est envoyée" in page.inner_text("main")
     assert list(event.titles.values()) == ["Un robinet"]
