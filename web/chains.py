@@ -1,10 +1,13 @@
 """The graph of problems, causes and solutions as a tree to read: what each one is answered by."""
 
-from collections.abc import Mapping, Sequence
+import unicodedata
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from flask import url_for
+
+from contracts.normalisation import comparable
 
 View = Mapping[str, Any]
 ORDER = ("problem", "cause", "solution")
@@ -19,6 +22,16 @@ class Link:
     votes: int
     children: tuple["Link", ...]
     elsewhere: int
+
+    def walk(self) -> Iterator["Link"]:
+        """This one and all that hangs from it."""
+        yield self
+        for child in self.children:
+            yield from child.walk()
+
+    def count(self, role: str) -> int:
+        """How many different texts of that role hang from it."""
+        return len({each.node["id"] for each in self.walk() if each.node["role"] == role})
 
 
 @dataclass(frozen=True)
@@ -54,6 +67,23 @@ def chains(nodes: Sequence[View]) -> Chains:
         tuple(link(node) for node in nodes if node["role"] != "problem" and node["id"] not in placed),
         {role: sum(1 for node in nodes if node["role"] == role) for role in ORDER},
     )
+
+
+def holding(links: Sequence[Link], words: str) -> tuple[Link, ...]:
+    """The chains in which a title holds all these words, however they are written."""
+    wanted = comparable(words).split()
+    return tuple(link for link in links if any(_holds(each, wanted) for each in link.walk()))
+
+
+def _holds(link: Link, wanted: Sequence[str]) -> bool:
+    title = plain_words(link.node["title"] or "")
+    return all(plain_words(word) in title for word in wanted)
+
+
+def plain_words(text: str) -> str:
+    """For finding: without capitals, accents and invisible signs."""
+    apart = unicodedata.normalize("NFKD", comparable(text))
+    return "".join(c for c in apart if not unicodedata.combining(c))
 
 
 def _below(target: View, node: View) -> bool:

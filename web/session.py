@@ -29,6 +29,7 @@ ACCESS, REFRESH, CSRF, NOTICE = "capco_access", "capco_refresh", "capco_csrf", "
 KIOSK = "capco_kiosk"  # what locks a tablet to the kiosk, see web/kiosk_lock.py
 EARLY = 30
 REFRESH_DAYS = 30
+TOLD = "dit"  # the fragment of the sentence left by the page before
 SAFE_METHODS = {"GET", "HEAD", "OPTIONS"}
 HEX = re.compile(r"(?:[0-9a-f]{2})+")
 P = ParamSpec("P")
@@ -296,14 +297,44 @@ def check_form_is_ours() -> None:
 # --- one sentence for the next page
 
 
-def notice(text: str, kind: str = "success") -> None:
-    """Show a sentence on the next page; `kind` is success or important."""
-    told = base64.urlsafe_b64encode(json.dumps({"text": str(text), "kind": kind}).encode()).decode()
+def notice(text: str, kind: str = "success", at: str = "") -> None:
+    """Show a sentence on the next page; `kind` is success or important.
+
+    `at` names the place of the page where it stands (`notice_at` in templates); redirect to the fragment `TOLD`, so
+    that the browser shows it and puts the focus on it. Without a place it stands on top.
+    """
+    said = json.dumps({"text": str(text), "kind": kind, "at": at})
+    told = base64.urlsafe_b64encode(said.encode()).decode()
     pending()[NOTICE] = (told, 120)
 
 
-def take_notice() -> dict[str, str] | None:
-    """The sentence left by the page before, once."""
+def take_notice(last: bool = False) -> dict[str, str] | None:
+    """The sentence left by the page before: on top when it has no place, in the end when its place was not met."""
+    told = _left()
+    if told is None or told.get("shown") or (told["at"] and not last):
+        return None
+    told["shown"] = "yes"
+    return told
+
+
+def notice_at(place: str) -> dict[str, str] | None:
+    """The sentence left for this place of the page, once."""
+    told = _left()
+    if told is None or not place or told["at"] != place or told.get("shown"):
+        return None
+    told["shown"] = "yes"
+    return told
+
+
+def _left() -> dict[str, str] | None:
+    """What the page before said, read once; kept for the rest of this request."""
+    if "told" not in g:
+        g.told = _read_notice()
+    told: dict[str, str] | None = g.told
+    return told
+
+
+def _read_notice() -> dict[str, str] | None:
     if NOTICE in pending():
         return None
     told = request.cookies.get(cookie_name(NOTICE))
@@ -312,7 +343,8 @@ def take_notice() -> dict[str, str] | None:
     pending()[NOTICE] = (None, None)
     try:
         said = json.loads(base64.urlsafe_b64decode(told))
-        return {"text": str(said["text"]), "kind": "important" if said["kind"] == "important" else "success"}
+        kind = "important" if said["kind"] == "important" else "success"
+        return {"text": str(said["text"]), "kind": kind, "at": str(said.get("at", ""))}
     except (ValueError, KeyError, TypeError, RecursionError):
         return None
 
@@ -322,5 +354,9 @@ def install(app: Flask) -> None:
     app.before_request(check_form_is_ours)
     app.after_request(write_cookies)
     app.jinja_env.globals.update(
-        csrf_token=csrf_token, signed_in=signed_in, works_here=works_here, take_notice=take_notice
+        csrf_token=csrf_token,
+        signed_in=signed_in,
+        works_here=works_here,
+        take_notice=take_notice,
+        notice_at=notice_at,
     )

@@ -44,7 +44,7 @@ def test_ten_ideas_typed_offline_are_each_in_the_consultation_once(
 
 
 def type_idea(page: Any, title: str) -> None:
-    page.get_by_label("J'aime", exact=True).check()
+    page.get_by_label("J’aime", exact=True).check()
     page.get_by_label("Votre idée, en une phrase").fill(title)
     page.wait_for_timeout(520)  # a second press within half a second is taken for a slip
     page.get_by_role("button", name="Garder cette idée").click()

@@ -41,7 +41,7 @@ def write_before_having_an_account(hall: Hall, page: Any, title: str) -> None:
         expect(page.locator(f"#{field}-error")).to_be_visible()
     page.get_by_label(PROBLEM).check()
     page.get_by_label("Titre").fill(title)
-    page.get_by_label("Votre texte").fill("Le sol est noir et rien ne fait d'ombre.")
+    page.get_by_label("Votre texte").fill("Le sol est noir et rien ne fait d’ombre.")
     press(page, "Publier")
 
 
@@ -51,7 +51,7 @@ def register(page: Any, email: str) -> None:
     page.get_by_label("Nom affiché").fill("Camille Nouveau")
     page.get_by_label("Adresse e-mail").fill(email)
     page.get_by_label("Mot de passe", exact=True).fill(PASSWORD)
-    page.get_by_label("J'ai lu et j'accepte").check()
+    page.get_by_label("J’ai lu et j’accepte").check()
     press(page, "Ouvrir mon compte")
 
 
@@ -81,7 +81,7 @@ def argue(page: Any, hall: Hall) -> None:
 def vote(page: Any, hall: Hall) -> None:
     page.goto(f"{hall.suite.web}/contributions/{hall.problem['id']}")
     before = hall.suite.api().get(f"/contributions/{hall.problem['id']}")["opinions"]["agree"]
-    press(page, "D'accord")
+    press(page, "D’accord")
     expect(page.get_by_text("Votre avis est compté")).to_be_visible()
     until(
         lambda: (

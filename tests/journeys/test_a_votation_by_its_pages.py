@@ -51,14 +51,14 @@ def vote(
     page = context.new_page()
     page.set_default_timeout(15_000)
     page.goto(f"http://localhost:{house.suite.ports.web}/lien/vote/{house.id}.{house.links[elector]}")
-    page.get_by_role("button", name="Entrer dans l'isoloir").click()
+    page.get_by_role("button", name="Entrer dans l’isoloir").click()
     if browser.get("java_script_enabled", True):
         page.locator("form[data-booth][data-ready]").wait_for()
     page.get_by_label(choice, exact=True).check()
     page.get_by_role("button", name="Vérifier mes choix").click()
     page.get_by_label("Le code reçu par e-mail").fill(house.keys.code(house._letter(elector)))
-    page.get_by_role("button", name="Mettre mon bulletin dans l'urne").click()
-    expect(page.get_by_role("heading", name="Votre bulletin est dans l'urne")).to_be_visible()
+    page.get_by_role("button", name="Mettre mon bulletin dans l’urne").click()
+    expect(page.get_by_role("heading", name="Votre bulletin est dans l’urne")).to_be_visible()
     with page.expect_download() as waiting:
         page.get_by_text("Télécharger le récépissé").click()
     file = folder / f"receipt-{elector}.json"

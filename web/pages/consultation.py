@@ -1,11 +1,12 @@
 """A step of any kind, its sections, its graph, what was set aside in it, what one wrote there."""
 
+from dataclasses import replace
 from typing import Any
 
 from flask import Blueprint, abort, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from web.chains import chains
+from web.chains import chains, holding
 from web.gateway_client import GatewayError
 from web.i18n import _, language, later
 from web.pages.projects import listen, share_links, step_items
@@ -219,7 +220,10 @@ def graph(slug: str, step_id: str) -> str:
         abort(404)
     found = read(f"/steps/{step_id}/graph")
     targets = {role: _writing_address(place, role) for role in ("cause", "solution")}
-    return page("graph", place, graph=found, chains=chains(found["nodes"]), targets=targets)
+    drawn, words = chains(found["nodes"]), request.args.get("q", "").strip()
+    if words:
+        drawn = replace(drawn, problems=holding(drawn.problems, words), loose=holding(drawn.loose, words))
+    return page("graph", place, graph=found, chains=drawn, targets=targets, words=words)
 
 
 def _writing_address(place: Place, role: str) -> str | None:

@@ -13,7 +13,7 @@ from web.pages.writing import to_sign_in
 from web.places import ARGUED, Place, View, contribution_item, is_mine, kind_of, organisation_of, read_place
 from web.reading import address_confirmed, read, wrote
 from web.remarks import argument_item, by_side, source_item
-from web.session import local_path, notice, sign_in_address, signed_in
+from web.session import TOLD, local_path, notice, sign_in_address, signed_in
 
 bp = Blueprint("contribution", __name__)
 
@@ -204,16 +204,23 @@ def _vote(form: Form, contribution_id: str) -> Answer:
 
 
 def _voted(form: Form, contribution_id: str) -> ResponseReturnValue:
+    """Back to the buttons, where what happened is said."""
     wrote()
-    if form["opinion"] != "none" and not form.data.get("counted", True):
+    at = url_for("contribution.opinion", contribution_id=contribution_id)
+    if form["opinion"] == "none":
+        notice(_("Your opinion is withdrawn."), at=at)
+    elif form.data.get("counted", True):
+        notice(_("Your opinion is counted."), at=at)
+    else:
         notice(
             _(
                 "Your opinion is kept. It will be counted as soon as you press the link in the mail we sent "
                 "you, if that is before the step closes."
             ),
             "important",
+            at,
         )
-    return redirect(back_to(form, contribution_id), 303)
+    return redirect(f"{back_to(form, contribution_id).partition('#')[0]}#{TOLD}", 303)
 
 
 def back_to(form: Form, contribution_id: str) -> str:

@@ -14,7 +14,7 @@ from web.pages.writing import tell_what_happened, to_sign_in
 from web.places import Place, View, contribution_item, organisation_of
 from web.reading import read, wrote
 from web.remarks import argument_item, by_side, categories
-from web.session import notice, sign_in_address, sign_in_required, signed_in
+from web.session import TOLD, notice, sign_in_address, sign_in_required, signed_in
 
 bp = Blueprint("discussion", __name__, url_prefix="/contributions/<contribution_id>")
 
@@ -91,7 +91,7 @@ def new_argument(contribution_id: str) -> ResponseReturnValue:
         path = f"/contributions/{contribution_id}/arguments"
         body = form.values(side=form["side"] or only)
         if form.send(lambda: api().post(path, body, key=form.key)):
-            return _said(form, place, home(contribution_id, "arguments"))
+            return _said(form, place, contribution_id, "arguments")
         if to_sign_in(form):
             return redirect(sign_in_address())
     return form.page("pages/contribution/argument.html", **around(found, place), sides=sides)
@@ -111,13 +111,14 @@ def _boxes_ticked(form: Form, place: Place) -> bool:
     return not form.errors
 
 
-def _said(form: Form, place: Place, address: str) -> ResponseReturnValue:
+def _said(form: Form, place: Place, contribution_id: str, part: str) -> ResponseReturnValue:
+    """Back to that part of the page, where what happened is said."""
     wrote()
     if form.data["state"] == "published":
-        notice(_("It is published. Thank you!"))
+        notice(_("It is published. Thank you!"), at=part)
     else:
-        tell_what_happened(form.data["state"], place.step)
-    return redirect(address, 303)
+        tell_what_happened(form.data["state"], place.step, at=part)
+    return redirect(home(contribution_id, TOLD), 303)
 
 
 # --- sources
@@ -134,7 +135,7 @@ def new_source(contribution_id: str) -> ResponseReturnValue:
             return redirect(sign_in_address())
         path = f"/contributions/{contribution_id}/sources"
         if form.send(lambda: api().post(path, form.values(), key=form.key)):
-            return _said(form, place, home(contribution_id, "sources"))
+            return _said(form, place, contribution_id, "sources")
         if to_sign_in(form):
             return redirect(sign_in_address())
     return form.page("pages/contribution/source.html", **around(found, place), categories=categories())

@@ -151,12 +151,12 @@ def _published(form: Form, place: Place) -> ResponseReturnValue:
     return redirect(url_for("contribution.show", contribution_id=form.data["id"]), 303)
 
 
-def tell_what_happened(state: str, step: View) -> None:
+def tell_what_happened(state: str, step: View, at: str = "") -> None:
     """The sentence of the next page: published, kept as a draft, or waiting, and for what."""
     if state == "draft":
-        notice(_("Your draft is kept. Only you can see it: publish it before the step closes."))
+        notice(_("Your draft is kept. Only you can see it: publish it before the step closes."), at=at)
     elif state == "published":
-        notice(_("Your contribution is published. Thank you!"))
+        notice(_("Your contribution is published. Thank you!"), at=at)
     elif not address_confirmed():
         notice(
             _(
@@ -164,11 +164,12 @@ def tell_what_happened(state: str, step: View) -> None:
                 "you, if that is before the step closes."
             ),
             "important",
+            at,
         )
     elif step["moderated_before"]:
-        notice(_("Your text is kept. The moderators read it before it is published."), "important")
+        notice(_("Your text is kept. The moderators read it before it is published."), "important", at)
     else:
-        notice(_("Your text is kept."))
+        notice(_("Your text is kept."), at=at)
 
 
 # --- one's own texts

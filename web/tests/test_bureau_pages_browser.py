@@ -157,7 +157,7 @@ def test_a_whole_ceremony_leaves_a_key_that_the_shares_open(
         expect(page.get_by_role("heading", level=1)).to_have_text(
             f"{member['name']}, prenez votre part ({number} sur 3)"
         )
-        page.get_by_role("button", name="J'ai ma part").click()
+        page.get_by_role("button", name="J’ai ma part").click()
         expect(page.locator("#give-error")).to_be_visible()
         page.get_by_role("button", name="Montrer ou cacher la part").click()
         shares.append(page.inner_text("[data-share]"))
@@ -166,10 +166,10 @@ def test_a_whole_ceremony_leaves_a_key_that_the_shares_open(
             page.emulate_media(media="print")
             page.screenshot(path=str(Path(PICTURES) / "ceremony-print.png"), full_page=True)
             page.emulate_media(media="screen")
-        page.get_by_role("button", name="J'ai ma part").click()
+        page.get_by_role("button", name="J’ai ma part").click()
     page.locator("[data-typed]").fill(shares[1])
     page.get_by_role("button", name="Vérifier ma part").click()
-    expect(page.locator("#take-error")).to_have_text("C'est la part d'un autre membre.")
+    expect(page.locator("#take-error")).to_have_text("C’est la part d’un autre membre.")
     found = axe_module.Axe().run(page, options=RULES).response
     assert [rule["id"] for rule in found["violations"]] == []
     for share in shares:
@@ -197,7 +197,7 @@ def test_the_count_judges_shares_before_it_sends_them(
     page.goto(f"{site}{HOME}/depouillement")
     page.wait_for_selector("form[data-counting][data-ready]")
     page.get_by_role("button", name="Dépouiller les bulletins").click()
-    expect(page.locator("#shares-error")).to_have_text("Il faut 2 parts pour ouvrir l'urne.")
+    expect(page.locator("#shares-error")).to_have_text("Il faut 2 parts pour ouvrir l’urne.")
     page.locator("#typed-0").fill(written[1])
     page.locator("#typed-0").blur()
     expect(page.locator("#member-0-error")).to_contain_text(names[1])

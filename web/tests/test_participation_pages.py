@@ -27,7 +27,10 @@ READ = {
     STEP + world.OFFLINE: ("Ce qu'il en est sorti", "What came out of it"),
     STEP + world.RESULTS: ("La participation à tout le projet", "Participation in the whole project"),
     SECTION: ("Les plus soutenues", "Most votes"),
-    f"{STEP}{world.CONSULTATION}/enchainements": ("1 617 le long de la chaîne", "1,617 along the chain"),
+    f"{STEP}{world.CONSULTATION}/enchainements": (
+        "1 617 votes sur toute la chaîne",
+        "1,617 votes on the whole chain",
+    ),
     f"{STEP}{world.CONSULTATION}/ecartees": ("C'est de la publicité.", "C'est de la publicité."),
     f"{STEP}{world.CONSULTATION}/ecrire": ("Que voulez-vous écrire", "What do you want to write?"),
     f"{STEP}{world.CONSULTATION}/rubriques/{ident('Causes')}/ecrire": ("Quels problèmes", "Which problems"),
@@ -232,6 +235,18 @@ def test_the_graph_shows_each_chain_and_what_it_lacks(client: FlaskClient) -> No
     order = [page.index(view["title"]) for view in (world.PROBLEM, world.CAUSE, world.SOLUTION)]
     assert order == sorted(order)
     assert f"ecrire?repond={ident('problem 2')}" in page
+
+
+def test_the_graph_is_filtered_by_words_of_its_titles(client: FlaskClient) -> None:
+    """U26"""
+    graph = f"{STEP}{world.CONSULTATION}/enchainements"
+    word = world.SOLUTION["title"].split()[-1].upper()
+    found = said(client, f"{graph}?q={word}")
+    assert world.PROBLEM["title"] in found
+    assert re.search(r'<details class="c-chain__fold" open><summary>\s*1 cause', found)
+    none = said(client, f"{graph}?q=introuvable")
+    assert "Aucun enchaînement ne contient ces mots." in none
+    assert world.PROBLEM["title"] not in none
 
 
 def test_a_version_is_shown_with_its_words_changed(client: FlaskClient) -> None:

@@ -190,13 +190,32 @@ def test_a_vote_comes_back_to_the_same_place(
     client: FlaskClient, gateway: GatewayDouble, signed: None, proof: Proof
 ) -> None:
     answer = vote(client, proof, "mixed", retour=f"{STEP}?tri=votes")
-    assert answer.location == f"{STEP}?tri=votes#contribution-{ident('problem')}"
+    assert answer.location == f"{STEP}?tri=votes#dit"
     assert sent(gateway).body == {"value": "mixed", "accepted_checkboxes": []}
+
+
+def test_what_happened_is_said_where_one_is(
+    client: FlaskClient, gateway: GatewayDouble, signed: None, proof: Proof
+) -> None:
+    """U15: beside the buttons of the vote and above the arguments, not on top of the page; the fragment leads to it."""
+    vote(client, proof, "mixed")
+    page = words(client.get(PROBLEM))
+    assert page.count('id="dit" tabindex="-1"') == 1
+    assert re.search(r'id="dit".*Votre avis est compté\..*<form class="c-vote', page, re.DOTALL)
+    assert page.index("<article") < page.index('id="dit"')
+    gateway.replies[f"POST /api/v1/contributions/{ident('problem')}/arguments"] = (
+        201,
+        {"id": "a-1", "state": "published"},
+    )
+    path = f"{PROBLEM}/arguments/nouveau"
+    client.post(path, data=proof(path) | {"side": "for", "body": "Parce que."} | BOX)
+    page = words(client.get(PROBLEM))
+    assert page.index('aria-labelledby="arguments"') < page.index('id="dit"') < page.index('id="arguments"')
 
 
 def test_a_vote_never_leads_elsewhere(client: FlaskClient, signed: None, proof: Proof) -> None:
     answer = vote(client, proof, "agree", retour="https://evil.example/x")
-    assert answer.location == f"{PROBLEM}#contribution-{ident('problem')}"
+    assert answer.location == f"{PROBLEM}#dit"
 
 
 def test_pressing_again_takes_the_vote_back(
@@ -311,7 +330,7 @@ def test_an_argument_is_added(
 ) -> None:
     path = f"{PROBLEM}/arguments/nouveau"
     answer = client.post(path, data=proof(path) | BOX | {"side": "against", "body": "Trop cher."})
-    assert answer.location == f"{PROBLEM}#arguments"
+    assert answer.location == f"{PROBLEM}#dit"
     assert sent(gateway).body == {
         "side": "against",
         "body": "Trop cher.",
@@ -327,7 +346,7 @@ def test_a_source_waits_with_its_author(
     path = f"{PROBLEM}/sources/nouvelle"
     typed = {"title": "Une étude", "link": "https://a.example/", "category": "study"}
     answer = client.post(path, data=proof(path) | BOX | typed)
-    assert answer.location == f"{PROBLEM}#sources"
+    assert answer.location == f"{PROBLEM}#dit"
     assert sent(gateway).body["category"] == "study"
 
 

@@ -168,12 +168,12 @@ def open_kiosk(context: Any, site: str) -> Any:
     page.goto(site + KIOSK)
     lock(page)
     expect(page.locator("[data-kiosk=ready]")).to_have_text(
-        "Cette page s'ouvre aussi sans réseau.", timeout=15000
+        "Cette page s’ouvre aussi sans réseau.", timeout=15000
     )
     return page
 
 
-def type_idea(page: Any, title: str, card: str = "J'aime") -> None:
+def type_idea(page: Any, title: str, card: str = "J’aime") -> None:
     page.get_by_label(card, exact=True).check()
     page.get_by_label("Votre idée, en une phrase").fill(title)
     page.wait_for_timeout(520)  # a second press within half a second is taken for a slip
@@ -213,7 +213,7 @@ def test_ten_ideas_typed_off_line_are_each_counted_once(
     page = open_kiosk(tablet, site)
     tablet.set_offline(True)
     for n in range(10):
-        type_idea(page, f"Idée {n}", ("J'aime", "J'aime pas")[n % 2])
+        type_idea(page, f"Idée {n}", ("J’aime", "J’aime pas")[n % 2])
     assert state(page) == "10 idées attendent le réseau"
     assert event.counted == Counter()
     page.reload()
@@ -277,7 +277,7 @@ def test_someone_signed_out_off_line_loses_no_idea(tablet: Any, site: str, event
     type_idea(page, "Un arbre")
     tablet.clear_cookies()
     tablet.set_offline(False)
-    page.wait_for_selector("text=Vous n'êtes plus connecté")
+    page.wait_for_selector("text=Vous n’êtes plus connecté")
     assert event.counted == Counter()
     page.get_by_role("link", name="Se reconnecter").click()
     page.get_by_label("Adresse e-mail").fill("ada@exemple.fr")
@@ -292,7 +292,7 @@ def test_what_is_missing_is_said_beside_the_field(tablet: Any, site: str, event:
     page.wait_for_timeout(520)
     page.get_by_role("button", name="Garder cette idée").click()
     assert "Choisis une carte." in page.inner_text("[data-field=section_id] .govuk-error-message")
-    page.get_by_label("J'aime", exact=True).check()
+    page.get_by_label("J’aime", exact=True).check()
     page.get_by_role("button", name="Garder cette idée").click()
     assert page.evaluate("document.activeElement.id") == "title"
     assert page.get_attribute("#title", "aria-invalid") == "true"
@@ -305,12 +305,12 @@ def test_without_script_the_kiosk_is_a_plain_form(chromium: Any, site: str, even
     page = context.new_page()
     page.goto(site + KIOSK)
     lock(page)
-    page.get_by_label("J'aime pas").check(force=True)
+    page.get_by_label("J’aime pas").check(force=True)
     page.get_by_label("Votre idée, en une phrase").fill("Un robinet")
     page.get_by_role("button", name="Envoyer cette idée").click()
-    assert "L'idée est envoyée" in page.inner_text("main")
+    assert "L’idée est envoyée" in page.inner_text("main")
     assert list(event.titles.values()) == ["Un robinet"]
-    assert page.get_by_label("J'aime pas").is_checked()
+    assert page.get_by_label("J’aime pas").is_checked()
     context.close()
 
 

@@ -169,11 +169,11 @@ def test_vo_5_a_ballot_is_cast_in_three_screens_and_leaves_the_browser_sealed(
     expect(page.locator("[data-choices]")).to_contain_text("Salle des Ponts")
     assert blamed(page) == []
     page.get_by_label("Le code reçu par e-mail").fill("1")
-    page.get_by_role("button", name="Mettre mon bulletin dans l'urne").click()
-    expect(page.locator("#code-error")).to_have_text("Ce code n'est pas le bon.")
+    page.get_by_role("button", name="Mettre mon bulletin dans l’urne").click()
+    expect(page.locator("#code-error")).to_have_text("Ce code n’est pas le bon.")
     page.get_by_label("Le code reçu par e-mail").fill(CODE)
-    page.get_by_role("button", name="Mettre mon bulletin dans l'urne").click()
-    expect(page.get_by_role("heading", name="Votre bulletin est dans l'urne")).to_be_visible()
+    page.get_by_role("button", name="Mettre mon bulletin dans l’urne").click()
+    expect(page.get_by_role("heading", name="Votre bulletin est dans l’urne")).to_be_visible()
     expect(page.locator("[data-qr] svg")).to_be_visible()
     assert blamed(page) == []
     assert [each["a"] for each in site.world.opened] == [GIVEN]
@@ -192,7 +192,7 @@ def test_vo_5_a_ballot_is_cast_in_three_screens_and_leaves_the_browser_sealed(
     page.locator("#receipt").set_input_files(file)
     page.get_by_role("button", name="Vérifier ce récépissé").click()
     expect(page.locator("[data-outcome-title]")).to_have_text(
-        "Votre bulletin est dans l'urne, et le récépissé est authentique"
+        "Votre bulletin est dans l’urne, et le récépissé est authentique"
     )
     assert blamed(page) == []
     page.context.close()
@@ -214,11 +214,11 @@ def test_vo_4_without_script_a_ballot_is_cast_in_the_same_three_screens(chromium
     expect(page.get_by_label("Salle des Ponts")).to_be_checked()
     page.get_by_role("button", name="Vérifier mes choix").click()
     page.get_by_label("Le code reçu par e-mail").fill(CODE)
-    page.get_by_role("button", name="Mettre mon bulletin dans l'urne").click()
-    expect(page.get_by_role("heading", name="Votre bulletin est dans l'urne")).to_be_visible()
+    page.get_by_role("button", name="Mettre mon bulletin dans l’urne").click()
+    expect(page.get_by_role("heading", name="Votre bulletin est dans l’urne")).to_be_visible()
     assert [each["a"] for each in site.world.opened] == [GIVEN]
     page.get_by_role("link", name="Le vérifier sur le tableau").click()
-    expect(page.get_by_role("heading", name="Ce bulletin est dans l'urne")).to_be_visible()
+    expect(page.get_by_role("heading", name="Ce bulletin est dans l’urne")).to_be_visible()
     page.context.close()
 
 
@@ -226,7 +226,7 @@ def test_vo_9_the_link_of_a_mail_leads_to_the_booth_in_one_press(chromium: Any, 
     page = phone(chromium, site)
     page.context.clear_cookies()
     page.goto(f"{site.address}/lien/vote/{VOTATION}.{LINK}")
-    page.get_by_role("button", name="Entrer dans l'isoloir").click()
+    page.get_by_role("button", name="Entrer dans l’isoloir").click()
     page.locator("form[data-booth]").wait_for()
     assert LINK not in page.url
     assert re.search("un code part vers", page.inner_text("main"), re.IGNORECASE)
@@ -244,8 +244,8 @@ def test_vo_9_the_holder_of_a_proxy_casts_one_ballot_each(chromium: Any, site: S
     page.get_by_label("Contre").check()
     page.get_by_role("button", name="Vérifier mes choix").click()
     page.get_by_label("Le code reçu par e-mail").fill(CODE)
-    page.get_by_role("button", name="Mettre mon bulletin dans l'urne").click()
-    expect(page.get_by_role("heading", name="Votre bulletin est dans l'urne")).to_be_visible()
+    page.get_by_role("button", name="Mettre mon bulletin dans l’urne").click()
+    expect(page.get_by_role("heading", name="Votre bulletin est dans l’urne")).to_be_visible()
     asked = [each.body for each in site.gateway.asked if each.path.endswith("/rights")]
     assert asked == [{"code": CODE, "for_elector_id": GIVER, "link": LINK}]
     page.context.close()
@@ -261,12 +261,12 @@ def test_a_ballot_that_waits_gets_its_receipt_after_a_reload_even_when_signed(
     page.get_by_label("Pour", exact=True).check()
     page.get_by_role("button", name="Vérifier mes choix").click()
     page.get_by_label("Le code reçu par e-mail").fill(CODE)
-    page.get_by_role("button", name="Mettre mon bulletin dans l'urne").click()
+    page.get_by_role("button", name="Mettre mon bulletin dans l’urne").click()
     expect(page.get_by_text("Nouvel essai dans")).to_be_visible()
     site.world.booth = {"signed": True}
     page.on("dialog", lambda dialog: dialog.accept())
     page.reload()
-    expect(page.get_by_role("heading", name="Votre bulletin est dans l'urne")).to_be_visible()
+    expect(page.get_by_role("heading", name="Votre bulletin est dans l’urne")).to_be_visible()
     page.context.close()
 
 
