@@ -15,7 +15,7 @@ from sqlalchemy import exc as database
 from chassis import logs, metrics, rights, tracing
 from chassis.actor import NOBODY, Actor
 from chassis.envelope import CallEnvelope
-from chassis.storage import Storage
+from chassis.storage import Storage, lock_number
 from chassis.tokens import TokenInvalid, Verifier
 from contracts.base import Operation
 from contracts.refused import Outdated, Refused
@@ -141,7 +141,7 @@ class Answering:
 
     def _kept(self, door: Door, call: Call) -> bytes | None:
         keeps = door.operation.kind == "command" and door.once
-        return Keeper(self.storage, door, call).find() if keeps else None
+        return Keeper(self.storage, door, call).find(after_others=True) if keeps else None
 
     def _call(self, door: Door, envelope: CallEnvelope) -> Call:
         actor = self.actor_of(door, envelope.token)
@@ -188,7 +188,7 @@ class Answering:
         """Run the method and keep its answer under its key, or give the answer kept before."""
         keeper = Keeper(self.storage, door, call) if door.once else None
         try:
-            with self.storage.transaction() as transaction:
+            with self.storage.transaction(keeper.lock if keeper else None) as transaction:
                 body = self._dump(door, call, method(service, call, transaction))
                 if keeper and not transaction.write_facts_and_answer(keeper.row(body)):
                     raise KeyTaken  # noqa: TRY301
@@ -196,7 +196,8 @@ class Answering:
             assert keeper is not None  # noqa: S101
             return keeper.answer_kept()
         except Refused:
-            kept = keeper.find() if keeper else None
+            # An earlier attempt, whose answer was lost, may have been in time and not be committed yet.
+            kept = keeper.find(after_others=True) if keeper else None
             if kept is None:
                 raise
             return kept
@@ -238,9 +239,16 @@ class Keeper:
             "answer": body.decode(),
         }
 
-    def find(self) -> bytes | None:
-        """The kept answer. Raises Refused(idempotency_key_reused) when the key was used for something else."""
-        kept = self._storage.kept_answer(self._actor, self._key)
+    @property
+    def lock(self) -> int:
+        return lock_number(f"{self._actor} {self._key}")
+
+    def find(self, after_others: bool = False) -> bytes | None:
+        """The kept answer, if asked once no other attempt under the key goes on.
+
+        Raises Refused(idempotency_key_reused) when the key was used for something else.
+        """
+        kept = self._storage.kept_answer(self._actor, self._key, self.lock if after_others else None)
         if kept is None:
             return None
         operation, request_hash, answer = kept

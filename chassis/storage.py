@@ -81,11 +81,18 @@ def lock_number(thing: UUID | str) -> int:
 
 
 class Transaction:
-    """One open transaction, and what is to be written with it at its end."""
+    """One open transaction, and what is to be written with it at its end.
 
-    def __init__(self, connection: Connection, clock: Clock | None = None) -> None:
+    `key_lock` is the number of the lock that every attempt at one command shares, under its idempotency key: it is
+    taken with the first lock of the transaction, so that an attempt which is refused later can wait for this one's end.
+    """
+
+    def __init__(
+        self, connection: Connection, clock: Clock | None = None, key_lock: int | None = None
+    ) -> None:
         self.connection = connection
         self._clock = clock
+        self._key_lock = key_lock
         self._facts: list[dict[str, Any]] = []
 
     def now(self) -> datetime:
@@ -105,11 +112,15 @@ class Transaction:
         return self._lock(shared, things)
 
     def _lock(self, shared: Iterable[UUID | str], alone: Iterable[UUID | str]) -> datetime:
-        # In the order of their numbers, so that two transactions never wait for each other.
         functions = {lock_number(thing): "pg_advisory_xact_lock_shared" for thing in shared}
+        if self._key_lock is not None:
+            functions[self._key_lock] = "pg_advisory_xact_lock_shared"
+            self._key_lock = None
         functions |= {lock_number(thing): "pg_advisory_xact_lock" for thing in alone}
-        locks = "".join(f"{functions[number]}({number}), " for number in sorted(functions))
-        row = self.connection.exec_driver_sql(f"SELECT {locks}clock_timestamp()").one()
+        numbers = sorted(functions)  # in one order, so that two transactions never wait for each other
+        # Numbers as parameters: the statement stays the same, and is planned once.
+        calls = "".join(f"{functions[number]}(%s), " for number in numbers)
+        row = self.connection.exec_driver_sql(f"SELECT {calls}clock_timestamp()", tuple(numbers)).one()
         moment: datetime = self._clock.now() if self._clock else row[-1]
         return moment.astimezone(UTC)
 
@@ -225,10 +236,10 @@ class Storage:
             pass  # each connection taken from the pool asks when it is time to
 
     @contextmanager
-    def transaction(self) -> Iterator[Transaction]:
+    def transaction(self, key_lock: int | None = None) -> Iterator[Transaction]:
         """A transaction committed, with its facts, when the block ends well."""
         with self.engine.begin() as connection:
-            transaction = Transaction(connection, self.clock)
+            transaction = Transaction(connection, self.clock, key_lock)
             yield transaction
             transaction.write_facts()
 
@@ -240,8 +251,10 @@ class Storage:
             yield Transaction(connection, self.clock)
             connection.commit()  # a rollback would make psycopg forget what it has prepared on this connection
 
-    def kept_answer(self, actor: str, key: str) -> tuple[str, bytes, str] | None:
-        """(operation, request hash, answer) kept for a key."""
+    def kept_answer(self, actor: str, key: str, key_lock: int | None = None) -> tuple[str, bytes, str] | None:
+        """(operation, request hash, answer) kept for a key; with `key_lock`, once no attempt goes on that holds it."""
         with self.engine.begin() as connection:
+            if key_lock is not None:
+                connection.exec_driver_sql("SELECT pg_advisory_xact_lock(%s)", (key_lock,))
             row = connection.execute(KEPT_ANSWER, {"actor": actor, "key": key}).one_or_none()
         return None if row is None else (row[0], bytes(row[1]), row[2])

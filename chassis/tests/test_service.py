@@ -84,6 +84,35 @@ def test_a_retry_of_what_can_be_prepared_but_once_has_the_same_answer(
     assert first == {"word": "nouveau", "times": 1}
 
 
+def test_a_retry_that_comes_too_late_has_the_answer_of_the_attempt_that_was_in_time(
+    storage: Storage, parrot: Process, environments: dict[str, dict[str, str]], keeper: str
+) -> None:
+    """The first attempt's answer was lost on the way; while it still goes on, what it was allowed is over."""
+
+    def attempt(key: str, after: float) -> Any:
+        time.sleep(after)
+        caller = Caller(environments["gateway"]["AMQP_URL"])
+        try:
+            return caller.ask(contract.squawk, say("tard"), keeper, key=key)
+        except Refused as refused:
+            return refused.code
+        finally:
+            caller.close()
+
+    def say_another() -> None:
+        time.sleep(0.5)
+        with storage.engine.begin() as connection:
+            connection.execute(text("INSERT INTO word (word, times) VALUES ('autre', 1)"))
+
+    with ThreadPoolExecutor(4) as pool:
+        first = pool.submit(attempt, "the-late-key", 0)
+        other = pool.submit(say_another)
+        retry, stranger = pool.submit(attempt, "the-late-key", 0.8), pool.submit(attempt, "another-key", 0.8)
+    assert other.result() is None
+    assert first.result() == retry.result() == {"word": "tard", "times": 1}
+    assert stranger.result() == "not_a_word"
+
+
 def test_refuses_a_key_used_for_something_else(
     storage: Storage, parrot: Process, caller: Caller, keeper: str
 ) -> None:

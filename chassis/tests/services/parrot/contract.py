@@ -31,5 +31,8 @@ crash = ask.command("crash", Nothing, Done, "Fail in an unforeseen way.")
 forget_to_ask = ask.command("forget_to_ask", Say, SaidView, "Carry out without asking for the right.")
 sleep = ask.query("sleep", Slowly, Done, "Take a while in the database.")
 doze = ask.query("doze", Slowly, Done, "Take a while out of the database's sight.")
+squawk = ask.command(
+    "squawk", Say, SaidView, "Say a word slowly, unless one was said before.", ("not_a_word",)
+)
 whisper = ask.command("whisper", Say, SaidView, "For one sibling's ears.", internal=("consultations",))
 said = tell.tells("said", "word", Said, "A word was said.")

@@ -67,6 +67,14 @@ class ParrotService(Service):
         time.sleep(call.request["seconds"])
         return {"done": True}
 
+    @command(contract.squawk, right="say")
+    def squawk(self, call: Call, tx: Transaction) -> Any:
+        tx.lock_shared(call.request["bird_id"])
+        if tx.connection.execute(text("SELECT count(*) FROM word")).scalar_one():
+            raise Refused("not_a_word", word=call.request["word"])
+        tx.connection.execute(text("SELECT pg_sleep(1.5)"))
+        return self.say_again(call, tx)
+
     @command(contract.whisper, right=rights.INTERNAL)
     def whisper(self, call: Call, tx: Transaction) -> Any:
         return {"word": call.request["word"], "times": 0}
