@@ -27,7 +27,7 @@ lint:  ## style, import contracts, templates
 types:  ## mypy --strict
 	@$(SYSTEM_PYTHON) deploy/local/check.py types
 
-faults: .venv-test  ## kill, stop, delay and duplicate for ten minutes, then count
+faults: .venv-test  ## kill, stop, starve, delay and duplicate, then count (SEED=, REPLICAS=2)
 	@$(PYTHON) -m tests.faults
 
 bench: .venv-test  ## what each request costs, against a reference of the same run

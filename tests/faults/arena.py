@@ -14,6 +14,7 @@ from tests.suite.api import Api
 from tests.suite.running import Suite
 
 CANARY = "canari-9d2f"
+CLIENTS = 16
 
 
 @dataclass
@@ -38,11 +39,18 @@ class Arena:
         return token
 
     def voter(self, account_id: UUID | None = None, patience: float = 90) -> Api:
-        return Api(self.suite.gateway, self.token(account_id or uuid.uuid4()), patience)
+        """Of several gateways, anyone's is one of them for good."""
+        account = account_id or uuid.uuid4()
+        doors = self.suite.gateways
+        return Api(doors[account.int % len(doors)], self.token(account), patience)
 
-    def organiser(self) -> Api:
-        token = token_for(self.signer, uuid.uuid4(), [("organiser", UUID(self.organisation_id))])
-        return Api(self.suite.gateway, token)
+    def organiser(self, patience: float = 90) -> Api:
+        return self.member("organiser", self.organisation_id, patience)
+
+    def member(self, role: str, organisation_id: str, patience: float = 90) -> Api:
+        """Someone with a role in an organisation, this one or another."""
+        token = token_for(self.signer, uuid.uuid4(), [(role, UUID(organisation_id))])
+        return Api(self.suite.gateway, token, patience)
 
 
 def open_arena(suite: Suite, contributions: int = 8) -> Arena:

@@ -2,27 +2,44 @@
 
 import time
 from collections import Counter
+from collections.abc import Callable, Sequence
+from functools import partial
 from uuid import UUID
 
 from sqlalchemy import text
 
+from contracts.hearers import HEARERS
 from deploy.local.suite import SERVICES
 from tests.faults.arena import CANARY, Arena
 from tests.suite.running import Suite
 
 VALUES = {"agree": 1, "mixed": 0, "disagree": -1}
-QUIET_SECONDS = 30
+STALL_SECONDS = 30  # when nothing moves for so long, nothing will
 
 
-def wait_quiet(suite: Suite, seconds: float = QUIET_SECONDS) -> None:
+def wait_quiet(suite: Suite, services: Sequence[str] = SERVICES) -> None:
     """Every outbox empty, nothing in retry, nothing dead."""
-    until = time.monotonic() + seconds
-    while True:
-        loud = {service: waiting(suite, service) for service in SERVICES}
-        if not any(any(counts) for counts in loud.values()):
-            return
-        assert time.monotonic() < until, f"not quiet after {seconds} s: (unsent, retry or dead) = {loud}"
+    wait_while_it_shrinks(
+        lambda: sum(sum(waiting(suite, service)) for service in services), "facts unsent, in retry or dead"
+    )
+
+
+def wait_while_it_shrinks(left: Callable[[], int], what: str, stall: float = STALL_SECONDS) -> None:
+    """Until nothing is left; the patience follows the amount, since it begins anew whenever less is left."""
+    least, until = left(), time.monotonic() + stall
+    while least:
         time.sleep(0.25)
+        now = left()
+        if now < least:
+            least, until = now, time.monotonic() + stall
+        assert time.monotonic() < until, f"{now} {what}, no less for {stall} s"
+
+
+def wait_added_up(suite: Suite) -> None:
+    """No vote or figure is left to be added to its counter."""
+    tables = ("contribution_delta", "support_delta", "figure_delta")
+    query = "SELECT " + " + ".join(f"(SELECT count(*) FROM {table})" for table in tables)
+    wait_while_it_shrinks(lambda: scalar(suite, "consultations", query), "changes not added up")
 
 
 def waiting(suite: Suite, service: str) -> tuple[int, int]:
@@ -83,24 +100,21 @@ def recount(expected: dict[tuple[UUID, str], int]) -> dict[str, tuple[int, int, 
     return {key: (tally[key, 1], tally[key, 0], tally[key, -1]) for key in contributions}
 
 
-HEARD = ("consultations.opinion_vote_cast.v1", "consultations.contribution_submitted.v1")
-
-
 def check_heard_once(suite: Suite) -> None:
-    """Every fact told by consultations that notifications hears has, before long, one inbox row there, done."""
-    until = time.monotonic() + QUIET_SECONDS
-    while True:
-        told = scalar(
-            suite, "consultations", "SELECT count(*) FROM outbox WHERE fact = ANY(:facts)", facts=list(HEARD)
-        )
-        heard = scalar(
-            suite, "notifications", "SELECT count(*) FROM inbox WHERE status = 'done' AND fact = ANY(:facts)",
-            facts=list(HEARD),
-        )  # fmt: skip
-        if told == heard:
-            return
-        assert time.monotonic() < until, f"{told} facts told, {heard} heard"
-        time.sleep(0.25)
+    """Every fact that a service told has one inbox row, done, at each service that hears it: none more, none less."""
+    for hearer, facts in HEARERS.items():
+        for fact in facts:
+            wait_while_it_shrinks(
+                partial(unheard, suite, hearer, fact), f"of {fact} not heard once by {hearer}"
+            )
+
+
+def unheard(suite: Suite, hearer: str, fact: str) -> int:
+    """By how much the facts told and those heard differ."""
+    teller, _, _ = fact.partition(".")
+    told = "SELECT count(*) FROM outbox WHERE fact = :fact"
+    heard = "SELECT count(*) FROM inbox WHERE fact = :fact AND status = 'done'"
+    return abs(scalar(suite, teller, told, fact=fact) - scalar(suite, hearer, heard, fact=fact))
 
 
 def check_no_canary(suite: Suite) -> None:
@@ -129,8 +143,27 @@ def check_exits(suite: Suite) -> None:
         assert not by_itself, f"{name} ended by itself: {by_itself}"
 
 
-def check_memory(before: dict[str, int], after: dict[str, int]) -> None:
-    """No process grew by a fifth."""
-    assert before.keys() & after.keys(), "nothing to compare"
-    for pid in before.keys() & after.keys():
-        assert after[pid] < before[pid] * 1.2, f"{pid} grew from {before[pid]} to {after[pid]} kB"
+class Memory:
+    """What each process holds while a stage does the same work twice: no process may grow by a fifth in the second."""
+
+    def __init__(self, suite: Suite) -> None:
+        self.suite = suite
+        self._held: dict[str, int] = {}
+
+    def half_done(self) -> None:
+        self._held = self.suite.memory()
+
+    def check(self) -> None:
+        now = self.suite.memory()
+        both = self._held.keys() & now.keys()
+        assert both, "no process lived through the second half: nothing to compare"
+        grown = {pid: (self._held[pid], now[pid]) for pid in both if now[pid] >= self._held[pid] * 1.2}
+        assert not grown, f"grown, kB before and after by pid: {grown}"
+
+
+def check_all(suite: Suite) -> None:
+    """What must be true after every stage."""
+    suite.wait_ready(60, besides=("mail",))
+    wait_quiet(suite)
+    check_exits(suite)
+    check_no_canary(suite)

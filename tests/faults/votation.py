@@ -1,23 +1,19 @@
 """Stage V: a whole electorate votes while the parts of the votation die; then everything is closed, counted, verified."""
 
 import random
-import signal
 import tempfile
 import threading
 import time
 from collections import Counter
-from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from tests.faults import counting
-from tests.faults.arena import Arena
-from tests.faults.stages import CLIENTS
+from tests.faults import blows, counting
+from tests.faults.arena import CLIENTS, Arena
 from tests.suite.api import Api, Problem
-from tests.suite.running import Suite
 from tests.suite.votations import House, open_house
 
 SPENT = ("already_cast", "right_not_valid")
@@ -54,12 +50,13 @@ def ballots_under_faults(arena: Arena, electors: int, faults: int, seed: int) ->
     choices = [chance.choice((0, 0, 1, None)) for _ in range(electors)]
     receipts: list[dict[str, Any]] = []
     cast_twice: list[str] = []
+    planned = blows.plan(seed, suite.processes_of("votation", "box", "notifications", "gateway"), faults)
     killed_before, started = len(suite.killed), time.monotonic()
     over = threading.Event()
 
     def vote(elector: int) -> None:
         """One elector, who is stubborn: the same right and the same bytes until there is a receipt."""
-        api = Api(suite.gateway, patience=150)
+        api = Api(suite.gateways[elector % len(suite.gateways)], patience=150)
         right, sealed = house.right(elector, api), house.sealed([choices[elector]])
         receipt = house.cast(right, sealed, api)
         if elector % 10 == 0:  # the receipt was lost: the same again gives the same
@@ -72,13 +69,12 @@ def ballots_under_faults(arena: Arena, electors: int, faults: int, seed: int) ->
         receipts.append(receipt)
 
     def break_things() -> None:
-        """A fault each time that so many more have voted."""
-        blows = fault_blows(suite)
-        for number in range(faults):
-            while len(receipts) < (number + 1) * electors // (faults + 1) and not over.is_set():
+        """Each blow when its share of the electors has voted."""
+        for blow in planned:
+            while len(receipts) < blow.moment * electors and not over.is_set():
                 time.sleep(0.05)
             if not over.is_set():
-                blows[number % len(blows)]()
+                blows.deal(suite, blow)
 
     with ThreadPoolExecutor(CLIENTS + 1) as pool:
         breaking = pool.submit(break_things)
@@ -94,30 +90,10 @@ def ballots_under_faults(arena: Arena, electors: int, faults: int, seed: int) ->
         " ballots refused"
     )
     assert len({receipt["ballot"] for receipt in receipts}) == len(receipts) == electors
-    assert killed >= faults // 2
+    assert killed >= sum(blow.kills for blow in planned) // 2, "too few kills to prove anything"
     suite.wait_ready(60, besides=("mail",))
     close_and_count(house, receipts, choices)
-    wait_quiet(suite)
-    counting.check_exits(suite)
-
-
-def fault_blows(suite: Suite) -> list[Callable[[], None]]:
-    """One of each kind, to be dealt in turn."""
-
-    def kill(name: str, number: int = signal.SIGKILL) -> Callable[[], None]:
-        return lambda: suite.kill(name, number)
-
-    return [
-        kill("box"),
-        kill("votation"),
-        lambda: suite.crash_server("postgres"),
-        kill("box-relay"),
-        lambda: suite.crash_server("rabbitmq"),
-        kill("votation-relay"),
-        kill("box", signal.SIGTERM),
-        kill("votation", signal.SIGTERM),
-        kill("gateway"),
-    ]
+    counting.wait_quiet(suite, ("votation", "box"))
 
 
 def close_and_count(house: House, receipts: list[dict[str, Any]], choices: list[int | None]) -> None:
@@ -146,10 +122,3 @@ def close_and_count(house: House, receipts: list[dict[str, Any]], choices: list[
     print(
         f"board {len(board)} = signatures {voters} = counted {voters}; 0 lost, 0 twice; the archive verifies"
     )
-
-
-def wait_quiet(suite: Suite) -> None:
-    until = time.monotonic() + counting.QUIET_SECONDS
-    while any(any(counting.waiting(suite, service)) for service in ("votation", "box")):
-        assert time.monotonic() < until, "facts are left unsent or unheard"
-        time.sleep(0.25)

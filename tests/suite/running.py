@@ -7,7 +7,7 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -15,7 +15,7 @@ from typing import Any
 import requests
 
 from chassis.hub import ALARM
-from chassis.provision import deprovision
+from chassis.provision import deprovision, free_ports
 from chassis.storage import SERVER_LIMITS, Storage
 from chassis.supervisor import die_with
 from chassis.testing.database import as_service
@@ -29,6 +29,7 @@ ADMINISTRATOR = "administration@capco.example"
 READY_SECONDS = 60
 WIDE_LIMITS = {"RATE_FACTOR": "100000", "THROTTLE_FACTOR": "100000"}
 GUARDED = {"HUB_GUARD": "1"}
+PORTS = ("GATEWAY_PORT", "HEALTH_PORT", "RELAY_HEALTH_PORT")
 
 
 @dataclass
@@ -49,6 +50,12 @@ class Suite:
         return f"http://127.0.0.1:{self.ports.gateway}"
 
     @property
+    def gateways(self) -> list[str]:
+        """Every gateway's address: one, or as many as there are replicas."""
+        doors = [entry["env"] for entry in self.processes if entry["argv"][2] == "gateway"]
+        return [f"http://127.0.0.1:{environment['GATEWAY_PORT']}" for environment in doors]
+
+    @property
     def web(self) -> str:
         return f"http://127.0.0.1:{self.ports.web}"
 
@@ -65,6 +72,14 @@ class Suite:
     def environment(self, process: str) -> dict[str, str]:
         found: dict[str, str] = next(entry["env"] for entry in self.processes if entry["name"] == process)
         return found
+
+    def processes_of(self, *services: str) -> list[str]:
+        """The names of the processes of these services, replicas, relays and workers included."""
+        return [
+            entry["name"]
+            for entry in self.processes
+            if any(belongs(entry["name"], name) for name in services)
+        ]
 
     def database(self, service: str) -> Storage:
         """The service's own database, to count in it."""
@@ -141,20 +156,50 @@ def _answers(address: str) -> bool:
     return False
 
 
+def belongs(process: str, service: str) -> bool:
+    """Whether `consultations`, `consultations-relay`, `consultations-2` … is a process of the service."""
+    return process == service or process.startswith(f"{service}-")
+
+
+def replica(entry: dict[str, Any], number: int) -> dict[str, Any]:
+    """The same process once more, on ports of its own."""
+    moved = [
+        name
+        for name in PORTS
+        if name in entry["env"] and (name != "GATEWAY_PORT" or entry["name"] == "gateway")
+    ]
+    ports = dict(zip(moved, map(str, free_ports(len(moved))), strict=True))
+    health = ports.get("RELAY_HEALTH_PORT") or ports.get("HEALTH_PORT")
+    ready = f"http://127.0.0.1:{health}/healthz/ready" if entry["ready"] else None
+    return entry | {"name": f"{entry['name']}-{number}", "env": entry["env"] | ports, "ready": ready}
+
+
 @contextlib.contextmanager
 def whole_suite(
-    infra: dict[str, str], suffix: str, modules: dict[str, str] | None = None, **settings: str
+    infra: dict[str, str],
+    suffix: str,
+    modules: dict[str, str] | None = None,
+    replicas: int = 1,
+    environments: Mapping[str, Mapping[str, str]] | None = None,
+    **settings: str,
 ) -> Iterator[Suite]:
     """A suite with an administrator's account, on databases and a virtual host of its own.
 
-    `modules` runs another module in a process' place, `settings` are given to every process. Without other settings
-    limits are wide, and code that blocks a service is named in its log.
+    `modules` runs another module in a process' place, `replicas` is how many of each process of a service and of the
+    gateway there are, `environments` adds to the environment of the processes it names, `settings` to that of all.
+    Without other settings limits are wide, and code that blocks a service is named in its log.
     """
     ports = suite.Ports.free()
     listing = suite.prepare(infra, ports, suffix, demonstration=True)
     processes = json.loads(listing.read_text())
+    processes += [
+        replica(entry, number)
+        for number in range(2, replicas + 1)
+        for entry in processes
+        if entry["name"] not in ("mail", "web")
+    ]
     for entry in processes:
-        entry["env"] |= WIDE_LIMITS | GUARDED | settings
+        entry["env"] |= WIDE_LIMITS | GUARDED | settings | dict((environments or {}).get(entry["name"], {}))
         if modules and entry["name"] in modules:
             entry["argv"][2] = modules[entry["name"]]
     folder = Path(infra["run_dir"]) / f"suite{suffix}"
