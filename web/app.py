@@ -13,7 +13,12 @@ from web import branding, errors, i18n, kiosk_lock, pages, prose, session, texts
 from web.config import Config, from_environment
 from web.gateway_client import Gateway, request_id
 
-KINDS = {".css": "text/css", ".png": "image/png"}
+KINDS = {
+    ".css": "text/css",
+    ".png": "image/png",
+    ".pyz": "application/zip",
+    ".md": "text/plain; charset=utf-8",
+}
 BUILD = Path(__file__).parent / "static" / "build"
 
 
@@ -92,7 +97,9 @@ class Assets:
 
     def __init__(self) -> None:
         manifest = BUILD / "manifest.json"
-        self.names: dict[str, str] = json.loads(manifest.read_text())["files"] if manifest.exists() else {}
+        built: dict[str, Any] = json.loads(manifest.read_text()) if manifest.exists() else {}
+        self.names: dict[str, str] = built.get("files", {})
+        self.verifier: dict[str, str] | None = built.get("verifier")
 
     def address(self, name: str) -> str:
         return url_for("asset", name=self.names.get(name, name))
@@ -103,7 +110,7 @@ class Assets:
             response = send_from_directory(BUILD, packed.name, mimetype=_kind(name), max_age=31536000)
             response.headers["Content-Encoding"] = "gzip"
         else:
-            response = send_from_directory(BUILD, name, max_age=31536000)
+            response = send_from_directory(BUILD, name, mimetype=_kind(name), max_age=31536000)
         response.headers["Cache-Control"] = "public, max-age=31536000, immutable"
         response.vary.add("Accept-Encoding")
         return response
@@ -135,7 +142,12 @@ def create_app(config: Config | None = None) -> Flask:
     assets = Assets()
     app.add_url_rule("/assets/<path:name>", "asset", assets.serve)
     app.jinja_env.globals.update(
-        asset=assets.address, nonce=nonce, brand_of=branding.brand, suite=config, link_if_built=link_if_built
+        asset=assets.address,
+        verifier=assets.verifier,
+        nonce=nonce,
+        brand_of=branding.brand,
+        suite=config,
+        link_if_built=link_if_built,
     )
     app.after_request(compress)
     app.after_request(protect)

@@ -1,4 +1,4 @@
-"""`python -m web.build`: compile the style sheet and the scripts into `static/build/`.
+"""`python -m web.build`: compile the style sheet and the scripts into `static/build/`, and pack the verifier of votations.
 
 Names carry a hash of the content, so that browsers keep them for a year; `manifest.json` lists them.
 """
@@ -10,6 +10,8 @@ import shutil
 import subprocess
 import sys
 from pathlib import Path
+
+from web import verifier_download
 
 HERE = Path(__file__).parent
 ASSETS = HERE / "assets"
@@ -29,6 +31,7 @@ def sources() -> list[Path]:
     return [
         LOCK,
         HERE / "build.py",
+        HERE / "verifier_download.py",
         HERE / "lighten.mjs",
         HERE / "picture.mjs",
         *(path for path in ASSETS.rglob("*") if path.is_file()),
@@ -37,8 +40,8 @@ def sources() -> list[Path]:
 
 def fingerprint() -> str:
     digest = hashlib.sha256()
-    for path in sorted(sources()):
-        digest.update(path.relative_to(HERE).as_posix().encode() + b"\0" + path.read_bytes())
+    for path in [*sorted(sources()), *verifier_download.sources(), verifier_download.FORMATS]:
+        digest.update(path.relative_to(HERE.parent).as_posix().encode() + b"\0" + path.read_bytes())
     return digest.hexdigest()
 
 
@@ -127,10 +130,20 @@ def build(force: bool = False) -> dict[str, str]:
     work = HERE / "node_modules" / ".capco-build"
     shutil.rmtree(work, ignore_errors=True)
     (work / "published").mkdir(parents=True)
-    files = publish([compile_styles(work), *compile_scripts(work), *draw_pictures(work)], work / "published")
-    (work / "published" / "manifest.json").write_text(
-        json.dumps({"fingerprint": mark, "files": files}, indent=1)
-    )
+    verifier = verifier_download.write(work / "votation-verifier.pyz")
+    downloads = [verifier, verifier_download.FORMATS]
+    made = [compile_styles(work), *compile_scripts(work), *draw_pictures(work), *downloads]
+    files = publish(made, work / "published")
+    told: dict[str, object] = {
+        "fingerprint": mark,
+        "files": files,
+        "verifier": {
+            "version": verifier_download.VERSION,
+            "sha256": hashlib.sha256(verifier.read_bytes()).hexdigest(),
+            "needs": verifier_download.REQUIREMENT,
+        },
+    }
+    (work / "published" / "manifest.json").write_text(json.dumps(told, indent=1))
     shutil.rmtree(BUILD, ignore_errors=True)
     shutil.copytree(work / "published", BUILD)
     return files

@@ -37,6 +37,7 @@ class EpochView(View):
     by_server = Whole()
     closed_on = Line(most=10)
     previous = Line(most=64)
+    log = Line(most=64, required=False)
     root = Line(most=64)
     signature = Line(most=86)
 

@@ -252,10 +252,11 @@ class CellView(View):
 
 
 class RegisterView(View):
-    """What the box compares itself with before it is opened."""
+    """What the box compares itself with before it is opened, and the last hash of the log, which its batches bear."""
 
     is_closed = Flag(required=True)
     cells = fields.Dict(keys=fields.String(), values=fields.Integer())
+    log = Line(most=64)
 
 
 class SignedView(View):

@@ -24,7 +24,7 @@ EVERY = {
     f"{PAGE}/liste": ("Suis-je sur la liste ?", "Am I on the roll?"),
     f"{PAGE}/regles": ("Rien de ce qui suit ne change plus", "Nothing of what follows changes any more"),
     f"{PAGE}/securite": ("Un script modifié", "A changed script"),
-    f"{PAGE}/verifier": ("python -m votation.verifier", "python -m votation.verifier"),
+    f"{PAGE}/verifier": ("Ce que cela ne prouve pas", "What this does not prove"),
     f"{PAGE}/urne": ("60", "ballots on the board"),
     f"{PAGE}/urne/lots/2": ("20 bulletins, dans l'ordre", "20 ballots, in the order"),
     f"{PAGE}/urne/recepisse": ("Vérifier mon récépissé", "Check my receipt"),

@@ -75,6 +75,11 @@ class BallotBoxService(Service):
                 logs.get_logger().warning("batch_not_signed", code=refused.code)
                 raise
 
+    def log_head(self, votation_id: UUID) -> str:
+        return str(
+            self.votation.ask(None, votation_ops.get_register, {"votation_id": votation_id}).get("log")
+        )
+
     # --- casting
 
     @command(ops.cast_ballot, right=known_rights.ANYONE, prepare="claim", once=False)
@@ -102,7 +107,7 @@ class BallotBoxService(Service):
 
     @every(1, anywhere=True)
     def lengthen_boards(self) -> None:
-        close_full_epochs(self.desks)
+        close_full_epochs(self.desks, self.log_head)
         have_signed(self.desks, self.sign)
 
     @every(3, anywhere=True)
@@ -125,7 +130,7 @@ class BallotBoxService(Service):
         return call.prepared
 
     def close(self, call: Call) -> dict[str, Any]:
-        return close_box(self.desks, self.use_right(), self.sign, call.request["votation_id"])
+        return close_box(self.desks, self.use_right(), self.sign, self.log_head, call.request["votation_id"])
 
     @hears(votation_facts.cancelled)
     def on_cancelled(self, fact: HeardFact, tx: Transaction) -> None:

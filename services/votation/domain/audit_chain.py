@@ -9,8 +9,10 @@ from votation.domain import canonical
 FIRST = "0" * 64
 MINUTES_SIGNED = "minutes_signed"  # details: {sha256} of minutes.pdf; the last such entry counts
 TIE_SETTLED = "tie_settled"  # details: {question, by, winners}
-DRAW_COMMITTED = "draw_committed"  # details: {commitment}, before opening
-DRAW_REVEALED = "draw_revealed"  # details: {seed}
+DRAW_COMMITTED = (
+    "draw_committed"  # details: {draws} as in the manifest; version 1: {commitment}, before opening
+)
+DRAW_REVEALED = "draw_revealed"  # details: {secrets: {question: secret}}; version 1: {seed}
 FIELDS = {"seq", "at", "act", "by", "details", "previous", "hash"}
 
 
@@ -44,6 +46,12 @@ def entry_hash(record: Mapping[str, Any]) -> str:
 def draw_commitment(seed: str) -> str:
     """What is said of the seed of draws before anyone votes."""
     return canonical.tagged_hash("draw", seed.encode())
+
+
+def seed_of_draw(secret: str, final_root: str) -> str:
+    """The seed of a lot: of the register's secret, committed to before the vote, and the board's last root, which
+    nobody knows before its end. So neither register nor box can choose it."""
+    return canonical.tagged_hash("seed", f"{secret}:{final_root}".encode())
 
 
 class Chain:

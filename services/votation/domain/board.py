@@ -7,11 +7,13 @@ from typing import Any
 
 from votation.domain import canonical
 
-SCHEMA = "capco.epoch/1"
-FIELDS = {
+SCHEMA = "capco.epoch/2"
+SCHEMA_1 = "capco.epoch/1"  # of manifests of version 1: without the head of the log
+FIELDS_1 = {
     "schema", "votation", "manifest", "number", "cell", "ballots", "by_server", "closed_on", "previous", "root",
     "signature",
 }  # fmt: skip
+FIELDS = FIELDS_1 | {"log"}
 
 
 class BrokenError(ValueError):
@@ -41,10 +43,14 @@ def epoch(
     closed_on: str,
     previous: str,
     key: bytes,
+    log: str | None = None,
 ) -> dict[str, Any]:
-    """The record of one batch of one cell, signed by the board's key; it sorts the ballots' hashes."""
+    """The record of one batch of one cell, signed by the board's key; it sorts the ballots' hashes.
+
+    `log` is the hash of the audit log's last entry at that time, None under a manifest of version 1.
+    """
     record: dict[str, Any] = {
-        "schema": SCHEMA,
+        "schema": SCHEMA_1 if log is None else SCHEMA,
         "votation": votation,
         "manifest": manifest_hash,
         "number": number,
@@ -54,6 +60,8 @@ def epoch(
         "closed_on": closed_on,
         "previous": previous,
     }
+    if log is not None:
+        record["log"] = log
     record["root"] = root(record)
     return record | {"signature": canonical.signature("epoch-root", {"root": record["root"]}, key)}
 
@@ -68,6 +76,7 @@ class Chain:
         self.votation, self.manifest_hash = manifest["votation"], manifest_hash
         self.batch: int = manifest["batch"]
         self.key: str = manifest["keys"]["board"]
+        self._is_anchored = has_log_heads(manifest)
         self.ballots: dict[str, int] = {each["cell"]: 0 for each in manifest["roll"]["cells"]}
         self.by_server = 0
         self.epochs = 0
@@ -103,7 +112,7 @@ class Chain:
         return bytes.fromhex(ballot) in self.hashes
 
     def _shape(self, record: Mapping[str, Any]) -> str | None:
-        if set(record) != FIELDS or record["schema"] != SCHEMA:
+        if not self._has_fields(record):
             return "malformed"
         ballots, by_server = record["ballots"], record["by_server"]
         if not isinstance(ballots, list) or not ballots or not all(map(canonical.is_hash, ballots)):
@@ -115,6 +124,11 @@ class Chain:
         if not isinstance(record["cell"], str) or record["cell"] not in self.ballots:
             return "unknown_cell"
         return None
+
+    def _has_fields(self, record: Mapping[str, Any]) -> bool:
+        if not self._is_anchored:
+            return set(record) == FIELDS_1 and record["schema"] == SCHEMA_1
+        return set(record) == FIELDS and record["schema"] == SCHEMA and canonical.is_hash(record["log"])
 
     def _place(self, record: Mapping[str, Any], number: int) -> str | None:
         if (record["votation"], record["manifest"]) != (self.votation, self.manifest_hash):
@@ -140,6 +154,11 @@ def follow(records: Iterable[object], chain: Chain) -> Iterator[tuple[str, str]]
     for record in records:
         for ballot in chain.step(record):
             yield ballot, record["cell"]  # type: ignore[index]
+
+
+def has_log_heads(manifest: Mapping[str, Any]) -> bool:
+    """Whether each epoch of this votation names the end of the audit log at its time."""
+    return bool(manifest["schema"] != "capco.manifest/1")
 
 
 def is_day(value: object) -> bool:

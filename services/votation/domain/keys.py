@@ -45,6 +45,11 @@ class Keys:
         """The lot of a votation's draws: committed to when it is sealed, revealed with the result."""
         return self._derive("draw", votation_id.bytes).hex()
 
+    def draw_secret(self, votation_id: UUID, question_id: str) -> str:
+        """The register's half of the seed of one question's draws. It is derived rather than stored, so that who reads
+        or writes the database neither knows nor changes it."""
+        return self._derive("draw-secret", votation_id.bytes + question_id.encode()).hex()
+
     def board_seed(self, votation_id: UUID) -> bytes:
         """The Ed25519 seed that signs the board of one votation: the box's secret is not the register's."""
         return self._derive("board", votation_id.bytes)

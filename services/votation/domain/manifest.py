@@ -11,13 +11,15 @@ from votation.domain.answer import longest_answers
 from votation.domain.question import Question, questions_from_data
 from votation.domain.rule import Form
 
-SCHEMA = "capco.manifest/1"
+SCHEMA = "capco.manifest/2"
+SCHEMA_1 = "capco.manifest/1"  # no commitments of draws; its epochs do not name the log
 SEALED_BOX = "sealed_box"  # the modes' names: what each does is in `mode`
-FIELDS = (
+FIELDS_1 = (
     *("schema", "votation", "organisation", "mode", "title", "language", "document", "questions", "window"),
     *("roll", "published_by", "batch", "small_group", "bureau", "keys", "ballot_bytes", "proxies_per_holder"),
     "software",
 )
+FIELDS = (*FIELDS_1, "draws")
 ID = re.compile(r"[A-Za-z0-9_-]{1,64}")
 CELL = re.compile(r"[A-Za-z0-9_.-]{1,64}")
 BLOCK = 64
@@ -73,7 +75,8 @@ def check(manifest: object) -> list[str]:
         return ["manifest: invalid"]
     if too_long:
         return [f"manifest: too_long:{LONGEST}"]
-    if form.has_exactly(FIELDS):
+    is_first = isinstance(manifest, Mapping) and manifest.get("schema") == SCHEMA_1
+    if form.has_exactly(FIELDS_1 if is_first else FIELDS):
         _check_head(form)
         _check_roll(form.inside("roll"))
         _check_bureau(form.inside("bureau"))
@@ -82,7 +85,7 @@ def check(manifest: object) -> list[str]:
 
 
 def _check_head(form: Form) -> None:
-    form.one_of("schema", (SCHEMA,))
+    form.one_of("schema", (SCHEMA, SCHEMA_1))
     form.one_of("mode", (SEALED_BOX,))
     form.one_of("language", ("fr", "en"))
     form.one_of("published_by", ("weight", "cell"))
@@ -144,9 +147,20 @@ def _check_questions(form: Form) -> None:
         return
     if form.data["ballot_bytes"] != ballot_bytes(questions):
         form.wrong("ballot_bytes", "invalid")
+    if "draws" in form.data:
+        _check_draws(form, [question.id for question in questions if question.rule.tie == "draw"])
     each = any(question.rule.colleges == "each" for question in questions)
     if each and form.data["published_by"] != "cell":
         form.wrong("published_by", "not_one_of")  # nobody could count again
+
+
+def _check_draws(form: Form, drawn: Sequence[str]) -> None:
+    """A commitment for each question whose ties are drawn, in their order, and for no other."""
+    draws = _rows(form, "draws", ("question", "commitment"), len(drawn), fewest=len(drawn))
+    for draw in draws:
+        _check_hash(draw, "commitment")
+    if [draw.data["question"] for draw in draws] != list(drawn):
+        form.wrong("draws", "invalid")
 
 
 def _check_bureau(bureau: Form) -> None:

@@ -124,9 +124,10 @@ def count(
     plain: Iterable[Mapping[str, Any]],
     register: Mapping[str, int],
     settlements: Mapping[str, Mapping[str, Any]] | None = None,
-    seed: str | None = None,
+    seed: str | Mapping[str, str] | None = None,
 ) -> dict[str, Any]:
-    """The result. `register`: how many signed, by cell; `settlements`: by question id, for ties that someone decides.
+    """The result. `register`: how many signed, by cell; `settlements`: by question id, for ties that someone decides;
+    `seed`: of the draws, by question id (one for all under a manifest of version 1).
 
     Raises CountMismatch where the figures disagree, Refused(settlement_invalid) where a settlement is of no tie.
     """
@@ -142,12 +143,21 @@ def count(
         "voters": counted.voters().to_data(),
         "turnout": _turnout(counted),
         "null": counted.null_by_reason(),
-        "seed": seed,
+        "seed": dict(seed) if isinstance(seed, Mapping) else seed,
         "questions": [
-            _question(counted, manifest, index, Settling((settlements or {}).get(question.id), seed))
+            _question(
+                counted,
+                manifest,
+                index,
+                Settling((settlements or {}).get(question.id), _seed_of(question, seed)),
+            )
             for index, question in enumerate(counted.questions)
         ],
     }
+
+
+def _seed_of(question: Question, seed: str | Mapping[str, str] | None) -> str | None:
+    return seed.get(question.id) if isinstance(seed, Mapping) else seed
 
 
 def read(

@@ -23,6 +23,9 @@ PAGE = text(
     WHERE votation_id = :votation_id AND seq > :after ORDER BY seq LIMIT :limit
     """
 )
+FIRST_OF = text(
+    "SELECT details FROM audit_entry WHERE votation_id = :votation_id AND act = :act ORDER BY seq LIMIT 1"
+)
 ADD_EVENT = text(
     "INSERT INTO register_event (id, votation_id, kind, text, happened_at) VALUES (:id, :votation_id, :kind, :text, :at)"
 )
@@ -66,6 +69,18 @@ class StoredAudit:
             },
         )
         return str(entry["hash"])
+
+    def head(self, votation_id: UUID) -> str:
+        """The hash of the last entry."""
+        last = self._connection.execute(LAST, {"votation_id": votation_id}).one_or_none()
+        return str(last.hash) if last else audit_chain.FIRST
+
+    def first(self, votation_id: UUID, act: str) -> dict[str, Any] | None:
+        """The details of the first entry of this act."""
+        found = self._connection.execute(
+            FIRST_OF, {"votation_id": votation_id, "act": act}
+        ).scalar_one_or_none()
+        return None if found is None else dict(json.loads(found))
 
     def page(self, votation_id: UUID, after: int, limit: int) -> list[dict[str, Any]]:
         """Entries after a number, in order; one more than `limit` when there are more."""

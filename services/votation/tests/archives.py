@@ -140,7 +140,7 @@ class Built:
         for number, old in enumerate(epochs, 1):
             record = board.epoch(
                 old["votation"], old["manifest"], number, old["cell"], old["ballots"], old["by_server"],
-                old["closed_on"], previous, key or self.keys.board,
+                old["closed_on"], previous, key or self.keys.board, old.get("log"),
             )  # fmt: skip
             previous = record["root"]
             chained.append(record)
@@ -159,8 +159,10 @@ class Built:
     def recount(self) -> None:
         """Make result.json that of the plain ballots and the register as they are now."""
         signed = canonical.parse(self.parts["register.json"])["signed"]
-        counted = result.count(self.manifest, self.lines("plain.jsonl"), signed)
+        counted = result.count(self.manifest, self.lines("plain.jsonl"), signed, seed=seeds(self) or None)
         self.parts["result.json"] = canonical.dump(counted)
+        if "minutes.pdf" in self.parts:
+            self.set_lines("audit.jsonl", _audit(self))
 
 
 def build(
@@ -173,9 +175,13 @@ def build(
     published_by: str = "weight",
     nulls: int = 2,
     seed: int = 1,
+    version: int = 2,
     **changes: Any,
 ) -> Built:
-    """A votation held from ceremony to minutes. `nulls` ballots are of the kinds that cannot be counted."""
+    """A votation held from ceremony to minutes. `nulls` ballots are of the kinds that cannot be counted.
+
+    `version` of the manifest: 1 is how votations were sealed before batches bore the head of the log.
+    """
     rng = random.Random(seed)
     keys = Keys(rng.randbytes(32), rng.randbytes(32), rng.randbytes(32), [])
     keys.shares = shares.split(keys.election, members, threshold)
@@ -183,10 +189,13 @@ def build(
     frozen = (
         _manifest(plan, questions or all_kinds(), electors, keys, threshold, batch, published_by) | changes
     )
+    if version == 1:
+        frozen = canonical.without(frozen, "draws") | {"schema": manifest.SCHEMA_1}
     box, opened = _vote(plan, frozen, keys, nulls, rng)
     signed = {each.cell: each.voters for each in plan}
     built = Built(frozen, keys, {}, [], [], secrets, opened)
-    built.set_epochs(_epochs(frozen, box))
+    before = list(audit(acts_before(built)))
+    built.set_epochs(_epochs(frozen, box, before[-1]["hash"] if version > 1 else None))
     sealed = {sealing.ballot_hash(each): each for ballots in box.values() for each in ballots}
     built.set_sealed(sealed)
     built.receipts = [
@@ -253,6 +262,28 @@ def _manifest(
         "ballot_bytes": manifest.ballot_bytes(questions_from_data(list(questions))),
         "proxies_per_holder": 0,
         "software": "capco 0.1",
+        "draws": [
+            {"question": each["id"], "commitment": audit_chain.draw_commitment(secret_of(each["id"]))}
+            for each in questions
+            if each["rule"]["tie"] == "draw"
+        ],
+    }
+
+
+def secret_of(question: str) -> str:
+    """The register's half of the seed of its draws."""
+    return f"secret of {question}"
+
+
+def final_root(built: "Built") -> str:
+    return str(built.epochs[-1]["root"]) if built.epochs else board.genesis(built.hash)
+
+
+def seeds(built: "Built") -> dict[str, str]:
+    root = final_root(built)
+    return {
+        draw["question"]: audit_chain.seed_of_draw(secret_of(draw["question"]), root)
+        for draw in built.manifest.get("draws", ())
     }
 
 
@@ -349,7 +380,9 @@ ANSWER = {
 }
 
 
-def _epochs(frozen: Mapping[str, Any], box: Mapping[str, Sequence[bytes]]) -> Iterator[dict[str, Any]]:
+def _epochs(
+    frozen: Mapping[str, Any], box: Mapping[str, Sequence[bytes]], log: str | None
+) -> Iterator[dict[str, Any]]:
     for cell, ballots in box.items():
         hashes = list(map(sealing.ballot_hash, ballots))
         for at in range(0, len(hashes), frozen["batch"]):
@@ -360,6 +393,7 @@ def _epochs(frozen: Mapping[str, Any], box: Mapping[str, Sequence[bytes]]) -> It
                 "ballots": hashes[at : at + frozen["batch"]],
                 "by_server": 0,
                 "closed_on": "2026-05-05",
+                "log": log,
             }
 
 
@@ -392,18 +426,46 @@ def _plain_lines(opened: Mapping[str, Counter[bytes]]) -> Iterator[bytes]:
             yield archive.line({"g": group, "n": number} | what)
 
 
-def _audit(built: Built) -> Iterator[dict[str, Any]]:
-    acts: list[tuple[str, dict[str, Any]]] = [
-        ("sealed", {"manifest": built.hash}),
-        ("opened", {}),
-        ("closed", {"root": built.epochs[-1]["root"] if built.epochs else ""}),
-        ("counted", {"result": canonical.sha256(built.parts["result.json"])}),
-        (audit_chain.MINUTES_SIGNED, {"sha256": canonical.sha256(built.parts["minutes.pdf"])}),
+Act = tuple[datetime, str, Mapping[str, Any]]
+
+
+def acts_before(built: Built) -> list[Act]:
+    """The log when the first batch comes to the board."""
+    draws = built.manifest.get("draws", ())
+    return [
+        (OPENS - timedelta(days=9), "created", {"title": built.manifest["title"]}),
+        (OPENS - timedelta(days=3), "frozen", {"electors": built.manifest["roll"]["electors"]}),
+        (OPENS - timedelta(days=2), "ceremony", {"threshold": built.manifest["bureau"]["threshold"]}),
+        (
+            OPENS - timedelta(days=1),
+            "sealed",
+            {"manifest": built.hash, "empty_box": True, "test_vote": "wiped"},
+        ),
+        *([(OPENS - timedelta(days=1), audit_chain.DRAW_COMMITTED, {"draws": draws})] if draws else []),
+        (OPENS, "opened", {}),
+        (OPENS + timedelta(hours=3), "incident", {"text": "Panne de courant"}),
     ]
-    yield from audit([(OPENS + timedelta(days=number - 2), *act) for number, act in enumerate(acts)])
 
 
-def audit(acts: Iterable[tuple[datetime, str, Mapping[str, Any]]]) -> Iterator[dict[str, Any]]:
+def acts_after(built: Built) -> list[Act]:
+    over = OPENS + timedelta(days=7)
+    secrets = {draw["question"]: secret_of(draw["question"]) for draw in built.manifest.get("draws", ())}
+    later = over + timedelta(hours=2)
+    return [
+        (over, "closing", {}),
+        (over + timedelta(minutes=15), "closed", {"root": final_root(built)}),
+        (over + timedelta(hours=1), "counted", {}),
+        *([(later, audit_chain.DRAW_REVEALED, {"secrets": secrets})] if secrets else []),
+        (later, audit_chain.MINUTES_SIGNED, {"sha256": canonical.sha256(built.parts["minutes.pdf"])}),
+        (later, "proclaimed", {"result_sha256": canonical.sha256(built.parts["result.json"])}),
+    ]
+
+
+def _audit(built: Built) -> Iterator[dict[str, Any]]:
+    yield from audit([*acts_before(built), *acts_after(built)])
+
+
+def audit(acts: Iterable[Act]) -> Iterator[dict[str, Any]]:
     previous = audit_chain.FIRST
     for seq, (at, act, details) in enumerate(acts, 1):
         record = audit_chain.entry(seq, at, act, "bureau", details, previous)

@@ -97,6 +97,10 @@ class World:
             sign_register(desk, votation_id, rights)
         self.crash("after signing")
 
+    def log_head(self, votation_id: UUID) -> str:
+        with self.at_register() as desk:
+            return str(get_register(desk, votation_id)["log"])
+
     # --- setting up
 
     def open(
@@ -273,7 +277,7 @@ class World:
             pass
 
     def lengthen(self) -> None:
-        close_full_epochs(self.at_box, self.id)
+        close_full_epochs(self.at_box, self.log_head, self.id)
         have_signed(self.at_box, self.sign, self.id)
 
     def close(self) -> dict[str, Any]:
@@ -281,7 +285,7 @@ class World:
         self.move_window(-7200, -0.001)
         with self.at_register() as desk:
             advance_votations(desk)
-        closed = close_box(self.at_box, self.use_right, self.sign, self.id)
+        closed = close_box(self.at_box, self.use_right, self.sign, self.log_head, self.id)
         assert closed["settled"]
         with self.at_register() as desk:
             assert close_votation(desk, self.id, closed["cells"], closed["root"]) is not None
@@ -294,7 +298,7 @@ class World:
         with self.at_register() as desk:
             over = desk.votations.grace_over(desk.now())
         if self.id in over:
-            closed = close_box(self.at_box, self.use_right, self.sign, self.id)
+            closed = close_box(self.at_box, self.use_right, self.sign, self.log_head, self.id)
             if closed["settled"]:
                 with self.at_register() as desk:
                     return close_votation(desk, self.id, closed["cells"], closed["root"]) is not None

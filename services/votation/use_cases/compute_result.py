@@ -8,7 +8,7 @@ from votation.domain.desk import Desk
 from votation.domain.events import Happened
 from votation.domain.votation import Votation
 from votation.use_cases.access import found
-from votation.use_cases.seal_votation import draws_lots
+from votation.use_cases.draws import seeds_of
 
 
 def compute_result(desk: Desk, votation_id: UUID) -> None:
@@ -37,7 +37,7 @@ def result_of(desk: Desk, votation: Votation, settlements: Mapping[str, Mapping[
         plain_lines(desk, votation.id),
         desk.register.by_cell(votation.id),
         settlements,
-        seed=desk.keys.draw_seed(votation.id) if draws_lots(votation) else None,
+        seed=seeds_of(desk, votation),
     )
 
 

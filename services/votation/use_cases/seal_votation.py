@@ -43,15 +43,15 @@ def seal_votation(desk: Desk, actor: Actor, votation_id: UUID, version: int, boa
     changes = {"manifest": text, "manifest_hash": hashed, "announced_closes_at": votation.closes_at}
     details = {"manifest": hashed, "empty_box": True, "test_vote": "wiped"}
     sealed = pass_to(desk, actor, votation, "seal", now, "sealed", details, changes)
-    if draws_lots(sealed):
-        commitment = audit_chain.draw_commitment(desk.keys.draw_seed(votation_id))
-        record(desk, actor, sealed, now, audit_chain.DRAW_COMMITTED, {"commitment": commitment})
+    if rules["draws"]:
+        record(desk, actor, sealed, now, audit_chain.DRAW_COMMITTED, {"draws": rules["draws"]})
     desk.tell(Announced(sealed))
     return sealed
 
 
-def draws_lots(votation: Votation) -> bool:
-    return any(question["rule"]["tie"] == "draw" for question in votation.questions)
+def drawn_questions(votation: Votation) -> list[str]:
+    """The ids of those whose ties are settled by lot."""
+    return [question["id"] for question in votation.questions if question["rule"]["tie"] == "draw"]
 
 
 def manifest_of(desk: Desk, votation: Votation, board_key: str) -> dict[str, Any]:
@@ -67,7 +67,7 @@ def manifest_of(desk: Desk, votation: Votation, board_key: str) -> dict[str, Any
     questions = questions_from_data(list(votation.questions))
     assert votation.opens_at is not None and votation.closes_at is not None  # noqa: S101, PT018
     return {
-        "schema": "capco.manifest/1",
+        "schema": manifest.SCHEMA,
         "votation": str(votation.id),
         "organisation": str(votation.organisation_id),
         "mode": manifest.SEALED_BOX,
@@ -102,6 +102,13 @@ def manifest_of(desk: Desk, votation: Votation, board_key: str) -> dict[str, Any
         "ballot_bytes": manifest.ballot_bytes(questions),
         "proxies_per_holder": votation.proxies_per_holder,
         "software": SOFTWARE,
+        "draws": [
+            {
+                "question": question,
+                "commitment": audit_chain.draw_commitment(desk.keys.draw_secret(votation.id, question)),
+            }
+            for question in drawn_questions(votation)
+        ],
     }
 
 

@@ -8,7 +8,7 @@ from votation.domain.desk import Desk
 from votation.domain.events import Proclaimed
 from votation.domain.votation import Votation
 from votation.use_cases.access import found, pass_to, record
-from votation.use_cases.seal_votation import draws_lots
+from votation.use_cases.draws import revealed
 
 
 def settlements_of(votation: Votation) -> dict[str, dict[str, Any]]:
@@ -33,9 +33,8 @@ def sign_minutes(
         return
     for question, settlement in settlements_of(votation).items():
         record(desk, NOBODY, votation, now, audit_chain.TIE_SETTLED, {"question": question, **settlement})
-    if draws_lots(votation):
-        seed = desk.keys.draw_seed(votation_id)
-        record(desk, NOBODY, votation, now, audit_chain.DRAW_REVEALED, {"seed": seed})
+    if secrets := revealed(desk, votation):
+        record(desk, NOBODY, votation, now, audit_chain.DRAW_REVEALED, secrets)
     record(desk, NOBODY, votation, now, audit_chain.MINUTES_SIGNED, {"sha256": minutes_sha256})
     text = canonical.dump(dict(result)).decode()
     changes = {

@@ -25,7 +25,8 @@ def sign_register(desk: Desk, votation_id: UUID, rights: Sequence[bytes]) -> int
 
 
 def get_register(desk: Desk, votation_id: UUID) -> dict[str, Any]:
-    """For the box, before it is opened. Refuses: not_found."""
+    """For the box: before it is opened, and the end of the log for each batch. Refuses: not_found."""
     state = found(desk, votation_id).state
     is_closed = state in lifecycle.OVER and state != "cancelled"
-    return {"is_closed": is_closed, "cells": desk.register.by_cell(votation_id)}
+    head = desk.audit.head(votation_id)
+    return {"is_closed": is_closed, "cells": desk.register.by_cell(votation_id), "log": head}

@@ -2,8 +2,10 @@
 
 import argparse
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 from contracts.refused import Refused
@@ -13,6 +15,7 @@ from votation.domain.board import BrokenError as BrokenBoardError
 from votation.domain.result import CountMismatch
 from votation.verifier import words
 from votation.verifier.checks import Details, Failed, Verification
+from votation.verifier.log_trace import IrregularError
 
 SHARE_FILE_CHARACTERS = 2**14
 EXPLANATIONS: tuple[tuple[type[Exception], Callable[[Any], Failed]], ...] = (
@@ -20,6 +23,7 @@ EXPLANATIONS: tuple[tuple[type[Exception], Callable[[Any], Failed]], ...] = (
     (MalformedError, lambda error: Failed("spelling", where=error.place)),
     (BrokenBoardError, lambda error: Failed("broken", number=error.number, why=error.code)),
     (BrokenLogError, lambda error: Failed("broken", number=error.seq, why=error.code)),
+    (IrregularError, lambda error: Failed(error.code, number=error.seq)),
     (CountMismatch, lambda error: Failed("recount", what=error)),
     (Refused, lambda error: Failed("recount", what=error)),
     (OSError, lambda error: Failed("unreadable", what=error.strerror)),
@@ -31,7 +35,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     options = _options(arguments)
     if hasattr(sys.stdout, "reconfigure"):
         sys.stdout.reconfigure(errors="replace")  # a terminal that cannot write é must not end a check
-    good = verify(options.archive, options.receipt, options.manifest, options.share, options.language, print)
+    seen = {"root": options.root, "log": options.log, "mark": options.mark}
+    good = verify(
+        options.archive, options.receipt, options.manifest, options.share, options.language, print, seen
+    )
     return 0 if good else 1
 
 
@@ -42,8 +49,12 @@ def verify(
     share_files: Sequence[Path] = (),
     language: str = "fr",
     say: Callable[[str], object] = print,
+    seen: Mapping[str, Sequence[str]] = MappingProxyType({}),
 ) -> bool:
-    """Whether every check holds; each is said. Never raises, whatever the files hold."""
+    """Whether every check holds; each is said. Never raises, whatever the files hold.
+
+    `seen`: what someone noted during the vote, by kind: `root`, `log` (hashes), `mark` (an elector's).
+    """
     found, colon = Verification(path), words.COLONS[language]
 
     def check(name: str, make: Callable[[], Details], **details: object) -> bool:
@@ -59,6 +70,7 @@ def verify(
         good = [check(name, make) for name, make in found.checks()]
         if expected is not None:
             good.append(check("expected", lambda: found.expected(expected)))
+        good += [check(kind, partial(getattr(found, kind), of)) for kind in seen for of in seen[kind]]
         good += [check("receipt", lambda at=at: found.receipt(at), file=at.name) for at in receipts]  # type: ignore[misc]
         if share_files:
             good.append(check("opening", lambda: found.opening(list(map(_read_share, share_files)))))
@@ -91,6 +103,14 @@ def _options(arguments: Sequence[str] | None) -> argparse.Namespace:
         "--receipt", type=Path, action="append", default=[], metavar="FILE", help="a receipt to look for"
     )
     parser.add_argument("--manifest", metavar="HASH", help="the manifest's hash, as you know it")
+    for name, says in (
+        ("root", "a root of the board"),
+        ("log", "a hash of the log"),
+        ("mark", "an elector's mark"),
+    ):
+        parser.add_argument(
+            f"--{name}", action="append", default=[], metavar="HASH", help=f"{says} that you noted before"
+        )
     parser.add_argument(
         "--share", type=Path, action="append", default=[], metavar="FILE",
         help="for the bureau: a share of the key, to open the ballots again",

@@ -2,12 +2,13 @@
 
 import json
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, TypeVar
 
 from contracts.refused import Refused
 from votation.domain import (
+    answer,
     archive,
     audit_chain,
     board,
@@ -20,7 +21,8 @@ from votation.domain import (
     shares,
 )
 from votation.domain.mode import mode_of
-from votation.domain.question import questions_from_data
+from votation.domain.question import Question, questions_from_data
+from votation.verifier.log_trace import LogTrace
 from votation.verifier.tie_trace import TieTrace
 
 DOCUMENT = manifest.LONGEST  # bytes of a JSON document or of a line
@@ -54,6 +56,11 @@ class Verification:
         self._plain_holds: bool | None = None
         self._ties: TieTrace | None = None
         self._minutes: str | None = None
+        self._log: LogTrace | None = None
+        self._roots: list[str] = []
+        self._heads: list[str] = []
+        self._days: list[str] = []
+        self._anchors_hold: bool | None = None
 
     def close(self) -> None:
         if self._archive is not None:
@@ -71,6 +78,8 @@ class Verification:
             ("stuffing", self.stuffing),
             ("plain", self.plain),
             ("audit", self.audit),
+            ("anchors", self.anchors),
+            ("dates", self.dates),
             ("result", self.result),
             ("minutes", self.minutes),
         ]
@@ -84,7 +93,7 @@ class Verification:
         if complaints := manifest.check(found):
             raise Failed("manifest_complaints", what="; ".join(complaints[:3]))
         self._manifest, self._hash = found, manifest.manifest_hash(found)
-        return {"manifest": self._hash}
+        return {"manifest": self._hash, "version": found["schema"].rpartition("/")[2]}
 
     def expected(self, of_manifest: str) -> Details:
         needed(self._manifest)
@@ -108,6 +117,9 @@ class Verification:
         chain = board.Chain(needed(self._manifest), self._hash)
         for epoch in self._lines("board.jsonl"):
             chain.step(epoch)
+            self._roots.append(chain.root)
+            self._days.append(epoch["closed_on"])
+            self._heads.append(epoch.get("log", ""))
         self._chain = chain
         return {"epochs": chain.epochs, "ballots": chain.total, "root": chain.root}
 
@@ -118,6 +130,8 @@ class Verification:
         for number, line in enumerate(self._lines("sealed.jsonl"), 1):
             if not isinstance(line, dict) or set(line) != {"b"}:
                 raise Failed("malformed", where=number)
+            if len(canonical.unb64(line["b"])) != sealing.sealed_length(needed(self._manifest)):
+                raise Failed("length", where=number)
             if sealing.ballot_hash(canonical.unb64(line["b"])) != next(order, None):
                 raise Failed("not_on_board", where=number)
         if number != chain.total:
@@ -158,7 +172,7 @@ class Verification:
 
     def plain(self) -> Details:
         frozen, on_board = needed(self._manifest), needed(self._chain).ballots
-        group_of = manifest.groups(frozen)
+        group_of, questions = manifest.groups(frozen), questions_from_data(frozen["questions"])
         expected, found = dict.fromkeys(group_of.values(), 0), dict.fromkeys(group_of.values(), 0)
         for cell, number in on_board.items():
             expected[group_of[cell]] += number
@@ -166,6 +180,8 @@ class Verification:
         for line in self._plain_lines():
             if line["g"] not in found:
                 raise Failed("malformed", where=line["g"])
+            if "a" in line and not _is_in_range(questions, line["a"]):
+                raise Failed("out_of_range", where=line["g"])
             found[line["g"]] += line["n"]
             null += line["n"] if "null" in line else 0
         _require_same(found, expected)
@@ -173,16 +189,83 @@ class Verification:
         return {"ballots": sum(found.values()), "null": null}
 
     def audit(self) -> Details:
-        chain, ties, minutes = audit_chain.Chain(), TieTrace(needed(self._manifest)), None
+        frozen = needed(self._manifest)
+        chain, ties, minutes = audit_chain.Chain(), TieTrace(frozen), None
+        course = LogTrace() if board.has_log_heads(frozen) else None
         for line in self._lines("audit.jsonl"):
             entry = chain.step(line)
             ties.hear(entry)
+            if course is not None:
+                course.hear(entry)
             if entry["act"] == audit_chain.MINUTES_SIGNED:
                 minutes = entry["details"].get("sha256")
         if not chain.seq:
             raise Failed("missing", given=0, expected=1)
+        if course is not None and course.state != "proclaimed":
+            raise Failed("not_proclaimed", where=course.state)
         self._ties, self._minutes = ties, minutes if isinstance(minutes, str) else ""
+        self._log = course
         return {"entries": chain.seq, "last": chain.last}
+
+    def anchors(self) -> Details:
+        """The log names this manifest, root and result, and each batch an entry of the log, none an earlier one."""
+        chain = needed(self._chain)
+        needed(self._ties)
+        if self._log is None:  # version 1: nothing ties log and board together
+            return {"anchors": 0}
+        result_hash = needed(self._archive).digest("result.json")
+        named = {"sealed": ("manifest", self._hash), "closed": ("root", chain.root)}
+        for act, (name, value) in (named | {"proclaimed": ("result_sha256", result_hash)}).items():
+            if self._log.says(act, name) != value:
+                raise Failed("log_differs", where=f"{act}.{name}")
+        places = [self._log.seq_of.get(head) for head in self._heads]
+        for number, place in enumerate(places, 1):
+            if place is None:
+                raise Failed("log_rewritten", where=number)
+        if places != sorted(places, key=lambda place: place or 0):
+            raise Failed("log_rewritten", where=places.index(max(place or 0 for place in places)) + 1)
+        self._anchors_hold = True
+        return {"anchors": len(set(places))}
+
+    def dates(self) -> Details:
+        """Opening, closing and batches when the rules and the log allow them."""
+        frozen = needed(self._manifest)
+        needed(self._ties)
+        if self._log is None:
+            return {"first": "–", "last": "–"}
+        if early := self._log.too_early(frozen):
+            raise Failed("too_early", where=early)
+        first, last = (day.isoformat() for day in self._log.days_of_batches(frozen))
+        for number, day in enumerate(self._days, 1):
+            if not first <= day <= last:
+                raise Failed("other_day", number=number, where=day)
+        return {"first": self._log.at["opened"].isoformat(), "last": self._log.at["closed"].isoformat()}
+
+    def root(self, seen: str) -> Details:
+        """A root that someone saw during the vote: the board went on from there."""
+        needed(self._chain)
+        wanted = seen.strip().lower()
+        if wanted not in self._roots:
+            raise Failed("unknown_root", where=wanted)
+        return {"number": self._roots.index(wanted) + 1, "epochs": len(self._roots)}
+
+    def log(self, seen: str) -> Details:
+        """The hash of an entry of the log that someone saw."""
+        needed(self._ties)
+        wanted = seen.strip().lower()
+        for line in self._lines("audit.jsonl"):
+            if line["hash"] == wanted:
+                return {"seq": line["seq"], "act": line["act"]}
+        raise Failed("unknown_entry", where=wanted)
+
+    def mark(self, own: str) -> Details:
+        """What the register says of an elector, who alone knows their mark."""
+        needed(self._roll_signed)
+        wanted = own.strip().lower()
+        for line in self._lines("roll.jsonl"):
+            if line["m"] == wanted:
+                return {"cell": line["c"], "signed": line["s"]}
+        raise Failed("unknown_mark", where=wanted)
 
     def result(self) -> Details:
         """The same bytes come of the plain ballots, the register and what the log says of ties."""
@@ -191,14 +274,18 @@ class Verification:
         if not ties.is_regular:
             raise Failed("tie")
         published = self._document("result.json")
-        counted = result.count(frozen, self._plain_lines(), signed, ties.settlements, ties.seed)
+        seeds = ties.seeds(needed(self._chain).root)
+        counted = result.count(frozen, self._plain_lines(), signed, ties.settlements, seeds)
         if canonical.dump(counted) != canonical.dump(published):
             raise Failed("recount", what=_first_difference(counted, published))
         return {"questions": len(counted["questions"])}
 
     def minutes(self) -> Details:
-        if needed(self._archive).digest("minutes.pdf") != needed(self._minutes):
+        opened = needed(self._archive)
+        if opened.digest("minutes.pdf") != needed(self._minutes):
             raise Failed("minutes")
+        if not next(iter(opened.chunks("minutes.pdf")), b"").startswith(b"%PDF-"):
+            raise Failed("no_pdf")
         return {}
 
     def receipt(self, path: Path) -> Details:
@@ -293,6 +380,14 @@ def _is_plain_ballot(line: object, questions: int) -> bool:
     if "null" in line:
         return line["null"] in result.NULLS
     return isinstance(line["a"], list) and len(line["a"]) == questions
+
+
+def _is_in_range(questions: Sequence[Question], answers: object) -> bool:
+    try:
+        answer.check_all(questions, answers)
+    except answer.OutOfRange:
+        return False
+    return True
 
 
 def _require_same(given: Mapping[str, int], expected: Mapping[str, int]) -> None:

@@ -12,8 +12,8 @@ CHECKS: dict[str, dict[str, tuple[str, str]]] = {
         "en": ("file", "has its one possible spelling, {bytes} bytes"),
     },
     "manifest": {
-        "fr": ("manifeste", "bien formé, empreinte {manifest}"),
-        "en": ("manifest", "well formed, hash {manifest}"),
+        "fr": ("manifeste", "bien formé, format {version}, empreinte {manifest}"),
+        "en": ("manifest", "well formed, format {version}, hash {manifest}"),
     },
     "expected": {
         "fr": ("manifeste attendu", "c'est bien celui-là"),
@@ -56,6 +56,32 @@ CHECKS: dict[str, dict[str, tuple[str, str]]] = {
     "audit": {
         "fr": ("journal", "{entries} entrées enchaînées, dernière {last}"),
         "en": ("audit log", "{entries} chained entries, last {last}"),
+    },
+    "anchors": {
+        "fr": (
+            "journal et tableau",
+            "le journal nomme ces règles, cette racine et ce résultat ; les lots en nomment {anchors} entrées",
+        ),
+        "en": (
+            "log and board",
+            "the log names these rules, root and result; the batches name {anchors} of its entries",
+        ),
+    },
+    "dates": {
+        "fr": ("dates", "actes et lots en leur temps, ouverture {first}, clôture {last}"),
+        "en": ("dates", "acts and batches in their time, opened {first}, closed {last}"),
+    },
+    "root": {
+        "fr": ("racine vue", "c'est celle du lot {number} sur {epochs}, le tableau l'a prolongée"),
+        "en": ("root seen", "it is that of batch {number} of {epochs}, the board went on from it"),
+    },
+    "log": {
+        "fr": ("journal vu", "c'est l'entrée {seq} ({act})"),
+        "en": ("log seen", "it is entry {seq} ({act})"),
+    },
+    "mark": {
+        "fr": ("marque", "sur la liste, groupe {cell}, émargements : {signed}"),
+        "en": ("mark", "on the roll, cell {cell}, signatures: {signed}"),
     },
     "result": {
         "fr": ("résultat", "recompté à partir des bulletins ouverts, identique ({questions} questions)"),
@@ -129,6 +155,59 @@ REASONS: dict[str, dict[str, str]] = {
         "fr": "départage sans trace régulière au journal",
         "en": "a tie settled without its trace in the log",
     },
+    "order": {
+        "fr": "l'entrée {number} n'est pas à sa place dans la suite des actes",
+        "en": "entry {number} is out of place among the acts",
+    },
+    "backwards": {
+        "fr": "l'entrée {number} est datée d'avant la précédente",
+        "en": "entry {number} is dated before the one above",
+    },
+    "after_proclaimed": {
+        "fr": "l'entrée {number} vient après la proclamation",
+        "en": "entry {number} comes after the proclamation",
+    },
+    "not_proclaimed": {
+        "fr": "le journal s'arrête avant la proclamation ({where})",
+        "en": "the log stops before the proclamation ({where})",
+    },
+    "log_differs": {
+        "fr": "le journal nomme autre chose que ce que contient l'archive ({where})",
+        "en": "the log names another value than the archive holds ({where})",
+    },
+    "log_rewritten": {
+        "fr": "le lot {where} nomme une entrée que ce journal n'a pas, ou pas dans cet ordre : le journal a été récrit",
+        "en": "batch {where} names an entry that this log does not have, or not in this order: the log was rewritten",
+    },
+    "too_early": {
+        "fr": "acte inscrit avant l'heure que fixent les règles ({where})",
+        "en": "act entered before the time that the rules set ({where})",
+    },
+    "other_day": {
+        "fr": "le lot {number} est daté d'un jour où le vote n'avait pas lieu ({where})",
+        "en": "batch {number} is dated on a day without voting ({where})",
+    },
+    "length": {
+        "fr": "la ligne {where} n'a pas la longueur d'un bulletin scellé",
+        "en": "line {where} has not the length of a sealed ballot",
+    },
+    "out_of_range": {
+        "fr": "une réponse impossible est comptée comme valable ({where})",
+        "en": "an impossible answer is counted as valid ({where})",
+    },
+    "unknown_root": {
+        "fr": "le tableau n'est jamais passé par cette racine ({where})",
+        "en": "the board never had this root ({where})",
+    },
+    "unknown_entry": {
+        "fr": "le journal n'a pas cette entrée ({where})",
+        "en": "the log has no such entry ({where})",
+    },
+    "unknown_mark": {
+        "fr": "cette marque n'est pas sur la liste ({where})",
+        "en": "this mark is not on the roll ({where})",
+    },
+    "no_pdf": {"fr": "ce n'est pas un PDF", "en": "not a PDF"},
     "minutes": {
         "fr": "son empreinte n'est pas au journal",
         "en": "its hash is not in the audit log",
@@ -138,8 +217,10 @@ REASONS: dict[str, dict[str, str]] = {
 
 VERDICTS = {
     True: {
-        "fr": "Tout concorde. Comparez l'empreinte du manifeste à celle que vous connaissez.",
-        "en": "Everything agrees. Compare the manifest's hash with the one that you know.",
+        "fr": "Tout concorde. Comparez l'empreinte du manifeste à celle que vous connaissez ; ce que rien ici ne prouve est dit "
+        "dans la description des formats.",
+        "en": "Everything agrees. Compare the manifest's hash with the one that you know; what nothing here proves is said in "
+        "the description of the formats.",
     },
     False: {
         "fr": "Cette archive n'est pas celle d'une votation régulière.",

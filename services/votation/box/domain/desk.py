@@ -34,6 +34,9 @@ UseRight = Callable[[UUID, bytes], str]
 Sign = Callable[[UUID, list[bytes]], None]
 """Asks the register to have a batch's electors sign. Raises Refused when it is away."""
 
+LogHead = Callable[[UUID], str]
+"""Asks the register for the hash of its log's last entry, which is public. Raises Refused when it is away."""
+
 
 def board_lock(votation_id: UUID) -> str:
     """Held by whoever lengthens the board."""

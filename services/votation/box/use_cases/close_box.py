@@ -2,19 +2,25 @@ from typing import Any
 from uuid import UUID
 
 from contracts.refused import Refused
-from votation.box.domain.desk import Desk, Desks, Sign, UseRight, board_lock
+from votation.box.domain.desk import Desk, Desks, LogHead, Sign, UseRight, board_lock
 from votation.box.use_cases.close_epochs import close_epoch, have_signed
 from votation.box.use_cases.settle_ballots import settle_ballots
 
 
-def close_box(desks: Desks, use_right: UseRight, sign: Sign, votation_id: UUID) -> dict[str, Any]:
+def close_box(
+    desks: Desks, use_right: UseRight, sign: Sign, log_head: LogHead, votation_id: UUID
+) -> dict[str, Any]:
     """Settle what is unsettled, put the last batches on the board, have everyone sign.
 
     Called when the register takes no right any more; `settled` is false while something is still on its way.
     """
     settle_ballots(desks, use_right, votation_id, at_once=True)
     with desks() as desk:
-        _close(desk, votation_id)
+        is_open = _can_close(desk, votation_id)
+    if is_open:
+        head = log_head(votation_id)
+        with desks() as desk:
+            _close(desk, votation_id, head)
     have_signed(desks, sign, votation_id)
     with desks() as desk:
         box = desk.boxes.find(votation_id)
@@ -23,13 +29,18 @@ def close_box(desks: Desks, use_right: UseRight, sign: Sign, votation_id: UUID) 
         return {"settled": settled, "cells": desk.boards.by_cell(votation_id), "root": box.root or ""}
 
 
-def _close(desk: Desk, votation_id: UUID) -> None:
+def _close(desk: Desk, votation_id: UUID, log: str) -> None:
     now = desk.lock_exclusive(board_lock(votation_id))
+    if not _can_close(desk, votation_id):
+        return
+    for cell in desk.boards.cells(votation_id):
+        close_epoch(desk, votation_id, cell, now.date().isoformat(), log, whole=False)
+    desk.boxes.pass_to(votation_id, "closed")
+
+
+def _can_close(desk: Desk, votation_id: UUID) -> bool:
+    """Whether it is open and nothing is on its way. Refuses: not_found."""
     box = desk.boxes.find(votation_id)
     if box is None:
         raise Refused("not_found")
-    if box.state != "open" or desk.boxes.pending(votation_id):
-        return
-    for cell in desk.boards.cells(votation_id):
-        close_epoch(desk, votation_id, cell, now.date().isoformat(), whole=False)
-    desk.boxes.pass_to(votation_id, "closed")
+    return box.state == "open" and not desk.boxes.pending(votation_id)

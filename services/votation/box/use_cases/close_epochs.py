@@ -3,23 +3,31 @@ from typing import Any
 from uuid import UUID
 
 from contracts.refused import Refused
-from votation.box.domain.desk import Desk, Desks, Sign, board_lock
+from votation.box.domain.desk import Desk, Desks, LogHead, Sign, board_lock
 from votation.box.domain.events import EpochClosed
 from votation.domain import board
 
 
-def close_full_epochs(desks: Desks, votation_id: UUID | None = None) -> int:
-    """Put every cell that has a whole batch on the board. How many batches."""
+def close_full_epochs(desks: Desks, log_head: LogHead, votation_id: UUID | None = None) -> int:
+    """Put every cell that has a whole batch on the board. How many batches.
+
+    Each bears the end of the register's log, so that what the log said by then stays said. While the register is away
+    batches wait: they could not be signed for either.
+    """
     with desks() as desk:
         full = desk.boards.full_cells(votation_id)
+    closed = 0
     for of_votation, cell in full:
-        with desks() as desk:
-            now = desk.lock_exclusive(board_lock(of_votation))
-            close_epoch(desk, of_votation, cell, now.date().isoformat(), whole=True)
-    return len(full)
+        with contextlib.suppress(Refused):
+            head = log_head(of_votation)
+            with desks() as desk:
+                now = desk.lock_exclusive(board_lock(of_votation))
+                close_epoch(desk, of_votation, cell, now.date().isoformat(), head, whole=True)
+            closed += 1
+    return closed
 
 
-def close_epoch(desk: Desk, votation_id: UUID, cell: str, day: str, *, whole: bool) -> None:
+def close_epoch(desk: Desk, votation_id: UUID, cell: str, day: str, log: str, *, whole: bool) -> None:
     """Move a cell's accepted ballots to the board, sorted by hash, and forget which right each came with.
 
     Under the board's lock. `whole`: a batch that is short stays until closing.
@@ -43,6 +51,7 @@ def close_epoch(desk: Desk, votation_id: UUID, cell: str, day: str, *, whole: bo
         day,
         box.root or "",
         desk.keys.board_seed(votation_id),
+        log if board.has_log_heads(box.rules()) else None,
     )
     desk.boards.add_epoch(votation_id, record, batch, box.ballots + 1)
     desk.tell(EpochClosed(votation_id, box.organisation_id, record["number"], record["root"]))

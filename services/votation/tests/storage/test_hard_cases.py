@@ -18,6 +18,7 @@ from votation.clients.typst_minutes import render, shown
 from votation.domain import printable
 from votation.tests.in_process import ORGANISER, Work
 from votation.tests.polls import RULE, YES_NO
+from votation.tests.verifying import failures
 from votation.use_cases.ask_mailing import ask_mailing, list_mailings, write_letters
 from votation.use_cases.cancel_votation import cancel_votation
 from votation.use_cases.close_votation import advance_votations
@@ -25,7 +26,6 @@ from votation.use_cases.correct_elector import correct_elector
 from votation.use_cases.issue_right import issue_right
 from votation.use_cases.suspend_votation import suspend_votation
 from votation.use_cases.take_count import proclaim_votation
-from votation.verifier.__main__ import main as verify
 
 SINGLE: dict[str, Any] = {
     "id": "q1",
@@ -80,7 +80,7 @@ def test_nothing_is_suspended_once_the_grace_is_over(world):
     world.move_window(-7200, -0.001)
     with world.at_register() as desk:
         advance_votations(desk)
-    close_box(world.at_box, world.use_right, world.sign, world.id)
+    close_box(world.at_box, world.use_right, world.sign, world.log_head, world.id)
     with pytest.raises(Refused, match="not_open"), world.at_register() as desk:
         suspend_votation(desk, ORGANISER, world.id, world.votation().version, "Incident")
 
@@ -90,7 +90,7 @@ def test_a_box_that_never_opened_does_not_close(world):
     other = uuid4()
     with world.at_box() as desk:
         prepare_box(desk, other, other)
-    assert not close_box(world.at_box, world.use_right, world.sign, other)["settled"]
+    assert not close_box(world.at_box, world.use_right, world.sign, world.log_head, other)["settled"]
 
 
 def test_the_longest_ballots_are_counted(world, tmp_path):
@@ -163,7 +163,7 @@ def test_proclaiming_again_while_minutes_are_written_signs_what_was_asked_last(w
     result_work.proclaim(Work(world, tmp_path))
     result_work.make_archive(Work(world, tmp_path))
     assert json.loads(world.votation().result)["questions"][0]["decision"]["winners"] == ["b"]
-    assert verify([str(tmp_path / f"votations/{world.id}/archive.zip")]) == 0
+    assert failures(tmp_path / f"votations/{world.id}/archive.zip") == ["dates"]  # `move_window` moved them
 
 
 def test_a_tie_is_settled_by_whom_the_rule_names_among_who_is_tied(world, tmp_path):

@@ -100,7 +100,7 @@ def resigned(record, **changes):
         ({"by_server": False}, "malformed"),
         ({"closed_on": "2026-05-04T06:00:00+00:00"}, "malformed"),
         ({"closed_on": "2026-02-30"}, "malformed"),
-        ({"schema": "capco.epoch/2"}, "malformed"),
+        ({"schema": "capco.epoch/3"}, "malformed"),
     ],
 )
 def test_the_holder_of_the_key_cannot_bend_an_epoch(changes, code):

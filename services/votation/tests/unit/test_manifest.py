@@ -62,7 +62,7 @@ def test_nothing_else_is_a_manifest(value):
 @pytest.mark.parametrize(
     ("path", "value", "complaint"),
     [
-        (("schema",), "capco.manifest/2", "schema: not_one_of"),
+        (("schema",), "capco.manifest/3", "schema: not_one_of"),
         (("mode",), "belenios", "mode: not_one_of"),
         (("votation",), "a b", "votation: invalid_id"),
         (("keys", "board"), FROZEN["keys"]["register"], "keys: not_different"),

@@ -33,7 +33,7 @@ def test_passes_an_untouched_archive(tmp_path, published_by):
     path = untouched.write(tmp_path / "a.zip")
     good, said = run(path)
     assert good, said
-    assert len(said) == 13
+    assert len(said) == 15
     assert all(line.startswith("ok    ") for line in said[:-1])
     assert untouched.hash in said[1]
 
@@ -224,7 +224,7 @@ def test_a_replaced_ballot_is_caught_by_the_bureau_that_opens_them_again(built, 
 def test_a_ballot_inserted_by_the_holder_of_the_boards_key_is_caught(built, tmp_path):
     """Stuffing: nobody signed for it, and the register's key is not theirs."""
     insert(built)
-    assert failures(built.write(tmp_path / "a.zip")) == ["box and signatures", "result"]
+    assert failures(built.write(tmp_path / "a.zip")) == ["box and signatures", "log and board", "result"]
     signed = canonical.parse(built.parts["register.json"])["signed"]
     signed[built.epochs[-1]["cell"]] += 1
     register_by(built, signed, built.keys.board)
@@ -272,8 +272,9 @@ def test_swapped_labels_are_caught_by_a_receipt_whoever_signs_all_anew(built, tm
     was = built.hash
     choices = built.manifest["questions"][1]["choices"]
     choices[0]["label"], choices[1]["label"] = choices[1]["label"], choices[0]["label"]
+    log = list(archives.audit(archives.acts_before(built)))
     for epoch in built.epochs:
-        epoch["manifest"] = built.hash
+        epoch |= {"manifest": built.hash, "log": log[-1]["hash"]}
     republish(built)
     signed = canonical.parse(built.parts["register.json"])["signed"]
     register_by(built, signed, built.keys.register)
@@ -369,7 +370,7 @@ def test_a_result_that_is_not_the_count_is_caught(built, tmp_path):
     told = canonical.parse(built.parts["result.json"])
     told["voters"]["heads"] += 1
     built.parts["result.json"] = canonical.dump(told)
-    assert failures(built.write(tmp_path / "a.zip")) == ["result"]
+    assert failures(built.write(tmp_path / "a.zip")) == ["log and board", "result"]
 
 
 def test_plain_ballots_that_are_not_the_sealed_ones_in_number_are_caught(built, tmp_path):
@@ -387,16 +388,14 @@ def test_plain_ballots_that_are_not_the_sealed_ones_in_number_are_caught(built, 
 # Ties
 
 
-def tied(rule: str) -> archives.Built:
-    """One voter for each of two choices."""
+def tied(rule: str, version: int = 1) -> archives.Built:
+    """One voter for each of two choices. In version 1 the log is looked at for ties alone."""
     question = archives.question("single", rule=archives.RULE | {"tie": rule})
     plan = [archives.CellPlan("a", 9, 2)]
     for seed in range(200):
-        built = archives.build(plan, [question], nulls=0, seed=seed)
-        if (
-            canonical.parse(built.parts["result.json"])["questions"][0]["decision"]["outcome"]
-            == "tie_to_settle"
-        ):
+        built = archives.build(plan, [question], nulls=0, seed=seed, version=version)
+        decision = canonical.parse(built.parts["result.json"])["questions"][0]["decision"]
+        if decision["tie"] is not None:
             return built
     raise AssertionError
 
@@ -423,7 +422,7 @@ def test_a_draw_is_replayed_if_its_seed_was_committed_to_before_opening(tmp_path
     for acts, told in (
         ([revealed], seed), ([late, revealed], seed), ([committed, other], "chosen"), ([committed], seed),
         ([committed, revealed, revealed], seed), ([committed, (AFTER, audit_chain.DRAW_REVEALED, {})], seed),
-        ([revealed, committed], seed),
+        ([revealed, committed], seed), ([committed, committed, revealed], seed),
     ):  # fmt: skip
         with_log(built, acts, seed=told)
         assert failures(built.write(tmp_path / "b.zip")) == ["result"]
