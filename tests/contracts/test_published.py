@@ -93,6 +93,107 @@ def test_other_words_for_the_same_promise_break_nothing():
     assert list(publish.breaks(PUBLISHED, changed(FACT, "description", to="Other words."))) == []
 
 
+IGNORED = {
+    "$ref",
+    "$id",
+    "$schema",
+    "title",
+    "description",
+    "summary",
+    "properties",
+    "$defs",
+    "default",
+    "examples",
+}
+CHANGES = {
+    "pattern": "^never$", "format": "never", "type": "null", "enum": ["never"], "const": "never", "minLength": 10_000,
+    "maxLength": 0, "minimum": 10**15, "maximum": -(10**15), "minItems": 10_000, "maxItems": 0, "items": False,
+    "required": ["never"], "additionalProperties": {"type": "null"}, "unevaluatedProperties": {"type": "null"},
+    "anyOf": [{"type": "null"}], "oneOf": [{"type": "null"}], "allOf": [{"type": "null"}], "contentEncoding": "never",
+    "contentMediaType": "never/never", "uniqueItems": None, "exclusiveMinimum": 10**15, "exclusiveMaximum": -(10**15),
+    "nullable": None,
+}  # fmt: skip
+
+
+def keywords(schema: Any, place: tuple[Any, ...] = ()) -> Iterator[tuple[str, tuple[Any, ...]]]:
+    """Every keyword of a JSON schema, with the way to it."""
+    if isinstance(schema, list):
+        for number, part in enumerate(schema):
+            yield from keywords(part, (*place, number))
+    if not isinstance(schema, dict):
+        return
+    for word, value in schema.items():
+        yield word, (*place, word)
+        if word in ("properties", "$defs"):
+            for name, part in value.items():
+                yield from keywords(part, (*place, word, name))
+        elif word in ("items", "additionalProperties", "anyOf", "oneOf", "allOf"):
+            yield from keywords(value, (*place, word))
+
+
+def in_use() -> Iterator[tuple[str, tuple[str, tuple[Any, ...]], tuple[Any, ...]]]:
+    """Each keyword of bodies, views and facts, once for each of these: (keyword, where its schema is, way to it)."""
+    seen = set()
+    bodies = [
+        ("openapi.json", ("paths", path, method, "requestBody", "content", "application/json", "schema"))
+        for path, methods in API["paths"].items() for method, operation in methods.items()
+        if "application/json" in operation.get("requestBody", {}).get("content", {})
+    ]  # fmt: skip
+    facts: list[Any] = [(name, ()) for name in PUBLISHED if name.startswith("facts/")]
+    views = [("openapi.json", ("components", "schemas", name)) for name in ("Contribution", "Organisation")]
+    for kind, places in (("body", bodies), ("fact", facts), ("view", views)):
+        for place in places:
+            for word, way in keywords(at(PUBLISHED[place[0]], place[1])):
+                if word not in IGNORED and (kind, word) not in seen:
+                    seen.add((kind, word))
+                    yield word, place, way
+
+
+def at(document: Any, way: tuple[Any, ...]) -> Any:
+    for step in way:
+        document = document[step]
+    return document
+
+
+def is_fine(place: tuple[str, tuple[Any, ...]], documents: dict[str, Any]) -> bool:
+    """Whether whoever reads or writes this one schema can go on."""
+    name, way = place
+    old, new = at(PUBLISHED[name], way), at(documents[name], way)
+    if name != "openapi.json":
+        return publish._compatible(old, new, "both")
+    old, new = publish._standing(old, PUBLISHED[name]), publish._standing(new, documents[name])
+    return publish._compatible(old, new, "serializer" if way[0] == "components" else "deserializer")
+
+
+@pytest.mark.parametrize(
+    ("word", "place", "way"), list(in_use()), ids=lambda part: part if isinstance(part, str) else ""
+)
+def test_each_keyword_that_is_used_is_judged(word: str, place: Any, way: tuple[Any, ...]) -> None:
+    """D04: to change it, or to leave it out where that tells more than before, is found; but what
+    is open stays open, and a closed body may only take more."""
+    name, full = place[0], (*place[1], *way)
+    before = at(PUBLISHED[name], full)
+    if word == "additionalProperties" and (before in ({}, True) or "requestBody" in place[1]):
+        return
+    to = CHANGES[word] if CHANGES[word] is not None else not before
+    assert to != before
+    tighter, looser = changed(name, *full, to=to), changed(name, *full, drop=True)
+    assert not is_fine(place, tighter) or not is_fine(place, looser)
+
+
+@pytest.mark.parametrize("word", ["pattern", "format"])
+def test_no_pattern_and_no_format_changes_unseen(word: str) -> None:
+    """D04: each of them, in each document."""
+    unseen = []
+    for name in (name for name in PUBLISHED if name.startswith("facts/")):
+        for found, way in keywords(PUBLISHED[name]):
+            if found == word and not list(
+                publish._broken_fact(name, PUBLISHED[name], changed(name, *way, to="^x$")[name])
+            ):
+                unseen.append((name, way))
+    assert unseen == []
+
+
 def test_publishing_refuses_to_break_and_checking_says_so(tmp_path, capsys):
     documents = copy.deepcopy(PUBLISHED)
     documents["openapi.json"]["paths"]["/api/v1/gone"] = {"get": {"responses": {}}}
