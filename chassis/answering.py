@@ -23,6 +23,7 @@ from contracts.refused import Outdated, Refused
 ISSUER_OF_PEOPLE = "identity"
 AWAY = (database.OperationalError, database.InterfaceError, database.TimeoutError, OSError)
 TRIES = 3
+PLAN_OUTDATED = "0A000"  # "cached plan must not change result type"
 COMPLAINTS_AT_MOST = 20
 
 
@@ -128,16 +129,25 @@ class Answering:
         return self._carry_out(door, service, method, call)
 
     def _carry_out(self, door: Door, service: Any, method: Callable[..., Any], call: Call) -> bytes:
-        if door.operation.kind == "query":
-            with self.storage.snapshot() as transaction:
-                return self._dump(door, call, method(service, call, transaction))
+        act = self._query if door.operation.kind == "query" else self._command
         for attempt in range(TRIES):
             try:
-                return self._command(door, service, method, call)
-            except database.OperationalError as error:
-                if not _is_deadlock(error) or attempt == TRIES - 1:
+                return act(door, service, method, call)
+            except (database.OperationalError, database.NotSupportedError) as error:
+                if attempt == TRIES - 1 or not self._is_worth_another_try(error):
                     raise
         raise AssertionError("unreachable")
+
+    def _is_worth_another_try(self, error: database.DBAPIError) -> bool:
+        """Nothing was committed. After a migration each connection would fail once at what it had prepared."""
+        if getattr(error.orig, "sqlstate", None) == PLAN_OUTDATED:
+            self.storage.engine.dispose()
+            return True
+        return _is_deadlock(error)
+
+    def _query(self, door: Door, service: Any, method: Callable[..., Any], call: Call) -> bytes:
+        with self.storage.snapshot() as transaction:
+            return self._dump(door, call, method(service, call, transaction))
 
     def _kept(self, door: Door, call: Call) -> bytes | None:
         keeps = door.operation.kind == "command" and door.once
@@ -301,5 +311,5 @@ def error_body(refused: Refused) -> bytes:
     return orjson.dumps({"result": None, "error": error}, default=str)
 
 
-def _is_deadlock(error: database.OperationalError) -> bool:
+def _is_deadlock(error: database.DBAPIError) -> bool:
     return getattr(error.orig, "sqlstate", None) in ("40P01", "40001")

@@ -208,6 +208,24 @@ def test_an_expired_request_is_not_executed(
     assert words(storage) == []
 
 
+def test_a_migration_under_a_running_service_costs_no_request(
+    storage: Storage, parrot: Process, caller: Caller, keeper: str
+) -> None:
+    """D09: statements of whole rows were prepared, and no longer give the columns they gave."""
+
+    def ask_and_say() -> None:
+        assert caller.ask(contract.ask.known["sleep"], {"seconds": 0})["done"]
+        assert caller.ask(contract.ask.known["say"], say("encore"), keeper)["word"] == "encore"
+
+    for change in ("ADD COLUMN note text", "DROP COLUMN note"):
+        for _ in range(20):
+            ask_and_say()
+        with storage.engine.begin() as connection:
+            connection.execute(text(f"ALTER TABLE word {change}"))
+        for _ in range(5):
+            ask_and_say()
+
+
 def test_waiting_in_the_database_does_not_stall_the_others(
     storage: Storage, parrot: Process, caller: Caller
 ) -> None:

@@ -13,7 +13,7 @@ from contracts.refused import Refused
 
 SAY = text(
     "INSERT INTO word (word, times) VALUES (:word, 1)"
-    " ON CONFLICT (word) DO UPDATE SET times = word.times + 1 RETURNING times"
+    " ON CONFLICT (word) DO UPDATE SET times = word.times + 1 RETURNING times, word.*"
 )
 
 
@@ -60,6 +60,7 @@ class ParrotService(Service):
     @query(contract.sleep, right=rights.ANYONE)
     def sleep(self, call: Call, tx: Transaction) -> Any:
         tx.connection.execute(text("SELECT pg_sleep(:seconds)"), {"seconds": call.request["seconds"]})
+        tx.connection.execute(text("SELECT * FROM word LIMIT 1")).one_or_none()
         return {"done": True}
 
     @query(contract.doze, right=rights.ANYONE)
