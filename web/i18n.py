@@ -36,11 +36,16 @@ def catalogue_files(code: str) -> Iterator[Path]:
 
 
 def read_catalogue(code: str) -> Catalog:
-    """All subjects of a language in one catalogue."""
+    """All subjects of a language in one catalogue, which has one rule of plurals for them all."""
     whole = Catalog(locale=code)
     for path in catalogue_files(code):
         with path.open("rb") as file:
-            for message in read_po(file, locale=code, abort_invalid=True):
+            part = read_po(file, locale=code, abort_invalid=True)
+            if part.num_plurals != whole.num_plurals:
+                raise ValueError(
+                    f"{path.name}: {part.num_plurals} forms of number, the pages' {code} has {whole.num_plurals}"
+                )
+            for message in part:
                 if message.id and message.string:
                     found = _typeset_message(message) if code == "fr" else message
                     whole.add(found.id, found.string, context=found.context)

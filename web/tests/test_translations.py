@@ -1,6 +1,7 @@
 """WEB-1: French complete, English complete."""
 
 import re
+from pathlib import Path
 
 import pytest
 
@@ -9,6 +10,24 @@ from web.translations.extract import WEB, missing, unused, used
 from web.typography import typeset
 
 PLACEHOLDER = re.compile(r"%\(\w+\)[sd]|\{\w+\}")
+
+
+def test_a_file_with_other_forms_of_number_is_refused(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """D08: merged all the same, it made "2 de votes" of every count."""
+    from web import i18n
+
+    (tmp_path / "fr").mkdir()
+    head = 'msgid ""\nmsgstr ""\n"Content-Type: text/plain; charset=utf-8\\n"\n"Plural-Forms: {}\\n"\n\n'
+    body = 'msgid "vote"\nmsgid_plural "votes"\nmsgstr[0] "vote"\nmsgstr[1] "votes"\n'
+    file = tmp_path / "fr" / "x.po"
+    monkeypatch.setattr(i18n, "FOLDER", tmp_path)
+    file.write_text(head.format("nplurals=2; plural=(n > 1);") + body)
+    assert i18n.read_catalogue("fr").get("vote") is not None
+    file.write_text(head.format("nplurals=3; plural=(n > 1 ? 2 : 0);") + body + 'msgstr[2] "de votes"\n')
+    with pytest.raises(ValueError, match=r"x\.po: 3 forms"):
+        i18n.read_catalogue("fr")
 
 
 def test_every_sentence_has_its_french() -> None:
