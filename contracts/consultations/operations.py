@@ -243,7 +243,7 @@ report = ask.command(
     takes.ReportSomething,
     Done,
     "Report something to the moderators, once per person.",
-    ("already_reported",),
+    ("already_reported", "stale_version"),
 )
 list_moderation = ask.query(
     "list_moderation", takes.ModerationListOf, answers.ModerationPage, "What waits for a moderator."
@@ -253,7 +253,7 @@ moderate = ask.command(
     takes.Moderate,
     answers.ModerationActsView,
     "Keep, trash in view, or hide; the authors are told.",
-    ("reason_required", "not_same_organisation"),
+    ("reason_required", "not_same_organisation", "stale_version"),
 )
 list_my_moderated = ask.query(
     "list_my_moderated", takes.Paged, answers.MyModeratedPage, "One's own writing that was moderated."

@@ -298,8 +298,11 @@ class FiguresOf(Request):
 
 
 class ReportSomething(Request):
+    """`version` is that of the contribution that was read: another text is not reported in its place."""
+
     target = Word(words.TARGETS, required=True)
     target_id = Identifier(required=True)
+    version = Whole(load_default=None, allow_none=True)
     reason = Word(words.REPORT_REASONS, required=True)
     details = Text(most=1000, least=0, load_default="")
 
@@ -313,12 +316,15 @@ class ModerationListOf(Paged):
 
 
 class ModerationTarget(Request):
+    """`version` is that of the text the moderator read."""
+
     target = Word(words.TARGETS, required=True)
     target_id = Identifier(required=True)
+    version = Whole(required=True)
 
 
 class Moderate(Request):
-    """One decision on up to 100 things at once; all of them or none."""
+    """One decision on up to 100 things at once; those that changed since they were read are left as they are."""
 
     organisation_id = Identifier(required=True)
     targets = Several(Part(ModerationTarget), most=100, least=1, required=True)

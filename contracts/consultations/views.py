@@ -334,7 +334,10 @@ class ReportView(View):
 
 
 class ModerationItemView(View):
-    """One line of the moderation work list."""
+    """One line of the moderation work list. `version` is named by a decision on it.
+
+    The last two say how many texts its author has in the organisation, and how many were taken away.
+    """
 
     id = Identifier(required=True)
     project_id = Identifier()
@@ -352,6 +355,9 @@ class ModerationItemView(View):
     flags = fields.List(fields.String())
     appeal = Text(most=2000, allow_none=True, required=False)
     waiting_since = Instant()
+    version = Whole()
+    author_texts = Whole()
+    author_removed = Whole()
 
 
 class ModerationActView(View):
@@ -364,8 +370,21 @@ class ModerationActView(View):
     decided_at = Instant()
 
 
+class ChangedTargetView(View):
+    """Something that is not what the moderator read: what it is now, and what another decided meanwhile."""
+
+    target = Word(words.TARGETS)
+    target_id = Identifier()
+    version = Whole()
+    state = Word(words.CONTRIBUTION_STATES)
+    decision = Word(words.MODERATION_DECISIONS, allow_none=True)
+
+
 class ModerationActsView(View):
+    """`changed` are those that nothing was decided on."""
+
     items = fields.List(fields.Nested(ModerationActView), required=True)
+    changed = fields.List(fields.Nested(ChangedTargetView), required=True)
 
 
 class MyModeratedView(View):

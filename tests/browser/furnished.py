@@ -116,9 +116,13 @@ def moderate(found: Furnished, reader: Person, neighbour: Person) -> None:
     api, made = found.hall.organiser.api, found.made
     path = f"/organisations/{found.hall.organisation['id']}/moderation"
     idea = {"target": "contribution", "target_id": made["trashed"]}
-    aside = [idea, {"target": "argument", "target_id": made["trashed_argument"]}]
+    aside = [
+        idea | {"version": 1},
+        {"target": "argument", "target_id": made["trashed_argument"], "version": 1},
+    ]
     api.post(path, {"targets": aside, "decision": "trash", "reason": "C'est de la publicité."})
-    api.post(path, {"targets": [{"target": "contribution", "target_id": made["answer"]}], "decision": "keep"})
+    answer = {"target": "contribution", "target_id": made["answer"], "version": 1}
+    api.post(path, {"targets": [answer], "decision": "keep"})
     reader.api.post("/appeals", idea | {"body": "Je ne vends rien."})
     about = {"target": "contribution", "target_id": made["cause"]}
     neighbour.api.post("/reports", about | {"reason": "off_topic", "details": "C'est une solution."})

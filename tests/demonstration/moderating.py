@@ -29,7 +29,9 @@ def load(
     made = author.api.post(f"/sections/{place}/contributions", AD | {"answers": [cause]})
     ad = {"target": "contribution", "target_id": made["id"]}
     readers[0].api.post("/reports", ad | {"reason": "spam"})
-    decide(organiser, ministry, [ad], "trash", "Publicité pour une entreprise.")
+    decide(
+        organiser, ministry, [ad | {"version": made["version"]}], "trash", "Publicité pour une entreprise."
+    )
     solutions = (each for each, role in roles.items() if role == "solution")
     for (reason, message), reader, reported in zip(
         WAITING, readers, islice(solutions, 4, None, 7), strict=False
@@ -41,13 +43,13 @@ def load(
 def keep_all(organiser: Person, organisation_id: str) -> None:
     """Texts written within seconds of one another are flagged, and a loader writes fast."""
     waiting = organiser.api.pages(f"/organisations/{organisation_id}/moderation")
-    targets = [{"target": each["target"], "target_id": each["target_id"]} for each in waiting]
+    targets = [{name: each[name] for name in ("target", "target_id", "version")} for each in waiting]
     for start in range(0, len(targets), AT_ONCE):
         decide(organiser, organisation_id, targets[start : start + AT_ONCE], "keep", "")
 
 
 def decide(
-    organiser: Person, organisation_id: str, targets: list[dict[str, str]], decision: str, reason: str
+    organiser: Person, organisation_id: str, targets: list[dict[str, Any]], decision: str, reason: str
 ) -> None:
     body = {"targets": targets, "decision": decision, **({"reason": reason} if reason else {})}
     organiser.api.post(f"/organisations/{organisation_id}/moderation", body)

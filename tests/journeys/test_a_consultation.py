@@ -227,7 +227,8 @@ def test_moderation_is_told_to_the_author_who_may_appeal(town: Town) -> None:
     refused("already_reported", lambda: reader.api.post("/reports", {**about, "reason": "spam"}))
     waiting = town.moderator.api.pages(f"/organisations/{town.organisation_id}/moderation")
     assert written["id"] in [item["target_id"] for item in waiting]
-    decision = {"targets": [about], "decision": "trash", "reason": "Publicité"}
+    read = next(item["version"] for item in waiting if item["target_id"] == written["id"])
+    decision = {"targets": [about | {"version": read}], "decision": "trash", "reason": "Publicité"}
     path = f"/organisations/{town.organisation_id}/moderation"
     refused("forbidden", lambda: reader.api.post(path, decision))
     town.moderator.api.post(path, decision)

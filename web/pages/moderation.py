@@ -26,6 +26,8 @@ def index(org: str) -> ResponseReturnValue:
     """The list, and one decision for all the ticked lines."""
     desk = open_desk(org, "moderate")
     form = Form("decision", "reason", "ready", lists=("targets",))
+    if form.submitted:
+        _of_one_card(form)
     if form.submitted and _checked(form) and _decided(form, desk):
         return redirect(desk.href("moderation.index", **_asked()), 303)
     asked = _asked()
@@ -80,7 +82,7 @@ def _tabs(desk: Desk, asked: dict[str, str]) -> list[dict[str, Any]]:
 def _line(item: Any) -> dict[str, Any]:
     """What a moderator needs to decide, with the way to the text in its place."""
     context = link_to("contribution.show", contribution_id=item["contribution_id"])
-    return {**item, "value": f"{item['target']}:{item['target_id']}", "context": context}
+    return {**item, "value": f"{item['target']}:{item['target_id']}:{item['version']}", "context": context}
 
 
 def _decisions() -> list[dict[str, str]]:
@@ -124,15 +126,56 @@ def _checked(form: Form) -> bool:
     return not form.errors
 
 
+def _target(value: str) -> dict[str, Any]:
+    """A line as it was read, `target:id:version`."""
+    kind, target_id, version = (*value.split(":"), "", "")[:3]
+    return {"target": kind, "target_id": target_id, "version": int(version) if version.isdecimal() else 0}
+
+
+def _changed(count: int) -> str:
+    return ngettext(
+        "%(num)s text changed since you read it, or someone decided meanwhile: nothing was done to it. "
+        "Here is what waits now.",
+        "%(num)s texts changed since you read them, or someone decided meanwhile: nothing was done to them. "
+        "Here is what waits now.",
+        count,
+    )
+
+
+def _decided_meanwhile(changed: Any) -> str:
+    """What others decided on texts that one wanted to decide on."""
+    names = {each["value"]: each["label"] for each in _decisions()}
+    decided = {names[each["decision"]] for each in changed if each.get("decision") in names}
+    return (
+        " " + _("Decided meanwhile: %(decisions)s.", decisions=", ".join(sorted(decided))) if decided else ""
+    )
+
+
+def _of_one_card(form: Form) -> None:
+    """A decision taken on a card is about its text alone, with the reason that stands there."""
+    decision, _sep, value = request.form.get("one", "").partition(":")
+    if value:
+        form.typed |= {"decision": decision, "targets": [value]}
+        form.typed |= {name: request.form.get(f"{name}:{value}", "").strip() for name in ("ready", "reason")}
+
+
 def _decided(form: Form, desk: Desk) -> bool:
-    targets = [
-        {"target": kind, "target_id": target_id}
-        for kind, _sep, target_id in (value.partition(":") for value in form["targets"])
-    ]
+    targets = [_target(value) for value in form["targets"]]
     body = {"targets": targets, "decision": form["decision"], "reason": form["reason"] or form["ready"]}
     path = f"/organisations/{desk.id}/moderation"
     if not act(form, lambda: api().post(path, body, key=form.key)):
+        if form.refusal and form.refusal.code == "stale_version":
+            form.problem = _changed(len(targets)) + _decided_meanwhile(
+                form.refusal.details.get("changed", ())
+            )
+            form.typed["targets"] = []
         return False
+    left = len(form.data.get("changed", ()))
+    if left:
+        notice(_changed(left))
+    if len(targets) == left:
+        return True
+    targets = targets[left:]
     done = {
         "keep": ngettext("%(num)s text kept", "%(num)s texts kept", len(targets)),
         "trash": ngettext("%(num)s text put in the trash", "%(num)s texts put in the trash", len(targets)),

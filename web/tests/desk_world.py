@@ -102,7 +102,8 @@ CASE = {
     "contribution_id": "con-1", "title": "", "body": "Un texte " + "très long " * 60, "author_name": "Jean",
     "state": "published", "reports": 2, "reasons": ["insult", "spam"], "flags": ["capitals"],
     "latest_reports": [{"reason": "insult", "details": "C'est méchant.", "reported_at": OPENS}],
-    "appeal": "Je ne visais personne.", "waiting_since": OPENS,
+    "appeal": "Je ne visais personne.", "waiting_since": OPENS, "version": 3, "author_texts": 7,
+    "author_removed": 2,
 }  # fmt: skip
 EXPORT = {
     "id": "exp-1", "project_id": OPEN, "step_id": None, "shape": "simplified", "format": "csv", "state": "done",

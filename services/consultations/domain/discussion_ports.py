@@ -9,7 +9,7 @@ from consultations.domain.argument import Argument
 from consultations.domain.author import Participant
 from consultations.domain.contribution import Answered, Contribution, Draft
 from consultations.domain.graph import Node
-from consultations.domain.moderation import Act, MyModerated, Target, WorkItem
+from consultations.domain.moderation import Act, Changed, MyModerated, Target, WorkItem
 from consultations.domain.opinion_vote import Support, Vote
 from consultations.domain.place import Debated, Gate, Place, Remarked
 from consultations.domain.requirement import Requirement
@@ -57,7 +57,7 @@ class Contributions(Protocol):
     def answered_by(self, contribution_id: UUID) -> list[Contribution]: ...
 
     def lately(
-        self, author_id: UUID, title: str, body: str, now: datetime
+        self, author_id: UUID, title: str, body: str, now: datetime, but: UUID | None = None
     ) -> list[tuple[bool, datetime]]: ...
 
     def answered(self, step_id: UUID, ids: Sequence[UUID]) -> list[Answered]: ...
@@ -156,6 +156,10 @@ class Graphs(Protocol):
 
 class Moderation(Protocol):
     def targets(self, target: str, ids: Sequence[UUID]) -> list[Target]: ...
+
+    def changed(self, targets: Sequence[Target]) -> list[Changed]: ...
+
+    def signal(self, target: Target, flags: Sequence[str], now: datetime) -> None: ...
 
     def report(self, target: Target, account_id: UUID, reason: str, details: str, now: datetime) -> bool: ...
 

@@ -48,6 +48,26 @@ class Act:
 
 
 @dataclass(frozen=True)
+class Read:
+    """A thing as a moderator read it."""
+
+    target: str
+    target_id: UUID
+    version: int
+
+
+@dataclass(frozen=True)
+class Changed:
+    """A thing that is not what a moderator read: as it is now, with the latest decision on it."""
+
+    target: str
+    target_id: UUID
+    version: int
+    state: str
+    decision: str | None
+
+
+@dataclass(frozen=True)
 class Report:
     reason: str
     details: str
@@ -74,6 +94,9 @@ class WorkItem:
     flags: tuple[str, ...]
     appeal: str | None
     waiting_since: datetime
+    version: int
+    author_texts: int
+    author_removed: int
     sort_key: tuple[object, ...] = field(default=(), repr=False, compare=False)
 
 

@@ -7,6 +7,7 @@ from chassis.rights import SIGNED_IN
 from chassis.service import command, query
 from chassis.storage import Transaction
 from consultations.discussion_desk import desk
+from consultations.domain.moderation import Read
 from consultations.domain.rights import MODERATE
 from consultations.doors.admission import Admitting
 from consultations.doors.cursors import after, one_page
@@ -44,11 +45,11 @@ class ModerationDoor(Admitting):
     @command(ops.moderate, right=MODERATE)
     def moderate(self, call: Call, tx: Transaction) -> Any:
         asked = call.request
-        targets = [(each["target"], each["target_id"]) for each in asked["targets"]]
-        acts = moderate(
+        targets = [Read(**each) for each in asked["targets"]]
+        acts, changed = moderate(
             desk(call, tx), call.actor, asked["organisation_id"], targets, asked["decision"], asked["reason"]
         )
-        return {"items": acts}
+        return {"items": acts, "changed": changed}
 
     @query(ops.list_my_moderated, right=SIGNED_IN)
     def list_my_moderated(self, call: Call, tx: Transaction) -> Any:

@@ -56,7 +56,8 @@ BESIDE = """
 LATELY = text(
     """
     SELECT created_at, (title, body) = (:title, :body) AS same FROM contribution
-    WHERE author_id = :author AND created_at > CAST(:now AS timestamptz) - interval '30 days'
+    WHERE author_id = :author AND id IS DISTINCT FROM CAST(:but AS uuid)
+        AND created_at > CAST(:now AS timestamptz) - interval '30 days'
     ORDER BY created_at DESC LIMIT 20
     """
 )
@@ -114,9 +115,11 @@ class StoredContributions:
         """The hundred most voted that answer it."""
         return self._beside(contribution_id, "answers_id", "contribution_id", "('published', 'trashed')")
 
-    def lately(self, author_id: UUID, title: str, body: str, now: datetime) -> list[tuple[bool, datetime]]:
-        """Of what someone wrote last: whether it is the same text, and when it was written."""
-        values = {"author": author_id, "title": title, "body": body, "now": now}
+    def lately(
+        self, author_id: UUID, title: str, body: str, now: datetime, but: UUID | None = None
+    ) -> list[tuple[bool, datetime]]:
+        """Of what someone wrote last, `but` one: whether it is the same text, and when it was written."""
+        values = {"author": author_id, "title": title, "body": body, "now": now, "but": but}
         return [(row.same, row.created_at) for row in self._connection.execute(LATELY, values)]
 
     def answered(self, step_id: UUID, ids: Sequence[UUID]) -> list[Answered]:

@@ -9,7 +9,7 @@ from uuid import UUID, uuid4
 from sqlalchemy import Connection, RowMapping, exists, select, text, update
 from sqlalchemy.dialects.postgresql import insert
 
-from consultations.domain.moderation import Act, MyModerated, Report, Target, WorkItem
+from consultations.domain.moderation import Act, Changed, MyModerated, Report, Target, WorkItem
 from consultations.storage.tables.discussion import argument, contribution, source
 from consultations.storage.tables.frame import project
 from consultations.storage.tables.moderation import appeal, moderation_act, moderation_case, report
@@ -60,7 +60,16 @@ CLOSE = text(
 ITEM = """
     m.id, m.project_id, m.step_id, m.target, m.target_id, m.contribution_id, m.flags, m.waiting_since,
     coalesce(c.title, s.title, '') AS title, coalesce(c.body, g.body, s.body) AS body,
-    coalesce(c.state, g.state, s.state) AS state,
+    coalesce(c.state, g.state, s.state) AS state, coalesce(c.version, g.version, s.version) AS version,
+    (SELECT count(*) FROM contribution x WHERE x.author_id = a.account_id
+        AND x.organisation_id = m.organisation_id AND x.state NOT IN ('draft', 'erased'))
+    + (SELECT count(*) FROM argument x WHERE x.author_id = a.account_id
+        AND x.organisation_id = m.organisation_id AND x.state <> 'erased')
+    + (SELECT count(*) FROM source x WHERE x.author_id = a.account_id
+        AND x.organisation_id = m.organisation_id AND x.state <> 'erased') AS author_texts,
+    (SELECT count(*) FROM moderation_act x JOIN moderation_case k ON k.target_id = x.target_id
+        WHERE x.author_id = a.account_id AND x.latest AND x.decision <> 'keep'
+        AND k.organisation_id = m.organisation_id) AS author_removed,
     coalesce(a.display_name, c.author_name, '') AS author_name,
     (SELECT count(*) FROM report r WHERE r.target_id = m.target_id) AS reports,
     ARRAY(SELECT DISTINCT reason FROM report r WHERE r.target_id = m.target_id ORDER BY reason) AS reasons,
@@ -100,6 +109,26 @@ class StoredModeration:
     def targets(self, target: str, ids: Sequence[UUID]) -> list[Target]:
         rows = self._connection.execute(TARGETS[target], {"ids": list(ids)}).mappings()
         return [Target(**row) for row in rows]
+
+    def changed(self, targets: Sequence[Target]) -> list[Changed]:
+        """What these are now, each with the latest decision on it."""
+        of = moderation_act.c
+        latest = select(of.target_id, of.decision).where(
+            of.target_id.in_([each.target_id for each in targets]), of.latest
+        )
+        decided = {row.target_id: row.decision for row in self._connection.execute(latest)}
+        return [
+            Changed(each.target, each.target_id, each.version, each.state, decided.get(each.target_id))
+            for each in targets
+        ]
+
+    def signal(self, target: Target, flags: Sequence[str], now: datetime) -> None:
+        """The signals of a text that changed, instead of those of the text it was."""
+        of = moderation_case.c
+        was = update(moderation_case).where(of.target_id == target.target_id, of.flagged)
+        self._connection.execute(was.values(flagged=False, flags=[], version=of.version + 1))
+        if flags:
+            self.open_case(target, "flagged", now, flags)
 
     def report(self, target: Target, account_id: UUID, reason: str, details: str, now: datetime) -> bool:
         """Keep a report; False when this person reported it before."""
@@ -163,8 +192,13 @@ class StoredModeration:
         """Keep an appeal; False when there was one before."""
         values = {"target_id": target.target_id, "target": target.target, "account_id": account_id}
         statement = insert(appeal).values(**values, body=body, appealed_at=now).on_conflict_do_nothing()
-        kept = self._connection.execute(statement.returning(appeal.c.target_id))
-        return kept.scalar_one_or_none() is not None
+        kept = self._connection.execute(statement.returning(appeal.c.target_id)).scalar_one_or_none()
+        if kept is not None:  # whoever decides without having read it is told so
+            of = TABLES[target.target].c
+            self._connection.execute(
+                update(TABLES[target.target]).where(of.id == target.target_id).values(version=of.version + 1)
+            )
+        return kept is not None
 
     def may_appeal(self, target: Target) -> bool:
         """Whether a decision took it away."""

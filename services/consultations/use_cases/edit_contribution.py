@@ -7,6 +7,7 @@ from consultations.domain import discussion_events as events
 from consultations.domain.author import Participant
 from consultations.domain.contribution import Contribution, require_answers, require_editable, state_of
 from consultations.domain.discussion_desk import DiscussionDesk
+from consultations.domain.moderation import spam_flags
 from consultations.domain.place import Debated
 from consultations.use_cases.coming_into_view import moved, of_contribution, told_of, written
 from consultations.use_cases.entering import admit, found_text, hold
@@ -115,13 +116,16 @@ def _follow(
         of_contribution(place, after.state, confirmed=after.confirmed, version=after.version),
         cleared=after.cleared,
     )
+    texts = (after.title, after.body, after.reasons or "")
+    earlier = desk.contributions.lately(author.id, after.title, after.body, now, but=after.id)
     if before.state == "draft":
         desk.authors.take_part(place.step_id, place.project_id, author, now)
-        written(desk, target, (after.title, after.body), (), now)
+        written(desk, target, texts, earlier, now)
         kind = events.VersionProposed if place.version_of else events.ContributionSubmitted
         desk.tell(told_of(target, kind))
         return
     moved(desk, target, before.state, after.state)
+    desk.moderation.signal(target, spam_flags(texts, now, earlier), now)
     if not after.cleared and after.confirmed:
         desk.moderation.open_case(target, "before_publication", now)
     desk.tell(told_of(target, events.ContributionEdited))

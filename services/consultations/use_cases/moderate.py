@@ -7,7 +7,7 @@ from consultations.domain.audit import AuditEntry
 from consultations.domain.contribution import IN_VIEW
 from consultations.domain.discussion_desk import DiscussionDesk
 from consultations.domain.discussion_events import Moderated
-from consultations.domain.moderation import Act, Target, require_reason, state_after
+from consultations.domain.moderation import Act, Changed, Read, Target, require_reason, state_after
 from consultations.use_cases.coming_into_view import leave_alone, moved, tell_published
 from consultations.use_cases.entering import participant_of
 from contracts.refused import Refused
@@ -17,24 +17,33 @@ def moderate(
     desk: DiscussionDesk,
     actor: Actor,
     organisation_id: UUID,
-    asked: Sequence[tuple[str, UUID]],
+    asked: Sequence[Read],
     decision: str,
     reason: str,
-) -> list[Act]:
-    """One decision on several things, all or none; their authors are told.
+) -> tuple[list[Act], list[Changed]]:
+    """One decision on several things as they were read; their authors are told. What changed is left as it is.
 
-    Refuses: forbidden, not_found, not_same_organisation, reason_required.
+    Refuses: forbidden, not_found, not_same_organisation, reason_required, stale_version (when all changed).
     """
     moderator = participant_of(actor, organisation_id)
-    wanted = list(dict.fromkeys(asked))
+    read = {(each.target, each.target_id): each.version for each in asked}
+    wanted = list(read)
     desk.lock_exclusive(*(target_id for _, target_id in wanted), shared=_above(desk, _targets(desk, wanted)))
     targets = _targets(desk, wanted)
     _permit(desk, organisation_id, targets)
     if len(targets) < len(wanted):
         raise Refused("not_found")
     require_reason(decision, reason)
+    fresh = [each for each in targets if each.version == read[each.target, each.target_id]]
+    changed = desk.moderation.changed([each for each in targets if each not in fresh])
+    if not fresh:
+        raise Refused("stale_version", changed=[_plain(each) for each in changed])
     now = desk.now()
-    return [_decide(desk, actor, moderator.id, target, decision, reason, now) for target in targets]
+    return [_decide(desk, actor, moderator.id, target, decision, reason, now) for target in fresh], changed
+
+
+def _plain(changed: Changed) -> dict[str, object]:
+    return {**vars(changed), "target_id": str(changed.target_id)}
 
 
 def _targets(desk: DiscussionDesk, wanted: Sequence[tuple[str, UUID]]) -> list[Target]:

@@ -11,9 +11,12 @@ from contracts.refused import Refused
 
 
 def report_something(desk: DiscussionDesk, actor: Actor, asked: dict[str, Any]) -> None:
-    """Report something one can see, once. Refuses: not_found, already_reported."""
+    """Report something one can see, once. Refuses: not_found, already_reported, stale_version."""
+    desk.lock_shared(asked["target_id"], *desk.above)
     target = target_in_view(desk, asked["target"], asked["target_id"])
     reporter = participant_of(actor, target.organisation_id)
+    if asked["version"] not in (None, target.version):
+        raise Refused("stale_version")
     now = desk.now()
     if not desk.moderation.report(target, reporter.id, asked["reason"], asked["details"], now):
         raise Refused("already_reported")

@@ -27,9 +27,9 @@ PATH = f"/organisations/{ORG}/moderation"
 IDEA = CASE | {
     "id": "case-2", "target": "contribution", "target_id": "con-2", "contribution_id": "con-2",
     "title": "Des bancs", "body": "À l'ombre.", "author_name": "", "state": "unpublished", "reports": 0,
-    "reasons": [], "flags": [], "latest_reports": [], "appeal": None,
+    "reasons": [], "flags": [], "latest_reports": [], "appeal": None, "version": 1,
 }  # fmt: skip
-BOTH = ["argument:arg-1", "contribution:con-2"]
+BOTH = ["argument:arg-1:3", "contribution:con-2:1"]
 
 
 @pytest.fixture(autouse=True)
@@ -104,8 +104,8 @@ def test_one_decision_goes_for_every_ticked_text(
         f"/api/v1{PATH}",
         {
             "targets": [
-                {"target": "argument", "target_id": "arg-1"},
-                {"target": "contribution", "target_id": "con-2"},
+                {"target": "argument", "target_id": "arg-1", "version": 3},
+                {"target": "contribution", "target_id": "con-2", "version": 1},
             ],
             "decision": fields["decision"],
             "reason": reason,
@@ -166,6 +166,54 @@ def test_a_refused_decision_keeps_what_was_ticked_and_typed(
     assert told in (beside(shown, name) if name else summary(shown))
     assert "Une adresse y figure.</textarea>" in shown
     assert all(f'value="{each}" checked' in shown for each in [*BOTH, "hide"])
+
+
+@pytest.mark.parametrize(
+    ("language", "told", "history", "decided"),
+    [
+        (
+            "fr",
+            "1 texte a changé depuis votre lecture",
+            "7 textes, 2 retirés",
+            "Décision prise entre-temps : Masquer",
+        ),
+        ("en", "1 text changed since you read it", "7 texts, 2 removed", "Decided meanwhile: Hide"),
+    ],
+)
+def test_a_decision_on_another_text_than_was_read_is_refused_and_shows_what_waits_now(
+    client: FlaskClient,
+    send: Any,
+    gateway: GatewayDouble,
+    language: str,
+    told: str,
+    history: str,
+    decided: str,
+) -> None:
+    """B05, B06, U33"""
+    speak(client, language)
+    changed = [
+        {"target": "argument", "target_id": "arg-1", "version": 4, "state": "hidden", "decision": "hide"}
+    ]
+    said(gateway, "POST", PATH, (412, {"code": "stale_version", "detail": "…", "changed": changed}))
+    said(gateway, "GET", PATH, page(CASE | {"body": "Le nouveau texte", "version": 4}))
+    shown = plain(send(LIST, {"targets": BOTH[:1], "decision": "keep"}))
+    assert told in summary(shown)
+    assert decided in summary(shown)
+    assert "Le nouveau texte" in shown
+    assert 'value="argument:arg-1:4" checked' not in shown
+    assert history in shown
+
+
+def test_a_card_is_decided_by_its_own_button_with_its_own_reason(send: Any, gateway: GatewayDouble) -> None:
+    """U33"""
+    fields = {"one": f"hide:{BOTH[1]}", f"reason:{BOTH[1]}": "Une adresse y figure.", "targets": BOTH[:1]}
+    assert send(LIST, fields).status_code == 303
+    (sent,) = sends(gateway, "POST")
+    assert sent.body == {
+        "targets": [{"target": "contribution", "target_id": "con-2", "version": 1}],
+        "decision": "hide",
+        "reason": "Une adresse y figure.",
+    }
 
 
 def test_a_pause_keeps_the_key_so_that_nothing_is_decided_twice(

@@ -184,10 +184,12 @@ def test_moderates_over_the_broker(world, caller, write, actor_of, told):
     for stranger in (actor_of(), actor_of("moderator", uuid4()), None):
         code = "sign_in_required" if stranger is None else "forbidden"
         assert refusal(caller, ops.list_moderation, work, stranger) == code
-    decision = {**work, "targets": [target], "decision": "trash", "reason": "Hors sujet"}
+    decision = {**work, "targets": [{**target, "version": 1}], "decision": "trash", "reason": "Hors sujet"}
     caller.ask(ops.moderate, decision, moderator)
     caller.ask(ops.appeal, {**target, "body": "C'est dans le sujet."}, author)
-    caller.ask(ops.moderate, {**decision, "decision": "keep"}, moderator)
+    [item] = caller.ask(ops.list_moderation, work, moderator)["items"]
+    again = {"targets": [{**target, "version": item["version"]}], "decision": "keep"}
+    caller.ask(ops.moderate, {**decision, **again}, moderator)
     assert [fact["after_appeal"] for fact in told("consultations.moderated.v1")] == [False, True]
     assert caller.ask(ops.list_my_moderated, {}, author)["items"] == []
 

@@ -187,7 +187,7 @@ def test_refuses_an_edit_of_what_a_moderator_took_away(world: World) -> None:
         organisation_id=world.organisation,
         decision="trash",
         reason="Insulte",
-        targets=[{"target": "contribution", "target_id": contribution}],
+        targets=[{"target": "contribution", "target_id": contribution, "version": 1}],
     )
     with pytest.raises(Refused, match="not_editable"):
         world.ask("edit_contribution", author, contribution_id=contribution, version=2, title="Autre titre")

@@ -98,7 +98,8 @@ def test_keeps_counters_equal_to_the_votes_whatever_interleaves(world: World, se
         )
 
     def moderate(place: int, decision: str) -> Any:
-        target = {"target": "contribution", "target_id": contributions[place]}
+        [(version,)] = world.rows("SELECT version FROM contribution WHERE id = :id", id=contributions[place])
+        target = {"target": "contribution", "target_id": contributions[place], "version": version}
         return world.ask(
             "moderate",
             moderator,

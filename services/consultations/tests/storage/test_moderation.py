@@ -1,5 +1,7 @@
 """Reports, decisions, appeals and signals with a real database."""
 
+from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -9,11 +11,20 @@ from consultations.tests.world import World
 from contracts.refused import Refused
 
 
+def version_of(world: World, target: str, target_id: UUID) -> int:
+    """Its version now; that of nothing is 1."""
+    found = world.rows(f"SELECT version FROM {target} WHERE id = :id", id=target_id)
+    return found[0][0] if found else 1
+
+
 def decide(
     world: World, decision: str, *targets: tuple[str, UUID], person: str | None = None, **more: Any
 ) -> Any:
     asked = {"organisation_id": world.organisation, "reason": "Hors sujet", **more}
-    named = [{"target": target, "target_id": target_id} for target, target_id in targets]
+    named = [
+        {"target": target, "target_id": target_id, "version": version_of(world, target, target_id)}
+        for target, target_id in targets
+    ]
     return world.ask(
         "moderate", person or world.person("moderator"), targets=named, decision=decision, **asked
     )
@@ -256,3 +267,145 @@ def test_lists_the_oldest_first_page_by_page(world: World) -> None:
         if cursor is None:
             break
     assert found == [str(each) for each in contributions]
+
+
+def item_of(world: World, target_id: UUID) -> dict[str, Any]:
+    return next(item for item in work(world) if item["target_id"] == str(target_id))
+
+
+def as_read(item: dict[str, Any]) -> dict[str, Any]:
+    return {name: item[name] for name in ("target", "target_id", "version")}
+
+
+def send(world: World, decision: str, *read: dict[str, Any]) -> dict[str, Any]:
+    asked = {"organisation_id": world.organisation, "reason": "Hors sujet", "decision": decision}
+    answer: dict[str, Any] = world.ask("moderate", world.person("moderator"), targets=list(read), **asked)
+    return answer
+
+
+def test_publishes_no_text_that_the_moderator_did_not_read(world: World) -> None:
+    """B05"""
+    world.change_step(moderated_before=True)
+    author = world.person()
+    contribution = world.contribution(author, title="Des tilleuls place du marché")
+    read = as_read(item_of(world, contribution))
+    world.ask(
+        "edit_contribution", author, contribution_id=contribution, version=1, body="M. X, 3 rue Y, a volé"
+    )
+    with pytest.raises(Refused, match="stale_version") as refused:
+        send(world, "keep", read)
+    [changed] = refused.value.details["changed"]
+    assert (changed["version"], changed["state"], changed["decision"]) == (2, "unpublished", None)
+    assert world.rows("SELECT state FROM contribution") == [("unpublished",)]
+    assert world.told("moderated") == []
+    item = item_of(world, contribution)
+    assert item["body"] == "M. X, 3 rue Y, a volé"
+    send(world, "keep", as_read(item))
+    assert world.rows("SELECT state FROM contribution") == [("published",)]
+
+
+@pytest.mark.parametrize(("first", "second"), [("hide", "keep"), ("keep", "hide"), ("trash", "hide")])
+def test_refuses_a_second_decision_from_an_old_list_and_says_what_the_other_decided(
+    world: World, first: str, second: str
+) -> None:
+    """B06"""
+    contribution = world.contribution()
+    report(world, contribution)
+    read = as_read(item_of(world, contribution))
+    send(world, first, read)
+    with pytest.raises(Refused, match="stale_version") as refused:
+        send(world, second, read)
+    assert [each["decision"] for each in refused.value.details["changed"]] == [first]
+    assert world.rows("SELECT decision FROM moderation_act") == [(first,)]
+
+
+def test_decides_in_one_go_on_what_is_as_it_was_read_and_leaves_the_rest(world: World) -> None:
+    """B05, B06"""
+    author = world.person()
+    edited, same = world.contribution(author), world.contribution()
+    for each in (edited, same):
+        report(world, each)
+    read = [as_read(item) for item in work(world)]
+    world.ask("edit_contribution", author, contribution_id=edited, version=1, body="Autre chose")
+    answer = send(world, "hide", *read)
+    assert [each["target_id"] for each in answer["items"]] == [str(same)]
+    assert [(each["target_id"], each["version"]) for each in answer["changed"]] == [(str(edited), 2)]
+    assert world.rows("SELECT state FROM contribution WHERE id = :id", id=edited) == [("published",)]
+
+
+def test_a_decision_does_not_settle_an_appeal_that_nobody_read(world: World) -> None:
+    """B06"""
+    author = world.person()
+    contribution = world.contribution(author)
+    decide(world, "hide", ("contribution", contribution))
+    read = {"target": "contribution", "target_id": contribution, "version": 2}
+    world.ask("appeal", author, target="contribution", target_id=contribution, body="Relisez-moi")
+    with pytest.raises(Refused, match="stale_version"):
+        send(world, "keep", read)
+    send(world, "keep", as_read(item_of(world, contribution)))
+
+
+def test_fifty_decisions_at_once_are_one(world: World) -> None:
+    """B06"""
+    contribution = world.contribution()
+    report(world, contribution)
+    read = as_read(item_of(world, contribution))
+
+    def attempt(number: int) -> str:
+        try:
+            send(world, ("hide", "trash", "keep")[number % 3], read)
+        except Refused as refused:
+            return refused.code
+        return "done"
+
+    with ThreadPoolExecutor(10) as pool:
+        outcomes = Counter(pool.map(attempt, range(50)))
+    assert outcomes == {"done": 1, "stale_version": 49}
+    assert world.rows("SELECT count(*) FROM moderation_act") == [(1,)]
+    assert len(world.told("moderated")) == 1
+
+
+def test_does_not_report_another_text_than_was_read(world: World) -> None:
+    """B05"""
+    author = world.person()
+    contribution = world.contribution(author)
+    world.ask("edit_contribution", author, contribution_id=contribution, version=1, body="Tout autre chose")
+    about = {"target": "contribution", "target_id": contribution, "reason": "spam"}
+    with pytest.raises(Refused, match="stale_version"):
+        world.ask("report", world.person(), **about, version=1)
+    world.ask("report", world.person(), **about, version=2)
+
+
+LOUD = "ACHETEZ HTTP://A.TEST HTTP://B.TEST HTTP://C.TEST HTTP://D.TEST TOUT DE SUITE"
+
+
+def test_signals_are_those_of_the_text_as_it_is_now(world: World) -> None:
+    """B15"""
+    author = world.person()
+    contribution = world.contribution(author, title="Des bancs", body="Devant la mairie.")
+    assert work(world) == []
+    asked = {"contribution_id": contribution, "title": "PROMOTION"}
+    world.ask("edit_contribution", author, **asked, version=1, body=LOUD)
+    assert set(item_of(world, contribution)["flags"]) == {"links", "capitals"}
+    world.ask("edit_contribution", author, **asked, version=2, body="Devant la mairie, deux bancs en bois.")
+    assert work(world) == []
+
+
+def test_a_draft_that_is_published_has_the_signals_of_its_text(world: World) -> None:
+    """B15"""
+    author = world.person()
+    draft = world.contribution(author, title="PROMOTION", body=LOUD, draft=True)
+    assert work(world) == []
+    world.ask("edit_contribution", author, contribution_id=draft, version=1, publish=True)
+    assert set(item_of(world, draft)["flags"]) == {"links", "capitals"}
+
+
+def test_the_list_says_how_much_its_author_wrote_and_lost(world: World) -> None:
+    """U33"""
+    author = world.person()
+    first, second = world.contribution(author), world.contribution(author, title="Deux")
+    world.argument(world.contribution(), author)
+    decide(world, "hide", ("contribution", first))
+    report(world, second)
+    item = item_of(world, second)
+    assert (item["author_texts"], item["author_removed"]) == (3, 1)

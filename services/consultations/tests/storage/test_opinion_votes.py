@@ -73,10 +73,10 @@ def test_refuses_a_vote_where_the_section_has_none(world: World) -> None:
 
 def test_refuses_a_vote_on_a_trashed_text_and_knows_no_hidden_one(world: World) -> None:
     moderator, contribution = world.person("moderator"), world.contribution()
-    for decision, code in (("trash", "not_votable"), ("hide", "not_found")):
+    for version, decision, code in ((1, "trash", "not_votable"), (2, "hide", "not_found")):
         world.ask(
             "moderate", moderator, organisation_id=world.organisation, decision=decision, reason="Hors sujet",
-            targets=[{"target": "contribution", "target_id": contribution}],
+            targets=[{"target": "contribution", "target_id": contribution, "version": version}],
         )  # fmt: skip
         with pytest.raises(Refused, match=code):
             world.vote(contribution)

@@ -143,7 +143,7 @@ def requests_about(place: Place) -> dict[str, dict[str, Any]]:
         "get_export": export, "open_export": export, "list_moderation": organisation,
         "submit_event_idea": section | {"title": "Une idée"},
         "remove_section": section, "remove_step": step,  # refused once it is allowed: people wrote there
-        "moderate": organisation | {"targets": [target], "decision": "trash", "reason": "Publicité"},
+        "moderate": organisation | {"targets": [target | {"version": 1}], "decision": "trash", "reason": "Publicité"},
     }  # fmt: skip
     assert asked.keys() == PUBLIC | SIGNED_IN | AUTHORS | HOLDERS.keys()
     return asked

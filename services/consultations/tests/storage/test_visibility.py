@@ -18,11 +18,12 @@ REASONS = {"title": "Mieux", "reasons": "Plus court"}
 
 def decide(world: World, decision: str, target_id: UUID, target: str = "contribution") -> None:
     moderator = world.person("moderator")
+    [(version,)] = world.rows(f"SELECT version FROM {target} WHERE id = :id", id=target_id)
     world.ask(
         "moderate",
         moderator,
         organisation_id=world.organisation,
-        targets=[{"target": target, "target_id": target_id}],
+        targets=[{"target": target, "target_id": target_id, "version": version}],
         decision=decision,
         reason="Données personnelles",
     )
