@@ -3,6 +3,7 @@
 import time
 from collections import OrderedDict
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -40,44 +41,63 @@ class Doorkeeper:
         return claims
 
     def check(self, claims: Mapping[str, Any]) -> None:
-        """Whether a token that was good still is. Its time of issue has whole seconds: the same second is
-        spared."""
-        account, issued = claims["sub"], claims["iat"]
+        """Whether a token that was good still is."""
+        account = claims["sub"]
         if claims["exp"] < REFERENCE.seconds():
             raise Refused("token_stale")
-        if self._ended_sessions.since(str(claims.get("sid"))) is not None:
+        if self._ended_sessions.heard(str(claims.get("sid"))) is not None:
             raise Refused("token_invalid")
-        if issued < int(self._ended_accounts.since(account) or 0):
+        if _is_older(claims, self._ended_accounts.heard(account)):
             raise Refused("token_invalid")
-        if issued < int(self._stale_accounts.since(account) or 0):
+        if _is_older(claims, self._stale_accounts.heard(account)):
             raise Refused("token_stale")
 
     def hear(self, fact: Heard) -> None:
         if fact.name == facts.session_ended.name:
             session = fact.data.get("session_id")
             if session is None:
-                self._ended_accounts.remember(str(fact.data["account_id"]), fact.happened_at)
+                self._ended_accounts.remember(str(fact.data["account_id"]), fact.happened_at, fact.version)
             else:
-                self._ended_sessions.remember(str(session), fact.happened_at)
+                self._ended_sessions.remember(str(session), fact.happened_at, fact.version)
         elif fact.name == facts.rights_changed.name:
             since = datetime.fromisoformat(str(fact.data["since"])).timestamp()
-            self._stale_accounts.remember(str(fact.data["account_id"]), min(since, REFERENCE.seconds()))
+            self._stale_accounts.remember(
+                str(fact.data["account_id"]), min(since, REFERENCE.seconds()), fact.version
+            )
+
+
+@dataclass(frozen=True, slots=True)
+class _Voided:
+    """Since when (unix seconds), and from which version of the account on, what was issued before is void."""
+
+    since: float
+    version: int
+
+
+def _is_older(claims: Mapping[str, Any], voided: _Voided | None) -> bool:
+    """Exactly, by the account's version in the token; by whole seconds for a token or fact without one."""
+    if voided is None:
+        return False
+    version = claims.get("ver")
+    if isinstance(version, int) and voided.version:
+        return version < voided.version
+    return bool(claims["iat"] < int(voided.since))
 
 
 class _Forgetful:
-    """Latest instants by id, for ten minutes, in the order in which they came."""
+    """The latest by id, for ten minutes, in the order in which they came."""
 
     def __init__(self) -> None:
-        self._known: OrderedDict[str, tuple[float, float]] = OrderedDict()
+        self._known: OrderedDict[str, tuple[_Voided, float]] = OrderedDict()
 
-    def since(self, name: str) -> float | None:
+    def heard(self, name: str) -> _Voided | None:
         known = self._known.get(name)
         return None if known is None else known[0]
 
-    def remember(self, name: str, since: float) -> None:
+    def remember(self, name: str, since: float, version: int) -> None:
         now = time.monotonic()
-        earlier = self.since(name)
-        self._known[name] = (since if earlier is None else max(since, earlier), now)
+        earlier = self.heard(name) or _Voided(since, version)
+        self._known[name] = (_Voided(max(since, earlier.since), max(version, earlier.version)), now)
         self._known.move_to_end(name)
         while self._known and (
             len(self._known) > REMEMBERED_AT_MOST

@@ -17,11 +17,12 @@ from gateway.broker import Link, happened
 
 @dataclass(frozen=True, slots=True)
 class Heard:
-    """One fact: its name, when it happened (unix seconds), what it carries."""
+    """One fact: its name, when it happened (unix seconds), what it carries, its aggregate's version (0: unsaid)."""
 
     name: str
     happened_at: float
     data: dict[str, Any]
+    version: int = 0
 
 
 class Listener:
@@ -87,4 +88,7 @@ def read(body: bytes) -> Heard | None:
         return None
     if not (isinstance(name, str) and isinstance(data, dict)) or at.tzinfo is None:
         return None
-    return Heard(name, min(at.timestamp(), REFERENCE.seconds()), data)
+    version = event.get("aggregateversion")
+    return Heard(
+        name, min(at.timestamp(), REFERENCE.seconds()), data, version if isinstance(version, int) else 0
+    )

@@ -118,7 +118,9 @@ class Responder(threading.Thread):
 
         self.handlers[operation] = handler
 
-    def tell(self, name: str, at: datetime | None = None, through: str = "", **data: Any) -> None:
+    def tell(
+        self, name: str, at: datetime | None = None, through: str = "", version: int = 0, **data: Any
+    ) -> None:
         service = through or name.split(".", 1)[0]
         event = {
             "specversion": "1.0",
@@ -128,6 +130,7 @@ class Responder(threading.Thread):
             "subject": "x/y",
             "time": (at or datetime.now(UTC)).isoformat(),
             "datacontenttype": "application/json",
+            "aggregateversion": version,
             "data": data,
         }
         connection = pika.BlockingConnection(pika.URLParameters(self._url))

@@ -151,6 +151,21 @@ def test_when_rights_changed_older_tokens_are_stale(gateway, services, token):
     assert gateway.get(ME, headers=token()).status_code == 200
 
 
+@pytest.mark.parametrize("fact", [facts.rights_changed, facts.session_ended], ids=lambda it: it.name)
+def test_a_token_of_the_same_second_is_told_apart_by_the_number_of_its_rights(gateway, services, token, fact):
+    """A09: a role was taken in the very second in which the token was made."""
+    account, now = str(uuid.uuid4()), datetime.now(UTC)
+    before, after = token(account, ver=6), token(account, ver=7)
+    refusal = "token_stale" if fact is facts.rights_changed else "token_invalid"
+    more = {"since": now.isoformat()} if fact is facts.rights_changed else {}
+    services.tell(fact.name, now, version=7, account_id=account, **more)
+    wait_until(lambda: code(gateway.get(ME, headers=before)) == (401, refusal))
+    assert gateway.get(ME, headers=after).status_code == 200
+    services.tell(fact.name, now, version=5, account_id=account, **more)  # an older one, late
+    time.sleep(0.2)
+    assert gateway.get(ME, headers=after).status_code == 200
+
+
 @pytest.fixture(scope="module")
 def strict(settings, services):
     """A gateway with the rate limits as they are: 120 writes a minute, 3,000 reads by address, here a tenth of it."""

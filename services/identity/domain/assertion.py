@@ -8,13 +8,17 @@ LIFE_SECONDS = 300
 
 
 def claims_of(signed_in: SignedIn) -> dict[str, Any]:
-    """Issue and expiry times are added by whoever signs."""
+    """Issue and expiry times are added by whoever signs.
+
+    `ver` numbers what the account is: read before its roles, so that a token never says more than its number.
+    """
     account, standing = signed_in.profile.account, signed_in.profile.standing
     return {
         "iss": "identity",
         "aud": "capco",
         "sub": str(account.id),
         "sid": str(signed_in.session.id),
+        "ver": account.version,
         "name": account.display_name,
         "conf": account.email_confirmed,
         "lang": account.language,
