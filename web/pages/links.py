@@ -18,7 +18,7 @@ from web.forms import Form
 from web.gateway_client import Refusal, Unavailable, api
 from web.i18n import _, later
 from web.pages import votation_booth
-from web.pages.sign_in import asked_as_nobody
+from web.pages.sign_in import asked_as_nobody, still_signed_in
 from web.session import close_session, notice, open_session, refresh, signed_in
 from web.votations import View, page_context, read_announced
 
@@ -81,8 +81,11 @@ def _page(form: Form, kind: str, name: str = "link", **context: object) -> Respo
 
 
 def confirm_email(secret: str) -> ResponseReturnValue:
+    """With the session of this browser, which then goes on; all others end, since others may have opened them."""
     form = Form()
-    if not (form.submitted and _sent(form, "/accounts/confirmations", {"token": secret})):
+    if not (
+        form.submitted and _sent(form, "/accounts/confirmations", {"token": secret}, own=still_signed_in())
+    ):
         return _page(form, "email-confirmation")
     renew_session()
     return _done(_("Your address is confirmed. What you wrote meanwhile is being published."))
@@ -90,7 +93,10 @@ def confirm_email(secret: str) -> ResponseReturnValue:
 
 def confirm_new_email(secret: str) -> ResponseReturnValue:
     form = Form()
-    if not (form.submitted and _sent(form, "/accounts/email-confirmations", {"token": secret})):
+    if not (
+        form.submitted
+        and _sent(form, "/accounts/email-confirmations", {"token": secret}, own=still_signed_in())
+    ):
         return _page(form, "email-change")
     renew_session()
     return _done(_("Your new address is confirmed: use it to sign in from now on."))

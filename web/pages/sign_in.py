@@ -50,7 +50,7 @@ def asked_as_nobody(ask: Callable[[], Answer]) -> Answer:
         return ask()
 
 
-def _still_signed_in() -> bool:
+def still_signed_in() -> bool:
     """Whether the gateway agrees that this browser is signed in; a session it refuses is forgotten."""
     if not signed_in():
         return False
@@ -108,7 +108,7 @@ def sign_in_page(form: Form, waiting: kept.Kept | None) -> str:
 def show() -> ResponseReturnValue:
     form = Form("email", "password")
     form.submitted = form.submitted and "arriving" not in request.form
-    if not form.submitted and _still_signed_in():
+    if not form.submitted and still_signed_in():
         return arrive(url_for("account.show"), kept.waiting())
     if form.submitted and _filled(form) and _send(form, "/sessions", {"device": device_name()}):
         return open_and_arrive(form.data, url_for("account.show"))

@@ -31,6 +31,9 @@ class Accounts(Protocol):
     def for_sign_in(self, email: str) -> Account | None:
         """The account that confirmed the address, else the newest that says it is theirs."""
 
+    def unconfirmed(self, email: str) -> list[Account]:
+        """Those that say the address is theirs, the newest first."""
+
     def with_live_session(self, account_id: UUID, session_id: UUID, now: datetime) -> Account | None: ...
 
     def change(self, account_id: UUID, changes: Mapping[str, Any]) -> Account: ...
@@ -80,6 +83,9 @@ class Credentials(Protocol):
     def of_secret(self, secret_hash: bytes, kind: str) -> Credential | None: ...
 
     def cancel_of_account(self, account_id: UUID, kinds: Sequence[str], now: datetime) -> None: ...
+
+    def cancel_rivals(self, address: str, account_id: UUID, kind: str, now: datetime) -> None:
+        """Those of a kind that were sent there for other accounts."""
 
     def cancel_of_invitation(self, invitation_id: UUID, now: datetime) -> None: ...
 

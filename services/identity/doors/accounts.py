@@ -6,7 +6,7 @@ from chassis.rights import ANYONE, SIGNED_IN
 from chassis.service import Call, Transaction, command, query
 from contracts.identity import operations as ops
 from identity.desk import desk
-from identity.domain.account import Account
+from identity.domain.account import Account, normalise_email
 from identity.doors import views
 from identity.doors.base import CHECK_YOUR_MAIL, DONE, Doors
 from identity.use_cases.access import me, profile_of
@@ -18,6 +18,7 @@ from identity.use_cases.decide_consent import decide_consent
 from identity.use_cases.register_account import (
     Registration,
     check_registration,
+    prepared,
     register_account,
     registration_key,
     require_same_person,
@@ -42,10 +43,12 @@ class AccountDoors(Doors):
         self.count_try(call, "register", call.request["email"])
         key = registration_key(call.key)
         with self.db.snapshot() as tx:
-            earlier = desk(call, tx).accounts.of_registration(key) if key else None
+            accounts = desk(call, tx).accounts
+            earlier = accounts.of_registration(key) if key else None
+            pending = accounts.unconfirmed(normalise_email(call.request["email"]))
         if earlier is not None:
             return require_same_person(earlier, call.request, self.passwords)
-        return Registration(password_hash=self.passwords.hash(call.request["password"]))
+        return prepared(pending[0] if pending else None, call.request, self.passwords)
 
     @command(ops.resend_confirmation, right=SIGNED_IN, prepare="count_mail_to_me")
     def resend_confirmation(self, call: Call, tx: Transaction) -> Any:
@@ -57,7 +60,7 @@ class AccountDoors(Doors):
 
     @command(ops.confirm_email, right=ANYONE)
     def confirm_email(self, call: Call, tx: Transaction) -> Any:
-        confirm_email(desk(call, tx), call.request["token"])
+        confirm_email(desk(call, tx), call.actor, call.request["token"])
         return DONE
 
     @command(ops.request_password_reset, right=ANYONE, prepare="count_mail_to_address")
@@ -109,7 +112,7 @@ class AccountDoors(Doors):
 
     @command(ops.confirm_email_change, right=ANYONE)
     def confirm_email_change(self, call: Call, tx: Transaction) -> Any:
-        confirm_email_change(desk(call, tx), call.request["token"])
+        confirm_email_change(desk(call, tx), call.actor, call.request["token"])
         return DONE
 
     @query(ops.get_my_account, right=SIGNED_IN)

@@ -53,6 +53,11 @@ class StoredAccounts:
         order = (unconfirmed, account.c.created_at.desc(), account.c.id)
         return self._one(select(account).where(account.c.email == email).order_by(*order).limit(1))
 
+    def unconfirmed(self, email: str) -> list[Account]:
+        its = (account.c.email == email, account.c.email_confirmed_at.is_(None))
+        statement = select(account).where(*its).order_by(account.c.created_at.desc(), account.c.id)
+        return [made(Account, row) for row in self._connection.execute(statement).mappings()]
+
     def with_live_session(self, account_id: UUID, session_id: UUID, now: datetime) -> Account | None:
         live = (
             session.c.id == session_id,

@@ -40,6 +40,11 @@ class StoredCredentials:
     def cancel_of_account(self, account_id: UUID, kinds: Sequence[str], now: datetime) -> None:
         self._cancel(now, request.c.account_id == account_id, request.c.kind.in_(kinds))
 
+    def cancel_rivals(self, address: str, account_id: UUID, kind: str, now: datetime) -> None:
+        self._cancel(
+            now, request.c.address == address, request.c.account_id != account_id, request.c.kind == kind
+        )
+
     def cancel_of_invitation(self, invitation_id: UUID, now: datetime) -> None:
         self._cancel(now, request.c.invitation_id == invitation_id)
 

@@ -72,7 +72,7 @@ class Town:
 
     def confirmed(self, email: str | None = None, **more: Any) -> "Person":
         person = self.register(email, **more)
-        self.ask(ops.confirm_email, token=self.secret("email_confirmation"))
+        person.ask(ops.confirm_email, token=self.secret("email_confirmation"))
         return person.renew()
 
     def appointed(self, role: str = "platform_admin") -> "Person":

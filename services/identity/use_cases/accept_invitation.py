@@ -8,7 +8,7 @@ from identity.domain.desk import Desk
 from identity.domain.invitation import Invitation
 from identity.domain.organisation import Organisation
 from identity.use_cases.access import me, profile_of, record
-from identity.use_cases.confirm_email import confirm_address
+from identity.use_cases.confirm_email import confirm_address, lock_address
 from identity.use_cases.roles import give
 
 
@@ -40,12 +40,12 @@ def accept_invitation(desk: Desk, actor: Actor, secret: str) -> Profile:
     offer = read_invitation(desk, secret).invitation
     if offer.email != account.email:
         raise Refused("other_address")
-    now = desk.now()
+    now = lock_address(desk, offer.email)
     if desk.credentials.use(hash_secret(secret), "invitation", now) is None:
         raise Refused("link_expired")
     if not desk.invitations.accept(offer.id, account.id, now):
         raise Refused("link_expired")
-    confirm_address(desk, account.id, offer.email, now, otherwise="other_address")
+    confirm_address(desk, actor, account.id, offer.email, now, otherwise="other_address")
     record(desk, account.id, offer.organisation_id, "accept_invitation", f"invitation/{offer.id}", now)
     give(desk, offer.invited_by, account.id, offer.grant, now)
     return profile_of(desk, desk.accounts.find(account.id) or account)

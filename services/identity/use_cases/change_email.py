@@ -1,3 +1,4 @@
+from chassis.actor import Actor
 from contracts.refused import Refused
 from identity.domain.account import Account, normalise_email
 from identity.domain.credential import hash_secret
@@ -5,6 +6,7 @@ from identity.domain.desk import Desk
 from identity.domain.events import EmailConfirmed
 from identity.domain.ports import Passwords
 from identity.use_cases.access import tell_rights_changed
+from identity.use_cases.confirm_email import leave_to_its_owner, lock_address
 from identity.use_cases.request_credential import request_credential
 
 SENT_TO_THE_OLD_ADDRESS = ("email_confirmation", "email_change", "password_reset", "magic_link")
@@ -27,16 +29,20 @@ def change_email(desk: Desk, account: Account, new_email: str) -> None:
     request_credential(desk, kind, now, address=address, account_id=account.id)
 
 
-def confirm_email_change(desk: Desk, secret: str) -> None:
-    """The new address is the account's from now on. Refuses: link_expired."""
-    now = desk.now()
-    credential = desk.credentials.use(hash_secret(secret), "email_change", now)
-    before = desk.accounts.find(credential.account_id) if credential and credential.account_id else None
-    if credential is None or credential.address is None or before is None:
+def confirm_email_change(desk: Desk, actor: Actor, secret: str) -> None:
+    """The new address is the account's from now on. Sessions other than the actor's end:
+    who reads the new address may not be who asked for the change. Refuses: link_expired.
+    """
+    found = desk.credentials.of_secret(hash_secret(secret), "email_change")
+    if found is None or found.account_id is None or found.address is None:
         raise Refused("link_expired")
-    if before.pending_email != credential.address:
+    now = lock_address(desk, found.address)
+    before = desk.accounts.find(found.account_id)
+    if desk.credentials.use(hash_secret(secret), "email_change", now) is None or before is None:
         raise Refused("link_expired")
-    account = desk.accounts.confirm(before.id, credential.address, now)
+    if before.pending_email != found.address:
+        raise Refused("link_expired")
+    account = desk.accounts.confirm(before.id, found.address, now)
     if account is None:
         raise Refused("link_expired")
     desk.credentials.cancel_of_account(before.id, SENT_TO_THE_OLD_ADDRESS, now)
@@ -45,3 +51,4 @@ def confirm_email_change(desk: Desk, secret: str) -> None:
     else:
         desk.tell(EmailConfirmed(account.id, account.version))
         tell_rights_changed(desk, account.id, now, account.version)
+    leave_to_its_owner(desk, actor, account.id, account.email, now)

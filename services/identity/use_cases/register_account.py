@@ -12,18 +12,20 @@ from identity.domain.desk import Desk
 from identity.domain.events import AccountRegistered, ConsentDecided
 from identity.domain.ports import Passwords
 from identity.domain.session import SignedIn
+from identity.use_cases.confirm_email import lock_address
 from identity.use_cases.open_session import open_session
 from identity.use_cases.request_credential import request_credential
 
 
 @dataclass(frozen=True)
 class Registration:
-    """What was worked out before the transaction: the account opened by the same key before, or a password
-    hash.
+    """What was worked out before the transaction: the account opened by the same key before; or a password hash, and
+    the unconfirmed account of the same address and password, which is opened once more instead of a second one.
     """
 
     earlier: Account | None = None
     password_hash: str = ""
+    pending: Account | None = None
 
 
 def registration_key(key: str | None) -> bytes | None:
@@ -50,28 +52,57 @@ def require_same_person(account: Account, asked: Mapping[str, Any], passwords: P
     return Registration(earlier=account)
 
 
+def prepared(pending: Account | None, asked: Mapping[str, Any], passwords: Passwords) -> Registration:
+    """The same password work whatever is known of the address. `pending` is its newest unconfirmed account."""
+    same = passwords.matches(pending.password_hash if pending else None, asked["password"])
+    return Registration(None, passwords.hash(asked["password"]), pending if same else None)
+
+
 def register_account(
     desk: Desk, asked: Mapping[str, Any], key: str | None, ready: Registration, passwords: Passwords
 ) -> SignedIn:
     """Open an unconfirmed account and a session, whoever else says the address is theirs.
 
-    If someone has confirmed the address the mail says so and confirms nothing; the answer is the same.
+    If someone has confirmed the address the mail says so and confirms nothing; the answer is the same. The last to
+    register with an unconfirmed address is meant by it: links sent for others are void, and what others wrote is
+    never published in the name of who confirms. The same password is the same person: one account.
     """
-    now = desk.now()
+    now = lock_address(desk, normalise_email(asked["email"]))
     if ready.earlier is not None:
         return open_session(desk, ready.earlier, asked["device"], now)
-    account = _account(asked, ready.password_hash, now)
-    if not desk.accounts.add(account, registration_key(key)):
+    account = _opened_again(desk, asked, ready, now) or _opened(desk, asked, key, ready, now)
+    if account is None:
         return _met_a_twin(desk, asked, key, passwords, now)
     known = desk.accounts.confirmed(account.email) is not None
     kind = "already_registered" if known else "email_confirmation"
-    desk.tell(AccountRegistered(account.id, account.version))
     desk.consents.log(
         Consent(account.id, TERMS, granted=True, text_version=asked["terms_version"], decided_at=now)
     )
     desk.tell(ConsentDecided(account.id, TERMS, granted=True, version=account.version))
+    desk.credentials.cancel_rivals(account.email, account.id, "email_confirmation", now)
     request_credential(desk, kind, now, address=account.email, account_id=account.id)
     return open_session(desk, account, asked["device"], now)
+
+
+def _opened(
+    desk: Desk, asked: Mapping[str, Any], key: str | None, ready: Registration, now: datetime
+) -> Account | None:
+    account = _account(asked, ready.password_hash, now)
+    if not desk.accounts.add(account, registration_key(key)):
+        return None
+    desk.tell(AccountRegistered(account.id, account.version))
+    return account
+
+
+def _opened_again(desk: Desk, asked: Mapping[str, Any], ready: Registration, now: datetime) -> Account | None:
+    """The account that waits for confirmation already, with what is said of it now."""
+    account = desk.accounts.find(ready.pending.id) if ready.pending else None
+    if account is None or ready.pending is None or account.email_confirmed:
+        return None
+    if account.password_hash != ready.pending.password_hash:
+        return None
+    said = {name: asked[name] for name in ("display_name", "language", "birth_on", "postcode")}
+    return desk.accounts.change(account.id, checked_details(said, now.date()))
 
 
 def _account(asked: Mapping[str, Any], password_hash: str, now: datetime) -> Account:

@@ -41,6 +41,7 @@ def test_an_access_token_says_who_and_is_checked_offline(
     assert claims["sub"] == person.id
     assert claims["sid"] == person.session["session_id"]
     assert (claims["conf"], claims["lang"], claims["roles"], claims["types"]) == (False, "en", [], {})
+    assert claims["ver"] == 1
     assert claims["exp"] - claims["iat"] == 300
     published = town.ask(ops.get_key_set)["keys"]
     assert [key["kid"] for key in published]
@@ -49,7 +50,7 @@ def test_an_access_token_says_who_and_is_checked_offline(
 
 def test_confirming_the_address_changes_what_tokens_say(town: Town, told: Callable[[str], list[Any]]) -> None:
     person = town.register()
-    town.ask(ops.confirm_email, token=town.secret("email_confirmation"))
+    person.ask(ops.confirm_email, token=town.secret("email_confirmation"))
     assert told("identity.email_confirmed.v1") == [{"account_id": person.id}]
     assert [fact["account_id"] for fact in told("identity.rights_changed.v1")] == [person.id]
     assert person.ask(ops.get_my_account)["email_confirmed"] is True
@@ -90,6 +91,87 @@ def test_registering_a_known_address_answers_alike_and_confirms_nothing(town: To
     )  # fmt: skip
     assert town.refusal(ops.confirm_email, token=mail["secret"]) == "link_expired"
     assert owner.sign_in().id == owner.id
+
+
+def test_of_two_sign_ups_with_one_address_the_later_is_meant(town: Town) -> None:
+    """B13: whichever mail is pressed, the password chosen last works."""
+    first = town.register("slow@example.org")
+    early_link = town.secret("email_confirmation")
+    second = town.register("slow@example.org", password=OTHER_PASSWORD)
+    late_link = town.secret("email_confirmation")
+    assert town.refusal(ops.confirm_email, token=early_link) == "link_expired"
+    assert second.sign_in(OTHER_PASSWORD).id == second.id
+    second.ask(ops.confirm_email, token=late_link)
+    assert second.renew().session["account"]["email_confirmed"] is True
+    assert second.sign_in(OTHER_PASSWORD).id == second.id
+    assert town.refusal(ops.refresh_session, refresh_token=first.session["refresh_token"]) == "session_ended"
+    assert first.refusal(ops.get_my_account) == "token_invalid"
+
+
+def test_two_sign_ups_with_one_address_and_password_are_one_account(town: Town) -> None:
+    """B13: either mail confirms it, and what was written with either stays with it."""
+    first = town.register("twice@example.org", display_name="Camille")
+    early_link = town.secret("email_confirmation")
+    second = town.register("Twice@example.org", display_name="Camille D.", postcode="35000")
+    assert second.id == first.id
+    second.ask(ops.confirm_email, token=early_link)
+    account = second.ask(ops.get_my_account)
+    assert (account["email_confirmed"], account["display_name"], account["postcode"]) == (
+        True,
+        "Camille D.",
+        "35000",
+    )
+    assert town.mint("email_confirmation")["wanted"] is False
+
+
+def test_a_stranger_s_open_session_does_not_become_the_owner_s_confirmed_account(town: Town) -> None:
+    """B13: who reads the mail may not be who opened the account."""
+    stranger = town.register("owner@example.org")
+    town.ask(ops.confirm_email, token=town.secret("email_confirmation"))
+    assert stranger.refusal(ops.get_my_account) == "token_invalid"
+    assert (
+        town.refusal(ops.refresh_session, refresh_token=stranger.session["refresh_token"]) == "session_ended"
+    )
+
+
+def test_the_session_that_confirms_goes_on_and_others_end(town: Town) -> None:
+    """B13"""
+    here = town.register()
+    elsewhere = here.sign_in()
+    here.ask(ops.confirm_email, token=town.secret("email_confirmation"))
+    assert here.renew().session["account"]["email_confirmed"] is True
+    assert elsewhere.refusal(ops.get_my_account) == "token_invalid"
+
+
+def test_who_asks_for_the_mail_again_is_meant_though_another_signed_up_since(town: Town) -> None:
+    """B13: a stranger who signs up later does not take the address away."""
+    owner = town.register("mine@example.org")
+    stranger = town.register("mine@example.org", password=OTHER_PASSWORD)
+    strangers_link = town.secret("email_confirmation")
+    owner.ask(ops.resend_confirmation)
+    owner.ask(ops.confirm_email, token=town.secret("email_confirmation"))
+    assert town.refusal(ops.confirm_email, token=strangers_link) == "link_expired"
+    assert owner.renew().sign_in().id == owner.id
+    assert stranger.refusal(ops.get_my_account) == "token_invalid"
+
+
+def test_accepting_an_invitation_ends_what_others_opened_with_the_address(town: Town) -> None:
+    """B13"""
+    organiser = town.appointed()
+    organisation = organiser.organisation()
+    stranger = town.register("invited@example.org", password=OTHER_PASSWORD)
+    guest = town.register("invited@example.org")
+    organiser.invite(organisation["id"], guest, "moderator")
+    assert guest.session["account"]["email_confirmed"] is True
+    assert stranger.refusal(ops.get_my_account) == "token_invalid"
+
+
+def test_who_confirms_a_new_address_is_alone_in_the_account(town: Town) -> None:
+    """B13: who reads the new address may not be who asked for the change."""
+    person = town.confirmed()
+    person.ask(ops.change_email, password=PASSWORD, new_email="new@example.org")
+    town.ask(ops.confirm_email_change, token=town.secret("email_change"))
+    assert person.refusal(ops.get_my_account) == "token_invalid"
 
 
 def test_a_registration_sent_again_with_its_key_opens_no_second_account(
@@ -326,7 +408,7 @@ def test_a_new_address_holds_once_it_is_confirmed(town: Town) -> None:
     assert (account["email"], account["pending_email"]) == (person.email, "new@example.org")
     mail = town.mint("email_change")
     assert mail["address"] == "new@example.org"
-    town.ask(ops.confirm_email_change, token=mail["secret"])
+    person.ask(ops.confirm_email_change, token=mail["secret"])
     account = person.ask(ops.get_my_account)
     assert (account["email"], account["pending_email"]) == ("new@example.org", None)
 

@@ -12,11 +12,12 @@ from uuid import UUID, uuid4
 import pytest
 from sqlalchemy import text
 
-from chassis.actor import Actor
+from chassis.actor import NOBODY, Actor
 from chassis.clock import FrozenClock
 from chassis.storage import Storage
 from contracts.identity import operations as ops
 from contracts.refused import Refused
+from identity.clients.passwords import Argon2Passwords
 from identity.desk import lay
 from identity.domain.credential import hash_secret, new_secret
 from identity.domain.desk import Desk
@@ -29,6 +30,7 @@ from identity.use_cases.accept_invitation import accept_invitation
 from identity.use_cases.confirm_email import confirm_email
 from identity.use_cases.record_attempts import record_attempts
 from identity.use_cases.refresh_session import end_if_reused, refresh_session
+from identity.use_cases.register_account import Registration, register_account
 from identity.use_cases.roles import take_role
 
 MANY = 50
@@ -67,10 +69,29 @@ def test_of_fifty_accounts_with_one_address_one_confirms_it(at_noon: Storage) ->
             credential = a_credential("email_confirmation", account_id=account.id, address=account.email)
             desk.credentials.add(credential)
             desk.credentials.mint(credential.id, hash_secret(secret), NOON)
-    acts = [partial(confirm_email, secret=secret) for secret in secrets]
+    acts = [partial(confirm_email, actor=NOBODY, secret=secret) for secret in secrets]
     assert all_at_once(at_noon, acts) == {"done": 1, "link_expired": MANY - 1}
     assert counted(at_noon, "account WHERE email_confirmed_at IS NOT NULL") == 1
     assert counted(at_noon, "outbox WHERE fact = 'identity.email_confirmed.v1'") == 1
+
+
+def test_of_fifty_sign_ups_at_once_with_one_address_the_last_has_the_only_link(storage: Storage) -> None:
+    """B13"""
+    asked = {
+        "email": "Wanted@example.org", "display_name": "Camille", "language": "fr", "birth_on": None, "postcode": None,
+        "terms_version": "1", "device": "", "password": PASSWORD,
+    }  # fmt: skip
+
+    def register(desk: Desk, number: int) -> None:
+        ready = Registration(password_hash=f"hash {number}")
+        register_account(desk, asked, f"key {number}", ready, Argon2Passwords())
+
+    acts = [partial(register, number=number) for number in range(MANY)]
+    assert all_at_once(storage, acts) == {"done": MANY}
+    open_links = "credential_request WHERE used_at IS NULL AND cancelled_at IS NULL"
+    assert counted(storage, open_links) == 1
+    newest = "SELECT id FROM account ORDER BY created_at DESC LIMIT 1"
+    assert counted(storage, f"{open_links} AND account_id = ({newest})") == 1
 
 
 def test_one_secret_used_fifty_times_at_once_serves_once(at_noon: Storage) -> None:

@@ -48,6 +48,10 @@ class FakeAccounts:
         newest = sorted((a for a in self.rows.values() if a.email == email), key=lambda a: a.created_at)
         return self.confirmed(email) or (newest[-1] if newest else None)
 
+    def unconfirmed(self, email: str) -> list[Account]:
+        its = [a for a in self.rows.values() if a.email == email and not a.email_confirmed]
+        return sorted(its, key=lambda a: a.created_at, reverse=True)
+
     def with_live_session(self, account_id: UUID, session_id: UUID, now: datetime) -> Account | None:
         return self.rows.get(account_id)
 
@@ -141,6 +145,12 @@ class FakeCredentials:
     def cancel_of_account(self, account_id: UUID, kinds: Sequence[str], now: datetime) -> None:
         for each in list(self.rows.values()):
             if each.account_id == account_id and each.kind in kinds and each.used_at is None:
+                self.rows[each.id] = dataclasses.replace(each, cancelled_at=now)
+
+    def cancel_rivals(self, address: str, account_id: UUID, kind: str, now: datetime) -> None:
+        for each in list(self.rows.values()):
+            rival = each.address == address and each.account_id != account_id and each.kind == kind
+            if rival and each.used_at is None:
                 self.rows[each.id] = dataclasses.replace(each, cancelled_at=now)
 
     def cancel_of_invitation(self, invitation_id: UUID, now: datetime) -> None:

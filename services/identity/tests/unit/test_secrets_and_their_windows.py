@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 
-from chassis.actor import Actor
+from chassis.actor import NOBODY, Actor
 from contracts.refused import Refused
 from identity.domain.credential import LIFETIMES
 from identity.domain.desk import Desk
@@ -21,10 +21,10 @@ from identity.use_cases.sign_in_by_link import sign_in_by_link
 
 TICK = timedelta(microseconds=1)
 USES: dict[str, Callable[[Desk, str], object]] = {
-    "email_confirmation": confirm_email,
+    "email_confirmation": lambda desk, secret: confirm_email(desk, NOBODY, secret),
     "password_reset": lambda desk, secret: reset_password(desk, secret, "hash of marmalade"),
     "magic_link": lambda desk, secret: sign_in_by_link(desk, secret, ""),
-    "email_change": confirm_email_change,
+    "email_change": lambda desk, secret: confirm_email_change(desk, NOBODY, secret),
 }
 LIVES = {
     "email_confirmation": 168,
