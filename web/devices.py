@@ -5,12 +5,13 @@ import re
 from flask import request
 
 BROWSERS = (
-    ("Edg", "Edge"),
+    ("Edg(e|A|iOS)?", "Edge"),
     ("OPR", "Opera"),
     ("SamsungBrowser", "Samsung Internet"),
     ("Firefox", "Firefox"),
     ("FxiOS", "Firefox"),
     ("CriOS", "Chrome"),
+    ("(Headless)?Chromium|HeadlessChrome", "Chromium"),
     ("Chrome", "Chrome"),
     ("Safari", "Safari"),
 )
@@ -26,7 +27,7 @@ SYSTEMS = (
 
 
 def _first(agent: str, words: tuple[tuple[str, str], ...]) -> str:
-    return next((name for mark, name in words if re.search(rf"\b{mark}\b", agent)), "")
+    return next((name for mark, name in words if re.search(rf"\b({mark})\b", agent)), "")
 
 
 def device_name(agent: str | None = None) -> str:

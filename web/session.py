@@ -27,6 +27,8 @@ from web.config import Config
 
 ACCESS, REFRESH, CSRF, NOTICE = "capco_access", "capco_refresh", "capco_csrf", "capco_notice"
 KIOSK = "capco_kiosk"  # what locks a tablet to the kiosk, see web/kiosk_lock.py
+BROWSER = "capco_browser"  # stays at sign-out, so that others' wrong passwords keep nobody waiting here
+BROWSER_DAYS = 180
 EARLY = 30
 REFRESH_DAYS = 30
 TOLD = "dit"  # the fragment of the sentence left by the page before
@@ -99,6 +101,8 @@ def open_session(tokens: Mapping[str, Any]) -> None:
         pending()[REFRESH] = (str(tokens["refresh_token"]), age)
     if not request.args.get("next", "").startswith("/kiosque/") and read_cookie(KIOSK):
         pending()[KIOSK] = (None, None)
+    if tokens.get("known_browser"):
+        pending()[BROWSER] = (str(tokens["known_browser"]), BROWSER_DAYS * 86400)
     renew_csrf()
 
 

@@ -3,7 +3,7 @@
 from contracts.base import FactData, Facts
 from contracts.fields import Colour, Identifier, Instant, Line, Whole, Word
 from contracts.identity.requests import CREDENTIAL_KINDS
-from contracts.identity.views import CONSENT_PURPOSES, ORGANISATION_KINDS, ROLES
+from contracts.identity.views import LOGGED_PURPOSES, ORGANISATION_KINDS, ROLES
 
 tell = Facts("identity")
 
@@ -59,7 +59,7 @@ class MemberFact(FactData):
 
 class ConsentDecided(FactData):
     account_id = Identifier(required=True)
-    purpose = Word(CONSENT_PURPOSES, required=True)
+    purpose = Word(LOGGED_PURPOSES, required=True)
     granted = Word(("yes", "no"), required=True)
 
 

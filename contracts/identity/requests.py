@@ -47,9 +47,12 @@ class WithToken(Request):
 
 
 class SignIn(Request):
+    """`known_browser` is what an earlier sign-in with this address answered to the same browser, if any."""
+
     email = EmailAddress(required=True)
     password = Text(most=200)
     device = Line(most=200, least=0, load_default="")
+    known_browser = Line(most=200, least=0, load_default=None, allow_none=True)
 
 
 class WithEmail(Request):

@@ -30,7 +30,8 @@ ORGANISATION_ROLES = (
 )
 ROLES = PLATFORM_ROLES + ORGANISATION_ROLES
 LANGUAGES = ("fr", "en")
-CONSENT_PURPOSES = ("terms", "project_news", "network_news", "public_name")
+CONSENT_PURPOSES = ("terms", "project_news")
+LOGGED_PURPOSES = (*CONSENT_PURPOSES, "network_news", "public_name")  # the last two were asked for once
 
 
 class GrantView(View):
@@ -59,13 +60,17 @@ class AccountView(View):
 
 
 class SessionView(View):
-    """A signed-in session: `access_token` for five minutes, `refresh_token` to have the next one."""
+    """A signed-in session: `access_token` for five minutes, `refresh_token` to have the next one.
+
+    `known_browser`, after a sign-in: given again at the next one, the browser is not kept waiting by what others try.
+    """
 
     access_token = fields.String(required=True)
     access_token_expires_at = Instant(required=True)
     refresh_token = fields.String(required=True)
     session_id = Identifier(required=True)
     account = fields.Nested(AccountView, required=True)
+    known_browser = fields.String(allow_none=True, load_default=None)
 
 
 class SessionEntryView(View):
@@ -81,7 +86,7 @@ class SessionEntryView(View):
 class ConsentView(View):
     """The last word given on one purpose."""
 
-    purpose = Word(CONSENT_PURPOSES, required=True)
+    purpose = Word(LOGGED_PURPOSES, required=True)
     granted = Flag(required=True)
     text_version = Line(most=40)
     decided_at = Instant()
@@ -209,10 +214,13 @@ class MailCredentialView(View):
 
 
 class AddressView(View):
+    """`consents` are the purposes the account agrees to now."""
+
     account_id = Identifier(required=True)
     address = EmailAddress()
     language = Word(LANGUAGES)
     display_name = Line(most=80)
+    consents = fields.List(Word(LOGGED_PURPOSES), load_default=list)
 
 
 class AddressesView(View):

@@ -221,13 +221,9 @@ def purposes() -> dict[str, dict[str, str]]:
         "project_news": {
             "title": _("Write to me about the projects I take part in"),
             "says": _(
-                "New steps, answers, results. Without it, we only write about your account, your texts, "
-                "and dates that change."
+                "One reminder when a step you have not taken part in yet closes soon. Without it, we only write "
+                "about your account, your texts, dates that change, and votes whose roll you are on."
             ),
-        },
-        "network_news": {
-            "title": _("Write to me about the practitioners' network"),
-            "says": _("Meetings, trainings, good practice. For people who organise consultations."),
         },
         "terms": {
             "title": _("Terms of use"),
@@ -236,7 +232,7 @@ def purposes() -> dict[str, dict[str, str]]:
     }
 
 
-TEXT_VERSION = "2026-11"
+TEXT_VERSION = "2026-12"
 
 
 @bp.get("/compte/consentements")

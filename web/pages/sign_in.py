@@ -15,11 +15,13 @@ from web.gateway_client import Answer, Refusal, Unavailable, api
 from web.i18n import _, language
 from web.session import (
     ACCESS,
+    BROWSER,
     REFRESH,
     close_session,
     notice,
     open_session,
     pending,
+    read_cookie,
     sign_in_address,
     signed_in,
 )
@@ -110,12 +112,16 @@ def show() -> ResponseReturnValue:
     form.submitted = form.submitted and "arriving" not in request.form
     if not form.submitted and still_signed_in():
         return arrive(url_for("account.show"), kept.waiting())
-    if form.submitted and _filled(form) and _send(form, "/sessions", {"device": device_name()}):
+    if form.submitted and _filled(form) and _send(form, "/sessions", _this_browser()):
         return open_and_arrive(form.data, url_for("account.show"))
     _beside_password(form)
     answer = make_response(sign_in_page(form, kept.waiting()), form.status)
     answer.headers["Cache-Control"] = "no-store"
     return answer
+
+
+def _this_browser() -> dict[str, Any]:
+    return {"device": device_name(), "known_browser": read_cookie(BROWSER)}
 
 
 def _filled(form: Form) -> bool:

@@ -38,16 +38,29 @@ def test_opening_a_link_asks_nothing_of_the_gateway(
 def test_an_address_is_confirmed_by_the_button(
     client: FlaskClient, gateway: GatewayDouble, make_token: Token, kind: str
 ) -> None:
-    """ID-1: and the session learns at once that it is."""
+    """ID-1, B13: with this browser's session, which goes on and learns at once that it is."""
     sign_in(client, make_token(300))
+    gateway.replies["GET /api/v1/me"] = (200, {"email": "ada@example.org"})
     gateway.replies[f"POST /api/v1{PATHS[kind]}"] = (200, {"done": True})
     gateway.replies["POST /api/v1/sessions/refresh"] = (200, session(make_token(301)))
     answer = post(client, f"/lien/{kind}/s3cret")
     assert answer.location == "/compte"
     sent = next(each for each in gateway.asked if each.path.endswith(PATHS[kind]))
     assert sent.body == {"token": "s3cret"}
-    assert "Authorization" not in sent.headers
+    assert "Authorization" in sent.headers
     assert any(each.path.endswith("/sessions/refresh") for each in gateway.asked)
+
+
+@pytest.mark.parametrize("kind", ["email-confirmation", "email-change"])
+def test_an_address_is_confirmed_also_beside_a_session_that_is_no_more(
+    client: FlaskClient, gateway: GatewayDouble, make_token: Token, kind: str
+) -> None:
+    sign_in(client, make_token(300))
+    gateway.replies["GET /api/v1/me"] = (401, {"code": "token_invalid", "detail": ""})
+    gateway.replies[f"POST /api/v1{PATHS[kind]}"] = (200, {"done": True})
+    assert post(client, f"/lien/{kind}/s3cret").location == "/connexion"
+    sent = next(each for each in gateway.asked if each.path.endswith(PATHS[kind]))
+    assert "Authorization" not in sent.headers
 
 
 @pytest.mark.parametrize("language", ["fr", "en"])

@@ -287,6 +287,22 @@ def test_signing_out_works_even_when_the_service_rests(
             "Chrome, Android",
         ),
         (
+            "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) HeadlessChrome/130.0 Safari/537.36",
+            "Chromium, Linux",
+        ),
+        (
+            "Mozilla/5.0 (X11; Ubuntu; Linux x86_64) AppleWebKit/537.36 Ubuntu Chromium/130.0 Chrome/130.0 Safari/537.36",
+            "Chromium, Linux",
+        ),
+        (
+            "Mozilla/5.0 (Linux; Android 14) AppleWebKit/537.36 Chrome/130.0 Mobile Safari/537.36 EdgA/130.0",
+            "Edge, Android",
+        ),
+        (
+            "Mozilla/5.0 (iPhone; CPU iPhone OS 17_0) AppleWebKit/605 Version/17.0 EdgiOS/130.0 Mobile Safari/605",
+            "Edge, iPhone",
+        ),
+        (
             "Mozilla/5.0 (iPhone; CPU iPhone OS 18_0 like Mac OS X) AppleWebKit/605 Version/18 Safari/604",
             "Safari, iPhone",
         ),

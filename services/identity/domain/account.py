@@ -1,6 +1,7 @@
 """An account, what its owner may say of themselves, and how addresses are compared."""
 
 import re
+import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -86,7 +87,9 @@ def checked_details(details: Mapping[str, Any], today: date) -> dict[str, Any]:
 
 
 def normalise_postcode(postcode: str) -> str:
-    return " ".join(postcode.upper().split())
+    """As it is kept and shown: what is typed, without signs that nobody sees, in plain digits and capitals."""
+    seen = "".join(c for c in unicodedata.normalize("NFKC", postcode) if unicodedata.category(c) != "Cf")
+    return " ".join(seen.upper().split())
 
 
 def age_on(birth_on: date, today: date) -> int:

@@ -1,11 +1,11 @@
 """Client organisations, their participant types and groups."""
 
 import re
-import unicodedata
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from contracts.normalisation import slug
 from contracts.refused import Refused
 
 SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
@@ -54,18 +54,17 @@ class Group:
     created_at: datetime
 
 
-def checked_slug(slug: str) -> str:
+def checked_slug(given: str) -> str:
     """Raises Refused(invalid_input): lower-case letters, digits and single hyphens, and never like an id."""
-    if not SLUG.fullmatch(slug) or is_id(slug):
+    if not SLUG.fullmatch(given) or is_id(given):
         raise Refused(fields={"slug": ["invalid"]})
-    return slug
+    return given
 
 
 def slug_of(name: str) -> str:
-    """A slug made of a name: `Ville de Créteil` → `ville-de-creteil`."""
-    plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().lower()
-    slug = "-".join(re.findall(r"[a-z0-9]+", plain))[: LONGEST_SLUG - 5].strip("-")
-    return slug if slug and not is_id(slug) else f"organisation-{slug}".rstrip("-")[: LONGEST_SLUG - 5]
+    """A slug made of a name: `Ville de Créteil` → `ville-de-creteil`, never like an id."""
+    made = slug(name, LONGEST_SLUG - 5, "organisation")
+    return f"organisation-{made}"[: LONGEST_SLUG - 5] if is_id(made) else made
 
 
 def is_id(text: str) -> bool:

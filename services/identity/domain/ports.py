@@ -96,6 +96,8 @@ class Attempts(Protocol):
         room.
         """
 
+    def newest(self, attempt: Attempt) -> datetime | None: ...
+
     def add(self, attempts: Sequence[Attempt], now: datetime) -> tuple[int, ...]: ...
 
     def forget(self, numbers: Sequence[int]) -> None: ...
@@ -183,6 +185,9 @@ class Consents(Protocol):
     def log(self, consent: Consent) -> None: ...
 
     def current(self, account_id: UUID) -> list[Consent]: ...
+
+    def granted(self, account_ids: Sequence[UUID]) -> dict[UUID, list[str]]:
+        """The purposes each of the accounts agrees to now."""
 
 
 class Audit(Protocol):

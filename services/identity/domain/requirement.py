@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from identity.domain.account import Account, age_on, normalise_postcode
+from contracts.normalisation import comparable_identifier
+from identity.domain.account import Account, age_on
 
 
 @dataclass(frozen=True)
@@ -49,10 +50,9 @@ def _age(person: Person, asked: Requirement) -> bool:
 
 
 def _postcode(person: Person, asked: Requirement) -> bool:
-    postcode = person.account.postcode
-    return postcode is not None and any(
-        postcode.startswith(normalise_postcode(wanted)) for wanted in asked.postcodes
-    )
+    postcode = comparable_identifier(person.account.postcode or "")
+    wanted = (comparable_identifier(each) for each in asked.postcodes)
+    return bool(postcode) and any(each and postcode.startswith(each) for each in wanted)
 
 
 def _group(person: Person, asked: Requirement) -> bool:

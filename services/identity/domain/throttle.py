@@ -8,26 +8,33 @@ from datetime import datetime, timedelta
 
 from contracts.refused import Refused
 
-# name: (most, seconds). Each can be set as THROTTLE_<NAME>="most/seconds".
+# name: (most, seconds, pause). Each can be set as THROTTLE_<NAME>="most/seconds" or "most/seconds/pause".
+# What others can use up for someone (an address, a network many share) never shuts: beyond the number one more try is
+# taken each pause. `pair` is an address tried from one network, `browser` one that signed in to it before.
 DEFAULTS = {
-    "sign_in_email": (10, 900),
-    "sign_in_address": (100, 900),
-    "register_email": (5, 3600),
-    "register_address": (20, 3600),
-    "mail_email": (5, 3600),
-    "mail_address": (50, 3600),
-    "password_account": (10, 900),
-    "invite_account": (100, 3600),
+    "sign_in_browser": (10, 900, 20),
+    "sign_in_pair": (10, 900, 20),
+    "sign_in_email": (200, 900, 5),
+    "sign_in_address": (100, 900, 1),
+    "register_pair": (5, 3600, 300),
+    "register_email": (10, 3600, 300),
+    "register_address": (20, 3600, 0),
+    "mail_pair": (5, 3600, 300),
+    "mail_email": (10, 3600, 300),
+    "mail_address": (50, 3600, 30),
+    "password_account": (10, 900, 20),
+    "invite_account": (100, 3600, 0),
 }
 
 
 @dataclass(frozen=True)
 class Limit:
-    """At most `most` attempts in any `seconds`."""
+    """At most `most` attempts in any `seconds`, and beyond them one each `pause` seconds (0: none)."""
 
     name: str
     most: int
     seconds: int
+    pause: int = 0
 
     @property
     def window(self) -> timedelta:
@@ -50,18 +57,27 @@ def limits(settings: Mapping[str, str]) -> dict[str, Limit]:
     found = {}
     for name, usual in DEFAULTS.items():
         given = settings.get(f"THROTTLE_{name.upper()}")
-        most, seconds = usual if given is None else (int(part) for part in given.split("/"))
-        if min(most * factor, seconds) <= 0:
+        most, seconds, pause = usual if given is None else _read(given, usual[2])
+        if min(most * factor, seconds, pause + 1) <= 0:
             raise ValueError(f"THROTTLE_{name.upper()} allows nothing")
-        found[name] = Limit(name, max(1, math.floor(most * factor)), seconds)
+        found[name] = Limit(name, max(1, math.floor(most * factor)), seconds, pause)
     return found
 
 
-def require_room(attempt: Attempt, oldest_counted: datetime | None, now: datetime) -> None:
+def _read(given: str, usual_pause: int) -> tuple[int, int, int]:
+    most, seconds, *pause = (int(part) for part in given.split("/", 2))
+    return most, seconds, pause[0] if pause else usual_pause
+
+
+def require_room(
+    attempt: Attempt, oldest_counted: datetime | None, newest: datetime | None, now: datetime
+) -> None:
     """`oldest_counted` is the attempt that must leave the window first. Raises Refused(too_many_attempts)."""
     if oldest_counted is None:
         return
     left = oldest_counted + attempt.limit.window - now
+    if attempt.limit.pause and newest is not None:
+        left = min(left, newest + timedelta(seconds=attempt.limit.pause) - now)
     if left > timedelta(0):
         raise Refused("too_many_attempts", retry_after=math.ceil(left.total_seconds()))
 

@@ -2,6 +2,7 @@
 
 import hashlib
 import hmac
+import secrets
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -34,10 +35,24 @@ class Doors(Service):
     def session_view(self, signed_in: SignedIn) -> dict[str, Any]:
         return views.session(signed_in, *self.assertions.issue(claims_of(signed_in), LIFE_SECONDS))
 
+    def signed_in_view(self, signed_in: SignedIn) -> dict[str, Any]:
+        """With a mark for the browser; not while the address may be anyone's."""
+        account = signed_in.profile.account
+        mark = self.mark_for_browser(account.email) if account.email_confirmed else None
+        return {**self.session_view(signed_in), "known_browser": mark}
+
     def count_try(self, call: Call, purpose: str, email: str) -> tuple[int, ...]:
-        """Count a try with an address from a client. Refuses: too_many_attempts."""
-        network = network_of(call.client_address)
-        return self.count(call, (f"{purpose}_email", normalise_email(email)), (f"{purpose}_address", network))
+        """Count a try with an address from a client. Refuses: too_many_attempts.
+
+        By both together first, so that nobody uses up what its owner may try from elsewhere.
+        """
+        network, address = network_of(call.client_address), normalise_email(email)
+        return self.count(
+            call,
+            (f"{purpose}_pair", f"{address} {network}"),
+            (f"{purpose}_email", address),
+            (f"{purpose}_address", network),
+        )
 
     def count(self, call: Call, *tries: tuple[str, str]) -> tuple[int, ...]:
         """Count a try under each (limit, whose). Committed at once: a try counts even if what follows is
@@ -50,8 +65,22 @@ class Doors(Service):
 
     def _bucket(self, name: str, whose: str) -> str:
         """Keyed, so that the table tells nobody which addresses were tried."""
+        return self._keyed(f"{name}:{whose}")
+
+    def _keyed(self, text: str) -> str:
         key = self.config.text("SECRET_KEY").encode()
-        return hmac.new(key, f"{name}:{whose}".encode(), hashlib.sha256).hexdigest()
+        return hmac.new(key, text.encode(), hashlib.sha256).hexdigest()
+
+    def mark_for_browser(self, email: str) -> str:
+        """What a browser keeps that has signed in to this address: it says so later, and nothing else."""
+        number = secrets.token_hex(16)
+        return f"{number}.{self._keyed(f'browser:{email}:{number}')}"
+
+    def known_browser(self, mark: str | None, email: str) -> str | None:
+        """The browser's number, when it has signed in to this address before."""
+        number, _, proof = (mark or "").partition(".")
+        due = self._keyed(f"browser:{normalise_email(email)}:{number}")
+        return number if hmac.compare_digest(due.encode(), proof.encode()) else None
 
 
 def after_moment(call: Call, sort: str) -> After:

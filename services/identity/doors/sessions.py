@@ -24,11 +24,18 @@ class SessionDoors(Doors):
     @command(ops.sign_in, right=ANYONE, prepare="recognise", once=False)
     def sign_in(self, call: Call, tx: Transaction) -> Any:
         account, attempts = call.prepared
-        return self.session_view(sign_in(desk(call, tx), account, attempts, call.request["device"]))
+        return self.signed_in_view(sign_in(desk(call, tx), account, attempts, call.request["device"]))
 
     def recognise(self, call: Call) -> tuple[Account, tuple[int, ...]]:
-        """The same statements and one password check, whether the address is known or not."""
-        attempts = self.count_try(call, "sign_in", call.request["email"])
+        """The same statements and one password check, whether the address is known or not. A browser that signed in
+        before is counted by itself, whatever others try.
+        """
+        browser = self.known_browser(call.request["known_browser"], call.request["email"])
+        attempts = (
+            self.count(call, ("sign_in_browser", browser))
+            if browser
+            else self.count_try(call, "sign_in", call.request["email"])
+        )
         with self.db.snapshot() as tx:
             account = candidate(desk(call, tx), call.request["email"])
         return recognise(account, call.request["password"], self.passwords), attempts
@@ -43,7 +50,7 @@ class SessionDoors(Doors):
 
     @command(ops.sign_in_by_link, right=ANYONE, once=False)
     def sign_in_by_link(self, call: Call, tx: Transaction) -> Any:
-        return self.session_view(
+        return self.signed_in_view(
             sign_in_by_link(desk(call, tx), call.request["token"], call.request["device"])
         )
 

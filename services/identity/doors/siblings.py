@@ -26,7 +26,9 @@ class SiblingDoors(Doors):
 
     @query(ops.addresses_of, right=INTERNAL)
     def addresses_of(self, call: Call, tx: Transaction) -> Any:
-        accounts = desk(call, tx).accounts.with_confirmed_address(call.request["account_ids"])
+        here = desk(call, tx)
+        accounts = here.accounts.with_confirmed_address(call.request["account_ids"])
+        consents = here.consents.granted(call.request["account_ids"])
         return {
             "items": [
                 {
@@ -34,6 +36,7 @@ class SiblingDoors(Doors):
                     "address": its.email,
                     "language": its.language,
                     "display_name": its.display_name,
+                    "consents": consents[its.id],
                 }
                 for its in accounts
             ]

@@ -1,7 +1,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import Connection, delete, insert, select
+from sqlalchemy import Connection, delete, func, insert, select
 
 from identity.domain.throttle import Attempt
 from identity.storage.tables import throttle_hit as hit
@@ -17,6 +17,11 @@ class StoredAttempts:
         found: datetime | None = self._connection.execute(
             statement.offset(attempt.limit.most - 1).limit(1)
         ).scalar_one_or_none()
+        return found
+
+    def newest(self, attempt: Attempt) -> datetime | None:
+        statement = select(func.max(hit.c.hit_at)).where(hit.c.bucket == attempt.bucket)
+        found: datetime | None = self._connection.execute(statement).scalar_one()
         return found
 
     def add(self, attempts: Sequence[Attempt], now: datetime) -> tuple[int, ...]:

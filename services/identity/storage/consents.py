@@ -1,3 +1,4 @@
+from collections.abc import Sequence
 from uuid import UUID
 
 from sqlalchemy import Connection, insert, select
@@ -13,6 +14,16 @@ class StoredConsents:
 
     def log(self, consent: Consent) -> None:
         self._connection.execute(insert(entry).values(columns_of(consent, entry)))
+
+    def granted(self, account_ids: Sequence[UUID]) -> dict[UUID, list[str]]:
+        last = select(entry).distinct(entry.c.account_id, entry.c.purpose)
+        last = last.where(entry.c.account_id.in_(account_ids))
+        rows = self._connection.execute(last.order_by(entry.c.account_id, entry.c.purpose, entry.c.id.desc()))
+        granted: dict[UUID, list[str]] = {account_id: [] for account_id in account_ids}
+        for row in rows:
+            if row.granted:
+                granted[row.account_id].append(row.purpose)
+        return granted
 
     def current(self, account_id: UUID) -> list[Consent]:
         statement = select(entry).distinct(entry.c.purpose).where(entry.c.account_id == account_id)

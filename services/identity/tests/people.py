@@ -2,6 +2,8 @@
 
 import json
 import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -35,6 +37,14 @@ class Town:
 
     def __init__(self, caller: Asks, storage: Storage, environments: dict[str, dict[str, str]]) -> None:
         self.caller, self.storage, self.environments = caller, storage, environments
+        self._network: str | None = None
+
+    @contextmanager
+    def from_one_network(self) -> Iterator[None]:
+        """All that is asked meanwhile comes from one address."""
+        self._network = self.address()
+        yield
+        self._network = None
 
     def ask(
         self, operation: Operation, token: str | None = None, /, key: str | None = None, **request: Any
@@ -43,6 +53,8 @@ class Town:
 
     def address(self) -> str:
         """A new client each time, so that only the tests of throttling are throttled."""
+        if self._network:
+            return self._network
         number = uuid.uuid4().int
         return f"10.{number % 256}.{(number >> 8) % 256}.{(number >> 16) % 256}"
 

@@ -12,5 +12,7 @@ def record_attempts(desk: Desk, attempts: Sequence[Attempt]) -> tuple[int, ...]:
     """
     now = desk.lock_exclusive(*(f"throttle:{attempt.bucket}" for attempt in attempts))
     for attempt in attempts:
-        require_room(attempt, desk.attempts.oldest_counted(attempt, now), now)
+        oldest = desk.attempts.oldest_counted(attempt, now)
+        newest = desk.attempts.newest(attempt) if oldest and attempt.limit.pause else None
+        require_room(attempt, oldest, newest, now)
     return desk.attempts.add(attempts, now)

@@ -19,7 +19,7 @@ from notifications.domain.letter import Letter, one_line
 
 SIGNED_HEADERS = (
     b"from", b"to", b"subject", b"date", b"message-id", b"mime-version", b"content-type", b"auto-submitted",
-    b"list-id",
+    b"list-id", b"list-unsubscribe",
 )  # fmt: skip
 READ_BY_PROGRAMS = frozenset(
     {"message-id", "list-id", "list-unsubscribe", "list-unsubscribe-post", "in-reply-to", "references"}
@@ -125,6 +125,8 @@ class Composer:
         mail["Content-Language"] = letter.recipient.language
         if letter.list_id:
             mail["List-Id"] = f"<{letter.list_id}.{self.sender.domain}>"
+        if letter.stopped_at:
+            mail["List-Unsubscribe"] = f"<{letter.stopped_at}>"
         mail.set_content(letter.text, cte="quoted-printable")
         mail.add_alternative(letter.html, subtype="html", cte="quoted-printable")
         content = mail.as_bytes()

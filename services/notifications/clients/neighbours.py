@@ -51,7 +51,10 @@ class IdentityClient:
         view = _answer(self._ask, addresses_of, {"account_ids": list(dict.fromkeys(account_ids))})
         return {
             item["account_id"]: Recipient(
-                item["address"], _language(item.get("language")), item.get("display_name")
+                item["address"],
+                _language(item.get("language")),
+                item.get("display_name"),
+                frozenset(item.get("consents") or ()),
             )
             for item in (view or {}).get("items", ())
         }

@@ -51,7 +51,7 @@ class FanOut:
         if kind is None:
             return None
         return new_message(
-            self.cause,
+            reminded_cause(self.step_id) if self.kind == CLOSING else self.cause,
             kind,
             account_id=participant.account_id,
             organisation_id=self.organisation_id,
@@ -73,5 +73,10 @@ def moved_cause(step_id: UUID, version: int) -> str:
 
 
 def closing_cause(step_id: UUID, closes_at: datetime) -> str:
-    """One reminder per closing time: a step moved to another time is closed soon anew."""
+    """What is spread once per closing time: a step moved to another time is closed soon anew."""
     return f"closing:{step_id}:{int(closes_at.timestamp())}"
+
+
+def reminded_cause(step_id: UUID) -> str:
+    """What a reminder promises, "the only one for this step": one per person and step, whenever the step closes."""
+    return f"closing:{step_id}"

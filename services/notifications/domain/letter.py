@@ -14,11 +14,14 @@ LINK_LIKE = re.compile(r"://|www\.|@|\w\.\w{2,}")
 
 @dataclass(frozen=True)
 class Recipient:
-    """Who is written to. `name` is absent while the address is unconfirmed: it may be anyone's."""
+    """Who is written to. `name` is absent while the address is unconfirmed: it may be anyone's. `consents` are the
+    purposes they agree to now.
+    """
 
     address: str = field(repr=False)
     language: str
     name: str | None = field(default=None, repr=False)
+    consents: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -93,7 +96,10 @@ class Matter:
 
 @dataclass(frozen=True)
 class Letter:
-    """A letter ready to leave. `list_id` groups what mail clients may sort away; what was asked for, none."""
+    """A letter ready to leave. `list_id` groups what mail clients may sort away; what was asked for, none.
+
+    `stopped_at` is the page where its reader ends letters of this kind, where they stand on a consent.
+    """
 
     message_id: str
     recipient: Recipient
@@ -102,6 +108,7 @@ class Letter:
     text: str = field(repr=False)
     html: str = field(repr=False)
     list_id: str | None = None
+    stopped_at: str | None = None
 
 
 def one_line(text: str, most: int = 200) -> str:

@@ -49,6 +49,8 @@ QUEUED, SENDING, SENT, FAILED, NOT_WANTED, STALE = (
 TO_LOOK_AT = (FAILED, STALE)  # nothing happens to them until someone decides
 STATES = (QUEUED, SENDING, SENT, FAILED, NOT_WANTED, STALE)
 
+MOVED_AGAIN = "window moved again"  # why what told another window was not sent; a reminder may come back then
+
 MOST_ATTEMPTS = 6
 CLAIM_LASTS = timedelta(minutes=1)  # a sender gives back after seconds what it did not get to
 HAND_OVER_LASTS = timedelta(minutes=5)  # longer than any dialogue with a mail server

@@ -5,8 +5,8 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Connection, Row, Select, func, or_, select, text, update
-from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy import Connection, Row, Select, and_, func, or_, select, text, update
+from sqlalchemy.dialects.postgresql import Insert, insert
 
 from notifications.domain import message as domain
 from notifications.domain.message import Message, Window
@@ -67,8 +67,9 @@ class StoredMessages:
         ]
         if not rows:
             return 0
-        new = insert(message).on_conflict_do_nothing().returning(message.c.id)
-        return len(self._connection.execute(new, rows).all())
+        reminders = all(row["kind"] in domain.ABOUT_CLOSING for row in rows)
+        new = _adding_reminders() if reminders else insert(message).on_conflict_do_nothing()
+        return len(self._connection.execute(new.returning(message.c.id), rows).all())
 
     def find(self, message_id: UUID, *, lock: bool = False) -> Message | None:
         query = _reading().where(message.c.id == message_id)
@@ -167,6 +168,22 @@ class StoredMessages:
         """Write only while the claim holds: a sender that was slow must not undo what another did since."""
         change = update(message).where(message.c.id == claimed.id, message.c.claim_id == claimed.claim_id)
         return self._connection.execute(change.values(**values)).rowcount
+
+
+def _adding_reminders() -> Insert:
+    """A reminder that never left, as the window moved meanwhile, tells the new one; one that left stays alone."""
+    new = insert(message)
+    moved_again = and_(message.c.state == domain.NOT_WANTED, message.c.last_error == domain.MOVED_AGAIN)
+    return new.on_conflict_do_update(
+        index_elements=["id"],
+        set_={
+            "state": domain.QUEUED,
+            "fan_out_id": new.excluded.fan_out_id,
+            "useless_after": new.excluded.useless_after,
+            "last_error": None,
+        },
+        where=or_(message.c.state == domain.QUEUED, moved_again),
+    )
 
 
 def _reading() -> Select[Any]:

@@ -4,6 +4,7 @@ from urllib.parse import quote
 from uuid import UUID
 
 SIGN_IN = "/connexion"
+MY_CONSENTS = "/compte/consentements"
 MY_MODERATED = "/compte/moderation"
 SECRETS = {  # kind of message -> the page that shows one button; opening it changes nothing
     "email_confirmation": "email-confirmation",

@@ -29,6 +29,10 @@ THINGS = {
     "en": {"contribution": "contribution", "argument": "argument", "source": "source"},
 }
 GREETING = {"fr": ("Bonjour,", "Bonjour {name},"), "en": ("Hello,", "Hello {name},")}
+STOP = {
+    "fr": "Pour ne plus recevoir ces rappels, retirez votre accord :",
+    "en": "To get no more of these reminders, withdraw your consent:",
+}
 BY_HAND = {
     "fr": "Si le bouton ne répond pas, copiez cette adresse dans votre navigateur :",
     "en": "If the button does not work, copy this address into your browser:",

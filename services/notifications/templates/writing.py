@@ -16,6 +16,7 @@ from typing import Any
 import jinja2
 import mrml
 
+from notifications.domain.grounds import consent_for
 from notifications.domain.letter import (
     LANGUAGES,
     Letter,
@@ -73,6 +74,7 @@ class LetterWriter:
             subject=one_line(said["subject"]),
             text=_as_text(said, link, brand),
             html=self._as_html(said, link, brand, matter.brand.colour, language),
+            stopped_at=said["stopped_at"] or None,
             list_id=None if message.kind in UNSORTED_KINDS else _list_id(matter),
         )
 
@@ -88,7 +90,10 @@ class LetterWriter:
         heads = {
             name: one_line(said.get(name, "")) for name in ("subject", "heading", "figure", "button", "also")
         }
-        more = {"is_code": matter.message.kind == VOTATION_CODE, "elsewhere": self._elsewhere(matter)}
+        stopped = consent_for(matter.message.kind) is not None
+        stop = {"stop": set_in(words.STOP[language]) if stopped else ""}
+        stop["stopped_at"] = self._public_url + pages.MY_CONSENTS if stopped else ""
+        more = {**stop, "is_code": matter.message.kind == VOTATION_CODE, "elsewhere": self._elsewhere(matter)}
         return {**shown, **heads, **more, "by_hand": set_in(words.BY_HAND[language])}
 
     def _template(self, language: str, kind: str) -> jinja2.Template:
@@ -187,6 +192,8 @@ def _as_text(said: dict[str, Any], link: str, brand: str) -> str:
     parts += said["after"]
     if said["also"]:
         parts.append(f"{said['also']}\n{said['elsewhere']}")
+    if said["stop"]:
+        parts.append(f"{said['stop']}\n{said['stopped_at']}")
     parts.append("-- \n" + "\n".join([*said["why"], brand]))
     return "\n\n".join(parts) + "\n"
 

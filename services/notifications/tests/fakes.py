@@ -202,6 +202,7 @@ class FakeIdentity:
         self.away = self.broken = False
         self.wanted = True
         self.without_address: set[UUID] = set()
+        self.consents = frozenset({"project_news"})
         self.asked: list[Sequence[UUID]] = []
 
     def mint(self, message: Message) -> Credential:
@@ -217,7 +218,7 @@ class FakeIdentity:
             raise NeighbourAway
         self.asked.append(account_ids)
         return {
-            id_: Recipient(f"{id_}@example.org", "fr", "Camille")
+            id_: Recipient(f"{id_}@example.org", "fr", "Camille", self.consents)
             for id_ in account_ids
             if id_ not in self.without_address
         }

@@ -4,8 +4,9 @@ from collections.abc import Sequence
 from uuid import UUID
 
 from notifications.domain.desk import PostDesk
+from notifications.domain.grounds import consent_for
 from notifications.domain.letter import Brand, Credential, Matter, Names, Recipient
-from notifications.domain.message import Message
+from notifications.domain.message import MOVED_AGAIN, Message
 
 
 class NotWanted(Exception):
@@ -29,7 +30,7 @@ class Gathering:
         if message.is_late(self._now):
             raise NotWanted("too late")
         if message.is_superseded:
-            raise NotWanted("window moved again")
+            raise NotWanted(MOVED_AGAIN)
         if message.letter_id:
             return self._matter_of_letter(message)
         names = self._names_for(message)
@@ -37,6 +38,9 @@ class Gathering:
         recipient = credential.recipient if credential else self._recipient(message)
         if recipient is None:
             raise NotWanted("no address")
+        consent = consent_for(message.kind)
+        if consent is not None and consent not in recipient.consents:
+            raise NotWanted("no consent")
         return Matter(message, recipient, self._brand(message, names, credential), credential, names)
 
     def _matter_of_letter(self, message: Message) -> Matter:
@@ -68,7 +72,7 @@ class Gathering:
         if names is None:
             raise NotWanted("gone")
         if not message.agrees_with(names.window):
-            raise NotWanted("window moved again")
+            raise NotWanted(MOVED_AGAIN)
         if not message.is_about(names.subject_state, names.subject_in_view):
             raise NotWanted("decided otherwise")
         return names

@@ -175,6 +175,9 @@ class FakeAttempts:
         counted = sorted(at for bucket, at in self.hits.values() if bucket == attempt.bucket and at > since)
         return counted[-attempt.limit.most] if len(counted) >= attempt.limit.most else None
 
+    def newest(self, attempt: Attempt) -> datetime | None:
+        return max((at for bucket, at in self.hits.values() if bucket == attempt.bucket), default=None)
+
     def add(self, attempts: Sequence[Attempt], now: datetime) -> tuple[int, ...]:
         first = len(self.hits)
         self.hits.update({first + n: (attempt.bucket, now) for n, attempt in enumerate(attempts)})
@@ -352,6 +355,9 @@ class FakeConsents:
 
     def current(self, account_id: UUID) -> list[Consent]:
         return list({each.purpose: each for each in self.logged if each.account_id == account_id}.values())
+
+    def granted(self, account_ids: Sequence[UUID]) -> dict[UUID, list[str]]:
+        return {each: [c.purpose for c in self.current(each) if c.granted] for each in account_ids}
 
 
 class FakeAudit:

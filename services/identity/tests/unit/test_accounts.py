@@ -13,7 +13,7 @@ from contracts.identity.requests import CREDENTIAL_KINDS, REQUIREMENT_KINDS
 from contracts.identity.views import ORGANISATION_ROLES, PLATFORM_ROLES, ROLES
 from contracts.refused import Refused
 from identity.domain import grant, requirement, rights
-from identity.domain.account import age_on, mask_email, name_for_mail, normalise_email
+from identity.domain.account import age_on, checked_details, mask_email, name_for_mail, normalise_email
 from identity.domain.credential import LIFETIMES
 from identity.domain.events import RightsChanged, RoleTaken
 from identity.domain.grant import Grant
@@ -63,6 +63,14 @@ def test_an_age_changes_on_the_birthday(born: str, today: str, age: int) -> None
         ({"kind": "postcode", "postcodes": ("75", "94000")}, {"postcode": "94000"}, True),
         ({"kind": "postcode", "postcodes": ("75", "94000")}, {"postcode": "94010"}, False),
         ({"kind": "postcode", "postcodes": ("75",)}, {}, False),
+        ({"kind": "postcode", "postcodes": ("35000",)}, {"postcode": "35 000"}, True),
+        ({"kind": "postcode", "postcodes": ("35 000",)}, {"postcode": "35000"}, True),
+        ({"kind": "postcode", "postcodes": ("SW1A 1AA",)}, {"postcode": "SW1A1AA"}, True),
+        ({"kind": "postcode", "postcodes": ("sw1a1aa",)}, {"postcode": "SW1A 1AA"}, True),
+        ({"kind": "postcode", "postcodes": ("SW1A 1AA",)}, {"postcode": "SW1A"}, False),
+        ({"kind": "postcode", "postcodes": ("３５０００", "1000-001")}, {"postcode": "35000"}, True),
+        ({"kind": "postcode", "postcodes": ("1000-001",)}, {"postcode": "1000 001"}, True),
+        ({"kind": "postcode", "postcodes": (" ", "\u200b")}, {"postcode": "35000"}, False),
         ({"kind": "postcode"}, {"postcode": "75011"}, False),
         ({"kind": "group"}, {"email_confirmed_at": NOON}, False),
     ],
@@ -70,7 +78,7 @@ def test_an_age_changes_on_the_birthday(born: str, today: str, age: int) -> None
 def test_a_requirement_is_met_by_what_the_account_says(
     asked: dict[str, Any], details: dict[str, Any], met: bool
 ) -> None:
-    """ID-5"""
+    """ID-5, B14"""
     person = Person(an_account(**details), frozenset({uuid4()}), NOON.date())
     assert meets(person, Requirement(**asked)) is met
 
@@ -136,3 +144,27 @@ def test_nobody_takes_roles_where_they_have_no_right(world: FakeWorld) -> None:
     world.allowed = {uuid4()}
     with pytest.raises(Refused, match="forbidden"):
         take_role(world.desk, Actor(id=uuid4()), uuid4(), Grant("organiser", organisation.id))
+
+
+@pytest.mark.parametrize(
+    ("typed", "kept"),
+    [("３５ ０００", "35 000"), ("sw1a\u200b 1aa", "SW1A 1AA"), ("35\u00a0000", "35 000")],
+    ids=ascii,
+)
+def test_a_postcode_is_kept_in_plain_signs(typed: str, kept: str) -> None:
+    """B14"""
+    assert checked_details({"postcode": typed}, NOON.date())["postcode"] == kept
+
+
+@pytest.mark.parametrize(
+    ("name", "made"),
+    [
+        ("Ville de Nœux-les-Mines", "ville-de-noeux-les-mines"),
+        ("L’Haÿ-les-Roses", "l-hay-les-roses"),
+        ("京都", "organisation"),
+    ],
+    ids=ascii,
+)
+def test_a_slug_loses_no_letter_that_latin_writing_has(name: str, made: str) -> None:
+    """D11"""
+    assert slug_of(name) == made

@@ -50,11 +50,28 @@ def test_one_persons_tries_are_not_anothers(world: FakeWorld) -> None:
 
 def test_limits_can_be_set_and_multiplied() -> None:
     found = limits({"THROTTLE_SIGN_IN_EMAIL": "7/60", "THROTTLE_FACTOR": "10"})
-    assert found["sign_in_email"] == Limit("sign_in_email", 70, 60)
-    assert found["sign_in_address"] == Limit("sign_in_address", 1000, 900)
+    assert found["sign_in_email"] == Limit("sign_in_email", 70, 60, 5)
+    assert found["sign_in_address"] == Limit("sign_in_address", 1000, 900, 1)
 
 
-@pytest.mark.parametrize("wrong", ["0/60", "5/0", "many", "5", "-1/60"])
+def test_what_others_can_use_up_lets_one_more_in_each_pause(world: FakeWorld) -> None:
+    """A01: nobody is shut out; nor is guessing any quicker than the pause."""
+    limit = Limit("test", 3, 900, 20)
+    for _ in range(3):
+        record_attempts(world.desk, [Attempt(limit, "a")])
+    taken, waits = 0, []
+    for second in range(1, 901):
+        world.at(NOON + timedelta(seconds=second))
+        try:
+            record_attempts(world.desk, [Attempt(limit, "a")])
+            taken += 1
+        except Refused as refused:
+            waits.append(refused.details["retry_after"])
+    assert set(waits) == set(range(1, 20))
+    assert taken == 900 // 20
+
+
+@pytest.mark.parametrize("wrong", ["0/60", "5/0", "many", "5", "-1/60", "5/60/-1"])
 def test_refuses_a_limit_that_is_none(wrong: str) -> None:
     with pytest.raises(ValueError, match=r"allows nothing|invalid literal|unpack"):
         limits({"THROTTLE_MAIL_EMAIL": wrong})

@@ -1,6 +1,7 @@
 """NO-3, NO-6: who took part is known whatever the order of facts, and a fan-out resumes where it stopped."""
 
 import itertools
+from datetime import timedelta
 from uuid import UUID, uuid4
 
 import pytest
@@ -13,8 +14,9 @@ from chassis.testing.database import owned
 from notifications.domain.desk import Desk
 from notifications.domain.fan_out import CLOSING, Participant
 from notifications.domain.letter import Brand
+from notifications.domain.message import MOVED_AGAIN, Window
 from notifications.storage.shelves import shelves_on
-from notifications.tests.factories import ORGANISATION, PROJECT, STEP, a_fan_out
+from notifications.tests.factories import CLOSES, ORGANISATION, PROJECT, STEP, a_fan_out
 from notifications.use_cases.spread import spread
 
 SOMEONE = uuid4()
@@ -145,3 +147,30 @@ def test_migrations_go_down_and_up_again(storage: Storage) -> None:
             step(config, "base" if step is command.downgrade else "head")
     with storage.engine.connect() as connection:
         assert connection.execute(text("SELECT count(*) FROM message")).scalar_one() == 0
+
+
+def test_a_reminder_that_left_is_the_only_one_though_the_closing_moves(storage: Storage) -> None:
+    """B17: and one that never left, because of the move, tells the new time."""
+    reminded, too_late, waiting = (uuid4() for _ in range(3))
+    first = a_fan_out(CLOSING)
+    later = a_fan_out(CLOSING, window=Window(closes_at=CLOSES + timedelta(hours=10)))
+    with storage.transaction() as tx:
+        for account_id in (reminded, too_late, waiting):
+            shelves_on(tx.connection).participations.note(PROJECT, uuid4(), account_id, published=True)
+        shelves_on(tx.connection).fan_outs.add(first)
+        assert spread(a_desk(tx)) == 3
+        settle = (
+            "UPDATE message SET state = :state, last_error = :why, sent_at = :at WHERE account_id = :whose"
+        )
+        left = {"state": "sent", "why": None, "at": tx.now(), "whose": reminded}
+        dropped = {"state": "not_wanted", "why": MOVED_AGAIN, "at": None, "whose": too_late}
+        tx.connection.execute(text(settle), [left, dropped])
+    with storage.transaction() as tx:
+        shelves_on(tx.connection).fan_outs.add(later)
+        assert spread(a_desk(tx)) == 2
+        told = tx.connection.execute(text("SELECT account_id, state, fan_out_id FROM message")).all()
+    assert {row.account_id: (row.state, row.fan_out_id) for row in told} == {
+        reminded: ("sent", first.id),
+        too_late: ("queued", later.id),
+        waiting: ("queued", later.id),
+    }

@@ -182,6 +182,28 @@ def test_french_wording_keeps_its_unbreakable_spaces() -> None:
     assert not re.search(r" [:;?!»]|« ", text)
 
 
+@pytest.mark.parametrize("language", ["fr", "en"])
+@pytest.mark.parametrize("kind", sorted(KINDS))
+def test_a_mail_that_stands_on_a_consent_says_where_it_is_withdrawn(kind: str, language: str) -> None:
+    """B04"""
+    letter = WRITER.write(a_matter(kind, language))
+    page = "https://capco.example/compte/consentements"
+    if kind == "step_closing_soon":
+        assert letter.stopped_at == page
+        assert page in letter.text
+        assert f'href="{page}"' in letter.html
+    else:
+        assert letter.stopped_at is None
+        assert page not in letter.text + letter.html
+
+
+@pytest.mark.parametrize("kind", ["step_closing_soon", "confirm_reminder"])
+def test_a_reminder_promises_to_be_the_only_one_of_its_step(kind: str) -> None:
+    """B17: which is the key under which it is sent."""
+    assert "C’est le seul rappel pour cette étape." in WRITER.write(a_matter(kind)).text
+    assert "the only reminder for this step." in WRITER.write(a_matter(kind, "en")).text
+
+
 def test_french_mails_have_typographic_apostrophes_whatever_was_typed() -> None:
     """U36"""
     known = names(step_title="L'eau de l'Yerres", project_title="Projet n° 7 : l'avenir")

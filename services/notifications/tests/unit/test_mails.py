@@ -109,6 +109,13 @@ def test_programs_can_read_the_identifiers_of_a_sender_with_a_long_domain(recipi
     assert f"\r\nMessage-ID: <{letter.message_id}@{domain}>\r\n" in head
 
 
+def test_says_to_mail_programs_where_letters_of_its_kind_are_stopped() -> None:
+    """B04"""
+    mail = read(COMPOSER.compose(a_letter("step_closing_soon")))
+    assert mail["List-Unsubscribe"] == "<https://capco.example/compte/consentements>"
+    assert read(COMPOSER.compose(a_letter("window_moved")))["List-Unsubscribe"] is None
+
+
 def test_signs_with_the_key_of_its_domain() -> None:
     key = rsa.generate_private_key(public_exponent=65537, key_size=2048)
     private = key.private_bytes(

@@ -5,7 +5,9 @@ from uuid import uuid4
 
 import pytest
 
-from notifications.domain.message import MOST_ATTEMPTS, NEIGHBOUR_AWAY, Window
+from contracts.identity.views import CONSENT_PURPOSES
+from notifications.domain.grounds import CONSENTS, GROUNDS, consent_for
+from notifications.domain.message import KINDS, MOST_ATTEMPTS, NEIGHBOUR_AWAY, Window
 from notifications.domain.posting import Accepted, ServerAway, TurnedDown, Unsure
 from notifications.tests.factories import CLOSES, NOW, a_credential_mail, a_message, names
 from notifications.tests.fakes import FakeMailer, Office
@@ -62,6 +64,24 @@ def test_does_not_write_to_an_account_without_a_confirmed_address(office: Office
     office.messages.add([message])
     send_due(office.post)
     assert office.messages.kept[message.id].last_error == "no address"
+
+
+@pytest.mark.parametrize("said", ["given", "refused or never asked"])
+@pytest.mark.parametrize("kind", sorted(KINDS))
+def test_a_mail_that_stands_on_a_consent_leaves_only_with_it(office: Office, kind: str, said: str) -> None:
+    """B04: kinds of mail by consents, judged when the mail is sent. Identity says what is given, and nothing else."""
+    office.identity.consents = frozenset({"project_news"} if said == "given" else {"terms", "network_news"})
+    office.messages.add([a_message(kind)])
+    send_due(office.post)
+    needs = kind == "step_closing_soon"
+    assert office.messages.states() == ["not_wanted" if needs and said != "given" else "sent"]
+
+
+def test_every_kind_of_mail_names_what_it_stands_on() -> None:
+    """B04: and what stands on a consent is asked for at the account's page, in the contract's list."""
+    assert set(GROUNDS) == KINDS
+    assert set(CONSENT_PURPOSES) == CONSENTS | {"terms"}  # the terms are accepted, not consented to
+    assert {kind for kind in KINDS if consent_for(kind)} == {"step_closing_soon"}
 
 
 @pytest.mark.parametrize("kind", ["window_moved", "step_closing_soon", "confirm_reminder"])

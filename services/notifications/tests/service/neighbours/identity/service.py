@@ -45,6 +45,7 @@ class IdentityService(Service):
                     "address": state["addresses"].get(id_, f"{id_}@example.org"),
                     "language": "en" if id_ in state["english"] else "fr",
                     "display_name": "Camille Durand",
+                    "consents": [] if id_ in state.get("refused", ()) else ["terms", "project_news"],
                 }
                 for id_ in asked
                 if id_ not in state["unwanted"]
