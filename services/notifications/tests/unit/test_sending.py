@@ -71,7 +71,9 @@ def test_does_not_write_to_an_account_without_a_confirmed_address(office: Office
 def test_a_mail_that_stands_on_a_consent_leaves_only_with_it(office: Office, kind: str, said: str) -> None:
     """B04: kinds of mail by consents, judged when the mail is sent. Identity says what is given, and nothing else."""
     office.identity.consents = frozenset({"project_news"} if said == "given" else {"terms", "network_news"})
-    office.consultations.answer = names(subject_in_view=kind != "version_left_alone")
+    office.consultations.answer = (
+        names(subject_state="published", subject_in_view=False) if kind == "version_left_alone" else names()
+    )
     office.messages.add([a_message(kind)])
     send_due(office.post)
     needs = kind == "step_closing_soon"
