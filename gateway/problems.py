@@ -78,11 +78,18 @@ def field_errors(fields: Mapping[str, Sequence[str]], french: bool) -> list[dict
             if code not in FIELD_MESSAGES:
                 code, limit = "invalid", ""
             sentence = FIELD_MESSAGES[code][0 if french else 1].format_map(
-                _Details(limit=limit) if limit else _Details()
+                _Details(limit=_written(limit, french)) if limit else _Details()
             )
             error = {"field": name, "code": code, "detail": sentence}
             errors.append(error | {"limit": limit} if limit else error)
     return errors
+
+
+def _written(limit: str, french: bool) -> str:
+    """A number as the language groups its digits; anything else as it is."""
+    if not (limit.isascii() and limit.isdigit()):
+        return limit
+    return f"{int(limit):,}".replace(",", "\u202f" if french else ",")
 
 
 def _retry_after(status: int, details: Mapping[str, Any]) -> int | None:

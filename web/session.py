@@ -99,7 +99,7 @@ def open_session(tokens: Mapping[str, Any]) -> None:
     pending()[ACCESS] = (str(tokens["access_token"]), age)
     if tokens.get("refresh_token"):
         pending()[REFRESH] = (str(tokens["refresh_token"]), age)
-    if not request.args.get("next", "").startswith("/kiosque/") and read_cookie(KIOSK):
+    if read_cookie(KIOSK) and not request.values.get("next", "").startswith("/kiosque/"):
         pending()[KIOSK] = (None, None)
     if tokens.get("known_browser"):
         pending()[BROWSER] = (str(tokens["known_browser"]), BROWSER_DAYS * 86400)

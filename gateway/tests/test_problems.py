@@ -130,8 +130,8 @@ def test_over_http_the_sentence_is_in_the_wanted_language(gateway, services, tok
         "consultations.report", "invalid_input", fields={"details": ["too_long:1000"]}, details={}
     )
     for language, sentence in (
-        ("fr", "Écrivez au plus 1000 caractères."),
-        ("en", "Write at most 1000 characters."),
+        ("fr", "Écrivez au plus 1\u202f000 caractères."),
+        ("en", "Write at most 1,000 characters."),
     ):
         answer = gateway.post("/api/v1/reports", {}, headers=token() | {"Accept-Language": language})
         assert answer.status_code == 422

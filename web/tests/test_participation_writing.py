@@ -486,3 +486,12 @@ def test_a_report_is_thanked_for_once_or_twice(
     assert answer.location == PROBLEM
     assert sent(gateway).body == {"target": "argument", "target_id": ident("pro"), "reason": "insult"}
     assert "La modération est prévenue" in words(client.get(PROBLEM))
+
+
+def test_a_title_tells_how_long_it_may_be_and_is_not_cut(client: FlaskClient, signed: None) -> None:
+    """U28"""
+    page = words(client.get(f"{PROBLEM}/modifier")) + words(client.get(WRITE))
+    field = re.search(r'data-count="200".{0,900}?<input[^>]*id="title"[^>]*>', page, re.DOTALL)
+    assert field
+    assert "maxlength" not in field[0]
+    assert "Jusqu'à 200" in page or "200 caractères" in page

@@ -275,7 +275,8 @@ def test_someone_signed_out_off_line_loses_no_idea(tablet: Any, site: str, event
     page = open_kiosk(tablet, site)
     tablet.set_offline(True)
     type_idea(page, "Un arbre")
-    tablet.clear_cookies()
+    for name in ("capco_access", "capco_refresh"):
+        tablet.clear_cookies(name=name)
     tablet.set_offline(False)
     page.wait_for_selector("text=Vous n’êtes plus connecté")
     assert event.counted == Counter()
@@ -291,7 +292,7 @@ def test_what_is_missing_is_said_beside_the_field(tablet: Any, site: str, event:
     page = open_kiosk(tablet, site)
     page.wait_for_timeout(520)
     page.get_by_role("button", name="Garder cette idée").click()
-    assert "Choisis une carte." in page.inner_text("[data-field=section_id] .govuk-error-message")
+    assert "Choisissez une carte." in page.inner_text("[data-field=section_id] .govuk-error-message")
     page.get_by_label("J’aime", exact=True).check()
     page.get_by_role("button", name="Garder cette idée").click()
     assert page.evaluate("document.activeElement.id") == "title"

@@ -170,7 +170,7 @@ def test_vo_5_a_ballot_is_cast_in_three_screens_and_leaves_the_browser_sealed(
     assert blamed(page) == []
     page.get_by_label("Le code reçu par e-mail").fill("1")
     page.get_by_role("button", name="Mettre mon bulletin dans l’urne").click()
-    expect(page.locator("#code-error")).to_have_text("Ce code n’est pas le bon.")
+    expect(page.locator("#code-error")).to_have_text("Ce code n'est pas le bon.")
     page.get_by_label("Le code reçu par e-mail").fill(CODE)
     page.get_by_role("button", name="Mettre mon bulletin dans l’urne").click()
     expect(page.get_by_role("heading", name="Votre bulletin est dans l’urne")).to_be_visible()

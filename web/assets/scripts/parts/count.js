@@ -9,7 +9,7 @@ function spoken() {
 }
 
 function watch(group) {
-  const area = group.querySelector("textarea");
+  const area = group.querySelector("textarea, input");
   const shown = group.querySelector(".c-count-message");
   if (!area || !shown) return;
   const voice = spoken();

@@ -22,6 +22,9 @@ export class Page {
   // One screen at a time; its heading takes the focus and leads the page's title.
   show(name) {
     this.screen = name;
+    document.querySelectorAll("main .c-notice[role=alert]").forEach((said) => { // it was of the page before
+      if (!this.root.contains(said)) said.hidden = true;
+    });
     this.root.querySelectorAll("[data-screen]").forEach((each) => { each.hidden = each.dataset.screen !== name; });
     const heading = this.find(`screen="${name}"`).querySelector("h1, h2");
     heading.tabIndex = -1;
