@@ -47,6 +47,7 @@ def migrate(engine: Engine, package: str, revision: str = "head") -> None:
     """Upgrade both histories; `revision` limits the service's own."""
     with engine.connect() as guard:
         guard.execute(text("SELECT pg_advisory_lock(:lock)"), {"lock": LOCK})
+        guard.commit()  # the lock is the session's: an index that is built concurrently waits for transactions
         for version_table, versions in histories(package):
             with engine.connect() as connection:
                 become_owner(connection)

@@ -57,7 +57,7 @@ class Project:
 
 @dataclass(frozen=True)
 class Filters:
-    """What a list of projects is narrowed to. `q` is looked for in titles and summaries, accents aside."""
+    """What a list of projects is narrowed to. `q` is looked for in their texts and their organisation's name."""
 
     organisation_id: UUID | None = None
     theme_id: UUID | None = None

@@ -38,6 +38,7 @@ NAMES = (
 LIST = text(
     """
     SELECT p.* FROM project p
+    LEFT JOIN organisation o ON o.id = p.organisation_id
     CROSS JOIN LATERAL (
         SELECT bool_or(s.opens_at <= :now AND :now < s.closes_at) AS is_open,
                bool_or(s.opens_at > :now) AS is_upcoming,
@@ -54,7 +55,8 @@ LIST = text(
            (SELECT 1 FROM project_label l WHERE l.project_id = p.id AND l.label_id = :theme_id))
       AND (CAST(:zone_id AS uuid) IS NULL OR EXISTS
            (SELECT 1 FROM project_label l WHERE l.project_id = p.id AND l.label_id = :zone_id))
-      AND (:q = '' OR unaccent(lower(p.title || ' ' || p.summary)) LIKE '%' || unaccent(lower(:q)) || '%')
+      AND (:q = '' OR unaccent(lower(p.title || ' ' || p.summary)) LIKE '%' || unaccent(lower(:literal)) || '%'
+           OR p.found || coalesce(o.found, '') @@ sought(:q))
       AND (CAST(:state AS text) IS NULL OR :state = CASE
            WHEN p.visibility = 'draft' THEN 'draft'
            WHEN clock.is_open THEN 'open'
@@ -104,7 +106,8 @@ class StoredProjects:
                 "theme_id": filters.theme_id,
                 "zone_id": filters.zone_id,
                 "state": filters.state,
-                "q": _literal(filters.q),
+                "q": filters.q,
+                "literal": _literal(filters.q),
                 "before": before,
                 "before_id": before_id,
                 "limit": limit + 1,

@@ -21,12 +21,12 @@ SORTS = {
     "discussed": ("discussed", "DESC"),
     "random": ("shuffle", "ASC"),
 }
-# Words are found by their French stem without accents; titles also by likeness: the stemmer takes "vélos"
-# for another word than "vélo". Short words and numbers are like too many others to be looked for that way.
-STEMMED = "c.search @@ websearch_to_tsquery('public.capco_french', :q)"
-ALIKE = f"({STEMMED} OR plain(c.title) %> plain(:q))"
+# Words are found in all their forms (`sought` and `found`, migration 0008); titles also by likeness, which forgives
+# a slip. Short words and numbers are like too many others to be looked for that way.
+FOUND = "c.found @@ CAST(:sought AS tsquery)"
+ALIKE = f"({FOUND} OR plain(c.title) %>> plain(:q))"
 LIKE_FROM = 4  # letters
-LIKENESS = text("SELECT set_config('pg_trgm.word_similarity_threshold', '0.5', true)")
+SOUGHT = text("SELECT CAST(sought(:q) AS text)")
 FILTERS = {
     "type_id": "c.type_id = :type_id",
     "answers": """EXISTS (SELECT FROM answer_link f
@@ -49,8 +49,6 @@ class StoredSearch:
         its own order, and none costs more than another sort. Its key begins with the lap: 0 until the ring's
         end, then 1.
         """
-        if asked.q:
-            self._connection.execute(LIKENESS)
         if asked.sort != "random":
             return self._rows(asked, "", {}, after, limit + 1)
         start = ring_start(asked.seed)
@@ -80,6 +78,10 @@ class StoredSearch:
         where = "c.author_id = :author AND c.step_id = :step AND c.state <> 'erased'"
         return self._read(where, "created_at", "DESC", {"author": author_id, "step": step_id}, None, 100)
 
+    def _sought(self, q: str) -> str:
+        """What a search looks for, told apart from the list so that it is worked out once."""
+        return str(self._connection.execute(SOUGHT, {"q": q}).scalar_one())
+
     def _rows(
         self, asked: Asked, bound: str, values: dict[str, Any], after: tuple[Any, ...] | None, limit: int
     ) -> list[Contribution]:
@@ -93,8 +95,8 @@ class StoredSearch:
                 conditions.append(condition)
                 values[name] = getattr(asked, name)
         if asked.q:
-            conditions.append(ALIKE if has_long_word(asked.q) else STEMMED)
-            values["q"] = asked.q
+            conditions.append(ALIKE if has_long_word(asked.q) else FOUND)
+            values |= {"q": asked.q, "sought": self._sought(asked.q)}
         return self._read(f"{' AND '.join(conditions)} {bound}", *SORTS[asked.sort], values, after, limit)
 
     def _read(
