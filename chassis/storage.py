@@ -25,6 +25,8 @@ from contracts.base import Fact
 
 SERVER_LIMITS = "-c statement_timeout=5000 -c lock_timeout=3000 -c idle_in_transaction_session_timeout=10000 -c timezone=UTC"
 PING_AFTER_SECONDS = 1.0
+# The collation of lists of names: the alphabet of French readers, which English ones share. Databases sort by bytes.
+ALPHABET = "fr-x-icu"
 NOW = text("SELECT clock_timestamp()")
 
 

@@ -4,7 +4,7 @@ import difflib
 import re
 from collections.abc import Mapping
 from datetime import UTC, date, datetime, timedelta
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 from typing import Any, Literal, NamedTuple
 from zoneinfo import ZoneInfo
 
@@ -52,9 +52,11 @@ def number(value: float | Decimal) -> str:
 
 
 def percent(part: float, whole: float = 1.0, digits: int = 0) -> str:
-    share = part / whole if whole else 0
+    """A share rounded half up as results are: 5 of 8 is 63 %, whatever a float makes of it."""
+    share = Decimal(str(part)) / Decimal(str(whole)) if whole else Decimal(0)
+    rounded = share.quantize(Decimal(1).scaleb(-2 - digits), ROUND_HALF_UP)
     pattern = "#,##0" + ("." + "0" * digits if digits else "") + ("\u00a0%" if language() == "fr" else "%")
-    return numbers.format_percent(share, pattern, locale=locale())
+    return numbers.format_percent(rounded, pattern, locale=locale())
 
 
 def euros(cents: int) -> str:
@@ -220,6 +222,12 @@ def excerpt(text: str | None, length: int = 220) -> str:
 def iso(value: Moment) -> str:
     found = moment(value)
     return found.isoformat() if found else ""
+
+
+def local_iso(value: Moment, tz: str | None = None) -> str:
+    """The instant as the clock of the place shows it, with its offset: for files, whose days are then the pages'."""
+    found = moment(value)
+    return found.astimezone(zone(tz)).isoformat(timespec="seconds") if found else ""
 
 
 def shares(counts: Mapping[str, int]) -> dict[str, float]:

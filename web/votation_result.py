@@ -22,7 +22,7 @@ def hundredths(value: int) -> str:
 
 
 def _percent(share: Decimal, pattern: str) -> str:
-    mark = "\u202f%" if language() == "fr" else "%"
+    mark = "\u00a0%" if language() == "fr" else "%"
     return numbers.format_percent(share, pattern + mark, locale=locale())
 
 

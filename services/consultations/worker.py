@@ -58,7 +58,8 @@ def _write(job: Job, asked: Export) -> Written:
             raise LookupError("the project is gone")
         steps = [step.id for step in desk.steps.of_project(project.id) if asked.step_id in (None, step.id)]
         totals = StoredFigures(snapshot.connection).totals(asked.project_id, asked.step_id)
-        rows = ExportRows(snapshot.connection, project.id, steps, project.language).of(asked.shape)
+        source = ExportRows(snapshot.connection, project.id, steps, project.language, project.time_zone)
+        rows = source.of(asked.shape)
         progress = _Progress(job, asked, totals)
         written = write(file, asked.format, project.language, COLUMNS[asked.shape], rows, progress.after_row)
     _compare(asked, written, totals)

@@ -78,7 +78,7 @@ def index(org: str, slug: str) -> ResponseReturnValue:
 def _shapes() -> list[dict[str, str]]:
     says = {
         "simplified": _(
-            "The easiest to read: number, title, text, author's public name, votes. For a synthesis."
+            "The easiest to read: number, title, text, votes, the author under a made-up name. For a synthesis."
         ),
         "full": _(
             "Contributions, versions, arguments, sources and each vote. For an analysis or an archive."

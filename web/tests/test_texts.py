@@ -74,6 +74,10 @@ def test_numbers_the_french_way(french) -> None:
     assert texts.number(1744) == "1\u202f744"
     assert texts.percent(1325, 1744) == "76\u00a0%"
     assert texts.percent(1, 0) == "0\u00a0%"
+    halves = {(5, 8): "63", (1, 200): "1", (5, 200): "3", (3, 8): "38", (1, 40): "3"}
+    for (part, whole), shown in halves.items():  # half up, as results are rounded
+        assert texts.percent(part, whole) == f"{shown}\u00a0%"
+    assert texts.percent(0.125, digits=1) == "12,5\u00a0%"
     assert texts.euros(3_400_000) == "34\u202f000\u00a0€"
     assert texts.euros(1250) == "12,50\u00a0€"
 

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any, NamedTuple
 
 from web.i18n import _
-from web.texts import day_and_hour, excerpt, moment
+from web.texts import day_and_hour, excerpt, local_iso, moment
 from web.workspace.words import contribution_state, role_name, target_name, visibility_name
 
 View = Mapping[str, Any]
@@ -26,7 +26,7 @@ def told(entry: View, names: Mapping[str, str]) -> Told:
     subject = str(entry.get("subject") or "")
     sentence = _sentence(entry["act"], names.get(subject, subject), before, after)
     return Told(
-        at=str(entry["happened_at"]),
+        at=local_iso(entry["happened_at"]),
         when=day_and_hour(entry["happened_at"]),
         who=entry.get("actor_name") or _("Someone who left"),
         sentence=sentence,

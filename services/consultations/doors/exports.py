@@ -36,7 +36,7 @@ class ExportDoor(ViewingDoor):
 
     @query(ops.open_export, right=rights.EXPORT)
     def open_export(self, call: Call, tx: Transaction) -> Any:
-        return open_export(desk(call, tx), call.request["export_id"])
+        return open_export(desk(call, tx), call.request["export_id"], call.language)
 
     @every(seconds=3600)
     def forget_exports(self, tx: Transaction) -> None:

@@ -41,7 +41,9 @@ FULL = (
     "versions",
     "supports",
     "answers",
+    "published_at_local",
     "published_at",
+    "edited_at_local",
     "edited_at",
 )
 SIMPLIFIED = (
@@ -62,6 +64,7 @@ SIMPLIFIED = (
     "sources",
     "versions",
     "answers",
+    "published_at_local",
     "published_at",
 )
 BY_PARTICIPANT = (
@@ -76,12 +79,17 @@ BY_PARTICIPANT = (
     "mixed",
     "disagree",
     "supports",
+    "first_at_local",
     "first_at",
+    "last_at_local",
     "last_at",
 )
 COLUMNS = {"full": FULL, "simplified": SIMPLIFIED, "by_participant": BY_PARTICIPANT}
 
 MOMENT = """to_char({} AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"')"""
+# The same instant as the project's clock shows it, with its offset: the days of the file are those of the page.
+LOCAL = """to_char({}, 'YYYY-MM-DD"T"HH24:MI:SSTZH:TZM')"""
+IN_ZONE = text("SELECT set_config('TimeZone', :zone, true)")
 COUNTERS = (
     "agree",
     "mixed",
@@ -92,6 +100,12 @@ COUNTERS = (
     "sources",
     "versions",
 )
+
+
+def times(name: str, instant: str) -> dict[str, str]:
+    """The two columns of an instant."""
+    return {f"{name}_local": LOCAL.format(instant), name: MOMENT.format(instant)}
+
 
 # The counters of a contribution, with what is not folded into them yet.
 CONTRIBUTION_COLUMNS = {
@@ -111,8 +125,8 @@ CONTRIBUTION_COLUMNS = {
     "answers": """(SELECT string_agg(a.number::text, ' ' ORDER BY a.number) FROM answer_link l
                    JOIN contribution a ON a.id = l.answers_id AND a.counted
                    WHERE l.contribution_id = c.id)""",
-    "published_at": MOMENT.format("c.published_at"),
-    "edited_at": MOMENT.format("c.edited_at"),
+    **times("published_at", "c.published_at"),
+    **times("edited_at", "c.edited_at"),
     **{name: f"c.{name} + coalesce(d.{name}, 0)" for name in COUNTERS},
 }
 CONTRIBUTIONS = f"""
@@ -137,7 +151,7 @@ REMARK_COLUMNS = {
     "author_type": "pt.label_{language}",
     "text": "r.body",
     "supports": "r.votes + coalesce(d.votes, 0)",
-    "published_at": MOMENT.format("r.published_at"),
+    **times("published_at", "r.published_at"),
 }
 REMARKS = """
     SELECT {columns} FROM {table} r
@@ -159,7 +173,7 @@ VOTE_COLUMNS = {
     "author": "v.account_id",
     "author_type": "pt.label_{language}",
     "opinion": "CASE v.value WHEN 1 THEN 'agree' WHEN 0 THEN 'mixed' ELSE 'disagree' END",
-    "published_at": MOMENT.format("v.cast_at"),
+    **times("published_at", "v.cast_at"),
 }
 VOTES = """
     SELECT {columns} FROM contribution c
@@ -185,7 +199,7 @@ EVENT_VOTE_COLUMNS = {
     "author": "NULL",
     "author_type": "NULL",
     "opinion": "'agree'",
-    "published_at": MOMENT.format("c.published_at"),
+    **times("published_at", "c.published_at"),
 }
 
 REMARKS_OF = """SELECT r.id, r.author_id, r.step_id, coalesce(r.published_at, r.created_at) AS at,
@@ -220,7 +234,7 @@ PARTICIPANTS = f"""
 },
         count(*) FILTER (WHERE a.value = 1), count(*) FILTER (WHERE a.value = 0),
         count(*) FILTER (WHERE a.value = -1), count(*) FILTER (WHERE a.kind = 'support'),
-        {MOMENT.format("min(a.at)")}, {MOMENT.format("max(a.at)")}
+        {", ".join([*times("first_at", "min(a.at)").values(), *times("last_at", "max(a.at)").values()])}
     FROM acts a
     LEFT JOIN participation pa ON pa.step_id = a.step_id AND pa.account_id = a.person
     LEFT JOIN participant_type pt ON pt.id = pa.type_id
@@ -234,11 +248,14 @@ SUPPORTED_COLUMNS = {
 
 
 class ExportRows:
-    """Reads one project, or one of its steps, in one snapshot. `language` is that of the labels."""
+    """Reads one project, or one of its steps, in one snapshot. `language` is that of the labels, `zone` that of
+    local times; it stays the transaction's.
+    """
 
     def __init__(
-        self, connection: Connection, project_id: UUID, step_ids: Sequence[UUID], language: str
+        self, connection: Connection, project_id: UUID, step_ids: Sequence[UUID], language: str, zone: str
     ) -> None:
+        connection.execute(IN_ZONE, {"zone": zone})
         self._connection = connection
         self._project_id = project_id
         self._step_ids = list(step_ids)

@@ -5,6 +5,7 @@ from uuid import UUID, uuid4
 
 from sqlalchemy import Connection, select, text
 
+from chassis.storage import ALPHABET
 from consultations.domain.project import Label
 from consultations.storage.tables.frame import label as table
 
@@ -31,7 +32,7 @@ class StoredLabels:
         statement = (
             select(table.c.id, table.c.label)
             .where(table.c.organisation_id == organisation_id, table.c.kind == kind)
-            .order_by(table.c.label, table.c.id)
+            .order_by(table.c.label.collate(ALPHABET), table.c.id)
             .limit(MOST)
         )
         return [Label(*row) for row in self._connection.execute(statement)]

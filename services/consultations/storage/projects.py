@@ -11,6 +11,7 @@ from uuid import UUID
 from sqlalchemy import Connection, RowMapping, delete, insert, select, text
 from sqlalchemy.dialects.postgresql import insert as insert_or
 
+from chassis.storage import ALPHABET
 from consultations.domain.project import Filters, Label, Project, Reach
 from consultations.storage import rows
 from consultations.storage.tables.frame import label, project, project_label
@@ -185,7 +186,7 @@ class StoredProjects:
                 select(project_label.c.project_id, label.c.id, label.c.kind, label.c.label)
                 .join(label, label.c.id == project_label.c.label_id)
                 .where(project_label.c.project_id.in_([row["id"] for row in found]))
-                .order_by(label.c.label)
+                .order_by(label.c.label.collate(ALPHABET))
             )
             for row in self._connection.execute(statement):
                 (themes if row.kind == "theme" else zones)[row.project_id].append(Label(row.id, row.label))

@@ -2,7 +2,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from consultations.domain.desk import Desk
-from consultations.domain.export import MEDIA_TYPES, Export
+from consultations.domain.export import MEDIA_TYPES, Export, file_name
 from consultations.use_cases.access import permitted_project
 from contracts.refused import Refused
 
@@ -25,8 +25,8 @@ def read_export(desk: Desk, export_id: UUID) -> Export:
     return export
 
 
-def open_export(desk: Desk, export_id: UUID) -> ExportFile:
-    """Where the file is. Refuses: not_found (also once it has expired), forbidden, not_ready."""
+def open_export(desk: Desk, export_id: UUID, language: str) -> ExportFile:
+    """Where the file is, named in the reader's language. Refuses: not_found (also once it has expired), forbidden, not_ready."""
     export = read_export(desk, export_id)
     if export.state != "done":
         raise Refused("not_ready")
@@ -38,5 +38,5 @@ def open_export(desk: Desk, export_id: UUID) -> ExportFile:
         or export.sha256 is None
     ):
         raise Refused("not_found")
-    name = f"{project.slug}-{export.shape}-{export.asked_at:%Y-%m-%d}.{export.format}"
+    name = file_name(export, project.slug, project.time_zone, language)
     return ExportFile(export.file_key, name, MEDIA_TYPES[export.format], export.size_bytes, export.sha256)

@@ -168,7 +168,8 @@ class Groups(Protocol):
 
     def find(self, group_id: UUID) -> Group | None: ...
 
-    def page(self, organisation_id: UUID, after: After, limit: int) -> list[Group]: ...
+    def page(self, organisation_id: UUID, after: tuple[str, UUID] | None, limit: int) -> list[Group]:
+        """In the alphabet of their names."""
 
     def add_address(self, group_id: UUID, email: str, now: datetime) -> bool: ...
 

@@ -62,8 +62,8 @@ class OrganisationDoors(Doors):
     def list_groups(self, call: Call, tx: Transaction) -> Any:
         here, limit = desk(call, tx), call.request["limit"]
         organisation = permitted_organisation(here, call.request["organisation_id"])
-        rows = here.groups.page(organisation.id, after_moment(call, "groups"), limit)
-        found = page(rows, limit, "groups", lambda its: (its.created_at.isoformat(), its.id))
+        rows = here.groups.page(organisation.id, after_name(call, "groups"), limit)
+        found = page(rows, limit, "groups", lambda its: (its.name, its.id))
         return {**found, "items": [views.group(its) for its in found["items"]]}
 
     @command(ops.add_group_member, right=rights.MANAGE_GROUPS)

@@ -2,11 +2,11 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Connection, Select, delete, func, insert, select, text, tuple_
+from sqlalchemy import Connection, Select, delete, func, insert, literal, select, text, tuple_
 from sqlalchemy.dialects.postgresql import insert as insert_or
 
+from chassis.storage import ALPHABET
 from identity.domain.organisation import Group
-from identity.domain.ports import After
 from identity.storage.rows import columns_of, made
 from identity.storage.tables import account, account_group, group_address
 
@@ -31,12 +31,13 @@ class StoredGroups:
         found = row.one_or_none()
         return None if found is None else made(Group, found)
 
-    def page(self, organisation_id: UUID, after: After, limit: int) -> list[Group]:
+    def page(self, organisation_id: UUID, after: tuple[str, UUID] | None, limit: int) -> list[Group]:
         statement = _counted().where(account_group.c.organisation_id == organisation_id)
-        key = tuple_(account_group.c.created_at, account_group.c.id)
+        name = account_group.c.name.collate(ALPHABET)
         if after is not None:
-            statement = statement.where(key > after)
-        statement = statement.order_by(account_group.c.created_at, account_group.c.id).limit(limit + 1)
+            last = tuple_(literal(after[0]).collate(ALPHABET), literal(after[1]))
+            statement = statement.where(tuple_(name, account_group.c.id) > last)
+        statement = statement.order_by(name, account_group.c.id).limit(limit + 1)
         return [made(Group, row) for row in self._connection.execute(statement).mappings()]
 
     def add_address(self, group_id: UUID, email: str, now: datetime) -> bool:

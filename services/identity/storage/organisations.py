@@ -2,9 +2,10 @@ from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Connection, Executable, func, literal, select, tuple_, update
+from sqlalchemy import Connection, Executable, literal, select, tuple_, update
 from sqlalchemy.dialects.postgresql import insert as insert_or
 
+from chassis.storage import ALPHABET
 from identity.domain.organisation import Organisation
 from identity.storage.rows import columns_of, made
 from identity.storage.tables import organisation, project
@@ -31,10 +32,10 @@ class StoredOrganisations:
         return self._one(update(organisation).where(*as_read).values(values).returning(organisation))
 
     def page(self, after: tuple[str, UUID] | None, limit: int) -> list[Organisation]:
-        name = func.lower(organisation.c.name)
+        name = organisation.c.name.collate(ALPHABET)
         statement = select(organisation)
         if after is not None:
-            last = tuple_(func.lower(literal(after[0])), literal(after[1]))
+            last = tuple_(literal(after[0]).collate(ALPHABET), literal(after[1]))
             statement = statement.where(tuple_(name, organisation.c.id) > last)
         statement = statement.order_by(name, organisation.c.id).limit(limit + 1)
         return [made(Organisation, row) for row in self._connection.execute(statement).mappings()]

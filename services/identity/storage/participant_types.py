@@ -5,6 +5,7 @@ from uuid import UUID
 
 from sqlalchemy import Connection, func, insert, select, update
 
+from chassis.storage import ALPHABET
 from identity.domain.organisation import ParticipantType
 from identity.storage.rows import made
 from identity.storage.tables import participant_type as kind
@@ -37,7 +38,9 @@ class StoredParticipantTypes:
 
     def of(self, organisation_id: UUID) -> list[ParticipantType]:
         statement = select(kind).where(kind.c.organisation_id == organisation_id)
-        rows = self._connection.execute(statement.order_by(kind.c.defined_at, kind.c.id)).mappings()
+        rows = self._connection.execute(
+            statement.order_by(kind.c.label_fr.collate(ALPHABET), kind.c.id)
+        ).mappings()
         return [_read(row) for row in rows]
 
 

@@ -6,7 +6,7 @@ import io
 import json
 import threading
 import time
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from uuid import uuid4
 
@@ -20,6 +20,7 @@ from chassis.storage import Storage
 from chassis.worker import MOST_ATTEMPTS, Worker
 from consultations import worker as ours
 from consultations.desk import lay
+from consultations.domain.export import Export, file_name
 from consultations.storage.figures import StoredFigures
 from consultations.tests.frame_factories import Written, organiser_of, participant_type, town
 from consultations.use_cases.forget_expired_exports import forget_expired_exports
@@ -126,7 +127,7 @@ def test_no_cell_of_an_exported_table_is_a_formula(ville, storage, site, work, f
         assert len(table) == done.rows + 1
         assert all(len(line) == len(table[0]) for line in table)
         assert not [cell for line in table for cell in line if cell.startswith(("=", "+", "-", "@"))]
-    titles = {line[table[0].index("participant")] for line in table[1:]}
+    titles = {line[table[0].index("participant (pseudonyme)")] for line in table[1:]}
     assert len(titles) == 3
 
 
@@ -157,14 +158,14 @@ def test_an_export_goes_on_from_the_beginning_after_a_crash(ville, storage, site
     with storage.snapshot() as tx:
         assert read_export(ville.desk(tx), asked.id).state == "running"
         assert files.size(asked.file_key) is None
-        code = refusal_of(open_export, ville.desk(tx), asked.id)
+        code = refusal_of(open_export, ville.desk(tx), asked.id, "fr")
     assert code == "not_ready"
     Written(storage).run("UPDATE job SET due_at = now()")
     work()
     with storage.snapshot() as tx:
         done = read_export(ville.desk(tx), asked.id)
         assert (done.state, done.rows) == ("done", 8)
-        assert open_export(ville.desk(tx), asked.id).size_bytes == len(content(files, done))
+        assert open_export(ville.desk(tx), asked.id, "fr").size_bytes == len(content(files, done))
     assert [path.name for path in (files._root / "exports").iterdir()] == [f"{asked.id}.json"]
 
 
@@ -191,10 +192,10 @@ def test_a_file_is_kept_seven_days(ville, storage, site, work, files):
         storage.engine, FrozenClock(done.done_at + timedelta(days=7) - timedelta(seconds=1))
     )
     with just_before.transaction() as tx:
-        assert open_export(ville.desk(tx), done.id).file_key == done.file_key
+        assert open_export(ville.desk(tx), done.id, "fr").file_key == done.file_key
         assert forget_expired_exports(ville.desk(tx)) == 0
     with late.transaction() as tx:
-        assert refusal_of(open_export, ville.desk(tx), done.id) == "not_found"
+        assert refusal_of(open_export, ville.desk(tx), done.id, "fr") == "not_found"
         assert forget_expired_exports(ville.desk(tx)) == 1
         assert forget_expired_exports(ville.desk(tx)) == 0
     work()
@@ -212,9 +213,9 @@ def test_the_right_is_asked_for_in_the_organisation_of_the_stored_export(storage
         raise Refused("forbidden")
 
     with storage.snapshot() as tx:
-        assert refusal_of(open_export, lay(tx, stranger, permit), done.id) == "forbidden"
+        assert refusal_of(open_export, lay(tx, stranger, permit), done.id, "fr") == "forbidden"
         assert asked == [ville.id, site[0].id]
-        assert refusal_of(open_export, lay(tx, stranger, permit), uuid4()) == "not_found"
+        assert refusal_of(open_export, lay(tx, stranger, permit), uuid4(), "fr") == "not_found"
 
 
 FILL = """
@@ -250,6 +251,38 @@ def resident_bytes():
     return int(Path("/proc/self/statm").read_text().split()[1]) * 4096
 
 
+def test_the_days_of_a_file_are_those_of_the_page(storage, work, files):
+    """B20: ten texts of 30 November in Nouméa are ten in the file, whatever day it was in UTC."""
+    noumea = town(storage)
+    project = noumea.project("idea_box", time_zone="Pacific/Noumea")
+    step = noumea.open(project)
+    evening = datetime(2026, 11, 29, 16, 7, tzinfo=UTC)
+    with storage.snapshot() as tx:
+        section = noumea.desk(tx).sections.of_step(step.id)[0].id
+    for _ in range(10):
+        written = Written(storage)
+        written.vote(written.contribution(section, uuid4(), at=evening), uuid4(), at=evening)
+    with storage.snapshot() as tx:
+        days = StoredFigures(tx.connection).days([step.id])
+    assert [(bar.key, bar.value) for bar in days] == [("2026-11-30", 20)]
+    for shape in ("full", "simplified"):
+        rows = json.loads(content(files, exported(noumea, work, project, shape)))
+        assert {row["published_at_local"] for row in rows} == {"2026-11-30T03:07:00+11:00"}
+        assert {row["published_at"] for row in rows} == {"2026-11-29T16:07:00Z"}
+    people = json.loads(content(files, exported(noumea, work, project, "by_participant")))
+    assert {row["first_at_local"][:10] for row in people} == {"2026-11-30"}
+
+
+def test_a_file_is_named_in_the_language_of_who_asks_and_by_the_day_of_the_project():
+    """U18"""
+    asked = Export(
+        uuid4(), uuid4(), uuid4(), uuid4(), "simplified", "csv", datetime(2026, 11, 29, 20, tzinfo=UTC)
+    )
+    assert file_name(asked, "budget", "Pacific/Noumea", "fr") == "budget-essentiel-2026-11-30.csv"
+    assert file_name(asked, "budget", "Europe/Paris", "en") == "budget-essentials-2026-11-29.csv"
+
+
+@pytest.mark.timeout(400)
 def test_a_hundred_thousand_rows_stream_in_constant_memory(ville, storage, site, work, capsys, monkeypatch):
     """CO-15"""
     fill(storage, ville, site, 20_000, 4)

@@ -23,6 +23,7 @@ from consultations.use_cases.change_project import change_project
 from consultations.use_cases.change_section import change_section
 from consultations.use_cases.change_step import change_step
 from consultations.use_cases.clone_project import clone_project
+from consultations.use_cases.define_label import define_label
 from consultations.use_cases.link_edition import link_edition
 from consultations.use_cases.move_window import move_window
 from consultations.use_cases.order_steps import order_steps
@@ -439,3 +440,14 @@ def test_each_administrative_act_leaves_its_trace_with_what_changed(ville):
         entry = ville.desk(tx).audit.page(project.id, None, 1)[0]
     assert (entry.act, entry.actor_name) == ("change_project", "Alix Martin")
     assert (entry.before, entry.after) == ({"title": "Un projet"}, {"title": "Nouveau"})
+
+
+def test_themes_and_zones_are_listed_in_the_alphabet(ville):
+    """D10"""
+    ordered = ["culture", "Eau", "Écologie", "énergie", "Œuvre", "Voirie"]
+    made = [ville.do(define_label, ville.id, "theme", label) for label in reversed(ordered)]
+    with ville.storage.snapshot() as tx:
+        assert [each.label for each in ville.desk(tx).labels.of_organisation(ville.id, "theme")] == ordered
+    project = ville.project()
+    ville.do(change_project, project.id, project.version, {"theme_ids": [each.id for each in made]})
+    assert [each.label for each in ville.again(project).themes] == ordered

@@ -64,6 +64,35 @@ def test_anyone_reads_organisations_by_id_slug_and_page(town: Town, admin: Perso
     assert town.refusal(ops.list_organisations, cursor="nonsense") == "cursor_invalid"
 
 
+ALPHABET = ["culture", "Eau", "Écologie", "énergie", "Œuvre", "voirie", "Zone"]
+
+
+def every_name(person: Person | Town, operation: Any, **asked: Any) -> list[str]:
+    """The names of a list, walked in pages of two."""
+    seen: list[str] = []
+    cursor = None
+    while True:
+        page = person.ask(operation, limit=2, cursor=cursor, **asked)
+        seen += [item["name"] for item in page["items"]]
+        cursor = page["next_cursor"]
+        if cursor is None:
+            return seen
+
+
+def test_names_are_listed_in_the_alphabet_from_page_to_page(town: Town, admin: Person) -> None:
+    """D10"""
+    made = [admin.organisation(name) for name in reversed(ALPHABET)]
+    assert every_name(town, ops.list_organisations) == ALPHABET
+    here = {"organisation_id": made[0]["id"]}
+    for name in reversed(ALPHABET):
+        admin.ask(ops.create_group, **here, name=name)
+    assert every_name(admin, ops.list_groups, **here) == ALPHABET
+    for label in ("Élu", "agent", "Zélateur", "Citoyen"):
+        admin.ask(ops.define_participant_type, **here, label_fr=label, label_en=label)
+    types = town.ask(ops.list_participant_types, **here)["items"]
+    assert [each["label_fr"] for each in types] == ["agent", "Citoyen", "Élu", "Zélateur"]
+
+
 def test_changes_an_organisation_that_is_as_one_read_it(organiser: Person, told: Told) -> None:
     changed = organiser.ask(
         ops.change_organisation, organisation_id=city(organiser), version=1, name="Créteil"
