@@ -9,7 +9,7 @@ from typing import Any
 from flask import Flask, Response, current_app, g, request, send_from_directory, url_for
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from web import branding, errors, i18n, kiosk_lock, pages, prose, session, texts, typography
+from web import branding, errors, i18n, kiosk_lock, pages, prose, reading, session, texts, typography
 from web.config import Config, from_environment
 from web.gateway_client import Gateway, request_id
 
@@ -148,6 +148,7 @@ def create_app(config: Config | None = None) -> Flask:
         brand_of=branding.brand,
         suite=config,
         link_if_built=link_if_built,
+        address_confirmed=reading.address_confirmed,
     )
     app.after_request(compress)
     app.after_request(protect)

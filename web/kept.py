@@ -8,6 +8,7 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import parse_qs, urlsplit
 
 from flask import request
 
@@ -16,6 +17,7 @@ from web.session import local_path, pending, read_cookie
 KEPT, NEXT = "kept", "next"
 COOKIE = "capco_next"
 COOKIE_AGE = 3600
+OPINIONS = ("agree", "mixed", "disagree")
 NOT_KEPT = {"csrf_token", KEPT, NEXT}
 SECRET = "password"  # noqa: S105 - the part of a field's name that says it is never carried
 
@@ -66,6 +68,13 @@ def remember(address: str) -> None:
 def forget() -> None:
     if read_cookie(COOKIE):
         pending()[COOKIE] = (None, None)
+
+
+def opinion_waiting() -> str:
+    """The opinion that a stranger pressed before signing in, from the address they come back to; else nothing."""
+    asked = urlsplit(destination())
+    said = parse_qs(asked.query).get("opinion", [""])[0]
+    return said if asked.path.endswith("/avis") and said in OPINIONS else ""
 
 
 def hidden(kept: Kept | None) -> Mapping[str, str]:

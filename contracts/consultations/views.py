@@ -216,6 +216,12 @@ class ContributionView(ContributionSummaryView):
         fields.Nested(ContributionSummaryView, only=("id", "number", "title", "section_id"))
     )
     version = Whole()
+    repeated = Flag(
+        required=False,
+        metadata={
+            "description": "In the answer to a writing: nothing was added, the same text stood here already."
+        },
+    )
 
 
 class ArgumentView(View):
@@ -228,6 +234,12 @@ class ArgumentView(View):
     state = Word(words.CONTRIBUTION_STATES)
     trash_reason = Text(most=500, allow_none=True, required=False)
     published_at = Instant(allow_none=True)
+    repeated = Flag(
+        required=False,
+        metadata={
+            "description": "In the answer to a writing: nothing was added, the same text stood here already."
+        },
+    )
 
 
 class SourceView(View):
@@ -242,6 +254,12 @@ class SourceView(View):
     state = Word(words.CONTRIBUTION_STATES)
     trash_reason = Text(most=500, allow_none=True, required=False)
     published_at = Instant(allow_none=True)
+    repeated = Flag(
+        required=False,
+        metadata={
+            "description": "In the answer to a writing: nothing was added, the same text stood here already."
+        },
+    )
 
 
 class VoteView(View):

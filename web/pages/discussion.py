@@ -10,7 +10,7 @@ from web.forms import Form
 from web.gateway_client import Answer, api
 from web.i18n import _
 from web.pages.contribution import read_contribution
-from web.pages.writing import tell_what_happened, to_sign_in
+from web.pages.writing import say_it_stood_there, tell_what_happened, to_sign_in
 from web.places import Place, View, contribution_item, organisation_of
 from web.reading import read, wrote
 from web.remarks import argument_item, by_side, categories
@@ -114,7 +114,9 @@ def _boxes_ticked(form: Form, place: Place) -> bool:
 def _said(form: Form, place: Place, contribution_id: str, part: str) -> ResponseReturnValue:
     """Back to that part of the page, where what happened is said."""
     wrote()
-    if form.data["state"] == "published":
+    if form.data.get("repeated"):
+        say_it_stood_there(at=part)
+    elif form.data["state"] == "published":
         notice(_("It is published. Thank you!"), at=part)
     else:
         tell_what_happened(form.data["state"], place.step, at=part)

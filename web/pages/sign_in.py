@@ -102,7 +102,11 @@ def fresh_form(*names: str, **typed: str) -> Form:
 
 def sign_in_page(form: Form, waiting: kept.Kept | None) -> str:
     return render_template(
-        "pages/account/sign_in.html", form=form, waiting=waiting, carried=kept.hidden(waiting)
+        "pages/account/sign_in.html",
+        form=form,
+        waiting=waiting,
+        opinion=kept.opinion_waiting(),
+        carried=kept.hidden(waiting),
     )
 
 
@@ -196,7 +200,12 @@ def register() -> ResponseReturnValue:
     if form.submitted and _registration_filled(form) and _registered(form):
         return _welcome(form)
     waiting = kept.waiting()
-    return form.page("pages/account/register.html", waiting=waiting, carried=kept.hidden(waiting))
+    return form.page(
+        "pages/account/register.html",
+        waiting=waiting,
+        opinion=kept.opinion_waiting(),
+        carried=kept.hidden(waiting),
+    )
 
 
 def _registration_filled(form: Form) -> bool:

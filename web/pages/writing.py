@@ -147,8 +147,23 @@ def writing_page(
 
 def _published(form: Form, place: Place) -> ResponseReturnValue:
     wrote()
-    tell_what_happened(form.data["state"], place.step)
+    if form.data.get("repeated"):
+        say_it_stood_there()
+    else:
+        tell_what_happened(form.data["state"], place.step)
     return redirect(url_for("contribution.show", contribution_id=form.data["id"]), 303)
+
+
+def say_it_stood_there(at: str = "") -> None:
+    """The same text was sent again: it is there once."""
+    notice(
+        _(
+            "You had already sent this text: here it is, once. If you do want to send it twice, "
+            "change something in it, or wait an hour."
+        ),
+        "important",
+        at=at,
+    )
 
 
 def tell_what_happened(state: str, step: View, at: str = "") -> None:
@@ -207,7 +222,10 @@ def edit(contribution_id: str) -> ResponseReturnValue:
             return writing_page(form, place, section, choices, preview=True, before=before, votes=votes)
         if form.send(lambda: _send_edit(form, before, publish=act == "publish")):
             wrote()
-            tell_what_happened(form.data["state"], place.step)
+            if before["state"] == form.data["state"] == "published":
+                notice(_("Your changes are saved."))
+            else:
+                tell_what_happened(form.data["state"], place.step)
             return redirect(url_for("contribution.show", contribution_id=contribution_id), 303)
         _beside_answers(form)
         votes = _after_refusal(form, votes)

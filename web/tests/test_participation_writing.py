@@ -218,13 +218,29 @@ def test_a_vote_never_leads_elsewhere(client: FlaskClient, signed: None, proof: 
     assert answer.location == f"{PROBLEM}#dit"
 
 
-def test_pressing_again_takes_the_vote_back(
+def test_an_opinion_is_withdrawn_by_a_button_that_says_so_and_a_word_after_it(
     client: FlaskClient, gateway: GatewayDouble, signed: None, proof: Proof
 ) -> None:
-    assert 'name="opinion" value="none" aria-pressed="true"' in words(client.get(PROBLEM))
+    """U46"""
+    page = words(client.get(PROBLEM))
+    assert 'name="opinion" value="agree" aria-pressed="true"' in page
+    assert "Retirer mon avis" in page
     gateway.asked.clear()
     vote(client, proof, "none")
     assert sent(gateway).method == "DELETE"
+    assert "Votre avis est retiré." in words(client.get(PROBLEM))
+
+
+@pytest.mark.parametrize(("value", "said"), [("agree", "d'accord"), ("mixed", "mitigé")])
+def test_whoever_signs_in_to_vote_reads_that_their_opinion_is_kept(
+    client: FlaskClient, value: str, said: str
+) -> None:
+    """U20"""
+    answer = client.get(f"{PROBLEM}/avis?opinion={value}&retour={STEP}")
+    for page in (answer.location, answer.location.replace("/connexion", "/inscription")):
+        shown = words(client.get(page)).replace("’", "'")
+        assert f"Votre avis « {said} » est gardé" in shown
+    assert "est gardé" not in words(client.get("/connexion"))
 
 
 def test_someone_else_s_vote_asks_to_sign_in_then_to_confirm(client: FlaskClient) -> None:

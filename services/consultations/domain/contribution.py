@@ -43,6 +43,7 @@ class Contribution:
     version: int
     version_of: UUID | None = None
     official: bool = False
+    repeated: bool = False
     opinions: OpinionCounts = OpinionCounts()
     arguments_for: int = 0
     arguments_against: int = 0

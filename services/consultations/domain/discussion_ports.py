@@ -60,6 +60,9 @@ class Contributions(Protocol):
         self, author_id: UUID, title: str, body: str, now: datetime, but: UUID | None = None
     ) -> list[tuple[bool, datetime]]: ...
 
+    def alike(self, section_id: UUID, new: Draft) -> UUID | None:
+        """The same text of the same author in the same place, written within the hour before."""
+
     def answered(self, step_id: UUID, ids: Sequence[UUID]) -> list[Answered]: ...
 
     def body_of(self, contribution_id: UUID) -> str | None: ...
@@ -106,6 +109,11 @@ class Remarks(Protocol):
 
 
 class Arguments(Remarks, Protocol):
+    def find_alike(
+        self, contribution_id: UUID, author_id: UUID, said: Mapping[str, Any], now: datetime
+    ) -> Argument | None:
+        """The same remark of the same author on the same contribution, made within the hour before."""
+
     def add(
         self, id: UUID, place: Debated, author: Participant, *, state: str, confirmed: bool, now: datetime,
         side: str, body: str,
@@ -120,6 +128,11 @@ class Arguments(Remarks, Protocol):
 
 
 class Sources(Remarks, Protocol):
+    def find_alike(
+        self, contribution_id: UUID, author_id: UUID, said: Mapping[str, Any], now: datetime
+    ) -> Source | None:
+        """The same remark of the same author on the same contribution, made within the hour before."""
+
     def add(
         self, id: UUID, place: Debated, author: Participant, *, state: str, confirmed: bool, now: datetime,
         said: dict[str, str],

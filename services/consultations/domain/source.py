@@ -22,4 +22,5 @@ class Source:
     votes: int = 0
     trash_reason: str | None = None
     published_at: datetime | None = None
+    repeated: bool = False
     sort_key: tuple[object, ...] = field(default=(), repr=False, compare=False)

@@ -1,5 +1,6 @@
 """Arguments of contributions."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -38,6 +39,13 @@ class StoredArguments(StoredRemarks):
     def find(self, argument_id: UUID) -> Argument | None:
         row = self._find(argument_id)
         return None if row is None else _argument(row)
+
+    def find_alike(
+        self, contribution_id: UUID, author_id: UUID, said: Mapping[str, Any], now: datetime
+    ) -> Argument | None:
+        """The same one of the same author on the same contribution, of the hour before."""
+        found = self._alike(contribution_id, author_id, said, now)
+        return None if found is None else self.find(found)
 
     def page(
         self, contribution_id: UUID, reader_id: UUID | None, *, moderates: bool, sort: str,

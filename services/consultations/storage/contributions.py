@@ -10,6 +10,7 @@ from sqlalchemy import Connection, insert, select, text, update
 
 from consultations.domain.contribution import IN_VIEW, Answered, Contribution, Draft
 from consultations.domain.place import Place
+from consultations.domain.sameness import AGAIN_WITHIN, first_alike
 from consultations.storage.contribution_rows import BODY, CARD, CARD_FROM, contribution_of
 from consultations.storage.counters import COUNTED
 from consultations.storage.tables.discussion import answer_link, contribution, contribution_text
@@ -53,6 +54,17 @@ BESIDE = """
     WHERE c.id IN (SELECT {there} FROM answer_link WHERE {here} = :id) AND c.state IN {states}
     ORDER BY c.votes DESC, c.number LIMIT 100
 """
+WITHIN_THE_HOUR = text(
+    """
+    SELECT c.id, c.title, c.body, coalesce(c.reasons, '') AS reasons,
+        ARRAY(SELECT answers_id FROM answer_link l WHERE l.contribution_id = c.id) AS answers
+    FROM contribution c
+    WHERE c.author_id = :author AND c.section_id = :section AND c.version_of IS NOT DISTINCT FROM :version_of
+        AND c.state IN ('draft', 'unpublished', 'published') AND (c.state = 'draft') = :draft
+        AND c.created_at > :since
+    ORDER BY c.created_at LIMIT 100
+    """
+)
 LATELY = text(
     """
     SELECT created_at, (title, body) = (:title, :body) AS same FROM contribution
@@ -121,6 +133,23 @@ class StoredContributions:
         """Of what someone wrote last, `but` one: whether it is the same text, and when it was written."""
         values = {"author": author_id, "title": title, "body": body, "now": now, "but": but}
         return [(row.same, row.created_at) for row in self._connection.execute(LATELY, values)]
+
+    def alike(self, section_id: UUID, new: Draft) -> UUID | None:
+        """The same text of the same author in the same place, written within the hour before."""
+        values = {
+            "author": new.author_id,
+            "section": section_id,
+            "version_of": new.version_of,
+            "draft": new.state == "draft",
+            "since": new.created_at - AGAIN_WITHIN,
+        }
+        rows = self._connection.execute(WITHIN_THE_HOUR, values)
+        known = [
+            (row.id, (row.title, row.body, row.reasons))
+            for row in rows
+            if set(row.answers) == set(new.answers)
+        ]
+        return first_alike((new.title, new.body, new.reasons or ""), known)
 
     def answered(self, step_id: UUID, ids: Sequence[UUID]) -> list[Answered]:
         """Those of `ids` that stand in this step, themselves no version."""

@@ -10,6 +10,7 @@ from sqlalchemy import Connection, RowMapping, Table, insert, text, update
 
 from consultations.domain.author import Participant
 from consultations.domain.place import Debated
+from consultations.domain.sameness import AGAIN_WITHIN, first_alike
 from consultations.storage.contribution_rows import AUTHOR
 from consultations.storage.counters import SUPPORT_EXACT
 
@@ -100,6 +101,19 @@ class StoredRemarks:
         )
         version: int = self._connection.execute(statement.returning(of.version)).scalar_one()
         return version
+
+    def _alike(
+        self, contribution_id: UUID, author_id: UUID, said: Mapping[str, Any], now: datetime
+    ) -> UUID | None:
+        """The same remark of the same author on the same contribution, made within the hour before."""
+        statement = f"""
+            SELECT id, {", ".join(self.said)} FROM {self.table.name}
+            WHERE contribution_id = :contribution AND author_id = :author
+                AND state IN ('unpublished', 'published') AND created_at > :since
+            ORDER BY created_at LIMIT 100"""
+        values = {"contribution": contribution_id, "author": author_id, "since": now - AGAIN_WITHIN}
+        rows = self._connection.execute(text(statement), values).all()
+        return first_alike([said[name] for name in self.said], [(row[0], row[1:]) for row in rows])
 
     def lately(self, author_id: UUID, body: str, now: datetime) -> list[tuple[bool, datetime]]:
         """Of what someone wrote last of this kind: whether it is the same text, and when it was written."""

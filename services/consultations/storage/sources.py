@@ -1,5 +1,6 @@
 """Sources of contributions."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -32,6 +33,13 @@ class StoredSources(StoredRemarks):
     def find(self, source_id: UUID) -> Source | None:
         row = self._find(source_id)
         return None if row is None else _source(row)
+
+    def find_alike(
+        self, contribution_id: UUID, author_id: UUID, said: Mapping[str, Any], now: datetime
+    ) -> Source | None:
+        """The same one of the same author on the same contribution, of the hour before."""
+        found = self._alike(contribution_id, author_id, said, now)
+        return None if found is None else self.find(found)
 
     def page(
         self, contribution_id: UUID, reader_id: UUID | None, *, moderates: bool, sort: str,

@@ -1,3 +1,4 @@
+from dataclasses import replace
 from typing import Any
 from uuid import uuid4
 
@@ -7,7 +8,7 @@ from consultations.domain.discussion_desk import DiscussionDesk
 from consultations.domain.discussion_events import SourceAdded
 from consultations.domain.source import Source
 from consultations.use_cases.coming_into_view import target_of, told_of, written
-from consultations.use_cases.entering import admit, found_text, hold
+from consultations.use_cases.entering import admit, found_text, hold, participant_of
 from contracts.refused import Refused
 
 
@@ -16,6 +17,7 @@ def add_source(desk: DiscussionDesk, actor: Actor, asked: dict[str, Any]) -> Sou
 
     Refuses: not_found, not_open_yet, closed, sources_off, not_votable, requirements_unmet.
     """
+    desk.lock_exclusive(participant_of(actor, desk.gate.organisation_id).id)
     author, now = hold(desk, actor, asked["contribution_id"])
     place = found_text(desk, actor, desk.places.of_contribution(asked["contribution_id"]))
     place.window.require_open(now)
@@ -24,6 +26,9 @@ def add_source(desk: DiscussionDesk, actor: Actor, asked: dict[str, Any]) -> Sou
     place.require_debatable()
     confirmed = admit(desk, author, place, asked["accepted_checkboxes"], now)
     desk.authors.remember(author, now)
+    same = desk.sources.find_alike(place.contribution_id, author.id, asked, now)
+    if same is not None:
+        return replace(same, repeated=True)
     earlier = desk.sources.lately(author.id, asked["body"], now)
     state = state_of(confirmed=confirmed, cleared=not place.moderated_before)
     source_id = uuid4()

@@ -27,8 +27,6 @@ def propose_version(desk: DiscussionDesk, actor: Actor, asked: dict[str, Any]) -
         raise Refused("versions_off")
     place.require_debatable()
     confirmed = admit(desk, author, place, asked["accepted_checkboxes"], now)
-    earlier = desk.contributions.lately(author.id, asked["title"], asked["body"], now)
-    require_pace([moment for _, moment in earlier], now)
     desk.authors.remember(author, now)
     cleared = not place.moderated_before
     draft = Draft(
@@ -45,6 +43,10 @@ def propose_version(desk: DiscussionDesk, actor: Actor, asked: dict[str, Any]) -
         reasons=asked["reasons"],
         rewrites_revision=place.revision,
     )
+    if same := desk.contributions.alike(place.section_id, draft):
+        return replace(as_written(desk, same), repeated=True)
+    earlier = desk.contributions.lately(author.id, asked["title"], asked["body"], now)
+    require_pace([moment for _, moment in earlier], now)
     desk.contributions.add(place, draft)
     desk.authors.take_part(place.step_id, place.project_id, author, now)
     target = target_of(

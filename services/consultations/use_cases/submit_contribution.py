@@ -1,3 +1,4 @@
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 from uuid import uuid4
@@ -16,7 +17,7 @@ from contracts.refused import Refused
 
 
 def submit_contribution(desk: DiscussionDesk, actor: Actor, asked: dict[str, Any]) -> Contribution:
-    """Write a contribution, or a draft of one that only its author sees.
+    """Write a contribution, or a draft of one that only its author sees. The same one within the hour is one.
 
     Refuses: not_found, not_open_yet, closed, requirements_unmet, too_fast, not_contributable, orphan,
     answers_wrong_section, official_only.
@@ -29,15 +30,17 @@ def submit_contribution(desk: DiscussionDesk, actor: Actor, asked: dict[str, Any
     answers = tuple(dict.fromkeys(asked["answers"]))
     linked = desk.contributions.answered(place.step_id, answers)
     require_answers(place.role, answers, linked, strict=place.strict_graph, partial=asked["draft"])
-    earlier = desk.contributions.lately(author.id, asked["title"], asked["body"], now)
-    if not asked["official"]:
-        require_pace([moment for _, moment in earlier], now)
     cleared = asked["official"] or not place.moderated_before
     draft = Draft(
         uuid4(), asked["title"], asked["body"], now, author.id,
         state_of(draft=asked["draft"], confirmed=confirmed, cleared=cleared), confirmed, cleared,
         author.type_id, official=asked["official"], answers=answers,
     )  # fmt: skip
+    if same := desk.contributions.alike(place.section_id, draft):
+        return replace(as_written(desk, same), repeated=True)
+    earlier = desk.contributions.lately(author.id, asked["title"], asked["body"], now)
+    if not asked["official"]:
+        require_pace([moment for _, moment in earlier], now)
     store(desk, place, author, draft, earlier)
     return as_written(desk, draft.id, is_new=True)
 
