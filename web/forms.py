@@ -6,6 +6,8 @@ if form.submitted and form.send(lambda: api().post(path, form.values(), key=form
 return form.page("pages/contribution/new.html", project=project)
 """
 
+import hashlib
+import json
 import re
 import secrets
 from collections.abc import Callable, Mapping
@@ -18,9 +20,20 @@ from flask.typing import ResponseReturnValue
 
 from web.gateway_client import Answer, Refusal, Unavailable
 from web.i18n import _
+from web.session import account_id
+from web.texts import now
+from web.typed_dates import read_as_typed
 
 KEY = "idempotency_key"
+NOT_TYPED = {KEY, "csrf_token"}
 WHOLE = re.compile(r"-?[0-9]{1,15}")
+
+
+def _key_of_what_was_typed() -> str:
+    """One key for one person, place, text and hour."""
+    fields = sorted(each for each in request.form.items(multi=True) if each[0] not in NOT_TYPED)
+    said = json.dumps([account_id(), request.path, fields, f"{now():%Y-%m-%dT%H}"], default=str)
+    return hashlib.sha256(said.encode()).hexdigest()[:32]
 
 
 def whole_number(typed: str) -> int | None:
@@ -32,8 +45,13 @@ class Form:
     """What a page asks, what was typed, and what the gateway said of it."""
 
     def __init__(
-        self, *names: str, lists: tuple[str, ...] = (), defaults: Mapping[str, Any] | None = None
+        self,
+        *names: str,
+        lists: tuple[str, ...] = (),
+        defaults: Mapping[str, Any] | None = None,
+        once: bool = False,
     ) -> None:
+        """`once`: the same things typed again within the hour, on a page fetched anew, are the same sending."""
         self.names = names
         self.lists = lists
         self.errors: dict[str, str] = {}
@@ -46,7 +64,10 @@ class Form:
         self.typed: dict[str, Any] = dict(defaults or {})
         if self.submitted:
             self.typed |= {name: request.form.get(name, "").replace("\r\n", "\n").strip() for name in names}
+            self.typed |= {name: read_as_typed(name, self.typed[name]) for name in names}
             self.typed |= {name: request.form.getlist(name) for name in lists}
+        if self.submitted and once:
+            self.key = _key_of_what_was_typed()
 
     def __getitem__(self, name: str) -> Any:
         return self.typed.get(name, [] if name in self.lists else "")

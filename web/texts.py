@@ -13,6 +13,7 @@ from flask import Flask, current_app, g, has_request_context
 from markupsafe import Markup, escape
 
 from web.i18n import _, language, ngettext
+from web.typed_dates import ISO
 
 Moment = datetime | str | None
 Status = Literal["undated", "upcoming", "open", "closed"]
@@ -251,6 +252,7 @@ def install(app: Flask) -> None:
         "excerpt": excerpt,
         "iso": iso,
         "shares": shares,
+        "is_iso_day": lambda typed: bool(ISO.fullmatch(typed)),
     }
     app.jinja_env.filters.update(filters)
     app.jinja_env.globals.update(period=period, window_status=window_status, word_diff=word_diff)

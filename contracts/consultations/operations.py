@@ -236,6 +236,18 @@ get_my_participation = ask.query(
 get_graph = ask.query(
     "get_graph", takes.StepById, answers.GraphView, "Problems, causes and solutions as a graph."
 )
+search_contributions = ask.query(
+    "search_contributions",
+    takes.SearchContributions,
+    answers.FoundContributionPage,
+    "Published contributions of all projects one may see, by their words.",
+)
+list_my_acts = ask.query(
+    "list_my_acts", takes.ListMyActs, answers.MyActPage, "What one wrote, drafted or voted, in all projects."
+)
+get_site_figures = ask.query(
+    "get_site_figures", Nothing, answers.SiteFiguresView, "Participation in all public projects together."
+)
 get_figures = ask.query("get_figures", takes.FiguresOf, answers.FiguresView, "Participation figures.")
 
 report = ask.command(

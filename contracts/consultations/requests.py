@@ -241,6 +241,18 @@ class ListContributions(Paged):
     q = Line(most=200, least=0, load_default="")
 
 
+class SearchContributions(Paged):
+    """`q` is looked for in what is published in the projects one may see, in all forms of its words."""
+
+    q = Line(most=200, least=2)
+
+
+class ListMyActs(Paged):
+    """`writings` are contributions, versions, arguments and sources that were sent; `votes` opinion votes."""
+
+    kind = Word(words.MY_ACTS, load_default="writings")
+
+
 class CastOpinionVote(Request):
     contribution_id = Identifier(required=True)
     value = Word(words.OPINIONS, required=True)

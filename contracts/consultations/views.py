@@ -405,6 +405,49 @@ class ModerationActsView(View):
     changed = fields.List(fields.Nested(ChangedTargetView), required=True)
 
 
+class PlacedView(View):
+    """Where something stands."""
+
+    project_id = Identifier()
+    project_slug = fields.String()
+    project_title = Line(most=200)
+    step_id = Identifier()
+    step_title = Line(most=200)
+
+
+class MyActView(PlacedView):
+    """Something one wrote or voted. `opinion` and `counted` are of votes; `contribution_id` is where it shows."""
+
+    act = Word(("contribution", "version", "argument", "source", "vote"))
+    id = Identifier()
+    contribution_id = Identifier()
+    title = Line(most=200, least=0)
+    excerpt = Text(most=300, least=0)
+    state = Word(words.CONTRIBUTION_STATES)
+    opinion = Word(words.OPINIONS, allow_none=True)
+    counted = Flag(allow_none=True)
+    at = Instant()
+
+
+class FoundContributionView(PlacedView):
+    """A published contribution that a search across projects finds."""
+
+    id = Identifier()
+    number = Whole()
+    title = Line(most=200)
+    excerpt = Text(most=300, least=0)
+    organisation_name = Line(most=200, least=0)
+    published_at = Instant()
+
+
+class SiteFiguresView(View):
+    """Of all public projects; each person counts once, whatever they took part in."""
+
+    participants = Whole()
+    contributions = Whole()
+    votes = Whole()
+
+
 class MyModeratedView(View):
     """One's own trashed or hidden writing, with the reason and whether one may appeal."""
 
@@ -482,6 +525,8 @@ ContributionPage = page_of(ContributionSummaryView, "ContributionPage")
 ArgumentPage = page_of(ArgumentView, "ArgumentPage")
 SourcePage = page_of(SourceView, "SourcePage")
 ModerationPage = page_of(ModerationItemView, "ModerationPage")
+MyActPage = page_of(MyActView, "MyActPage")
+FoundContributionPage = page_of(FoundContributionView, "FoundContributionPage")
 MyModeratedPage = page_of(MyModeratedView, "MyModeratedPage")
 ExportPage = page_of(ExportView, "ExportPage")
 ProjectAuditPage = page_of(AuditEntryView, "ProjectAuditPage")

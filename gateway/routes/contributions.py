@@ -14,6 +14,7 @@ contributions = Subject(
             access="anyone",
             cached=Cached(),
         ),
+        Route("GET", "/contributions", consultations.search_contributions, access="anyone", cached=Cached()),
         Route(
             "POST",
             "/sections/{section_id}/contributions",

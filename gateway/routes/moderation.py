@@ -10,6 +10,7 @@ moderation = Subject(
         Route("POST", "/reports", consultations.report, status=201),
         Route("GET", "/organisations/{organisation_id}/moderation", consultations.list_moderation),
         Route("POST", "/organisations/{organisation_id}/moderation", consultations.moderate, deadline=5),
+        Route("GET", "/me/acts", consultations.list_my_acts),
         Route("GET", "/me/moderated", consultations.list_my_moderated),
         Route("POST", "/appeals", consultations.appeal, status=201),
     ),

@@ -36,6 +36,7 @@ projects = Subject(
             access="anyone",
             cached=Cached(),
         ),
+        Route("GET", "/figures", consultations.get_site_figures, access="anyone", cached=Cached()),
         Route("GET", "/projects/{project_id}/audit", consultations.list_project_audit),
     ),
 )

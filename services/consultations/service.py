@@ -6,6 +6,7 @@ from chassis.actor import NOBODY
 from chassis.service import HeardFact, Transaction, hears
 from consultations.desk import lay
 from consultations.domain import rights as our_rights
+from consultations.doors.acts import ActDoor
 from consultations.doors.contributions import ContributionDoor
 from consultations.doors.exports import ExportDoor
 from consultations.doors.figures import FigureDoor
@@ -21,7 +22,7 @@ from contracts.votation import facts as votation_facts
 
 
 class ConsultationsService(
-    ProjectDoor, StepDoor, FigureDoor, ExportDoor, ContributionDoor, OpinionDoor, ModerationDoor
+    ProjectDoor, StepDoor, ActDoor, FigureDoor, ExportDoor, ContributionDoor, OpinionDoor, ModerationDoor
 ):
     name = "consultations"
     rights_table: ClassVar[dict[str, frozenset[str]]] = our_rights.TABLE

@@ -23,6 +23,9 @@ YEAR = 365 * 86400
 def menu(current: str) -> list[dict[str, Any]]:
     """The pages of the account, the one shown marked."""
     pages = (
+        ("writings", _("My contributions")),
+        ("votes", _("My votes")),
+        ("drafts", _("My drafts")),
         ("show", _("Profile")),
         ("types", _("What I take part as")),
         ("password", _("Password")),
@@ -273,6 +276,32 @@ def decide(purpose: str) -> ResponseReturnValue:
 
 
 # --- moderated texts
+
+
+@bp.get("/compte/contributions")
+@sign_in_required
+def writings() -> ResponseReturnValue:
+    return _acts("writings", _("My contributions"))
+
+
+@bp.get("/compte/votes")
+@sign_in_required
+def votes() -> ResponseReturnValue:
+    return _acts("votes", _("My votes"))
+
+
+@bp.get("/compte/brouillons")
+@sign_in_required
+def drafts() -> ResponseReturnValue:
+    return _acts("drafts", _("My drafts"))
+
+
+def _acts(kind: str, title: str) -> ResponseReturnValue:
+    """What one wrote, voted or left as a draft, in every project, the latest first."""
+    cursor = request.args.get("cursor")
+    found = api().get("/me/acts", {"kind": kind, "cursor": cursor, "limit": 20}).data
+    more = {"items": found["items"], "following": found.get("next_cursor"), "cursor": cursor}
+    return page(Form(), "acts", kind, kind=kind, title=title, **more)
 
 
 @bp.get("/compte/moderation")

@@ -19,6 +19,14 @@ def projects(state: str, limit: int) -> list[dict[str, Any]]:
     return [project_item(project) for project in items]
 
 
+def site_figures() -> dict[str, int]:
+    """Of all public projects, each person once; nothing while they cannot be asked for."""
+    try:
+        return dict(read("/figures"))
+    except GatewayError:
+        return {}
+
+
 @bp.get("/")
 def show() -> str:
     """It stays readable while the projects cannot be asked for."""
@@ -30,11 +38,7 @@ def show() -> str:
         }
     except GatewayError:
         return render_template("pages/home.html", resting=True)
-    everything = [project for group in found.values() for project in group]
-    figures = {
-        name: sum(project[name] or 0 for project in everything)
-        for name in ("participants", "contributions", "votes")
-    }
+    figures = site_figures()
     return render_template(
         "pages/home.html",
         found=found,

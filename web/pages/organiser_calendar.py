@@ -12,7 +12,7 @@ from web.gateway_client import Answer, api
 from web.i18n import _
 from web.pages.organiser_steps import step_places
 from web.session import notice, sign_in_required
-from web.texts import moment, now
+from web.texts import day_and_hour, moment, now
 from web.workspace.desk import Desk, open_project, show
 from web.workspace.editing import Edit, act, advise, put_beside
 from web.workspace.setup import WRITTEN_IN
@@ -21,6 +21,7 @@ bp = Blueprint("organiser_calendar", __name__)
 
 ENDS = ("opens", "closes")
 WEEKS = 5
+LONG_AGO = timedelta(days=366)
 
 
 def local(value: Any, zone: str, name: str) -> dict[str, str]:
@@ -63,6 +64,23 @@ def in_order(form: Form, name: str, window: dict[str, str | None]) -> bool:
     return not form.errors
 
 
+def right_year(form: Form, name: str, window: dict[str, str | None], stored: Any) -> None:
+    """A step that is over already, or open for a year, is asked about: the year is often mistyped."""
+    start, end = moment(window["opens_at"]), moment(window["closes_at"])
+    if form["right_year"] == "yes" or all(
+        moment(stored[key]) == moment(said) for key, said in window.items()
+    ):
+        return
+    if end and end <= now():
+        asked = _("This is over already: %(day)s. Is it the right year?", day=day_and_hour(end))
+    elif start and start < now() - LONG_AGO:
+        asked = _("This began more than a year ago: %(day)s. Is it the right year?", day=day_and_hour(start))
+    else:
+        return
+    form.typed["asks_year"] = "yes"
+    form.fail(name, asked)
+
+
 # --- all the steps of a draft
 
 
@@ -76,7 +94,7 @@ def calendar(org: str, slug: str) -> ResponseReturnValue:
     fields: dict[str, str] = {}
     for n, step in enumerate(project["steps"]):
         fields |= _proposed(project, step, n)
-    form = Form(*fields, defaults=fields)
+    form = Form(*fields, "right_year", defaults=fields)
     if form.submitted and _all_saved(form, desk):
         notice(_("The dates are saved."))
         return redirect(desk.href("organiser_projects.show"), 303)
@@ -112,6 +130,8 @@ def _all_saved(form: Form, desk: Desk) -> bool:
         window = {f"{name}_at": typed_moment(form, f"{name}_{n}", project["time_zone"]) for name in ENDS}
         if not form.errors:
             in_order(form, f"closes_{n}", window)
+        if not form.errors:
+            right_year(form, f"closes_{n}", window, step)
         windows.append((step, window))
     return not form.errors and all(_moved(form, n, step, window) for n, (step, window) in enumerate(windows))
 
@@ -149,7 +169,7 @@ def window(org: str, slug: str, step_id: str) -> ResponseReturnValue:
     form = Edit(*NAMES, stored=_window_of(project, step), version=step["version"])
     if (
         form.submitted
-        and _filled(form, project)
+        and _filled(form, project, step)
         and form.save(lambda: _move(form, project, step_id), lambda: _window_now(desk, step_id))
     ):
         notice(_("The dates are moved."))
@@ -166,7 +186,7 @@ def window(org: str, slug: str, step_id: str) -> ResponseReturnValue:
     )
 
 
-NAMES = ("opens_date", "opens_time", "closes_date", "closes_time", "reason")
+NAMES = ("opens_date", "opens_time", "closes_date", "closes_time", "reason", "right_year")
 
 
 def _window_of(project: Any, step: Any) -> dict[str, Any]:
@@ -179,9 +199,10 @@ def _window_now(desk: Desk, step_id: str) -> tuple[dict[str, Any], int]:
     return _window_of(desk.project, step), int(step["version"])
 
 
-def _filled(form: Edit, project: Any) -> bool:
+def _filled(form: Edit, project: Any, step: Any) -> bool:
     asked = {f"{name}_at": typed_moment(form, name, project["time_zone"]) for name in ENDS}
-    in_order(form, "closes", asked)
+    if in_order(form, "closes", asked):
+        right_year(form, "closes", asked, step)
     if project["state"] != "draft":
         form.require(reason=_("Say why: the reason is shown, and sent to those who took part."))
     return not form.errors

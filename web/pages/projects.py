@@ -15,6 +15,7 @@ from web.votations import listed
 bp = Blueprint("projects", __name__)
 
 PER_PAGE = 12
+TEXTS_BESIDE = 5
 STATES = {
     "open": later("Open projects"),
     "upcoming": later("Projects to come"),
@@ -42,12 +43,37 @@ def index() -> str:
     return render_template(
         "pages/projects/index.html",
         projects=[project_item(project) for project in found["items"]],
+        texts=found_texts(asked["q"], TEXTS_BESIDE)["items"] if len(asked["q"]) > 1 else [],
         asked=asked,
         choices=choices,
         chosen=_chosen(asked, choices),
         state_tabs=_state_tabs(asked),
         next_href=_link(asked, cursor=found["next_cursor"]) if found.get("next_cursor") else "",
         first_href=_link(asked) if request.args.get("cursor") else "",
+    )
+
+
+def found_texts(q: str, limit: int, cursor: str = "") -> Any:
+    """Contributions of all projects that a search finds; none while they cannot be asked for."""
+    asked = {"q": q[:200], "limit": limit} | ({"cursor": cursor} if cursor else {})
+    try:
+        return read("/contributions", asked)
+    except GatewayError:
+        return {"items": []}
+
+
+@bp.get("/recherche")
+def search() -> str:
+    """Every contribution that matches, the latest first."""
+    q, cursor = request.args.get("q", "").strip(), request.args.get("cursor", "")
+    found = found_texts(q, PER_PAGE, cursor) if len(q) > 1 else {"items": []}
+    following = found.get("next_cursor")
+    return render_template(
+        "pages/projects/search.html",
+        q=q,
+        texts=found["items"],
+        next_href=url_for("projects.search", q=q, cursor=following) if following else "",
+        first_href=url_for("projects.search", q=q) if cursor else "",
     )
 
 

@@ -36,8 +36,14 @@ NAMES = (
     "version",
 )
 
+# What someone with a reach may see of projects `p`.
+REACHED = """(:everything OR p.visibility = 'public'
+           OR p.organisation_id = ANY(:staff) OR p.id = ANY(:staff)
+           OR p.visibility = 'members'
+              AND (:all_members OR p.organisation_id = ANY(:members) OR p.id = ANY(:members))
+           OR p.visibility = 'group' AND p.group_id = ANY(:groups))"""
 LIST = text(
-    """
+    f"""
     SELECT p.* FROM project p
     LEFT JOIN organisation o ON o.id = p.organisation_id
     CROSS JOIN LATERAL (
@@ -46,11 +52,7 @@ LIST = text(
                bool_or(s.closes_at <= :now) AS is_closed
         FROM step s WHERE s.project_id = p.id
     ) clock
-    WHERE (:everything OR p.visibility = 'public'
-           OR p.organisation_id = ANY(:staff) OR p.id = ANY(:staff)
-           OR p.visibility = 'members'
-              AND (:all_members OR p.organisation_id = ANY(:members) OR p.id = ANY(:members))
-           OR p.visibility = 'group' AND p.group_id = ANY(:groups))
+    WHERE {REACHED}
       AND (CAST(:organisation_id AS uuid) IS NULL OR p.organisation_id = :organisation_id)
       AND (CAST(:theme_id AS uuid) IS NULL OR EXISTS
            (SELECT 1 FROM project_label l WHERE l.project_id = p.id AND l.label_id = :theme_id))
@@ -66,8 +68,19 @@ LIST = text(
       AND (CAST(:before AS timestamptz) IS NULL OR (p.created_at, p.id) < (:before, CAST(:before_id AS uuid)))
     ORDER BY p.created_at DESC, p.id DESC
     LIMIT :limit
-    """
+    """  # noqa: S608 - constants
 )
+
+
+def reach_values(reach: Reach) -> dict[str, Any]:
+    """The parameters of REACHED."""
+    return {
+        "everything": reach.everything,
+        "all_members": reach.all_members,
+        "staff": list(reach.staff),
+        "members": list(reach.members),
+        "groups": list(reach.groups),
+    }
 
 
 class StoredProjects:
@@ -97,12 +110,8 @@ class StoredProjects:
         found = self._connection.execute(
             LIST,
             {
+                **reach_values(reach),
                 "now": now,
-                "everything": reach.everything,
-                "all_members": reach.all_members,
-                "staff": list(reach.staff),
-                "members": list(reach.members),
-                "groups": list(reach.groups),
                 "organisation_id": filters.organisation_id,
                 "theme_id": filters.theme_id,
                 "zone_id": filters.zone_id,

@@ -240,3 +240,41 @@ def test_steps_that_changed_meanwhile_are_told(
     assert answer.status_code == 409
     assert told in summary(plain(answer))
     assert sends(gateway, "POST") == []
+
+
+# --- the right year
+
+LAST_YEARS = {
+    "opens_date": "1 janvier 2020",
+    "opens_time": "",
+    "closes_date": "01/02/2020",
+    "closes_time": "18h30",
+}
+
+
+def test_dates_that_are_over_are_asked_about_before_anything_is_saved(
+    client: FlaskClient, send: Any, gateway: GatewayDouble
+) -> None:
+    """U13"""
+    answer = send(SET, LAST_YEARS)
+    page = plain(answer)
+    assert answer.status_code == 422
+    assert "C'est déjà fini : samedi 1 février 2020 à 18 h 30. Est-ce la bonne année ?" in page
+    assert 'type="date" value="2020-02-01"' in page
+    assert not [each for each in gateway.asked if each.method == "POST" and OF_DRAFT in each.path]
+    assert send(SET, LAST_YEARS | {"right_year": "yes"}).status_code == 303
+
+
+def test_dates_of_a_whole_draft_that_are_over_are_asked_about(send: Any) -> None:
+    """U13"""
+    past = ALL | {"opens_1_date": "2020-01-01", "closes_1_date": "2020-02-01"}
+    answer = send(CALENDAR, past)
+    assert answer.status_code == 422
+    assert "Est-ce la bonne année ?" in plain(answer)
+    assert send(CALENDAR, past | {"right_year": "yes"}).status_code == 303
+
+
+def test_a_day_that_cannot_be_read_is_given_back_as_it_was_typed(send: Any) -> None:
+    """U13"""
+    page = plain(send(SET, LAST_YEARS | {"closes_date": "5 brumaire 2027"}))
+    assert 'type="text" value="5 brumaire 2027"' in page

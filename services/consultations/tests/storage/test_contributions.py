@@ -228,7 +228,8 @@ def test_lets_a_version_have_its_own_votes_arguments_and_sources(world: World) -
 def test_leaves_a_placeholder_only_where_others_answer_what_was_erased(world: World) -> None:
     problems, causes = world.add_section(role="problem"), world.add_section(role="cause")
     author = world.person(name="Claude")
-    answered, alone = world.contribution(author, problems), world.contribution(author, problems)
+    answered = world.contribution(author, problems)
+    alone = world.contribution(author, problems, title="Seul")
     cause = world.contribution(section=causes, answers=[str(answered)])
     for each in (answered, alone):
         world.ask("erase_contribution", author, contribution_id=each)

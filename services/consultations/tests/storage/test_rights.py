@@ -28,12 +28,12 @@ FACILITATORS = MODERATORS | {"mediator"}
 PUBLIC = {
     "list_templates", "list_projects", "get_project", "get_step", "list_themes", "list_zones",
     "list_contributions", "get_contribution", "list_arguments", "list_sources", "list_versions", "get_graph",
-    "get_figures",
+    "get_figures", "search_contributions", "get_site_figures",
 }  # fmt: skip
 SIGNED_IN = {
     "submit_contribution", "cast_opinion_vote", "withdraw_opinion_vote", "add_argument", "vote_argument",
     "unvote_argument", "add_source", "vote_source", "unvote_source", "propose_version", "get_my_participation",
-    "report", "list_my_moderated",
+    "report", "list_my_moderated", "list_my_acts",
 }  # fmt: skip
 AUTHORS = {"edit_contribution", "erase_contribution", "erase_argument", "erase_source", "appeal"}
 HOLDERS: dict[str, set[str]] = {
@@ -49,7 +49,8 @@ SIBLINGS = {"names_of": "notifications"}
 # Of an organisation rather than of one project, which may therefore be a secret.
 OF_ORGANISATION = {
     "list_templates", "list_projects", "list_themes", "list_zones", "create_project", "define_theme",
-    "define_zone", "list_moderation", "list_my_moderated",
+    "define_zone", "list_moderation", "list_my_moderated", "list_my_acts", "search_contributions",
+    "get_site_figures",
 }  # fmt: skip
 
 
@@ -118,13 +119,14 @@ def requests_about(place: Place) -> dict[str, dict[str, Any]]:
         "get_step": step, "list_themes": organisation, "list_zones": organisation,
         "list_contributions": step, "get_contribution": text, "list_arguments": text, "list_sources": text,
         "list_versions": text, "get_graph": step, "get_figures": project,
+        "search_contributions": {"q": "texte"}, "get_site_figures": {},
         "submit_contribution": section | {"title": "Un titre", "body": "Un texte"},
         "cast_opinion_vote": text | {"value": "agree"}, "withdraw_opinion_vote": text,
         "add_argument": text | {"side": "for", "body": "Parce que"}, "vote_argument": argument,
         "unvote_argument": argument, "vote_source": source, "unvote_source": source,
         "add_source": text | {"title": "Un titre", "link": "https://example.org/", "category": "report"},
         "propose_version": text | {"title": "Un titre", "body": "Autre", "reasons": "Mieux"},
-        "get_my_participation": step, "report": target | {"reason": "spam"}, "list_my_moderated": {},
+        "get_my_participation": step, "report": target | {"reason": "spam"}, "list_my_moderated": {}, "list_my_acts": {},
         "edit_contribution": text | {"version": 1, "title": "Pris", "reset_votes": True},
         "appeal": target | {"body": "Non, vraiment"}, "erase_argument": argument, "erase_source": source,
         "erase_contribution": text,
