@@ -3,11 +3,13 @@
 import re
 from datetime import date, time
 from functools import cache
+from typing import Literal
 
 from babel.dates import get_month_names
 
 from contracts.normalisation import slug
 
+WIDTHS: tuple[Literal["wide"], Literal["abbreviated"]] = ("wide", "abbreviated")
 ISO = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})")
 NUMBERS = re.compile(r"(\d{1,2})\s*[/.\- ]\s*(\d{1,2})\s*[/.\- ]\s*(\d{4})")
 IN_WORDS = re.compile(r"(?:[a-z]+-)?(\d{1,2})(?:er|st|nd|rd|th)?-([a-z]+)-(\d{4})")
@@ -17,10 +19,10 @@ HOUR = re.compile(r"(\d{1,2})\s*(?:[h:]\s*(\d{2})?)?\s*(?:min)?", re.IGNORECASE)
 @cache
 def months() -> dict[str, int]:
     """Numbers of months by their French and English names and short names, without accents."""
-    found = {}
+    found: dict[str, int] = {}
     for locale in ("fr_FR", "en_GB"):
-        for width in ("wide", "abbreviated"):
-            names = get_month_names(width, locale=locale)  # type: ignore[arg-type]
+        for width in WIDTHS:
+            names = get_month_names(width, locale=locale)
             found |= {slug(name, 20, ""): number for number, name in names.items()}
     return found
 

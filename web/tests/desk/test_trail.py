@@ -8,7 +8,7 @@ import pytest
 from flask.testing import FlaskClient
 
 from web.gateway_client import Refusal
-from web.tests.desk_world import AUDIT, DESK, LIVE, OPEN, OPENS, ORG, page, plain, said, sends, sign_in, speak
+from web.tests.desk_world import AUDIT, DESK, LIVE, OPEN, ORG, page, plain, said, sends, sign_in, speak
 from web.tests.gateway_double import Asked, GatewayDouble, refuses
 
 HERE, OF_PROJECT = f"{DESK}/journal", f"{LIVE}/journal"
@@ -45,7 +45,7 @@ def test_each_act_is_a_sentence_with_before_and_after(
     speak(client, language)
     shown = plain(client.get(HERE))
     assert [word for word in words if word not in shown] == []
-    assert f'datetime="{OPENS}"' in shown
+    assert 'datetime="2026-11-02T09:00:00+01:00"' in shown
 
 
 def test_the_list_is_read_page_by_page(client: FlaskClient, gateway: GatewayDouble) -> None:
@@ -100,7 +100,7 @@ def test_the_file_speaks_the_reader_s_language_to_its_last_line(
     said(gateway, "GET", PATH, by_pages)
     found = rows(client.get(HERE + FILE))
     assert found[0] == heads
-    assert found[-1][0] == OPENS
+    assert found[-1][0] == "2026-11-02T09:00:00+01:00"  # B20: the hour of the place, with its offset
     assert found[-1][2].startswith(what)
 
 

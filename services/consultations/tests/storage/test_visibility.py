@@ -43,7 +43,7 @@ def totals(world: World) -> dict[str, int]:
 
 def exported(world: World, shape: str = "full") -> list[dict[str, Any]]:
     with world.storage.snapshot() as tx:
-        rows = list(ExportRows(tx.connection, world.project, [world.step], "fr").of(shape))
+        rows = list(ExportRows(tx.connection, world.project, [world.step], "fr", "Europe/Paris").of(shape))
     return [dict(zip(COLUMNS[shape], row, strict=True)) for row in rows]
 
 

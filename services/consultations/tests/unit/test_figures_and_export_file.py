@@ -75,7 +75,7 @@ def test_a_csv_opens_in_a_french_spreadsheet():
     read = list(csv.reader(io.StringIO(raw.decode("utf-8-sig"), newline=""), delimiter=";"))
     assert read[0] == [
         "nature",
-        "participant",
+        "participant (pseudonyme)",
         "titre",
         "avis",
         "officiel",
