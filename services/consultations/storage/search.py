@@ -21,7 +21,7 @@ SORTS = {
     "discussed": ("discussed", "DESC"),
     "random": ("shuffle", "ASC"),
 }
-# Words are found in all their forms (`sought` and `found`, migration 0009); titles also by likeness, which forgives
+# Words are found in all their forms (`sought` and `found`, migration 0010); titles also by likeness, which forgives
 # a slip. Short words and numbers are like too many others to be looked for that way.
 FOUND = "c.found @@ CAST(:sought AS tsquery)"
 ALIKE = f"({FOUND} OR plain(c.title) %>> plain(:q))"

@@ -195,7 +195,7 @@ def test_what_was_written_before_the_words_were_kept_is_filled_in(world: World) 
     world.rows_changed("UPDATE contribution SET found = NULL")
     assert found(world, "handicapée") == []
     migration = importlib.import_module(
-        "consultations.migrations.versions.0010_what_was_written_before_is_found"
+        "consultations.migrations.versions.0011_what_was_written_before_is_found"
     )
     with world.storage.engine.begin() as connection:
         for table, words in migration.FOUND.items():

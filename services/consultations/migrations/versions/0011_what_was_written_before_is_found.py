@@ -6,8 +6,8 @@ Nothing here is undone when it is stopped on its way; it is run again.
 from alembic import op
 from sqlalchemy import Connection, text
 
-revision = "0010"
-down_revision = "0009"
+revision = "0011"
+down_revision = "0010"
 branch_labels = None
 depends_on = None
 

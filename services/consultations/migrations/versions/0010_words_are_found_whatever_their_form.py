@@ -7,8 +7,8 @@ stemmer leaves. The column `search` stays for the code before this migration; th
 
 from alembic import op
 
-revision = "0009"
-down_revision = "0008"
+revision = "0010"
+down_revision = "0009"
 branch_labels = None
 depends_on = None
 
