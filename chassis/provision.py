@@ -39,13 +39,12 @@ def provision(infra: Mapping[str, str], services: Iterable[str], suffix: str = "
     services = tuple(services)
     folder = home(infra, suffix)
     known = remembered_secrets(folder, (*services, *DOORS))
-    with psycopg.connect(infra["database_url"], autocommit=True) as connection:
-        connection.execute(
-            "SELECT pg_advisory_lock(%s)", [LOCK]
-        )  # two at once would stumble over the same rights
-        for service in services:
-            name = qualified(service, suffix)
-            create_database(connection, infra["database_url"], name, known[service], service in FORGETTING)
+    for service in services:
+        name, server = qualified(service, suffix), database_server(infra, service)
+        with psycopg.connect(server, autocommit=True) as connection:
+            # two at once would stumble over the same rights
+            connection.execute("SELECT pg_advisory_lock(%s)", [LOCK])
+            create_database(connection, server, name, known[service], service in FORGETTING)
     connected = [name for name in known if name not in BROKERLESS]
     passwords = {name: known[name]["broker"] for name in connected}
     import_definitions(infra, definitions(passwords, services, suffix))
@@ -69,7 +68,7 @@ def database_url(
     infra: Mapping[str, str], service: str, suffix: str, who: str, its: Mapping[str, Any]
 ) -> str:
     """As its service ("database") or as its migration job ("migrator")."""
-    server, name = urlsplit(infra["database_url"]), qualified(service, suffix)
+    server, name = urlsplit(database_server(infra, service)), qualified(service, suffix)
     user = name if who == "database" else ownership.migrator_of(name)
     return f"postgresql+psycopg://{user}:{its[who]}@{server.hostname}:{server.port or 5432}/{name}"
 
@@ -87,8 +86,9 @@ def deprovision(infra: Mapping[str, str], suffix: str) -> None:
     requests.delete(f"{infra['management_url']}/api/vhosts/{quote(vhost(suffix), safe='')}", timeout=TIMEOUT)
     users = {"users": [qualified(name, suffix) for name in names]}
     requests.post(f"{infra['management_url']}/api/users/bulk-delete", json=users, timeout=TIMEOUT)
-    with psycopg.connect(infra["database_url"], autocommit=True) as connection:
-        for name in (qualified(name, suffix) for name in names if name not in DOORS):
+    for service in (name for name in names if name not in DOORS):
+        name = qualified(service, suffix)
+        with psycopg.connect(database_server(infra, service), autocommit=True) as connection:
             connection.execute(
                 sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name))
             )
@@ -102,6 +102,11 @@ def read_environment(path: Path) -> Environment:
     """The inverse of what `provision` writes: KEY=value lines."""
     pairs = (line.partition("=") for line in path.read_text().splitlines() if line)
     return {key: value for key, _, value in pairs}
+
+
+def database_server(infra: Mapping[str, str], service: str) -> str:
+    """A service's server of databases: one of its own (`database_url_box`) where it has one, else that of all."""
+    return infra.get(f"database_url_{service}", infra["database_url"])
 
 
 def home(infra: Mapping[str, str], suffix: str) -> Path:

@@ -8,10 +8,14 @@ from contracts.votation import words
 
 
 class BoxPreparedView(View):
-    """The box's public key, and the proof that it is empty: a test ballot went through it and was wiped."""
+    """The box's public key, and the proof that it is empty: a test ballot went through it and was wiped.
+
+    `server` tells the server of its database from others, and nothing of it.
+    """
 
     board_key = Line(most=43)
     empty = Flag(required=True)
+    server = Line(most=64, required=False)
 
 
 class ReceiptView(View):
@@ -65,11 +69,15 @@ class PlaceOnBoardView(View):
 
 
 class ClosedBoxView(View):
-    """Whether every ballot taken in is on the board; then how many, by cell."""
+    """Whether every ballot taken in is on the board; then how many, by cell.
+
+    `without_right`: ballots that no used right went with, which were set aside and are not on the board.
+    """
 
     settled = Flag(required=True)
     cells = fields.Dict(keys=fields.String(), values=fields.Integer())
     root = Line(most=64)
+    without_right = Whole(load_default=0)
 
 
 class CountView(View):

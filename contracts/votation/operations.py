@@ -173,6 +173,20 @@ withdraw_proxy = ask.command(
 check_roll = ask.command(
     "check_roll", takes.CheckRoll, Done, "Ask by mail whether an address is on the roll.", ("not_announced",)
 )
+list_signatures = ask.query(
+    "list_signatures",
+    takes.SignaturesOf,
+    answers.SignaturePage,
+    "The list of signatures, once the votation is closed, for those who may inspect it.",
+    ("voting_goes_on", "roll_wiped"),
+)
+find_mark = ask.query(
+    "find_mark",
+    takes.MarkOf,
+    answers.MarkView,
+    "What the register says of a mark: on the roll, signed or not.",
+    ("not_announced", "roll_wiped"),
+)
 get_my_place = ask.query(
     "get_my_place", takes.VotationById, answers.PlaceView, "Whether the account signed in is on the roll."
 )
@@ -209,6 +223,14 @@ get_register = ask.query(
     answers.RegisterView,
     "Whether nobody can vote any more, and how many signed, by cell.",
     internal=("box",),
+)
+rights_used = ask.command(
+    "rights_used",
+    takes.SignRegister,
+    answers.RightsUsedView,
+    "Which rights of a batch that is to go on the board were used.",
+    internal=("box",),
+    private=True,
 )
 sign_register = ask.command(
     "sign_register",

@@ -93,6 +93,18 @@ REFUSALS = (
         "La clôture annoncée ne peut être avancée.",
         "The announced closing cannot be brought forward.",
     ),
+    Refusal(
+        "voting_goes_on",
+        409,
+        "La liste d'émargement se consulte après la clôture.",
+        "The list of signatures can be inspected after closing.",
+    ),
+    Refusal(
+        "roll_wiped",
+        409,
+        "La liste électorale de ce vote a été effacée.",
+        "The roll of this vote was wiped.",
+    ),
     Refusal("voting_over", 409, "Le vote est terminé.", "Voting is over."),
     Refusal(
         "not_announced",

@@ -216,6 +216,17 @@ class ElectorsOf(Paged):
     q = Line(most=200, least=0, load_default="")
 
 
+class SignaturesOf(Paged):
+    votation_id = Identifier(required=True)
+
+
+class MarkOf(Request):
+    """A mark of the register, as its elector was mailed it."""
+
+    votation_id = Identifier(required=True)
+    mark = Line(most=80, required=True)
+
+
 class ElectorData(Request):
     reference = Line(most=80)
     name = Line(most=120, least=0, load_default="")

@@ -3,7 +3,7 @@
 from marshmallow import fields
 
 from contracts.base import View, page_of
-from contracts.fields import Flag, Identifier, Instant, Line, Text, Whole, Word
+from contracts.fields import Flag, Identifier, Instant, Line, Several, Text, Whole, Word
 from contracts.votation import words
 
 
@@ -52,6 +52,8 @@ class VotationView(VotationSummaryView):
     threshold = Whole()
     proxies_per_holder = Whole()
     accepts_small_cells = Flag()
+    # Whether register and box shared a server of databases as it was sealed: its log then joins what it holds.
+    one_server = Flag(allow_none=True, required=False)
     risk_answers = fields.Dict(keys=fields.String(), values=fields.Boolean())
     risk_level = Whole()
     roll_by = Word(("none", "import", "accounts"))
@@ -202,6 +204,30 @@ class ElectorView(View):
 ElectorPage = page_of(ElectorView, "ElectorPage")
 
 
+class SignatureView(View):
+    """A line of the list of signatures: who is on the roll, and whether they signed. Without a time."""
+
+    reference = Line(most=80)
+    name = Line(most=120, least=0)
+    college = Line(most=80, least=0)
+    signed = Flag(required=True)
+
+
+SignaturePage = page_of(SignatureView, "SignaturePage")
+
+
+class MarkView(View):
+    """What the register says of a mark. While one may still vote it says only what batches of past days say.
+
+    `signed` is null where that is not said yet; `final` is true once the votation is closed.
+    """
+
+    mark = Line(most=64)
+    on_roll = Flag(required=True)
+    signed = Flag(allow_none=True)
+    final = Flag(required=True)
+
+
 class PlaceView(View):
     """Whether one is on the roll, and as what."""
 
@@ -259,6 +285,12 @@ class RegisterView(View):
     log = Line(most=64)
 
 
+class RightsUsedView(View):
+    """Those of the rights asked for that were used, as they were given."""
+
+    used = Several(Line(most=64), most=2000)
+
+
 class SignedView(View):
     signed = Whole(required=True)
 
@@ -288,7 +320,10 @@ class MailingSliceView(View):
 
 
 class LetterView(View):
-    """What one mail needs at the moment it is sent. `wanted` is false when its reason is gone."""
+    """What one mail needs at the moment it is sent. `wanted` is false when its reason is gone.
+
+    `has_signed`: what the register says of its elector, in the letter that everyone gets after closing.
+    """
 
     wanted = Flag(required=True)
     kind = Word(words.MAILING_KINDS, required=True)
@@ -305,6 +340,7 @@ class LetterView(View):
     reference = Line(most=80, allow_none=True)
     college = Line(most=80, least=0, allow_none=True)
     mark = Line(most=64, allow_none=True)
+    has_signed = Flag(allow_none=True, required=False)
     sentence = Text(most=1000, allow_none=True)
     on_roll = Flag()
 

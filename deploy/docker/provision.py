@@ -44,7 +44,9 @@ def servers(folder: Path, environment: Mapping[str, str] = os.environ) -> dict[s
     """Where the servers are, as `chassis.provision` wants to be told."""
     database, broker = ((folder / name).read_text() for name in ADMINISTRATORS)
     postgres, rabbitmq = (environment.get(name.upper(), name) for name in ("postgres", "rabbitmq"))
+    of_box = environment.get("POSTGRES_BOX", postgres)
     return {
+        "database_url_box": f"postgresql://postgres:{database}@{of_box}:5432/postgres",
         "database_url": f"postgresql://postgres:{database}@{postgres}:5432/postgres",
         "amqp_url": f"amqp://{BROKER_USER}:{broker}@{rabbitmq}:5672",
         "management_url": f"http://{BROKER_USER}:{broker}@{rabbitmq}:15672",

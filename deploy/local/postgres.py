@@ -33,6 +33,7 @@ DISCREET = {
     "log_disconnections": "off",
     "track_commit_timestamp": "off",
     "wal_level": "replica",
+    "wal_recycle": "off",  # a part of the log that is over is removed, not kept under another name
 }
 # A crash of the server, which tests cause, must lose nothing: only a crash of the machine may. Shared memory lies with
 # the data, so that nothing of a server that was killed stays behind.

@@ -47,6 +47,8 @@ rolls = Subject(
         Route("POST", "/electors/{elector_id}/letter", votation.write_to_elector, status=202),
         Route("POST", V + "/proxies", votation.give_proxy, status=201),
         Route("DELETE", "/electors/{giver_id}/proxy", votation.withdraw_proxy),
+        Route("GET", V + "/signatures", votation.list_signatures),
+        Route("POST", V + "/marks", votation.find_mark, access="anyone"),
         Route("POST", V + "/roll-checks", votation.check_roll, access="anyone", status=202),
         Route("GET", V + "/my-place", votation.get_my_place),
         Route("POST", V + "/mailings", votation.ask_mailing, status=202, deadline=8.0),

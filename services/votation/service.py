@@ -1,10 +1,12 @@
 """The door of the register. Its operations stand in `votation.doors`; here is what it hears, and what time brings."""
 
 import contextlib
+from collections.abc import Sequence
 from typing import Any, ClassVar
 from uuid import UUID
 
 from chassis import logs
+from chassis.server_log import clear_log_after
 from chassis.service import HeardFact, Transaction, every, hears
 from contracts.box import facts as box_facts
 from contracts.box import operations as box_ops
@@ -21,7 +23,6 @@ from votation.storage.organisations import StoredOrganisations
 from votation.use_cases.close_votation import (
     advance_votations,
     close_votation,
-    forget_letters,
     tell_turnout,
 )
 from votation.use_cases.take_count import keep_plain, note_counted
@@ -53,10 +54,6 @@ class VotationService(SetupDoor, RollDoor, BoothDoor, ResultDoor):
     def tell_turnout(self, tx: Transaction) -> None:
         tell_turnout(lay(tx, self.keys))
 
-    @every(60)
-    def forget_letters(self, tx: Transaction) -> None:
-        forget_letters(lay(tx, self.keys))
-
     # What asks the box runs in every replica, outside any transaction: each of it may be done twice.
 
     @every(1, anywhere=True)
@@ -85,9 +82,25 @@ class VotationService(SetupDoor, RollDoor, BoothDoor, ResultDoor):
     def _close(self, votation_id: UUID, closed: dict[str, Any]) -> None:
         with self.db.transaction() as tx:
             desk = lay(tx, self.keys)
-            done = close_votation(desk, votation_id, closed["cells"], closed["root"])
+            done = close_votation(
+                desk, votation_id, closed["cells"], closed["root"], closed.get("without_right", 0)
+            )
             if done is None and votation_id in desk.votations.grace_over(desk.now()):
                 logs.get_logger().error("box_and_register_differ", handler="close_votations")
+
+    @every(20, anywhere=True)
+    def clear_log(self) -> None:
+        """Have the server's log forget what the register deleted, after each closing."""
+
+        def waiting() -> list[UUID]:
+            with self.db.snapshot() as snapshot:
+                return lay(snapshot, self.keys).votations.logs_to_clear()
+
+        def note(votation_ids: Sequence[UUID]) -> None:
+            with self.db.transaction() as tx:
+                lay(tx, self.keys).votations.log_cleared(votation_ids)
+
+        clear_log_after(self.db, waiting, note)
 
     @every(1, anywhere=True)
     def read_counts(self) -> None:

@@ -26,8 +26,8 @@ STANDS = {
         "SELECT coalesce(sum(ballots), 0) FROM plain_ballot WHERE votation_id = :id",
     ),
     "votation": (
-        "SELECT count(*) FROM signature WHERE votation_id = :id",
-        "SELECT count(DISTINCT elector_id) FROM signature WHERE votation_id = :id",
+        "SELECT count(*) FROM signed WHERE votation_id = :id",
+        "SELECT count(DISTINCT elector_id) FROM signed WHERE votation_id = :id",
         "SELECT coalesce(sum(ballots), 0) FROM counted_ballot WHERE votation_id = :id",
     ),
 }

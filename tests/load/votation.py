@@ -31,7 +31,6 @@ def costs(arena: Arena, meter: Meter, times: int, send: Any) -> Iterator[tuple[C
     """Requests of electors: each with the bar it is to stay under."""
     share = times + max(times // 10, 16) + 20
     house = open_house(arena.suite, arena.organiser(), arena.organisation_id, 3 * share)
-    without_address(house, share)
     rights = rights_of(house, range(2 * share))
     sealed = [house.sealed([number % 2]) for number in range(2 * share)]
 
@@ -77,13 +76,6 @@ def with_letters(arena: Arena, meter: Meter, cost: Cost, times: int) -> Cost:
         if cost.parts.get(name, 0) + more[name] > 0.01
     }
     return dataclasses.replace(cost, cpu_ms=cost.cpu_ms + sum(more.values()), parts=parts)
-
-
-def without_address(house: House, electors: int) -> None:
-    """The first of them are not written to, so that a ballot can be measured without the letter that follows it."""
-    asked = {"ids": house.electors[:electors]}
-    with house.register.engine.begin() as connection:
-        connection.execute(text("UPDATE elector SET email = NULL WHERE id = ANY(:ids)"), asked)
 
 
 def rights_of(house: House, electors: range) -> list[str]:

@@ -13,7 +13,7 @@ COMPOSE: dict[str, Any] = yaml.safe_load(
     (Path(__file__).resolve().parents[2] / "docker-compose.yml").read_text()
 )
 CONTAINERS: dict[str, dict[str, Any]] = COMPOSE["services"]
-SERVERS = {"postgres", "rabbitmq"}
+SERVERS = {"postgres", "postgres-box", "rabbitmq"}
 
 
 def command(name: str) -> tuple[str, ...]:
@@ -69,4 +69,17 @@ def test_containers_are_hardened() -> None:
 
 
 def test_the_server_is_told_to_keep_a_vote_secret() -> None:
-    assert set(CONTAINERS["postgres"]["command"]) >= {f"--{name}={value}" for name, value in DISCREET.items()}
+    for server in ("postgres", "postgres-box"):
+        assert set(CONTAINERS[server]["command"]) >= {f"--{name}={value}" for name, value in DISCREET.items()}
+
+
+def test_register_and_box_have_a_server_of_databases_each() -> None:
+    """V02: the log of one of them alone ties no ballot to anybody."""
+    networks = {name: set(each["networks"]) for name, each in CONTAINERS.items() if "networks" in each}
+    assert networks["postgres-box"] == {"database-box"}
+    for name, its in networks.items():
+        if name == "box" or name.startswith("box-"):
+            assert "database" not in its
+        elif name != "provision" and name != "postgres-box":
+            assert "database-box" not in its
+    assert CONTAINERS["provision"]["environment"]["POSTGRES_BOX"] == "postgres-box"

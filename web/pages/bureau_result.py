@@ -20,7 +20,29 @@ bp = Blueprint("bureau_result", __name__)
 
 SHARE = re.compile(r"CAPC[O0][-\s]*[1IL](?:[-\s]*[0-9A-Z]){56}", re.IGNORECASE)
 LARGEST = 20_000  # bytes of a share's file
-COUNT, RESULT = "bureau_result.count", "bureau_result.result"
+COUNT, RESULT, SIGNATURES = "bureau_result.count", "bureau_result.result", "bureau_result.signatures"
+PER_PAGE = 50
+
+
+# --- who signed
+
+
+@bp.get("/bureau/<uuid:votation_id>/emargement")
+@sign_in_required
+def signatures(votation_id: object) -> ResponseReturnValue:
+    """The list of signatures, for who may inspect it. Refuses before closing."""
+    at = open_votation(votation_id)
+    cursor = request.args.get("cursor")
+    found = api().get(f"{at.path}/signatures", {"limit": PER_PAGE, "cursor": cursor}).data
+    return show(
+        "signatures",
+        at,
+        SIGNATURES,
+        signatures=found["items"],
+        cursor=cursor,
+        following=found.get("next_cursor"),
+        places=[(_("List of signatures"), "")],
+    )
 
 
 # --- the count

@@ -65,7 +65,7 @@ def mailing_name(kind: str) -> str:
         "reminder": _("Reminder"),
         "result": _("Result"),
         "code": _("One-time codes"),
-        "signed": _("Confirmations of signature"),
+        "signed": _("What the register says of each"),
         "roll_check": _("Checks of the roll"),
     }
     return names.get(kind, kind)

@@ -9,8 +9,9 @@ from flask.typing import ResponseReturnValue
 
 from web.booth_sealing import complaint, is_hash
 from web.forms import Form
-from web.gateway_client import Refusal, Unavailable
+from web.gateway_client import Refusal, Unavailable, api
 from web.i18n import _, later
+from web.pages.sign_in import asked_as_nobody
 from web.pages.votation_booth import embedded
 from web.pages.votations import events_of, turnout_of
 from web.reading import nobody, read
@@ -139,6 +140,23 @@ def receipt(votation_id: Any) -> ResponseReturnValue:
         ),
         epoch_url=url_for("votation_board.epoch_json", **here, number=0).replace("/0.json", "/{number}.json"),
     )
+
+
+@bp.route("/votations/<uuid:votation_id>/marque", methods=["GET", "POST"])
+def mark(votation_id: Any) -> ResponseReturnValue:
+    """What the register says of a mark. It is sent, and stands in no address: whoever has it knows who voted."""
+    votation = read_announced(str(votation_id))
+    form = Form("mark")
+    found: dict[str, Any] | None = None
+    if form.submitted:
+        sought = "".join(form["mark"].lower().split())
+        if not is_hash(sought):
+            form.fail("mark", _("Write the 64 letters and digits of your mark."))
+        elif form.send(
+            lambda: asked_as_nobody(lambda: api().post(f"/votations/{votation_id}/marks", {"mark": sought}))
+        ):
+            found = form.data
+    return form.page("pages/votations/mark.html", **page_context(votation), found=found)
 
 
 def _of_file(form: Form, manifest: Any, votation: Any) -> dict[str, Any] | None:

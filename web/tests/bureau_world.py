@@ -75,6 +75,10 @@ def fill(gateway: GatewayDouble, world: Bureau) -> None:
     page = desk_world.page
     gateway.replies |= {
         f"GET {path}/electors": page(*ELECTORS),
+        f"GET {path}/signatures": page(
+            {"reference": "A-1", "name": "Ada", "college": "", "signed": True},
+            {"reference": "A-2", "name": "Blaise", "college": "", "signed": False},
+        ),
         f"GET {path}/mailings": lambda _: page(*world.mailings),
         f"GET {path}/count": lambda _: (200, world.counted),
         f"GET {path}/result": lambda _: (
@@ -142,6 +146,7 @@ PAGES: list[tuple[str, str]] = [
     ("suspended", f"{HOME}/reprendre"),
     ("closing", f"{HOME}/depouillement"),
     ("closed", f"{HOME}/depouillement"),
+    ("closed", f"{HOME}/emargement"),
     ("closed", f"{HOME}/suivi"),
     ("closed", f"{HOME}/envois"),
     ("counted", f"{HOME}/resultat"),

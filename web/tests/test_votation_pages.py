@@ -25,6 +25,7 @@ EVERY = {
     f"{PAGE}/regles": ("Rien de ce qui suit ne change plus", "Nothing of what follows changes any more"),
     f"{PAGE}/securite": ("Un script modifié", "A changed script"),
     f"{PAGE}/verifier": ("Ce que cela ne prouve pas", "What this does not prove"),
+    f"{PAGE}/marque": ("Vérifier ma marque", "Check my mark"),
     f"{PAGE}/urne": ("60", "ballots on the board"),
     f"{PAGE}/urne/lots/2": ("20 bulletins, dans l'ordre", "20 ballots, in the order"),
     f"{PAGE}/urne/recepisse": ("Vérifier mon récépissé", "Check my receipt"),
@@ -196,6 +197,28 @@ def test_vo_2_whoever_asks_for_the_roll_learns_nothing(
 
 def test_vo_2_who_is_signed_in_sees_their_place(client: FlaskClient, world: World, signed: None) -> None:
     assert "Votre compte est sur la liste" in said(client, f"{PAGE}/liste")
+
+
+@pytest.mark.parametrize(
+    ("answer", "says"),
+    [
+        ({"on_roll": True, "signed": True, "final": True}, "Le registre dit : a voté"),
+        ({"on_roll": True, "signed": False, "final": True}, "Le registre dit : n’a pas voté"),
+        ({"on_roll": True, "signed": None, "final": False}, "pas de signature d’un jour précédent"),
+        ({"on_roll": False, "signed": None, "final": False}, "Pas sur la liste"),
+    ],
+)
+def test_a_mark_is_looked_up_and_stands_in_no_address(
+    client: FlaskClient, world: World, gateway: GatewayDouble, proof: Any, answer: Any, says: str
+) -> None:
+    """V06"""
+    gateway.replies[f"POST {API}/votations/{VOTATION}/marks"] = (200, {"mark": "a" * 64, **answer})
+    path = f"{PAGE}/marque"
+    shown = client.post(path, data={"mark": "AAAA " * 16, **proof(path)}).get_data(as_text=True)
+    assert says in shown.replace("'", "’").replace("\u202f", " ").replace("\u00a0", " ")
+    asked = [each for each in gateway.asked if each.path.endswith("/marks")]
+    assert [each.body for each in asked] == [{"mark": "a" * 64}]
+    assert "64 lettres" in client.post(path, data={"mark": "abc", **proof(path)}).get_data(as_text=True)
 
 
 def test_vo_5_the_rules_are_given_byte_for_byte(client: FlaskClient, world: World) -> None:

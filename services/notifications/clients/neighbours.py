@@ -111,6 +111,7 @@ class VotationClient:
             reference=view.get("reference"),
             college=view.get("college"),
             mark=view.get("mark"),
+            has_signed=view.get("has_signed"),
             sentence=view.get("sentence"),
             on_roll=bool(view.get("on_roll")),
         )

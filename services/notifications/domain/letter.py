@@ -70,6 +70,7 @@ class Notice:
     reference: str | None = field(default=None, repr=False)
     college: str | None = field(default=None, repr=False)
     mark: str | None = field(default=None, repr=False)
+    has_signed: bool | None = field(default=None, repr=False)
     sentence: str | None = None
     on_roll: bool = False
 

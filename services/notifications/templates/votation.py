@@ -28,6 +28,7 @@ def variables(notice: Notice, useless_after: datetime | None, now: datetime, lan
         "college": one_line(notice.college or "", 80),
         "code": grouped(notice.code or ""),
         "mark": one_line(notice.mark or "", 80),
+        "signed": notice.has_signed is not False,
         "sentence": (notice.sentence or "").strip(),
         "on_roll": notice.on_roll,
     }

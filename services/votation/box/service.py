@@ -5,7 +5,7 @@ import json
 import os
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any, ClassVar
 from uuid import UUID, uuid4
 
@@ -13,6 +13,7 @@ from chassis import logs
 from chassis import rights as known_rights
 from chassis.neighbour import Neighbour
 from chassis.pages import decode_cursor, page
+from chassis.server_log import clear_log_after, server_of
 from chassis.service import Call, HeardFact, Service, Transaction, command, every, hears, query
 from contracts.box import operations as ops
 from contracts.refused import Refused
@@ -65,6 +66,17 @@ class BallotBoxService(Service):
 
         return use
 
+    def confirm(self, votation_id: UUID, rights: list[bytes]) -> set[bytes]:
+        used: set[bytes] = set()
+        for first in range(0, len(rights), RIGHTS_A_CALL):
+            some = [right.hex() for right in rights[first : first + RIGHTS_A_CALL]]
+            asked = {"votation_id": votation_id, "rights": some}
+            used |= {
+                bytes.fromhex(right)
+                for right in self.votation.ask(None, votation_ops.rights_used, asked)["used"]
+            }
+        return used
+
     def sign(self, votation_id: UUID, used: list[bytes]) -> None:
         for first in range(0, len(used), RIGHTS_A_CALL):
             some = [right.hex() for right in used[first : first + RIGHTS_A_CALL]]
@@ -107,18 +119,32 @@ class BallotBoxService(Service):
 
     @every(1, anywhere=True)
     def lengthen_boards(self) -> None:
-        close_full_epochs(self.desks, self.log_head)
+        close_full_epochs(self.desks, self.confirm, self.log_head)
         have_signed(self.desks, self.sign)
 
     @every(3, anywhere=True)
     def settle_ballots(self) -> None:
         settle_ballots(self.desks, self.use_right())
 
+    @every(20, anywhere=True)
+    def clear_log(self) -> None:
+        """Have the server's log forget what the box deleted, after each closing."""
+
+        def waiting() -> list[UUID]:
+            with self.desks() as desk:
+                return desk.boxes.logs_to_clear()
+
+        def note(votation_ids: Sequence[UUID]) -> None:
+            with self.desks() as desk:
+                desk.boxes.log_cleared(votation_ids)
+
+        clear_log_after(self.db, waiting, note)
+
     # --- opening and closing, for the register
 
     @command(ops.prepare_box, right=known_rights.INTERNAL)
     def prepare_box(self, call: Call, tx: Transaction) -> Any:
-        return prepare_box(lay(tx, self.keys), **call.request)
+        return prepare_box(lay(tx, self.keys), **call.request) | {"server": server_of(tx.connection)}
 
     @command(ops.open_box, right=known_rights.INTERNAL)
     def open_box(self, call: Call, tx: Transaction) -> Any:
@@ -130,7 +156,9 @@ class BallotBoxService(Service):
         return call.prepared
 
     def close(self, call: Call) -> dict[str, Any]:
-        return close_box(self.desks, self.use_right(), self.sign, self.log_head, call.request["votation_id"])
+        return close_box(
+            self.desks, self.use_right(), self.confirm, self.sign, self.log_head, call.request["votation_id"]
+        )
 
     @hears(votation_facts.cancelled)
     def on_cancelled(self, fact: HeardFact, tx: Transaction) -> None:
@@ -199,7 +227,9 @@ class BallotBoxService(Service):
 
     @query(ops.find_ballot, right=known_rights.ANYONE)
     def find_ballot(self, call: Call, tx: Transaction) -> Any:
-        return find_ballot(lay(tx, self.keys), call.request["votation_id"], call.request["ballot"])
+        desk = lay(tx, self.keys)
+        desk.boxes.hold_still()
+        return find_ballot(desk, call.request["votation_id"], call.request["ballot"])
 
 
 def _whole(value: Any) -> int:

@@ -8,7 +8,6 @@ REMINDERS_APART = timedelta(hours=12)
 ALONE_APART = timedelta(minutes=10)  # between letters that an organiser sends to one elector
 # A letter not sent by then is worth nothing, nor an invitation that long after closing.
 NO_LATER_THAN = timedelta(days=7)
-SIGNED_KEPT = timedelta(hours=1)  # after closing: time to send the last of them
 
 
 @dataclass(frozen=True)

@@ -18,14 +18,16 @@ from votation.use_cases.identify_elector import get_booth
 from votation.use_cases.issue_right import check_code, issue_right
 from votation.use_cases.mint_letter import mint_letter
 from votation.use_cases.request_code import request_code
-from votation.use_cases.sign_register import get_register, sign_register
+from votation.use_cases.sign_register import get_register, rights_used, sign_register
 from votation.use_cases.write_to_elector import write_to_elector
 
 
 class BoothDoor(RegisterDoor):
     @query(ops.get_booth, right=known_rights.ANYONE)
     def get_booth(self, call: Call, tx: Transaction) -> Any:
-        return get_booth(self.desk(call, tx), call.actor, **call.request)
+        at = self.desk(call, tx)
+        at.register.hold_still()
+        return get_booth(at, call.actor, **call.request)
 
     @command(ops.request_code, right=known_rights.ANYONE, once=False)
     def request_code(self, call: Call, tx: Transaction) -> Any:
@@ -56,6 +58,12 @@ class BoothDoor(RegisterDoor):
     @query(ops.get_register, right=known_rights.INTERNAL)
     def get_register(self, call: Call, tx: Transaction) -> Any:
         return get_register(self.desk(call, tx), call.request["votation_id"])
+
+    @command(ops.rights_used, right=known_rights.INTERNAL, once=False)
+    def rights_used(self, call: Call, tx: Transaction) -> Any:
+        hashes = [_hash(right) for right in call.request["rights"]]
+        used = rights_used(self.desk(call, tx), call.request["votation_id"], hashes)
+        return {"used": sorted(right.hex() for right in used)}
 
     @command(ops.sign_register, right=known_rights.INTERNAL, once=False)
     def sign_register(self, call: Call, tx: Transaction) -> Any:

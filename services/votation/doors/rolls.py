@@ -26,6 +26,7 @@ from votation.use_cases.correct_elector import correct_elector
 from votation.use_cases.fill_roll_from_group import fill_roll_from_group, organisation_of_draft
 from votation.use_cases.get_my_place import get_my_place
 from votation.use_cases.give_proxy import give_proxy
+from votation.use_cases.inspect_register import find_mark, list_signatures
 from votation.use_cases.list_electors import list_electors
 from votation.use_cases.read_roll import get_roll_import, read_roll, require_readable
 from votation.use_cases.remove_elector import remove_elector
@@ -106,6 +107,22 @@ class RollDoor(RegisterDoor):
             self.desk(call, tx), asked["votation_id"], asked["q"], after[0] if after else None, limit
         )
         return page(roll_views.electors(listed, held), limit, "reference", lambda row: [row["reference"]])
+
+    @query(ops.list_signatures, right=rights.MANAGE)
+    def list_signatures(self, call: Call, tx: Transaction) -> Any:
+        asked, limit = call.request, call.request["limit"]
+        after = decode_cursor(asked["cursor"], "signature", 1)
+        if after is not None and not isinstance(after[0], str):
+            raise Refused("cursor_invalid")
+        at = self.desk(call, tx)
+        listed = list_signatures(at, asked["votation_id"], after[0] if after else None, limit)
+        return page(listed, limit, "signature", lambda row: [row["reference"]])
+
+    @query(ops.find_mark, right=ANYONE)
+    def find_mark(self, call: Call, tx: Transaction) -> Any:
+        at = self.desk(call, tx)
+        at.register.hold_still()
+        return find_mark(at, call.request["votation_id"], call.request["mark"])
 
     @command(ops.add_elector, right=rights.MANAGE)
     def add_elector(self, call: Call, tx: Transaction) -> Any:

@@ -4,6 +4,7 @@ from typing import Any
 
 from chassis import rights as known_rights
 from chassis.pages import after_moment, decode_cursor, page, page_by_moment
+from chassis.server_log import server_of
 from chassis.service import Call, Transaction, command, query
 from contracts.box import operations as box_ops
 from contracts.refused import Refused
@@ -75,14 +76,18 @@ class SetupDoor(RegisterDoor):
     @command(ops.seal_votation, right=rights.MANAGE, prepare="prepare_box")
     def seal_votation(self, call: Call, tx: Transaction) -> Any:
         at = self.desk(call, tx)
-        return views.votation(at, seal_votation(at, call.actor, **call.request, board_key=call.prepared))
+        board_key, server = call.prepared
+        one_server = None if server is None else server == server_of(tx.connection)
+        sealed = seal_votation(at, call.actor, **call.request, board_key=board_key, one_server=one_server)
+        return views.votation(at, sealed)
 
-    def prepare_box(self, call: Call) -> str:
-        """The board's key, of a box proved empty."""
+    def prepare_box(self, call: Call) -> tuple[str, str | None]:
+        """The board's key, of a box proved empty, and which server holds it."""
         with self.db.snapshot() as snapshot:
             votation = sealable(self.desk(call, snapshot), **call.request)
         asked = {"votation_id": votation.id, "organisation_id": votation.organisation_id}
-        return str(self.box.ask(call, box_ops.prepare_box, asked)["board_key"])
+        prepared = self.box.ask(call, box_ops.prepare_box, asked)
+        return str(prepared["board_key"]), prepared.get("server")
 
     @command(ops.suspend_votation, right=rights.MANAGE)
     def suspend_votation(self, call: Call, tx: Transaction) -> Any:

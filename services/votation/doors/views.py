@@ -63,6 +63,7 @@ def votation(desk: Desk, shown: Votation) -> dict[str, Any]:
         "threshold": shown.threshold,
         "proxies_per_holder": shown.proxies_per_holder,
         "accepts_small_cells": shown.accepts_small_cells,
+        "one_server": desk.votations.one_server(shown.id),
         "risk_answers": shown.risk_answers,
         "risk_level": risk.level_of(shown.risk_answers),
         "roll_by": shown.roll_by,

@@ -24,10 +24,11 @@ PUT_IN_CELLS = text(
     """
 )
 ROLL = text("SELECT mark, cell FROM elector WHERE votation_id = :votation_id ORDER BY mark")
+BY_MARK = text("SELECT id FROM elector WHERE votation_id = :votation_id AND mark = :mark")
 MARKS = text(
     """
     SELECT e.mark, e.cell, (s.elector_id IS NOT NULL) AS signed
-    FROM elector e LEFT JOIN signature s ON s.elector_id = e.id
+    FROM elector e LEFT JOIN signed s ON s.elector_id = e.id
     WHERE e.votation_id = :votation_id ORDER BY e.mark
     """
 )
@@ -63,6 +64,12 @@ class StoredElectors:
 
     def by_link(self, votation_id: UUID, hashed: bytes) -> Elector | None:
         return self._one((elector.c.link_hash == hashed) & (elector.c.votation_id == votation_id))
+
+    def by_mark(self, votation_id: UUID, mark: str) -> UUID | None:
+        """Whose mark of the published register it is."""
+        asked = {"votation_id": votation_id, "mark": mark}
+        found: UUID | None = self._connection.execute(BY_MARK, asked).scalar_one_or_none()
+        return found
 
     def by_account(self, votation_id: UUID, account_id: UUID) -> Elector | None:
         return self._one((elector.c.account_id == account_id) & (elector.c.votation_id == votation_id))

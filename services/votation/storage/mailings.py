@@ -1,6 +1,5 @@
 """Mailings and their letters. A letter is known by an id that says nothing of its elector."""
 
-from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID, uuid4
@@ -15,44 +14,38 @@ ADD = text(
     VALUES (:id, :votation_id, :kind, :expires_at, :asked_at, NULL, :alone)
     """
 )
-TO_ALL = text(
-    """
-    INSERT INTO letter (id, mailing_id, elector_id)
+# Letters that tell when someone was in the booth, or had not signed yet, stand apart: all go at closing.
+TO_ALL = """
+    INSERT INTO {} (id, mailing_id, elector_id)
     SELECT gen_random_uuid(), :mailing_id, e.id FROM elector e
     WHERE e.votation_id = :votation_id AND (e.email IS NOT NULL OR e.account_id IS NOT NULL)
-      AND (NOT :unsigned OR NOT EXISTS (SELECT FROM signature s WHERE s.elector_id = e.id)
+      AND (NOT :unsigned OR NOT EXISTS (SELECT FROM signed s WHERE s.elector_id = e.id)
            AND NOT EXISTS (SELECT FROM voting_right r WHERE r.elector_id = e.id AND r.consumed))
     ORDER BY 1
-    """
-)
+"""
+REMIND = text(TO_ALL.format("passing_letter"))
+WRITE = text(TO_ALL.format("letter"))
 HOW_MANY = text("UPDATE mailing SET letters = :letters WHERE id = :id")
-TO_SOME = text(
-    """
-    INSERT INTO letter (id, mailing_id, elector_id)
-    SELECT gen_random_uuid(), :mailing_id, e.id FROM elector e
-    WHERE e.id = ANY(:elector_ids) AND (e.email IS NOT NULL OR e.account_id IS NOT NULL) ORDER BY 1
-    """
-)
 TO_ONE = text(
-    "INSERT INTO letter (id, mailing_id, elector_id, address) VALUES (:id, :mailing_id, :elector_id, :address)"
+    "INSERT INTO passing_letter (id, mailing_id, elector_id, address) VALUES (:id, :mailing_id, :elector_id, :address)"
 )
 SLICE = text(
     """
-    SELECT id FROM letter WHERE mailing_id = :mailing_id AND (CAST(:after AS uuid) IS NULL OR id > :after)
+    SELECT id FROM any_letter WHERE mailing_id = :mailing_id AND (CAST(:after AS uuid) IS NULL OR id > :after)
     ORDER BY id LIMIT :limit
     """
 )
 FIND = text(
     """
     SELECT l.id, l.elector_id, l.address, m.kind, m.votation_id, m.expires_at, e.account_id
-    FROM letter l JOIN mailing m ON m.id = l.mailing_id LEFT JOIN elector e ON e.id = l.elector_id WHERE l.id = :id
+    FROM any_letter l JOIN mailing m ON m.id = l.mailing_id LEFT JOIN elector e ON e.id = l.elector_id WHERE l.id = :id
     """
 )
 LAST = text(
     "SELECT max(asked_at) FROM mailing WHERE votation_id = :votation_id AND kind = :kind AND NOT alone"
 )
 LAST_ALONE = text(
-    "SELECT max(m.asked_at) FROM mailing m JOIN letter l ON l.mailing_id = m.id WHERE l.elector_id = :id AND m.alone"
+    "SELECT max(m.asked_at) FROM mailing m JOIN any_letter l ON l.mailing_id = m.id WHERE l.elector_id = :id AND m.alone"
 )
 PAGE = text(
     """
@@ -60,15 +53,6 @@ PAGE = text(
     WHERE m.votation_id = :votation_id AND m.kind IN ('invitation', 'reminder', 'result') AND NOT m.alone
       AND (CAST(:before AS timestamptz) IS NULL OR (m.asked_at, m.id) < (:before, CAST(:before_id AS uuid)))
     ORDER BY m.asked_at DESC, m.id DESC LIMIT :limit
-    """
-)
-# While a votation goes on its signatures tell the same.
-FORGET_SIGNED = text(
-    """
-    DELETE FROM letter WHERE mailing_id IN (
-        SELECT m.id FROM mailing m JOIN votation v ON v.id = m.votation_id
-        WHERE m.kind = 'signed' AND m.asked_at < :before AND v.state NOT IN ('open', 'suspended', 'closing')
-    )
     """
 )
 VOTATION_OF = text("SELECT votation_id FROM mailing WHERE id = :id")
@@ -98,14 +82,10 @@ class StoredMailings:
 
     def to_all(self, mailing_id: UUID, votation_id: UUID, *, unsigned_only: bool) -> int:
         asked = {"mailing_id": mailing_id, "votation_id": votation_id, "unsigned": unsigned_only}
-        return self._connection.execute(TO_ALL, asked).rowcount
+        return self._connection.execute(REMIND if unsigned_only else WRITE, asked).rowcount
 
     def count(self, mailing_id: UUID, letters: int) -> None:
         self._connection.execute(HOW_MANY, {"id": mailing_id, "letters": letters})
-
-    def to_some(self, mailing_id: UUID, elector_ids: Sequence[UUID]) -> int:
-        asked = {"mailing_id": mailing_id, "elector_ids": list(elector_ids)}
-        return self._connection.execute(TO_SOME, asked).rowcount
 
     def to_one(self, mailing_id: UUID, elector_id: UUID | None, address: str | None = None) -> UUID:
         """One letter: to an elector, or to an address that is on no roll."""
@@ -123,10 +103,6 @@ class StoredMailings:
     def find(self, letter_id: UUID) -> Letter | None:
         row = self._connection.execute(FIND, {"id": letter_id}).mappings().one_or_none()
         return None if row is None else Letter(**row)
-
-    def forget_signed(self, before: datetime) -> int:
-        """The letters of kind `signed` that were asked for before, of votations that are over."""
-        return self._connection.execute(FORGET_SIGNED, {"before": before}).rowcount
 
     def votation_of(self, mailing_id: UUID) -> UUID | None:
         found: UUID | None = self._connection.execute(VOTATION_OF, {"id": mailing_id}).scalar_one_or_none()

@@ -32,24 +32,29 @@ ISSUE = text(
 HAS_SIGNED = text(
     """
     SELECT e.id FROM unnest(CAST(:ids AS uuid[])) e (id)
-    WHERE EXISTS (SELECT FROM signature s WHERE s.elector_id = e.id)
+    WHERE EXISTS (SELECT FROM signed s WHERE s.elector_id = e.id)
        OR EXISTS (SELECT FROM voting_right r WHERE r.elector_id = e.id AND r.consumed)
     """
 )
-# Sorted by elector, in one statement: neither the order of the rows nor their transaction tells who was when.
-SIGN = text(
+SIGN = text("SELECT sign_batch(:votation_id, CAST(:rights AS bytea[]), :signed_on)")
+USED = text(
     """
-    WITH used AS (
-        DELETE FROM voting_right WHERE votation_id = :votation_id AND consumed
-            AND right_hash = ANY(CAST(:rights AS bytea[])) RETURNING elector_id
-    )
-    INSERT INTO signature (votation_id, elector_id, signed_on)
-    SELECT :votation_id, elector_id, :signed_on FROM used ORDER BY elector_id RETURNING elector_id
+    SELECT right_hash FROM voting_right
+    WHERE votation_id = :votation_id AND consumed AND right_hash = ANY(CAST(:rights AS bytea[]))
+    """
+)
+# Not a query: it takes no snapshot. What is read after it is from after the last time these tables were written anew;
+# an older snapshot would find them empty.
+HOLD_STILL = text("LOCK TABLE signature, voting_right IN ACCESS SHARE MODE")
+SIGNED_BEFORE = text(
+    """
+    SELECT EXISTS (SELECT FROM signed WHERE elector_id = :elector_id
+                   AND (CAST(:day AS date) IS NULL OR signed_on < :day))
     """
 )
 BY_CELL = text(
     """
-    SELECT e.cell, count(*) AS signed FROM signature s JOIN elector e ON e.id = s.elector_id
+    SELECT e.cell, count(*) AS signed FROM signed s JOIN elector e ON e.id = s.elector_id
     WHERE s.votation_id = :votation_id GROUP BY e.cell
     """
 )
@@ -57,40 +62,13 @@ BY_COLLEGE = text(
     """
     SELECT e.college, count(*) AS electors, sum(e.weight) AS weights, count(s.elector_id) + count(r.elector_id) AS signed
     FROM elector e
-    LEFT JOIN signature s ON s.elector_id = e.id
+    LEFT JOIN signed s ON s.elector_id = e.id
     LEFT JOIN voting_right r ON r.elector_id = e.id AND r.consumed
     WHERE e.votation_id = :votation_id GROUP BY e.college ORDER BY e.college
     """
 )
 UNSIGNED_RIGHTS = text("SELECT count(*) FROM voting_right WHERE votation_id = :votation_id AND consumed")
-# What a votation leaves behind while it lasts says in which batch someone signed. Once closed, all signatures are
-# written anew in one statement with one date (the board dates its batches, and one may be alone on its day), and
-# rights, codes and letters go: also reminders, which tell who had not signed by then. The letters that say "you have
-# signed" may still be on their way: they are put in one mailing, in the order of their ids, which are random. (An
-# UPDATE would leave them in the order of their batches.)
-WRITE_ANEW = (
-    "CREATE TEMPORARY TABLE signed_again ON COMMIT DROP AS SELECT * FROM signature WHERE votation_id = :votation_id",
-    "DELETE FROM signature WHERE votation_id = :votation_id",
-    """
-    INSERT INTO signature SELECT votation_id, elector_id, max(signed_on) OVER () FROM signed_again ORDER BY elector_id
-    """,
-    "DELETE FROM voting_right WHERE votation_id = :votation_id",
-    "DELETE FROM code WHERE elector_id IN (SELECT id FROM elector WHERE votation_id = :votation_id)",
-    """
-    CREATE TEMPORARY TABLE written_again ON COMMIT DROP AS
-        SELECT l.id, l.elector_id FROM letter l JOIN mailing m ON m.id = l.mailing_id
-        WHERE m.votation_id = :votation_id AND m.kind = 'signed'
-    """,
-    """
-    DELETE FROM letter WHERE mailing_id IN (
-        SELECT id FROM mailing
-        WHERE votation_id = :votation_id AND kind IN ('code', 'roll_check', 'reminder', 'signed')
-    )
-    """,
-)
-IN_ONE_MAILING = text(
-    "INSERT INTO letter (id, mailing_id, elector_id) SELECT id, :mailing_id, elector_id FROM written_again ORDER BY id"
-)
+FORGET_BATCHES = text("SELECT forget_batches(:votation_id)")
 
 
 class StoredRegister:
@@ -134,6 +112,20 @@ class StoredRegister:
         asked = {"votation_id": votation_id, "rights": list(rights), "signed_on": signed_on}
         return sorted(self._connection.execute(SIGN, asked).scalars())
 
+    def has_signed_before(self, elector_id: UUID, day: date | None) -> bool:
+        """Whether the elector signed in a batch of an earlier day; in any without a day."""
+        asked = {"elector_id": elector_id, "day": day}
+        return bool(self._connection.execute(SIGNED_BEFORE, asked).scalar_one())
+
+    def used_among(self, votation_id: UUID, rights: Sequence[bytes]) -> set[bytes]:
+        """Of these rights, by their hashes, those that were used and whose electors have still to sign."""
+        asked = {"votation_id": votation_id, "rights": list(rights)}
+        return {bytes(used) for used in self._connection.execute(USED, asked).scalars()}
+
+    def hold_still(self) -> None:
+        """Before anything else in a snapshot that looks at rights or signatures of a votation that is open."""
+        self._connection.execute(HOLD_STILL)
+
     def by_cell(self, votation_id: UUID) -> dict[str, int]:
         rows = self._connection.execute(BY_CELL, {"votation_id": votation_id})
         return {row.cell: row.signed for row in rows}
@@ -146,11 +138,12 @@ class StoredRegister:
     def unsigned_rights(self, votation_id: UUID) -> int:
         return int(self._connection.execute(UNSIGNED_RIGHTS, {"votation_id": votation_id}).scalar_one())
 
-    def write_anew(self, votation_id: UUID, mailing_id: UUID | None = None) -> int:
-        """Leave nothing that tells when anyone signed. Their letters go to `mailing_id`, if any: how many."""
+    def forget_batches(self, votation_id: UUID) -> None:
+        """Leave nothing that tells when anyone signed, of a votation that is over; not on a page of a file either.
+
+        All signatures are written in one order under one date: the board dates its batches, and one may be alone on
+        its day. Rights, codes and reminders go; these tell who had not signed by then.
+        """
         self._connection.execute(text("SET LOCAL statement_timeout = '60s'"))  # a hundred thousand signatures
-        for statement in WRITE_ANEW:
-            self._connection.execute(text(statement), {"votation_id": votation_id})
-        if mailing_id is None:
-            return 0
-        return self._connection.execute(IN_ONE_MAILING, {"mailing_id": mailing_id}).rowcount
+        self._connection.execute(text("SET LOCAL lock_timeout = '20s'"))
+        self._connection.execute(FORGET_BATCHES, {"votation_id": votation_id})

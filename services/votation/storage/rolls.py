@@ -46,13 +46,13 @@ REFERENCE = text(
 )
 CHECKS = text(
     """
-    SELECT count(*) FROM mailing m JOIN letter l ON l.mailing_id = m.id LEFT JOIN elector e ON e.id = l.elector_id
+    SELECT count(*) FROM mailing m JOIN any_letter l ON l.mailing_id = m.id LEFT JOIN elector e ON e.id = l.elector_id
     WHERE m.kind = 'roll_check' AND m.asked_at > :moment AND lower(:email) IN (lower(l.address), lower(e.email))
     """
 )
 STRANGERS = text(
     """
-    SELECT count(*) FROM mailing m JOIN letter l ON l.mailing_id = m.id
+    SELECT count(*) FROM mailing m JOIN any_letter l ON l.mailing_id = m.id
     WHERE m.votation_id = :votation_id AND m.kind = 'roll_check' AND m.asked_at > :moment AND l.elector_id IS NULL
     """
 )
@@ -64,8 +64,10 @@ NOTE = text(
     """
 )
 WIPE = (
-    "DELETE FROM voting_right WHERE votation_id = :votation_id",
     "DELETE FROM signature WHERE votation_id = :votation_id",
+    "DELETE FROM signature_at_closing WHERE votation_id = :votation_id",
+    "DELETE FROM voting_right WHERE votation_id = :votation_id",
+    "DELETE FROM passing_letter WHERE mailing_id IN (SELECT id FROM mailing WHERE votation_id = :votation_id)",
     "DELETE FROM letter WHERE mailing_id IN (SELECT id FROM mailing WHERE votation_id = :votation_id)",
     "DELETE FROM roll_change WHERE votation_id = :votation_id",
     "DELETE FROM elector WHERE votation_id = :votation_id",

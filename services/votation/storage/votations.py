@@ -62,6 +62,21 @@ COUNTED_SIGNATURES = text(
     FROM votation v WHERE v.state IN ('open', 'suspended', 'closing')
     """
 )
+LOGS_TO_CLEAR = text(
+    """
+    SELECT v.id FROM votation v LEFT JOIN server_log l ON l.votation_id = v.id
+    WHERE l.cleared IS NOT TRUE
+        AND v.state IN ('closed', 'counted', 'proclaimed', 'archived', 'destroyed', 'cancelled')
+    """
+)
+LOG_CLEARED = text(
+    """
+    INSERT INTO server_log (votation_id, cleared) SELECT unnest(CAST(:ids AS uuid[])), true
+    ON CONFLICT (votation_id) DO UPDATE SET cleared = true
+    """
+)
+NOTE_SERVER = text("INSERT INTO server_log (votation_id, one_server) VALUES (:votation_id, :one_server)")
+ONE_SERVER = text("SELECT one_server FROM server_log WHERE votation_id = :votation_id")
 
 
 class StoredVotations:
@@ -120,6 +135,23 @@ class StoredVotations:
     def boxes_to_open(self) -> list[tuple[UUID, str]]:
         """Sealed votations whose box has not taken the manifest yet."""
         return [(row.id, row.manifest) for row in self._connection.execute(BOXES_TO_OPEN)]
+
+    def note_server(self, votation_id: UUID, one_server: bool) -> None:
+        self._connection.execute(NOTE_SERVER, {"votation_id": votation_id, "one_server": one_server})
+
+    def one_server(self, votation_id: UUID) -> bool | None:
+        """Whether register and box shared a server as it was sealed; nothing before, or where nobody knows."""
+        found: bool | None = self._connection.execute(
+            ONE_SERVER, {"votation_id": votation_id}
+        ).scalar_one_or_none()
+        return found
+
+    def logs_to_clear(self) -> list[UUID]:
+        """Votations that are over, of which the server's log still holds what was deleted."""
+        return list(self._connection.execute(LOGS_TO_CLEAR).scalars())
+
+    def log_cleared(self, votation_ids: Sequence[UUID]) -> None:
+        self._connection.execute(LOG_CLEARED, {"ids": list(votation_ids)})
 
     def plain_to_read(self) -> list[UUID]:
         """Counted votations whose ballots the box has not handed over yet."""

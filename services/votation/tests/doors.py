@@ -20,18 +20,20 @@ from votation.tests.roll_world import Verifier
 
 PUBLIC = {
     "list_votations", "get_votation", "list_events", "list_audit", "get_manifest", "get_turnout", "get_risk_grid",
-    "check_roll", "get_result", "open_minutes", "open_archive", "get_booth", "request_code", "issue_right",
+    "check_roll", "find_mark", "get_result", "open_minutes", "open_archive", "get_booth", "request_code", "issue_right",
 }  # fmt: skip
 SIGNED_IN = {"get_my_place"}
 MANAGED = {
     "create_votation", "change_votation", "freeze_votation", "reopen_draft", "record_ceremony", "seal_votation",
     "suspend_votation", "resume_votation", "extend_votation", "cancel_votation", "record_event", "list_electors",
-    "add_elector", "correct_elector", "remove_elector", "give_proxy", "withdraw_proxy", "ask_mailing", "list_mailings",
+    "list_signatures", "add_elector", "correct_elector", "remove_elector", "give_proxy", "withdraw_proxy",
+    "ask_mailing", "list_mailings",
     "proclaim_votation", "archive_votation", "destroy_votation", "read_roll", "check_roll_import", "get_roll_import",
     "list_roll_problems", "apply_roll_import", "fill_roll_from_group",
 }  # fmt: skip
 SIBLINGS = {
     "consume_right": "box",
+    "rights_used": "box",
     "sign_register": "box",
     "get_register": "box",
     "mailing_slice": "notifications",

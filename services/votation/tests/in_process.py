@@ -48,7 +48,7 @@ from votation.use_cases.record_ceremony import record_ceremony
 from votation.use_cases.request_code import request_code
 from votation.use_cases.seal_votation import seal_votation
 from votation.use_cases.sign_minutes import sign_minutes
-from votation.use_cases.sign_register import get_register, sign_register
+from votation.use_cases.sign_register import get_register, rights_used, sign_register
 from votation.use_cases.take_count import keep_plain, note_counted, proclaim_votation
 
 ORGANISER = Actor(id=uuid4(), name="Alix Martin")
@@ -90,6 +90,11 @@ class World:
             cell = consume_right(desk, votation_id, right_hash)
         self.crash("after the register")
         return cell
+
+    def confirm(self, votation_id: UUID, rights: list[bytes]) -> set[bytes]:
+        self.crash("before confirming")
+        with self.at_register() as desk:
+            return rights_used(desk, votation_id, rights)
 
     def sign(self, votation_id: UUID, rights: list[bytes]) -> None:
         self.crash("before signing")
@@ -178,7 +183,7 @@ class World:
         with self.at_box() as box:
             board_key = prepare_box(box, self.id, votation.organisation_id)["board_key"]
         with self.at_register() as desk:
-            votation = seal_votation(desk, ORGANISER, self.id, votation.version, board_key)
+            votation = seal_votation(desk, ORGANISER, self.id, votation.version, board_key, one_server=True)
         with self.at_box() as box:
             open_box(box, self.id, votation.manifest or "")
         self.manifest = json.loads(votation.manifest or "")
@@ -277,7 +282,7 @@ class World:
             pass
 
     def lengthen(self) -> None:
-        close_full_epochs(self.at_box, self.log_head, self.id)
+        close_full_epochs(self.at_box, self.confirm, self.log_head, self.id)
         have_signed(self.at_box, self.sign, self.id)
 
     def close(self) -> dict[str, Any]:
@@ -285,10 +290,13 @@ class World:
         self.move_window(-7200, -0.001)
         with self.at_register() as desk:
             advance_votations(desk)
-        closed = close_box(self.at_box, self.use_right, self.sign, self.log_head, self.id)
+        closed = close_box(self.at_box, self.use_right, self.confirm, self.sign, self.log_head, self.id)
         assert closed["settled"]
         with self.at_register() as desk:
-            assert close_votation(desk, self.id, closed["cells"], closed["root"]) is not None
+            assert (
+                close_votation(desk, self.id, closed["cells"], closed["root"], closed["without_right"])
+                is not None
+            )
         return closed
 
     def advance(self) -> bool:
@@ -298,10 +306,15 @@ class World:
         with self.at_register() as desk:
             over = desk.votations.grace_over(desk.now())
         if self.id in over:
-            closed = close_box(self.at_box, self.use_right, self.sign, self.log_head, self.id)
+            closed = close_box(self.at_box, self.use_right, self.confirm, self.sign, self.log_head, self.id)
             if closed["settled"]:
                 with self.at_register() as desk:
-                    return close_votation(desk, self.id, closed["cells"], closed["root"]) is not None
+                    return (
+                        close_votation(
+                            desk, self.id, closed["cells"], closed["root"], closed["without_right"]
+                        )
+                        is not None
+                    )
         return False
 
     def count(self, folder: Path) -> None:
@@ -363,7 +376,7 @@ class World:
             "consumed": self._count(
                 self.register, "SELECT count(*) FROM voting_right WHERE votation_id = :id AND consumed"
             ),
-            "signed": self._count(self.register, "SELECT count(*) FROM signature WHERE votation_id = :id"),
+            "signed": self._count(self.register, "SELECT count(*) FROM signed WHERE votation_id = :id"),
         }
 
     def _count(self, storage: Storage, statement: str) -> int:

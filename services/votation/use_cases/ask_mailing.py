@@ -11,6 +11,8 @@ from votation.domain.mailing import NO_LATER_THAN, REMINDERS_APART
 from votation.domain.votation import Votation
 from votation.use_cases.access import found, held, record
 
+EVERYONE = ("result", "signed")  # after closing; who had not signed is nobody's business by then
+
 
 def ask_mailing(desk: Desk, actor: Actor, votation_id: UUID, version: int, kind: str) -> dict[str, Any]:
     """Have letters sent: the result to all, invitations and reminders to those who have not voted.
@@ -38,10 +40,13 @@ def write_letters(desk: Desk, mailing_id: UUID) -> None:
         return
     votation_id, kind, expires_at = asked
     votation = found(desk, votation_id)
-    if kind != "result" and votation.poll.state_at(desk.now()) in (*lifecycle.OVER, "closing"):
+    if kind not in EVERYONE and votation.poll.state_at(desk.now()) in (
+        *lifecycle.OVER,
+        "closing",
+    ):
         desk.mailings.count(mailing_id, 0)  # nobody can vote any more, and who had not is nobody's business
         return
-    letters = desk.mailings.to_all(mailing_id, votation_id, unsigned_only=kind != "result")
+    letters = desk.mailings.to_all(mailing_id, votation_id, unsigned_only=kind not in EVERYONE)
     desk.mailings.count(mailing_id, letters)
     desk.tell(MailingDue(votation, mailing_id, kind, expires_at))
 

@@ -17,6 +17,6 @@ def cancel_votation(desk: Desk, actor: Actor, votation_id: UUID, version: int, r
     )
     desk.votations.forget_plain(votation_id)
     desk.enqueue("destroy_files", {"votation_id": str(votation_id)})
-    desk.register.write_anew(votation_id)
+    desk.register.forget_batches(votation_id)
     desk.tell(Happened("cancelled", cancelled))
     return cancelled

@@ -6,10 +6,16 @@ from uuid import UUID
 from chassis.actor import NOBODY
 from votation.domain import turnout
 from votation.domain.desk import Desk
-from votation.domain.events import Happened, MailingDue, TurnoutReached
-from votation.domain.mailing import NO_LATER_THAN, SIGNED_KEPT
+from votation.domain.events import Happened, TurnoutReached
+from votation.domain.mailing import NO_LATER_THAN
 from votation.domain.votation import Votation
 from votation.use_cases.access import advance, found, pass_to
+
+# Of a record that the minutes hold, in the votation's language: numbers only.
+INCIDENT = {
+    "fr": "Bulletins trouvés dans l’urne sans droit de vote utilisé, écartés et non comptés : {}.",
+    "en": "Ballots found in the box that no used right goes with, set aside and not counted: {}.",
+}
 
 
 def advance_votations(desk: Desk) -> None:
@@ -19,11 +25,13 @@ def advance_votations(desk: Desk) -> None:
         advance(desk, found(desk, votation_id), now)
 
 
-def close_votation(desk: Desk, votation_id: UUID, cells: Mapping[str, int], root: str) -> Votation | None:
+def close_votation(
+    desk: Desk, votation_id: UUID, cells: Mapping[str, int], root: str, without_right: int = 0
+) -> Votation | None:
     """Close, if register and box agree cell by cell; else nothing, and it is to be asked again.
 
-    From here on nothing says in which batch anyone signed: signatures and the letters about them are written anew,
-    rights and codes go.
+    From here on nothing says in which batch anyone signed. Everyone is then told what the register says of them.
+    `without_right`: ballots that were in the box without a right; they are not counted, and the incident is recorded.
     """
     now = desk.lock_exclusive(votation_id)
     votation = found(desk, votation_id)
@@ -33,20 +41,15 @@ def close_votation(desk: Desk, votation_id: UUID, cells: Mapping[str, int], root
     if signed != dict(cells) or desk.register.unsigned_rights(votation_id):
         return None
     details = {"signed": sum(signed.values()), "root": root}
+    if without_right:
+        details["without_right"] = without_right
+        desk.audit.add_event(votation_id, "incident", INCIDENT[votation.language].format(without_right), now)
     closed = pass_to(desk, NOBODY, votation, "close", now, "closed", details)
-    expires_at = now + NO_LATER_THAN
-    mailing_id = desk.mailings.add(votation_id, "signed", expires_at, now)
-    if desk.register.write_anew(votation_id, mailing_id):
-        desk.tell(
-            MailingDue(closed, mailing_id, "signed", expires_at)
-        )  # each letter is sent once, whoever lists it
+    desk.register.forget_batches(votation_id)
+    mailing_id = desk.mailings.add(votation_id, "signed", now + NO_LATER_THAN, now)
+    desk.enqueue("write_letters", {"mailing_id": str(mailing_id)})
     desk.tell(Happened("closed", closed))
     return closed
-
-
-def forget_letters(desk: Desk) -> None:
-    """Forget whose the letters are that told of signatures, soon after closing: whoever sent them knows when."""
-    desk.mailings.forget_signed(desk.now() - SIGNED_KEPT)
 
 
 def tell_turnout(desk: Desk) -> None:

@@ -35,9 +35,9 @@ def correct_elector(
             raise Refused("elector_twice")
         elector = corrected
         if "email" in changes:  # whoever had the old address has neither code nor right any more
-            desk.electors.forget_code(elector_id)
             for voter in (elector, *desk.electors.givers_of(elector_id)):
                 desk.register.withdraw(voter.id)
+            desk.electors.forget_code(elector_id)
             elector = after_new_address(desk, votation, elector, now)
         desk.rolls.note_change(
             RollChange(votation.id, elector_id, "elector_corrected", reason, before, changes, now, actor.id)

@@ -41,14 +41,17 @@ def mint_letter(desk: Desk, letter_id: UUID, account_address: str | None) -> dic
 
 def _of_elector(desk: Desk, letter: Letter, elector: Elector | None) -> dict[str, Any]:
     if elector is None:
-        return dict.fromkeys(("link", "code", "reference", "college", "mark"))
+        return dict.fromkeys(("link", "code", "reference", "college", "mark", "has_signed"))
     by_link = elector.account_id is None and letter.kind in ("invitation", "reminder", "code")
     return {
         "link": desk.keys.link(elector.secret, elector.links_before) if by_link else None,
         "code": desk.keys.code(letter.id) if letter.kind == "code" else None,
         "reference": elector.reference,
         "college": elector.college,
-        "mark": elector.mark if letter.kind == "signed" else None,
+        "mark": elector.mark if letter.kind in ("invitation", "signed") else None,
+        "has_signed": elector.id in desk.register.signed_among([elector.id])
+        if letter.kind == "signed"
+        else None,
     }
 
 
@@ -60,4 +63,6 @@ def is_wanted(desk: Desk, votation: Votation, letter: Letter, elector: Elector |
         if votation.poll.state_at(now) in (*lifecycle.OVER, "draft", "closing") or elector is None:
             return False
         return letter.kind == "code" or elector.id not in desk.register.signed_among([elector.id])
+    if letter.kind == "signed":
+        return votation.state in lifecycle.OVER and votation.state not in ("cancelled", "destroyed")
     return letter.kind != "result" or votation.is_proclaimed

@@ -82,7 +82,7 @@ def _moments(votation: Votation, entries: Sequence[Mapping[str, Any]]) -> dict[s
             "grace": duration_in_words(votation.grace_seconds, language),
         },
         "events": [
-            {"at": moment(entry["at"]), "act": entry["act"], "says": _said(entry, moment)}
+            {"at": moment(entry["at"]), "act": entry["act"], "says": _said(entry, moment, language)}
             for entry in entries
             if entry["act"] in SHOWN_ACTS
         ],
@@ -140,9 +140,27 @@ def _entries(desk: Desk, votation: Votation) -> list[dict[str, Any]]:
     return entries
 
 
-def _said(entry: Mapping[str, Any], moment: Callable[[datetime], str]) -> str:
+# What remains of the secret on the servers, by whether register and box had one together.
+SERVERS = {
+    "fr": {
+        True: "Registre et urne sur un même serveur de bases de données : jusqu’à ce qu’il soit vidé après la clôture, son "
+        "journal reliait des bulletins à des personnes ; une copie faite entre-temps les relie encore.",
+        False: "Registre et urne sur deux serveurs de bases de données : le journal d’un seul ne relie aucun bulletin à "
+        "personne.",
+    },
+    "en": {
+        True: "Register and box on one database server: until it was cleared after closing, its log tied ballots to "
+        "people; a copy made meanwhile still does.",
+        False: "Register and box on two database servers: the log of one alone ties no ballot to anybody.",
+    },
+}
+
+
+def _said(entry: Mapping[str, Any], moment: Callable[[datetime], str], language: str) -> str:
     details: Mapping[str, Any] = entry["details"]
     until = details.get("closes_at") if entry["act"] == "extended" else None
     said = [moment(datetime.fromisoformat(until))] if until else []
     said += [str(details[name]) for name in ("reason", "text") if details.get(name)]
+    if entry["act"] == "sealed" and "one_server" in details:
+        said.append(SERVERS[language][details["one_server"]])
     return " — ".join(said)

@@ -30,8 +30,10 @@ def sealable(desk: Desk, votation_id: UUID, version: int) -> Votation:
     return votation
 
 
-def seal_votation(desk: Desk, actor: Actor, votation_id: UUID, version: int, board_key: str) -> Votation:
-    """Freeze everything under one hash and announce it."""
+def seal_votation(
+    desk: Desk, actor: Actor, votation_id: UUID, version: int, board_key: str, one_server: bool | None = None
+) -> Votation:
+    """Freeze everything under one hash and announce it. `one_server`: whether register and box share one."""
     held(desk, votation_id, version)
     sealable(desk, votation_id, version)
     votation, now = held(desk, votation_id, version)
@@ -40,8 +42,15 @@ def seal_votation(desk: Desk, actor: Actor, votation_id: UUID, version: int, boa
         raise ValueError(f"the manifest is not well formed: {complaints[:3]}")
     text = canonical.dump(rules).decode()
     hashed = manifest.manifest_hash(rules)
-    changes = {"manifest": text, "manifest_hash": hashed, "announced_closes_at": votation.closes_at}
+    changes = {
+        "manifest": text,
+        "manifest_hash": hashed,
+        "announced_closes_at": votation.closes_at,
+    }
     details = {"manifest": hashed, "empty_box": True, "test_vote": "wiped"}
+    if one_server is not None:
+        details["one_server"] = one_server
+        desk.votations.note_server(votation_id, one_server)
     sealed = pass_to(desk, actor, votation, "seal", now, "sealed", details, changes)
     if rules["draws"]:
         record(desk, actor, sealed, now, audit_chain.DRAW_COMMITTED, {"draws": rules["draws"]})

@@ -4,24 +4,23 @@ from uuid import UUID
 
 from votation.domain import lifecycle
 from votation.domain.desk import Desk
-from votation.domain.events import MailingDue
-from votation.domain.mailing import NO_LATER_THAN
 from votation.use_cases.access import found
 
 
 def sign_register(desk: Desk, votation_id: UUID, rights: Sequence[bytes]) -> int:
     """Write the signatures of a batch that is on the board, and forget its rights. The same again changes nothing.
 
-    Those who signed are told so, in no order: their letters are of one mailing.
+    Nobody is told before closing: a letter sent now would tell whoever sees it in which batch its elector is.
     """
     now = desk.lock_shared(votation_id)
-    signed = desk.register.sign(votation_id, rights, now.date())
-    if signed:
-        expires_at = now + NO_LATER_THAN
-        mailing_id = desk.mailings.add(votation_id, "signed", expires_at, now)
-        desk.mailings.to_some(mailing_id, signed)
-        desk.tell(MailingDue(found(desk, votation_id), mailing_id, "signed", expires_at))
-    return len(signed)
+    return len(desk.register.sign(votation_id, rights, now.date()))
+
+
+def rights_used(desk: Desk, votation_id: UUID, rights: Sequence[bytes]) -> set[bytes]:
+    """Of the rights of a batch that is to go on the board, those that were used. The others were never this register's."""
+    desk.lock_shared(votation_id)
+    desk.register.hold_still()
+    return desk.register.used_among(votation_id, rights)
 
 
 def get_register(desk: Desk, votation_id: UUID) -> dict[str, Any]:

@@ -213,3 +213,12 @@ def test_every_refusal_says_what_to_do(
         said(gateway, "POST", f"{PATH}/seal", refusal(409, code, "Non."))
         page = plain(send(f"{HOME}/sceller", {"confirmed": "yes"}))
         assert len(page.split("<p>Non. ")[1].split("</p>")[0]) > 15, code
+
+
+def test_the_list_of_signatures_is_inspected_after_closing(client: FlaskClient, world: Bureau) -> None:
+    """V06"""
+    world.state = "closed"
+    page = plain(client.get(f"{HOME}/emargement"))
+    assert "Liste d'émargement" in page
+    assert page.index("Ada") < page.index("a signé") < page.index("Blaise") < page.index("n'a pas signé")
+    assert f"{HOME}/emargement" in client.get(HOME).get_data(as_text=True)

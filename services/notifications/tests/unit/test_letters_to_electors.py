@@ -34,7 +34,7 @@ def plain(letter: Letter) -> str:
 @pytest.mark.parametrize(
     ("kind", "holds", "never"),
     [
-        ("invitation", ["A-0042", "Parents", DOOR, PAGE], ["1234", "5f5f"]),
+        ("invitation", ["A-0042", "Parents", DOOR, PAGE, "5f" * 32], ["1234"]),
         ("reminder", [DOOR, PAGE], ["1234", "5f5f", "A-0042"]),
         ("code", ["1234 5678"], ["l1nk", "5f5f", "A-0042", "/votations/"]),
         ("signed", ["5f" * 32, PAGE], ["l1nk", "1234", "A-0042"]),
@@ -113,6 +113,25 @@ def test_a_signature_letter_tells_no_time(language: str) -> None:
     """No time finer than the day; here none at all, but what all electors share."""
     letter = write("signed", language)
     assert not re.search(r"\b\d{1,2}[:h]\d{2}\b|2026|\bmars\b|\bMarch\b", letter.text.replace("5f" * 32, ""))
+
+
+@pytest.mark.parametrize(
+    ("language", "has_signed", "says", "never"),
+    [
+        ("fr", True, "Le registre dit que vous avez voté", "n'avez pas voté"),
+        ("fr", False, "Le registre dit que vous n'avez pas voté", "Merci d'avoir voté"),
+        ("en", True, "The register says that you voted", "did not vote"),
+        ("en", False, "The register says that you did not vote", "Thank you for voting"),
+    ],
+)
+def test_everyone_is_told_after_closing_what_the_register_says(
+    language: str, has_signed: bool, says: str, never: str
+) -> None:
+    """V06, V11"""
+    letter = write("signed", language, has_signed=has_signed)
+    assert says in plain(letter)
+    assert never not in plain(letter)
+    assert "5f" * 32 in letter.text
 
 
 def test_a_signature_letter_without_a_mark_promises_none() -> None:

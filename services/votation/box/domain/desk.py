@@ -31,6 +31,10 @@ Desks = Callable[[], AbstractContextManager[Desk]]
 UseRight = Callable[[UUID, bytes], str]
 """Asks the register to use a right: the cell of its ballot. Raises Refused, `outcome_unknown` when it is away."""
 
+Confirm = Callable[[UUID, list[bytes]], set[bytes]]
+"""Asks the register which of a batch's rights were used: a ballot with another one came in by no door. Raises Refused
+when it is away."""
+
 Sign = Callable[[UUID, list[bytes]], None]
 """Asks the register to have a batch's electors sign. Raises Refused when it is away."""
 

@@ -16,38 +16,13 @@ FULL_CELLS = text(
     """
 )
 CELLS = text("SELECT DISTINCT cell FROM intake WHERE votation_id = :votation_id AND accepted ORDER BY cell")
-TAKE_BATCH = text(
+WAITING = text(
     """
-    DELETE FROM intake WHERE votation_id = :votation_id AND cell = :cell AND accepted
-    RETURNING right_hash, ballot_hash, sealed, by_server
-    """
-)
-PUT = text(
-    """
-    INSERT INTO board (votation_id, place, epoch, ballot_hash, sealed, by_server)
-    SELECT :votation_id, :first + b.n - 1, :epoch, b.ballot_hash, b.sealed, b.by_server
-    FROM unnest(CAST(:hashes AS bytea[]), CAST(:sealed AS bytea[]), CAST(:by_server AS boolean[]))
-        WITH ORDINALITY b (ballot_hash, sealed, by_server, n)
-    ORDER BY b.n
+    SELECT right_hash, ballot_hash, by_server FROM intake
+    WHERE votation_id = :votation_id AND cell = :cell AND accepted ORDER BY ballot_hash
     """
 )
-ADD_EPOCH = text(
-    """
-    INSERT INTO epoch (votation_id, number, cell, ballots, root, record)
-    VALUES (:votation_id, :number, :cell, :ballots, :root, :record)
-    """
-)
-SPEND = text(
-    """
-    INSERT INTO spent_right (right_hash, votation_id, epoch)
-    SELECT r, :votation_id, :epoch FROM unnest(CAST(:rights AS bytea[])) r ORDER BY r
-    """
-)
-GROW = text(
-    """
-    UPDATE box SET epochs = :epochs, ballots = ballots + :more, root = :root WHERE votation_id = :votation_id
-    """
-)
+PUT_BATCH = text("SELECT put_batch(:votation_id, :cell, CAST(:rights AS bytea[]), :number, :record)")
 UNSIGNED = text(
     """
     SELECT votation_id, epoch, array_agg(right_hash ORDER BY right_hash) AS rights FROM spent_right
@@ -55,7 +30,8 @@ UNSIGNED = text(
     GROUP BY votation_id, epoch ORDER BY random() LIMIT 50
     """
 )
-FORGET = text("DELETE FROM spent_right WHERE votation_id = :votation_id AND epoch = :epoch")
+FORGET = text("SELECT forget_spent_rights(:votation_id, :epoch)")
+CLEAR = text("SELECT clear_intake(:votation_id)")
 ANY_SPENT = text("SELECT EXISTS (SELECT FROM spent_right WHERE votation_id = :votation_id)")
 BY_CELL = text(
     "SELECT cell, sum(ballots)::integer AS ballots FROM epoch WHERE votation_id = :votation_id GROUP BY cell"
@@ -80,10 +56,12 @@ SEALED = text(
 WIPE = (
     "DELETE FROM plain_ballot WHERE votation_id = :votation_id",
     "DELETE FROM board WHERE votation_id = :votation_id",
-    "DELETE FROM intake WHERE votation_id = :votation_id",
-    "DELETE FROM spent_right WHERE votation_id = :votation_id",
+    "SELECT clear_intake(:votation_id)",
+    "SELECT forget_spent_rights(:votation_id, NULL)",
 )
-BY_SERVER = text("SELECT count(*) FROM board WHERE votation_id = :votation_id AND by_server")
+BY_SERVER = text(
+    "SELECT coalesce(sum((CAST(record AS jsonb) ->> 'by_server')::integer), 0) FROM epoch WHERE votation_id = :votation_id"
+)
 
 
 class StoredBoards:
@@ -99,39 +77,29 @@ class StoredBoards:
     def cells(self, votation_id: UUID) -> list[str]:
         return list(self._connection.execute(CELLS, {"votation_id": votation_id}).scalars())
 
-    def take_batch(self, votation_id: UUID, cell: str) -> list[dict[str, Any]]:
-        rows = self._connection.execute(TAKE_BATCH, {"votation_id": votation_id, "cell": cell})
+    def waiting(self, votation_id: UUID, cell: str) -> list[dict[str, Any]]:
+        """The accepted ballots of a cell that are not on the board yet, by hash: right, hash, whether the server sealed."""
+        rows = self._connection.execute(WAITING, {"votation_id": votation_id, "cell": cell})
         return [{name: _bytes(value) for name, value in row.items()} for row in rows.mappings()]
 
     def add_epoch(
-        self, votation_id: UUID, record: Mapping[str, Any], batch: Sequence[Mapping[str, Any]], first: int
+        self, votation_id: UUID, record: Mapping[str, Any], batch: Sequence[Mapping[str, Any]]
     ) -> None:
-        """`batch` in the order of the record; `first` is the place of its first ballot, from 1."""
-        number = record["number"]
-        on_board = {
-            "votation_id": votation_id,
-            "epoch": number,
-            "first": first,
-            "hashes": [ballot["ballot_hash"] for ballot in batch],
-            "sealed": [ballot["sealed"] for ballot in batch],
-            "by_server": [ballot["by_server"] for ballot in batch],
-        }
-        epoch = {
-            "votation_id": votation_id,
-            "number": number,
-            "cell": record["cell"],
-            "ballots": len(batch),
-            "root": record["root"],
-            "record": json.dumps(record, sort_keys=True, separators=(",", ":"), ensure_ascii=False),
-        }
-        spent = {
-            "votation_id": votation_id,
-            "epoch": number,
-            "rights": sorted(ballot["right_hash"] for ballot in batch),
-        }
-        grown = {"votation_id": votation_id, "epochs": number, "more": len(batch), "root": record["root"]}
-        for statement, values in ((PUT, on_board), (ADD_EPOCH, epoch), (SPEND, spent), (GROW, grown)):
-            self._connection.execute(statement, values)
+        """Move a batch to the board, in the order of its record; its rights wait until their electors have signed."""
+        self._connection.execute(
+            PUT_BATCH,
+            {
+                "votation_id": votation_id,
+                "cell": record["cell"],
+                "rights": [ballot["right_hash"] for ballot in batch],
+                "number": record["number"],
+                "record": json.dumps(record, sort_keys=True, separators=(",", ":"), ensure_ascii=False),
+            },
+        )
+
+    def clear(self, votation_id: UUID) -> None:
+        """What is left in the intake of a closed box goes, with every trace of what was there."""
+        self._connection.execute(CLEAR, {"votation_id": votation_id})
 
     def unsigned(self, votation_id: UUID | None = None) -> list[tuple[UUID, int, list[bytes]]]:
         """Batches whose electors have still to sign."""

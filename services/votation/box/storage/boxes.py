@@ -1,6 +1,6 @@
 """Boxes, and ballots on their way."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -62,7 +62,9 @@ DROP_IF_UNCLAIMED = text(f"DELETE FROM intake WHERE {THIS} AND claims <= 0")  # 
 DROP = text(f"DELETE FROM intake WHERE {THIS}")  # noqa: S608
 SEALED_BY_SERVER = text(
     """
-    SELECT by_server FROM board WHERE votation_id = :votation_id AND ballot_hash = :ballot_hash
+    SELECT CASE CAST(e.record AS jsonb) ->> 'by_server' WHEN '0' THEN false WHEN CAST(e.ballots AS text) THEN true END
+    FROM board b JOIN epoch e ON e.votation_id = b.votation_id AND e.number = b.epoch
+    WHERE b.votation_id = :votation_id AND b.ballot_hash = :ballot_hash
     UNION ALL SELECT by_server FROM intake WHERE votation_id = :votation_id AND ballot_hash = :ballot_hash LIMIT 1
     """
 )
@@ -90,6 +92,21 @@ ANY_INSIDE = text(
         OR EXISTS (SELECT FROM epoch WHERE votation_id = :votation_id)
     """
 )
+
+
+# Not a query: it takes no snapshot. What is read after it is from after the last time the intake was written anew; an
+# older snapshot would find it empty, and a ballot that waits missing.
+HOLD_STILL = text("LOCK TABLE intake IN ACCESS SHARE MODE")
+SET_ASIDE = text("INSERT INTO set_aside (votation_id, ballots) VALUES (:votation_id, :ballots)")
+LOGS_TO_CLEAR = text(
+    """
+    SELECT votation_id FROM box b WHERE state IN ('closed', 'counted', 'destroyed')
+        AND NOT EXISTS (SELECT FROM log_cleared l WHERE l.votation_id = b.votation_id)
+        AND NOT EXISTS (SELECT FROM spent_right s WHERE s.votation_id = b.votation_id)
+    """
+)
+LOG_CLEARED = text("INSERT INTO log_cleared SELECT unnest(CAST(:ids AS uuid[])) ON CONFLICT DO NOTHING")
+WITHOUT_RIGHT = text("SELECT coalesce(max(ballots), 0) FROM set_aside WHERE votation_id = :votation_id")
 
 
 # Frozen as a box opens, and asked for with every ballot.
@@ -179,10 +196,31 @@ class StoredBoxes:
         found: int | None = self._connection.execute(ON_BOARD, asked).scalar_one_or_none()
         return found
 
-    def was_sealed_by_server(self, votation_id: UUID, ballot_hash: bytes) -> bool:
-        """Of a ballot in the box, whatever whoever asks says of it."""
+    def was_sealed_by_server(self, votation_id: UUID, ballot_hash: bytes) -> bool | None:
+        """Of a ballot in the box, whatever whoever asks says of it; of one on the board only where its whole batch is
+        alike, since the box keeps how many the server sealed of a batch and not which."""
         asked = {"votation_id": votation_id, "ballot_hash": ballot_hash}
-        return bool(self._connection.execute(SEALED_BY_SERVER, asked).scalar_one())
+        found: bool | None = self._connection.execute(SEALED_BY_SERVER, asked).scalar_one()
+        return found
+
+    def hold_still(self) -> None:
+        """Before anything else in a snapshot that looks at the intake."""
+        self._connection.execute(HOLD_STILL)
+
+    def set_aside(self, votation_id: UUID, ballots: int) -> None:
+        """So many ballots of a box that is closing have no right."""
+        self._connection.execute(SET_ASIDE, {"votation_id": votation_id, "ballots": ballots})
+
+    def logs_to_clear(self) -> list[UUID]:
+        """Boxes that are closed, of which the server's log still holds what was deleted."""
+        return list(self._connection.execute(LOGS_TO_CLEAR).scalars())
+
+    def log_cleared(self, votation_ids: Sequence[UUID]) -> None:
+        self._connection.execute(LOG_CLEARED, {"ids": list(votation_ids)})
+
+    def without_right(self, votation_id: UUID) -> int:
+        """How many ballots were set aside as it closed."""
+        return int(self._connection.execute(WITHOUT_RIGHT, {"votation_id": votation_id}).scalar_one())
 
     def is_waiting(self, votation_id: UUID, ballot_hash: bytes) -> bool:
         asked = {"votation_id": votation_id, "ballot_hash": ballot_hash}

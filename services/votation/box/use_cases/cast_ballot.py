@@ -136,7 +136,8 @@ def _is_on_board(desk: Desk, ballot: Ballot) -> bool:
 
 def _receipt(desk: Desk, ballot: Ballot) -> dict[str, Any]:
     """The receipt of a ballot that is in the box, as it came there."""
-    return _signed(desk, ballot, desk.boxes.was_sealed_by_server(ballot.votation_id, ballot.ballot_hash))
+    by_server = desk.boxes.was_sealed_by_server(ballot.votation_id, ballot.ballot_hash)
+    return _signed(desk, ballot, ballot.by_server if by_server is None else by_server)
 
 
 def _signed(desk: Desk, ballot: Ballot, by_server: bool) -> dict[str, Any]:

@@ -2,13 +2,13 @@ from typing import Any
 from uuid import UUID
 
 from contracts.refused import Refused
-from votation.box.domain.desk import Desk, Desks, LogHead, Sign, UseRight, board_lock
-from votation.box.use_cases.close_epochs import close_epoch, have_signed
+from votation.box.domain.desk import Confirm, Desk, Desks, LogHead, Sign, UseRight, board_lock
+from votation.box.use_cases.close_epochs import close_epoch, have_signed, rights_in
 from votation.box.use_cases.settle_ballots import settle_ballots
 
 
 def close_box(
-    desks: Desks, use_right: UseRight, sign: Sign, log_head: LogHead, votation_id: UUID
+    desks: Desks, use_right: UseRight, confirm: Confirm, sign: Sign, log_head: LogHead, votation_id: UUID
 ) -> dict[str, Any]:
     """Settle what is unsettled, put the last batches on the board, have everyone sign.
 
@@ -17,25 +17,43 @@ def close_box(
     settle_ballots(desks, use_right, votation_id, at_once=True)
     with desks() as desk:
         is_open = _can_close(desk, votation_id)
+        rights = _rights_left(desk, votation_id)
     if is_open:
-        head = log_head(votation_id)
+        used, head = confirm(votation_id, sorted(rights)), log_head(votation_id)
         with desks() as desk:
-            _close(desk, votation_id, head)
+            _close(desk, votation_id, rights, used, head)
     have_signed(desks, sign, votation_id)
     with desks() as desk:
-        box = desk.boxes.find(votation_id)
-        assert box is not None  # noqa: S101
-        settled = box.state in ("closed", "counted") and not desk.boards.has_unsigned(votation_id)
-        return {"settled": settled, "cells": desk.boards.by_cell(votation_id), "root": box.root or ""}
+        return _told(desk, votation_id)
 
 
-def _close(desk: Desk, votation_id: UUID, log: str) -> None:
+def _told(desk: Desk, votation_id: UUID) -> dict[str, Any]:
+    box = desk.boxes.find(votation_id)
+    assert box is not None  # noqa: S101
+    return {
+        "settled": box.state in ("closed", "counted") and not desk.boards.has_unsigned(votation_id),
+        "cells": desk.boards.by_cell(votation_id),
+        "root": box.root or "",
+        "without_right": desk.boxes.without_right(votation_id),
+    }
+
+
+def _rights_left(desk: Desk, votation_id: UUID) -> set[bytes]:
+    cells = desk.boards.cells(votation_id)
+    return {right for cell in cells for right in rights_in(desk, votation_id, cell)}
+
+
+def _close(desk: Desk, votation_id: UUID, asked: set[bytes], used: set[bytes], log: str) -> None:
+    """Unless a ballot was accepted meanwhile. One with a right that was never used stays out, and is told by number."""
     now = desk.lock_exclusive(board_lock(votation_id))
-    if not _can_close(desk, votation_id):
+    if not _can_close(desk, votation_id) or _rights_left(desk, votation_id) - asked:
         return
     for cell in desk.boards.cells(votation_id):
-        close_epoch(desk, votation_id, cell, now.date().isoformat(), log, whole=False)
+        close_epoch(desk, votation_id, cell, now.date().isoformat(), used, log, whole=False)
+    if asked - used:
+        desk.boxes.set_aside(votation_id, len(asked - used))
     desk.boxes.pass_to(votation_id, "closed")
+    desk.boards.clear(votation_id)
 
 
 def _can_close(desk: Desk, votation_id: UUID) -> bool:

@@ -1,48 +1,64 @@
 import contextlib
+from collections.abc import Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
 from contracts.refused import Refused
-from votation.box.domain.desk import Desk, Desks, LogHead, Sign, board_lock
+from votation.box.domain.box import Box
+from votation.box.domain.desk import Confirm, Desk, Desks, LogHead, Sign, board_lock
 from votation.box.domain.events import EpochClosed
 from votation.domain import board
 
 
-def close_full_epochs(desks: Desks, log_head: LogHead, votation_id: UUID | None = None) -> int:
+def close_full_epochs(
+    desks: Desks, confirm: Confirm, log_head: LogHead, votation_id: UUID | None = None
+) -> int:
     """Put every cell that has a whole batch on the board. How many batches.
 
     Each bears the end of the register's log, so that what the log said by then stays said. While the register is away
     batches wait: they could not be signed for either.
     """
     with desks() as desk:
-        full = desk.boards.full_cells(votation_id)
+        full = [(*place, rights_in(desk, *place)) for place in desk.boards.full_cells(votation_id)]
     closed = 0
-    for of_votation, cell in full:
-        with contextlib.suppress(Refused):
-            head = log_head(of_votation)
+    for of_votation, cell, rights in full:
+        with contextlib.suppress(Refused):  # the register is away: at the next pass
+            used, head = confirm(of_votation, sorted(rights)), log_head(of_votation)
             with desks() as desk:
                 now = desk.lock_exclusive(board_lock(of_votation))
-                close_epoch(desk, of_votation, cell, now.date().isoformat(), head, whole=True)
-            closed += 1
+                closed += close_epoch(desk, of_votation, cell, now.date().isoformat(), used, head, whole=True)
     return closed
 
 
-def close_epoch(desk: Desk, votation_id: UUID, cell: str, day: str, log: str, *, whole: bool) -> None:
+def rights_in(desk: Desk, votation_id: UUID, cell: str) -> set[bytes]:
+    """The rights of a cell's accepted ballots that are not on the board yet."""
+    return {ballot["right_hash"] for ballot in desk.boards.waiting(votation_id, cell)}
+
+
+def close_epoch(
+    desk: Desk, votation_id: UUID, cell: str, day: str, used: set[bytes], log: str, *, whole: bool
+) -> bool:
     """Move a cell's accepted ballots to the board, sorted by hash, and forget which right each came with.
 
-    Under the board's lock. `whole`: a batch that is short stays until closing.
+    Under the board's lock. `used`: the rights that the register confirmed; what came with another stays. `whole`: a
+    batch that is short stays until closing.
     """
     box = desk.boxes.find(votation_id)
     assert box is not None  # noqa: S101
-    if whole and (votation_id, cell) not in desk.boards.full_cells(votation_id):
-        return
-    batch: list[dict[str, Any]] = sorted(
-        desk.boards.take_batch(votation_id, cell), key=lambda ballot: ballot["ballot_hash"]
-    )
-    if not batch:
-        return
-    record = board.epoch(
-        str(votation_id),
+    batch = [ballot for ballot in desk.boards.waiting(votation_id, cell) if ballot["right_hash"] in used]
+    if box.state != "open" or not batch or (whole and len(batch) < (box.batch or 0)):
+        return False
+    record = _record(desk, box, cell, day, batch, log)
+    desk.boards.add_epoch(votation_id, record, batch)
+    desk.tell(EpochClosed(votation_id, box.organisation_id, record["number"], record["root"]))
+    return True
+
+
+def _record(
+    desk: Desk, box: Box, cell: str, day: str, batch: Sequence[Mapping[str, Any]], log: str
+) -> dict[str, Any]:
+    return board.epoch(
+        str(box.votation_id),
         box.manifest_hash or "",
         box.epochs + 1,
         cell,
@@ -50,11 +66,9 @@ def close_epoch(desk: Desk, votation_id: UUID, cell: str, day: str, log: str, *,
         sum(ballot["by_server"] for ballot in batch),
         day,
         box.root or "",
-        desk.keys.board_seed(votation_id),
+        desk.keys.board_seed(box.votation_id),
         log if board.has_log_heads(box.rules()) else None,
     )
-    desk.boards.add_epoch(votation_id, record, batch, box.ballots + 1)
-    desk.tell(EpochClosed(votation_id, box.organisation_id, record["number"], record["root"]))
 
 
 def have_signed(desks: Desks, sign: Sign, votation_id: UUID | None = None) -> int:

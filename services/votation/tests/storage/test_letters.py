@@ -83,7 +83,7 @@ def alone(world, elector):
     with world.at_register() as desk:
         found = desk.mailings._connection.execute(
             text(
-                "SELECT l.id FROM letter l JOIN mailing m ON m.id = l.mailing_id"
+                "SELECT l.id FROM any_letter l JOIN mailing m ON m.id = l.mailing_id"
                 " WHERE m.alone AND l.elector_id = :id ORDER BY m.asked_at"
             ),
             {"id": world.electors[elector]},

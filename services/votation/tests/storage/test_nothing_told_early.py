@@ -87,6 +87,7 @@ class Asking:
         return {
             **dict.fromkeys(PUBLIC | SIGNED_IN | BOX_PUBLIC | ASKED_BY_STAFF | TO_SIBLINGS.keys(), it),
             "list_votations": {},
+            "find_mark": it | {"mark": "0" * 64},
             "check_roll": it | {"email": "e3@example.org"},
             "get_booth": it | {"link": links[0]},
             "request_code": it | {"link": links[26]},
@@ -170,14 +171,18 @@ def test_no_answer_and_no_fact_holds_a_result_before_the_count_nor_the_publics_b
     open_ = BEFORE_PROCLAMATION
     bureau = open_ | {"get_result": "not_counted"}
     assert asking.by_anyone() == (open_, {})
-    assert asking.by_staff() == (bureau, {})
+    assert asking.by_staff() == (bureau | {"list_signatures": "voting_goes_on"}, {})
     assert asking.by_siblings() == ({"plain_slice": "not_counted"}, {})
 
     asking.world.close()
     closed = open_ | BOOTH_SHUT
     assert asking.by_anyone() == (closed, {})
     assert asking.by_staff() == (bureau, {})
-    assert asking.by_siblings() == ({"plain_slice": "not_counted"}, {})
+    gone = {
+        "mint_letter": "not_found",
+        "plain_slice": "not_counted",
+    }  # the invitation told who had not signed
+    assert asking.by_siblings() == (gone, {})
 
     asking.world.count(tmp_path)
     assert asking.by_anyone() == (closed, {})
@@ -198,7 +203,7 @@ def test_no_answer_and_no_fact_holds_a_result_before_the_count_nor_the_publics_b
     assert refused == BOOTH_SHUT
     assert found.pop("list_audit") == {".items.details.result_sha256"}
     assert found.keys() == {"get_result", "get_votation", "list_votations"}, "what is looked for is found"
-    assert asking.by_siblings()[1].keys() == {"mint_letter", "plain_slice"}
+    assert asking.by_siblings()[1].keys() == {"plain_slice"}
     assert asking.facts()[1] == {"votation.proclaimed.v1": {".sentence_fr", ".sentence_en"}}
 
 

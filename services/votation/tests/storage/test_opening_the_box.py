@@ -51,7 +51,9 @@ def test_a_closed_box_is_not_opened_before_the_register_is(voted):
     voted.move_window(-7200, -0.001)
     with voted.at_register() as desk:
         advance_votations(desk)
-    assert close_box(voted.at_box, voted.use_right, voted.sign, voted.log_head, voted.id)["settled"]
+    assert close_box(voted.at_box, voted.use_right, voted.confirm, voted.sign, voted.log_head, voted.id)[
+        "settled"
+    ]
     with pytest.raises(Refused, match="not_closed"):
         begin(voted)
 

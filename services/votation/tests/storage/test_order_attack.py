@@ -16,11 +16,10 @@ from sqlalchemy import text
 from votation.tests.in_process import ORGANISER
 from votation.use_cases.access import held
 from votation.use_cases.ask_mailing import ask_mailing, write_letters
-from votation.use_cases.close_votation import forget_letters
 
 N, K = 400, 20
 OF_REMINDERS = """
-    SELECT l.elector_id FROM letter l JOIN mailing m ON m.id = l.mailing_id WHERE m.kind = 'reminder'
+    SELECT l.elector_id FROM any_letter l JOIN mailing m ON m.id = l.mailing_id WHERE m.kind = 'reminder'
 """
 
 
@@ -244,32 +243,6 @@ def test_who_reads_both_databases_relinks_almost_nobody(world, seed):
     print(f"closed: {best} of {N}")
     assert max(best.values()) <= 5, best
     assert not attacker.read(world.register, OF_REMINDERS)
-
-
-def test_letters_about_signatures_are_sent_once_and_forgotten_an_hour_after_closing(world):
-    """Whoever sends them knows when each was due: joined with that, a letter would tell its elector's batch."""
-    world.open(30)
-    for elector in range(25):
-        world.cast(world.ballot(world.right_by_code(elector), [0]))
-    world.lengthen()
-    attacker = Attacker(world)
-    signed = "SELECT l.id, l.elector_id FROM letter l JOIN mailing m ON m.id = l.mailing_id WHERE m.kind = 'signed'"
-    before = attacker.read(world.register, signed)
-    assert len(before) == 25
-    world.cast(world.ballot(world.right_by_code(25), [0]))
-    world.close()
-    after = attacker.read(world.register, signed)
-    assert set(before) < set(after)
-    assert len(after) == len({letter.elector_id for letter in after}) == 26
-    assert len(attacker.read(world.register, "SELECT DISTINCT mailing_id FROM letter")) == 1
-    with world.at_register() as desk:
-        forget_letters(desk)
-    assert len(attacker.read(world.register, signed)) == 26  # they may be on their way
-    with world.register.engine.begin() as connection:
-        connection.execute(text("UPDATE mailing SET asked_at = asked_at - interval '61 minutes'"))
-    with world.at_register() as desk:
-        forget_letters(desk)
-    assert attacker.read(world.register, "SELECT * FROM letter") == []
 
 
 def strongest(attacker, truth, chance):

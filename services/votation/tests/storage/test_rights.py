@@ -79,6 +79,7 @@ def requests_about(world: World, organisation: UUID, reading: dict[str, Any]) ->
         "suspend_votation": act | {"reason": "Parce que"}, "cancel_votation": act | {"reason": "Parce que"},
         "extend_votation": act | {"reason": "Parce que", "closes_at": later},
         "record_event": act | {"kind": "incident", "text": "Une panne"},
+        "find_mark": it | {"mark": "0" * 64}, "list_signatures": it,
         "list_electors": it, "list_mailings": it, "ask_mailing": act | {"kind": "reminder"},
         "add_elector": it | {"reference": "de trop", "email": "d@example.org"},
         "correct_elector": elector | {"reason": "Parce que", "weight": 2}, "remove_elector": elector | {"reason": "Parce que"},

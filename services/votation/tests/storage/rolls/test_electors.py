@@ -222,7 +222,7 @@ def test_only_electors_of_the_votation_give_and_hold_proxies(world: World) -> No
 
 def letters(world: World) -> list[tuple[bool, str | None]]:
     rows = world.rows(
-        "SELECT l.elector_id, l.address FROM letter l JOIN mailing m ON m.id = l.mailing_id ORDER BY m.asked_at"
+        "SELECT l.elector_id, l.address FROM any_letter l JOIN mailing m ON m.id = l.mailing_id ORDER BY m.asked_at"
     )
     return [(row["elector_id"] is not None, row["address"]) for row in rows]
 
