@@ -15,7 +15,7 @@ CODE = ("chassis", "gateway", "web", "services", "deploy")
 NAME = re.compile(r"[A-Z][A-Z_]{2,}")
 READERS = {"text", "whole", "number", "get", "getenv"}
 # The system's, the clock of the pages' tests, and what WSGI says of a request.
-NOT_OURS = {"PATH", "NOW", "CONTENT_LENGTH", "HTTP_HOST", "HTTP_ORIGIN"}
+NOT_OURS = {"PATH", "NOW", "TITLE", "CONTENT_LENGTH", "HTTP_HOST", "HTTP_ORIGIN"}
 
 
 def sources() -> Iterator[Path]:
