@@ -138,7 +138,8 @@ def show(slug: str) -> str:
         editions=[each for each in project.get("editions") or [] if each["id"] != project["id"]],
         shares=share_links(project["title"], url_for("projects.show", slug=project["slug"])),
         manage_href=_manage_address(project),
-        votations=listed(project_id=project["id"]),
+        # Only its own organisation's: others may name any project in a vote of theirs.
+        votations=listed(project_id=project["id"], organisation_id=project["organisation_id"]),
     )
 
 

@@ -300,6 +300,7 @@ def test_a_file_that_is_being_made_leads_back_with_the_reason(
 def test_votations_are_told_on_the_front_page_and_on_that_of_their_project(
     client: FlaskClient, world: World, gateway: GatewayDouble
 ) -> None:
+    """A03: a project's page asks for the votations of its own organisation alone."""
     gateway.replies[f"GET {API}/projects"] = (200, {"items": [], "next_cursor": None})
     assert "Votes en cours" in said(client, "/")
     shown = project()
@@ -308,9 +309,11 @@ def test_votations_are_told_on_the_front_page_and_on_that_of_their_project(
         gateway.replies[f"GET {API}/steps/{each['id']}"] = (200, step(each))
     assert "Les votations de ce projet" in said(client, "/projets/marche")
     asked = [each.query for each in gateway.asked if each.path == f"{API}/votations"]
-    assert [(each.get("state"), each.get("project_id")) for each in asked] == [
-        ("open", None),
-        (None, PROJECT),
+    assert [
+        tuple(each.get(name) for name in ("state", "project_id", "organisation_id")) for each in asked
+    ] == [
+        ("open", None, None),
+        (None, PROJECT, shown["organisation_id"]),
     ]
 
 
