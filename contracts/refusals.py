@@ -65,8 +65,8 @@ COMMON = (
     Refusal(
         "too_many_requests",
         429,
-        "Trop de demandes. Réessayez dans {retry_after} secondes.",
-        "Too many requests. Try again in {retry_after} seconds.",
+        "Trop de demandes. Réessayez dans {retry_after} {retry_after:seconde|secondes}.",
+        "Too many requests. Try again in {retry_after} {retry_after:second|seconds}.",
     ),
     Refusal(
         "overloaded",
@@ -115,8 +115,14 @@ FIELD_MESSAGES: dict[str, tuple[str, str]] = {
         "The signed minutes cannot show {limit}. Write it in another way.",
     ),
     "unknown_field": ("Ce champ n'existe pas.", "This field does not exist."),
-    "too_short": ("Écrivez au moins {limit} caractères.", "Write at least {limit} characters."),
-    "too_long": ("Écrivez au plus {limit} caractères.", "Write at most {limit} characters."),
+    "too_short": (
+        "Écrivez au moins {limit} {limit:caractère|caractères}.",
+        "Write at least {limit} {limit:character|characters}.",
+    ),
+    "too_long": (
+        "Écrivez au plus {limit} {limit:caractère|caractères}.",
+        "Write at most {limit} {limit:character|characters}.",
+    ),
     "too_small": ("La plus petite valeur possible est {limit}.", "The smallest possible value is {limit}."),
     "too_large": ("La plus grande valeur possible est {limit}.", "The largest possible value is {limit}."),
     "too_few": ("Choisissez-en au moins {limit}.", "Choose at least {limit}."),

@@ -37,11 +37,44 @@ ERRORS_AT_MOST = 20
 DEFAULT_RETRY = {429: 10, 503: 2, 504: 1}
 
 
+class _Number(int):
+    """A number of a sentence: `{lines}` in its language, `{lines:line has|lines have}` the words that go with it."""
+
+    most_of_one: tuple[int, ...] = (1,)
+    mark = ","
+
+    def __format__(self, words: str) -> str:
+        one, bar, many = words.partition("|")
+        if bar:
+            return one if self in self.most_of_one else many
+        return f"{int(self):,}".replace(",", self.mark)
+
+
+class _FrenchNumber(_Number):
+    most_of_one = (0, 1)  # nothing is singular in French
+    mark = "\u202f"
+
+
+class _Missing(str):
+    """What a sentence has where a detail is not known: an ellipsis, and the words for many."""
+
+    def __format__(self, words: str) -> str:
+        return words.partition("|")[2] or "…"
+
+
+def told(sentence: str, details: Mapping[str, Any], *, french: bool) -> str:
+    """A refusal's sentence with its details, numbers and plurals as its language has them."""
+    number = _FrenchNumber if french else _Number
+    return sentence.format_map(
+        _Details({name: number(value) if type(value) is int else value for name, value in details.items()})
+    )
+
+
 class _Details(dict[str, Any]):
     """Values of a sentence's placeholders; a missing one leaves an ellipsis, never an error."""
 
     def __missing__(self, key: str) -> str:
-        return "…"
+        return _Missing("…")
 
 
 def problem(refused: Refused, visit: Visit) -> Answer:
@@ -60,7 +93,7 @@ def problem(refused: Refused, visit: Visit) -> Answer:
         "title": TITLES[refusal.status][0 if french else 1],
         "status": refusal.status,
         "code": refusal.code,
-        "detail": (refusal.fr if french else refusal.en).format_map(_Details(details)),
+        "detail": told(refusal.fr if french else refusal.en, details, french=french),
         "request_id": visit.request_id,
     }
     if refused.fields:
@@ -77,19 +110,13 @@ def field_errors(fields: Mapping[str, Sequence[str]], french: bool) -> list[dict
             code, _, limit = str(complaint).partition(":")
             if code not in FIELD_MESSAGES:
                 code, limit = "invalid", ""
-            sentence = FIELD_MESSAGES[code][0 if french else 1].format_map(
-                _Details(limit=_written(limit, french)) if limit else _Details()
+            shown = int(limit) if limit.isascii() and limit.isdigit() else limit
+            sentence = told(
+                FIELD_MESSAGES[code][0 if french else 1], {"limit": shown} if limit else {}, french=french
             )
             error = {"field": name, "code": code, "detail": sentence}
             errors.append(error | {"limit": limit} if limit else error)
     return errors
-
-
-def _written(limit: str, french: bool) -> str:
-    """A number as the language groups its digits; anything else as it is."""
-    if not (limit.isascii() and limit.isdigit()):
-        return limit
-    return f"{int(limit):,}".replace(",", "\u202f" if french else ",")
 
 
 def _retry_after(status: int, details: Mapping[str, Any]) -> int | None:
@@ -120,7 +147,7 @@ def page(code: str) -> str | None:
     refusal = REFUSALS.get(code)
     if refusal is None:
         return None
-    fr, en = (html.escape(text.format_map(_Details())) for text in (refusal.fr, refusal.en))
+    fr, en = (html.escape(told(text, {}, french=text is refusal.fr)) for text in (refusal.fr, refusal.en))
     return (
         f'<!doctype html><html lang="fr"><head><meta charset="utf-8"><title>{refusal.code}</title></head>'
         f'<body><main><h1><code>{refusal.code}</code></h1><p>HTTP {refusal.status}</p><p lang="fr">{fr}</p>'

@@ -38,8 +38,8 @@ REFUSALS = (
     Refusal(
         "shares_too_few",
         422,
-        "Il faut {needed} parts ; {given} sont données.",
-        "{needed} shares are needed; {given} were given.",
+        "Il faut {needed} {needed:part|parts} ; {given} {given:est donnée|sont données}.",
+        "{needed} {needed:share is|shares are} needed; {given} {given:was|were} given.",
     ),
     Refusal(
         "share_invalid",

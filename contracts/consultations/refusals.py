@@ -25,8 +25,8 @@ REFUSALS = (
     Refusal(
         "too_fast",
         429,
-        "Deux contributions par minute au plus. Réessayez dans {retry_after} secondes.",
-        "Two contributions a minute at most. Try again in {retry_after} seconds.",
+        "Deux contributions par minute au plus. Réessayez dans {retry_after} {retry_after:seconde|secondes}.",
+        "Two contributions a minute at most. Try again in {retry_after} {retry_after:second|seconds}.",
     ),
     Refusal(
         "not_contributable", 409, "On n'écrit pas dans cette rubrique.", "This section takes no contribution."
@@ -58,8 +58,8 @@ REFUSALS = (
     Refusal(
         "votes_would_be_reset",
         409,
-        "Modifier votre texte remet ses {votes} votes à zéro. Confirmez pour continuer.",
-        "Editing your text resets its {votes} votes. Confirm to go on.",
+        "Modifier votre texte remet {votes:son|ses} {votes} {votes:vote|votes} à zéro. Confirmez pour continuer.",
+        "Editing your text resets its {votes} {votes:vote|votes}. Confirm to go on.",
     ),
     Refusal("not_editable", 409, "Ce texte ne peut plus être modifié.", "This text can no longer be edited."),
     Refusal("votes_off", 409, "On ne vote pas dans cette rubrique.", "There is no voting in this section."),

@@ -18,8 +18,8 @@ REFUSALS = (
     Refusal(
         "too_many_attempts",
         429,
-        "Trop d'essais. Réessayez dans {retry_after} secondes.",
-        "Too many attempts. Try again in {retry_after} seconds.",
+        "Trop d'essais. Réessayez dans {retry_after} {retry_after:seconde|secondes}.",
+        "Too many attempts. Try again in {retry_after} {retry_after:second|seconds}.",
     ),
     Refusal(
         "link_expired",

@@ -32,9 +32,9 @@ REFUSALS = (
     Refusal(
         "cells_too_small",
         409,
-        "Un groupe de {smallest} personnes seulement serait dépouillé à part : on devinerait leur vote. "
+        "Un groupe de {smallest} {smallest:personne|personnes} seulement serait dépouillé à part : on devinerait leur vote. "
         "Regroupez des collèges ou des poids, ou acceptez-le expressément.",
-        "A group of only {smallest} people would be counted apart: their votes could be guessed. "
+        "A group of only {smallest} {smallest:person|people} would be counted apart: their votes could be guessed. "
         "Merge colleges or weights, or accept it expressly.",
     ),
     Refusal(
@@ -49,8 +49,9 @@ REFUSALS = (
     Refusal(
         "electors_unreachable",
         409,
-        "{electors} personnes n'ont ni adresse e-mail ni compte : elles ne pourraient pas voter.",
-        "{electors} people have neither an e-mail address nor an account: they could not vote.",
+        "{electors} {electors:personne n'a|personnes n'ont} ni adresse e-mail ni compte : "
+        "{electors:elle ne pourrait|elles ne pourraient} pas voter.",
+        "{electors} {electors:person has|people have} neither an e-mail address nor an account: they could not vote.",
     ),
     Refusal(
         "share_not_acknowledged",
@@ -157,8 +158,8 @@ REFUSALS = (
     Refusal(
         "roll_has_problems",
         409,
-        "{problems} lignes sont à corriger avant de reprendre ce fichier.",
-        "{problems} lines have to be corrected before this file is taken.",
+        "{problems} {problems:ligne est|lignes sont} à corriger avant de reprendre ce fichier.",
+        "{problems} {problems:line has|lines have} to be corrected before this file is taken.",
     ),
     Refusal(
         "reference_column_missing",
@@ -222,8 +223,8 @@ REFUSALS = (
     Refusal(
         "code_too_often",
         429,
-        "Trop de codes demandés. Réessayez dans {retry_after} secondes.",
-        "Too many codes asked for. Try again in {retry_after} seconds.",
+        "Trop de codes demandés. Réessayez dans {retry_after} {retry_after:seconde|secondes}.",
+        "Too many codes asked for. Try again in {retry_after} {retry_after:second|seconds}.",
     ),
     Refusal(
         "right_not_valid",
@@ -240,7 +241,7 @@ REFUSALS = (
     Refusal(
         "mailing_too_soon",
         429,
-        "Une lettre vient de partir. Réessayez dans {retry_after} secondes.",
-        "A letter has just been sent. Try again in {retry_after} seconds.",
+        "Une lettre vient de partir. Réessayez dans {retry_after} {retry_after:seconde|secondes}.",
+        "A letter has just been sent. Try again in {retry_after} {retry_after:second|seconds}.",
     ),
 )

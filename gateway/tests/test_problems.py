@@ -10,6 +10,7 @@ from contracts.refusals import FIELD_MESSAGES
 from contracts.refused import Refused
 from contracts.services import OWN_REFUSALS, REFUSALS
 from gateway.problems import TITLES, field_errors, page, problem
+from gateway.problems import told as sentence_told
 from gateway.visit import Visit
 
 
@@ -45,7 +46,7 @@ def test_every_refusal_has_its_sentence_in_both_languages(code, language):
         f"/problems/{code}",
     )
     assert content["title"] == TITLES[refusal.status][language == "en"]
-    assert content["detail"] == getattr(refusal, language).format(**DETAILS)
+    assert content["detail"] == sentence_told(getattr(refusal, language), DETAILS, french=language == "fr")
     assert headers[b"content-type"] == b"application/problem+json"
     assert headers[b"content-language"] == language.encode()
     assert content["request_id"] == "request-1"

@@ -39,6 +39,10 @@ def members(votation_id: object) -> ResponseReturnValue:
         names = [" ".join(line.split()) for line in form["members"].split("\n") if line.strip()]
         _require_names(form, names)
         threshold = whole(form, "threshold", 1, max(len(names), 1))
+        if len(names) == 1 and "threshold" in form.errors:
+            form.fail(
+                "threshold", _("There is one member only: add some, or let this one open the box alone.")
+            )
         if not form.errors and form.patch(
             {"bureau": names, "threshold": threshold}, _bureau_of, places=_place_of_member
         ):

@@ -195,6 +195,18 @@ def test_vo_2_whoever_asks_for_the_roll_learns_nothing(
     assert "Écrivez votre adresse" in client.post(path, data=proof(path)).get_data(as_text=True)
 
 
+@pytest.mark.parametrize("state", ["closed", "proclaimed"])
+def test_once_it_is_over_the_booth_and_the_roll_say_so(client: FlaskClient, world: World, state: str) -> None:
+    """U17"""
+    world.state = state
+    for path in (f"{PAGE}/voter", f"{PAGE}/liste"):
+        page = texts(said(client, path))
+        assert "On ne peut plus voter." in page
+        assert ("Voir le résultat" in page) == (state == "proclaimed")
+        assert "Cherchez l" not in page
+        assert 'name="email"' not in said(client, path)
+
+
 def test_vo_2_who_is_signed_in_sees_their_place(client: FlaskClient, world: World, signed: None) -> None:
     assert "Votre compte est sur la liste" in said(client, f"{PAGE}/liste")
 

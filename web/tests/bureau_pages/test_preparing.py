@@ -396,6 +396,12 @@ def test_after_freezing_only_the_ways_to_reach_are_sent(
     assert not {"college", "weight", "reference"} & last(gateway, "PATCH").body.keys()
 
 
+def test_a_threshold_for_one_member_says_what_to_do(send: Any) -> None:
+    """U30"""
+    told = plain(send(f"{HOME}/membres", {"members": "Ana Roy", "threshold": "3"}))
+    assert "Il y a un seul membre : ajoutez-en" in told.replace("\u202f", " ").replace("\u00a0", " ")
+
+
 def test_the_invitation_of_one_elector_is_sent_again(
     client: FlaskClient, send: Any, gateway: GatewayDouble, world: Bureau
 ) -> None:
@@ -405,7 +411,8 @@ def test_the_invitation_of_one_elector_is_sent_again(
     gateway.replies[f"POST /api/v1/electors/{person['id']}/letter"] = (202, {"done": True})
     world.state = "open"
     assert "Renvoyer l" in plain(client.get(f"{where}?n={person['reference']}"))
-    assert send(f"{where}/lettre?n={person['reference']}", {}).status_code == 303
+    page, to = f"{where}?n={person['reference']}", f"{where}/lettre?n={person['reference']}"
+    assert send(page, {}, to=to).status_code == 303
     assert last(gateway, "POST").path.endswith(f"/electors/{person['id']}/letter")
     world.state = "draft"
     assert "Renvoyer l" not in plain(client.get(f"{where}?n={person['reference']}"))
