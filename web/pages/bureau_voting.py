@@ -7,6 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from web.gateway_client import api
 from web.i18n import _
+from web.labels import label
 from web.pages.bureau_rules import typed_moment
 from web.pages.organiser_calendar import local
 from web.session import notice, sign_in_required
@@ -68,7 +69,7 @@ def mailing_name(kind: str) -> str:
         "signed": _("What the register says of each"),
         "roll_check": _("Checks of the roll"),
     }
-    return names.get(kind, kind)
+    return label(names, kind, "mailing_name")
 
 
 @bp.get("/bureau/<uuid:votation_id>/envois")
@@ -119,7 +120,7 @@ def event_name(kind: str) -> str:
         "later_event": _("After the proclamation"),
         "correction": _("Correction of the roll"),
     }
-    return names.get(kind, kind)
+    return label(names, kind, "event_name")
 
 
 def event_told(each: Any, zone: str) -> dict[str, Any]:

@@ -12,6 +12,7 @@ from web.session import notice, sign_in_required
 from web.workspace.desk import Desk, all_items, open_desk, show
 from web.workspace.editing import act
 from web.workspace.links import link_to
+from web.workspace.words import decision_name
 
 bp = Blueprint("moderation", __name__)
 
@@ -89,17 +90,17 @@ def _decisions() -> list[dict[str, str]]:
     return [
         {
             "value": "keep",
-            "label": _("Keep"),
+            "label": decision_name("keep"),
             "hint": _("It stays or becomes visible. Reports are closed, an appeal is granted."),
         },
         {
             "value": "trash",
-            "label": _("Put in the visible trash"),
+            "label": decision_name("trash"),
             "hint": _("It leaves the discussion. Anyone may still read it, with your reason."),
         },
         {
             "value": "hide",
-            "label": _("Hide"),
+            "label": decision_name("hide"),
             "hint": _("Nobody reads it any more. For illegal content or personal data."),
         },
     ]
@@ -144,8 +145,7 @@ def _changed(count: int) -> str:
 
 def _decided_meanwhile(changed: Any) -> str:
     """What others decided on texts that one wanted to decide on."""
-    names = {each["value"]: each["label"] for each in _decisions()}
-    decided = {names[each["decision"]] for each in changed if each.get("decision") in names}
+    decided = {decision_name(each["decision"]) for each in changed if each.get("decision")}
     return (
         " " + _("Decided meanwhile: %(decisions)s.", decisions=", ".join(sorted(decided))) if decided else ""
     )

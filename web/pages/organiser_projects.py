@@ -8,6 +8,7 @@ from flask.typing import ResponseReturnValue
 from web.forms import Form
 from web.gateway_client import Answer, api
 from web.i18n import _, language
+from web.labels import label
 from web.pages.projects import step_items
 from web.places import DRAWINGS
 from web.reading import wrote
@@ -16,7 +17,7 @@ from web.texts import zone_place
 from web.workspace.desk import Desk, open_desk, open_project, show
 from web.workspace.editing import Edit, act, latest_act, put_beside
 from web.workspace.setup import Setup, setup
-from web.workspace.words import both
+from web.workspace.words import both, drawing_names
 
 bp = Blueprint("organiser_projects", __name__)
 
@@ -178,11 +179,8 @@ def texts(org: str, slug: str) -> ResponseReturnValue:
 
 
 def _drawing_names() -> list[dict[str, str]]:
-    names = {
-        "square": _("A square"), "park": _("A park"), "street": _("A street"), "school": _("A school"),
-        "river": _("A river"), "assembly": _("An assembly"), "ideas": _("Ideas"), "hills": _("Hills"),
-    }  # fmt: skip
-    return [{"value": name, "label": names.get(name, name)} for name in DRAWINGS]
+    names = drawing_names()
+    return [{"value": name, "label": label(names, name, "drawing_names")} for name in DRAWINGS]
 
 
 def _texts_of(project: Any) -> dict[str, Any]:

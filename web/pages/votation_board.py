@@ -11,6 +11,7 @@ from web.booth_sealing import complaint, is_hash
 from web.forms import Form
 from web.gateway_client import Refusal, Unavailable, api
 from web.i18n import _, later
+from web.labels import label
 from web.pages.sign_in import asked_as_nobody
 from web.pages.votation_booth import embedded
 from web.pages.votations import events_of, turnout_of
@@ -211,8 +212,7 @@ def observer(votation_id: Any) -> str:
     here = {"votation_id": votation["id"]}
     cursor = audit.get("next_cursor")
     lines = [
-        dict(each)
-        | {"said": _(ACTS.get(each["act"], each["act"])), "by_said": _(BY.get(each["by"], each["by"]))}
+        dict(each) | {"said": _(label(ACTS, each["act"], "ACTS")), "by_said": _(label(BY, each["by"], "BY"))}
         for each in audit["items"]
     ]
     return render_template(

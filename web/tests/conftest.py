@@ -15,11 +15,12 @@ from jinja2 import FileSystemBytecodeCache
 from werkzeug.test import TestResponse
 from werkzeug.wrappers import Response
 
-from web import build
+from web import build, labels
 from web.app import create_app
 from web.config import Config
 from web.tests import participation_views
 from web.tests.gateway_double import GatewayDouble
+from web.workspace import acts
 
 
 @pytest.fixture(autouse=True)
@@ -31,6 +32,17 @@ def typed_apostrophes(monkeypatch: pytest.MonkeyPatch) -> None:
         return sent(response, as_text=True).replace("\u2019", "'") if as_text else sent(response)
 
     monkeypatch.setattr(TestResponse, "get_data", read)
+
+
+@pytest.fixture(autouse=True)
+def every_code_has_its_label(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What is logged where people are served is a mistake here."""
+
+    def fail(code: str, of: str) -> str:
+        raise LookupError(f"{of}: no label for {code}")
+
+    monkeypatch.setattr(labels, "missing", fail)
+    monkeypatch.setattr(acts, "missing", fail)
 
 
 @pytest.fixture(scope="session")

@@ -4,8 +4,10 @@ from collections.abc import Mapping
 from typing import Any, NamedTuple
 
 from web.i18n import _
-from web.texts import day_and_hour, excerpt, local_iso, moment
-from web.workspace.words import contribution_state, role_name, target_name, visibility_name
+from web.labels import label, missing
+from web.texts import day_and_hour, excerpt, local_iso, moment, zone_place
+from web.workspace.act_values import CODED, field_names
+from web.workspace.words import contribution_state, role_name, role_names, target_name, visibility_name
 
 View = Mapping[str, Any]
 
@@ -36,11 +38,20 @@ def told(entry: View, names: Mapping[str, str]) -> Told:
 
 
 def _sentence(act: str, subject: str, before: View, after: View) -> str:
+    if act == "moderate":
+        return _moderated(subject, after)
     for sentences in (_of_organisations, _of_projects, _of_steps):
         found = sentences(subject, before, after).get(act)
         if found:
             return found
-    return f"{act} {subject}"
+    missing(act, "acts")
+    return _("changed something that this page cannot name")
+
+
+def _moderated(subject: str, after: View) -> str:
+    kind, _sep, _id = subject.partition(" ")
+    state = contribution_state(str(after.get("state") or ""))
+    return _("moderated: %(target)s, %(state)s", target=target_name(kind).lower(), state=state.lower())
 
 
 def _person(subject: str) -> str:
@@ -52,9 +63,10 @@ def _group(subject: str) -> str:
 
 
 def _of_organisations(subject: str, before: View, after: View) -> dict[str, str]:
-    role = role_name(str(after.get("role") or before.get("role") or ""))
+    said = str(after.get("role") or before.get("role") or "")
+    role = role_name(said) if said in role_names() else ""  # sections have a role of another kind
     email = str(after.get("email") or before.get("email") or "")
-    label = str(after.get("label_fr") or subject)
+    kind = str(after.get("label_fr") or subject)
     return {
         "create_organisation": _("opened the space of the organisation"),
         "change_organisation": _("changed the page of the organisation"),
@@ -68,7 +80,7 @@ def _of_organisations(subject: str, before: View, after: View) -> dict[str, str]
         ),
         "add_group_member": _("added %(email)s to %(group)s", email=email, group=_group(subject)),
         "remove_group_member": _("removed %(email)s from %(group)s", email=email, group=_group(subject)),
-        "define_participant_type": _("added the kind of participants “%(label)s”", label=label),
+        "define_participant_type": _("added the kind of participants “%(label)s”", label=kind),
         "retire_participant_type": _("withdrew the kind of participants “%(label)s”", label=subject),
         "define_theme": _("added the theme “%(label)s”", label=subject),
         "define_zone": _("added the zone “%(label)s”", label=subject),
@@ -77,7 +89,6 @@ def _of_organisations(subject: str, before: View, after: View) -> dict[str, str]
 
 def _of_projects(subject: str, _before: View, after: View) -> dict[str, str]:
     seen = visibility_name(str(after.get("visibility") or "draft"))
-    kind, _sep, _id = subject.partition(" ")
     return {
         "create_project": _("created the project “%(title)s”", title=subject),
         "clone_project": _("made “%(title)s” as a copy of another project", title=subject),
@@ -86,11 +97,6 @@ def _of_projects(subject: str, _before: View, after: View) -> dict[str, str]:
         "link_edition": _("linked the project to the edition “%(title)s”", title=after.get("previous") or ""),
         "order_steps": _("changed the order of the steps"),
         "request_export": _("asked for an export"),
-        "moderate": _(
-            "moderated: %(target)s, %(state)s",
-            target=target_name(kind).lower(),
-            state=contribution_state(str(after.get("state") or "")).lower(),
-        ),
     }
 
 
@@ -107,64 +113,30 @@ def _of_steps(subject: str, _before: View, _after: View) -> dict[str, str]:
     }
 
 
-def _field(name: str) -> str:
-    names = {
-        "title": _("title"),
-        "summary": _("summary"),
-        "body": _("text"),
-        "cover": _("picture"),
-        "authors": _("authors"),
-        "language": _("language"),
-        "time_zone": _("time zone"),
-        "themes": _("themes"),
-        "zones": _("zones"),
-        "visibility": _("who sees it"),
-        "opens_at": _("opening"),
-        "closes_at": _("closing"),
-        "reason": _("reason"),
-        "name": _("name"),
-        "colour": _("colour"),
-        "website": _("website"),
-        "small_group_size": _("small group size"),
-        "role": _("role"),
-        "email": _("address"),
-        "requirements": _("conditions"),
-        "outcome": _("outcome"),
-        "help_text": _("help text"),
-        "position": _("place"),
-        "state": _("state"),
-        "decision": _("decision"),
-        "published_at": _("published"),
-        "kind": _("kind"),
-        "step": _("step"),
-        "template": _("template"),
-        "edition_label": _("edition"),
-        "shape": _("content"),
-        "format": _("file"),
-    }
-    return names.get(name, name.replace("_", " "))
-
-
 HIDDEN = {"version", "project_id", "step_ids", "source_id", "group_id", "parent_id", "step_id"}
 
 
 def _values(values: View) -> str:
     return "; ".join(
-        _("%(name)s: %(said)s", name=_field(name), said=_value(value))
+        _("%(name)s: %(said)s", name=label(field_names(), name, "fields"), said=_value(name, value))
         for name, value in values.items()
         if name not in HIDDEN
     )
 
 
-def _value(value: Any) -> str:
+def _value(name: str, value: Any) -> str:
     if value is None or value in ("", []):
         return _("nothing")
     if isinstance(value, bool):
         return _("yes") if value else _("no")
+    if name in CODED:
+        return label(CODED[name](), value, name)
     if isinstance(value, list):
         return (
             str(len(value)) if any(isinstance(each, dict) for each in value) else ", ".join(map(str, value))
         )
+    if name == "time_zone":
+        return zone_place(str(value))
     return _instant(value) or excerpt(str(value), 160)
 
 

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from web.i18n import _, ngettext
+from web.labels import label
 from web.texts import day_and_hour, number, period
 from web.workspace.votation import COUNTED, PROCLAIMED, VotationDesk, optional
 
@@ -212,7 +213,7 @@ def state_name(state: str) -> str:
         "destroyed": _("Archived, ballots and roll wiped"),
         "cancelled": _("Cancelled"),
     }
-    return names.get(state, state)
+    return label(names, state, "state_name")
 
 
 def state_kind(state: str) -> str:

@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from web.i18n import _
+from web.labels import label
 from web.workspace.votation import Act, whole
 
 Data = Mapping[str, Any]
@@ -86,7 +87,7 @@ def kind_choices() -> list[dict[str, str]]:
 
 
 def kind_label(kind: str) -> str:
-    return next((each["label"] for each in kind_choices() if each["value"] == kind), kind)
+    return label({each["value"]: each["label"] for each in kind_choices()}, kind, "kind_label")
 
 
 def usual_grades() -> list[str]:

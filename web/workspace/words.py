@@ -3,10 +3,11 @@
 from typing import Any
 
 from web.i18n import _, language
+from web.labels import label
 
 
-def role_name(role: str) -> str:
-    names = {
+def role_names() -> dict[str, str]:
+    return {
         "platform_admin": _("administrator of the platform"),
         "network_manager": _("manager of the network"),
         "organiser": _("organiser"),
@@ -17,7 +18,10 @@ def role_name(role: str) -> str:
         "mediator": _("mediator"),
         "network_member": _("member of the network"),
     }
-    return names.get(role, role)
+
+
+def role_name(role: str) -> str:
+    return label(role_names(), role, "role_name")
 
 
 def role_choices() -> list[dict[str, str]]:
@@ -46,8 +50,8 @@ def capital(text: str) -> str:
     return text[:1].upper() + text[1:]
 
 
-def organisation_kinds() -> list[dict[str, str]]:
-    names = {
+def organisation_kind_names() -> dict[str, str]:
+    return {
         "municipality": _("Municipality or local authority"),
         "ministry": _("Ministry or public body"),
         "union": _("Trade union"),
@@ -55,22 +59,88 @@ def organisation_kinds() -> list[dict[str, str]]:
         "association": _("Association"),
         "company": _("Company"),
     }
-    return [{"value": kind, "label": name} for kind, name in names.items()]
 
 
-def visibility_name(visibility: str) -> str:
+def organisation_kinds() -> list[dict[str, str]]:
+    return [{"value": kind, "label": name} for kind, name in organisation_kind_names().items()]
+
+
+def step_kind_names() -> dict[str, str]:
+    return {
+        "presentation": _("Presentation"),
+        "consultation": _("Consultation"),
+        "collection": _("Call for ideas"),
+        "votation": _("Vote"),
+        "offline": _("Outside the site"),
+        "results": _("Results"),
+    }
+
+
+def step_kind(kind: str) -> str:
+    return label(step_kind_names(), kind, "step_kind")
+
+
+def project_state(state: str) -> str:
+    names = {"draft": _("Draft"), "open": _("Open"), "upcoming": _("To come"), "closed": _("Finished")}
+    return label(names, state, "project_state")
+
+
+def invitation_state(state: str) -> str:
     names = {
+        "sent": _("waiting"),
+        "accepted": _("accepted"),
+        "revoked": _("taken back"),
+        "expired": _("expired"),
+    }
+    return label(names, state, "invitation_state")
+
+
+def template_names() -> dict[str, str]:
+    return {
+        "problem_causes_solutions": _("Problems, causes, solutions"),
+        "draft_text": _("Draft text"),
+        "open_question": _("Open question"),
+        "idea_box": _("Idea box"),
+    }
+
+
+def decision_names() -> dict[str, str]:
+    return {"keep": _("Keep"), "trash": _("Put in the visible trash"), "hide": _("Hide")}
+
+
+def decision_name(decision: str) -> str:
+    return label(decision_names(), decision, "decision_name")
+
+
+def drawing_names() -> dict[str, str]:
+    return {
+        "square": _("A square"),
+        "park": _("A park"),
+        "street": _("A street"),
+        "school": _("A school"),
+        "river": _("A river"),
+        "assembly": _("An assembly"),
+        "ideas": _("Ideas"),
+        "hills": _("Hills"),
+    }
+
+
+def visibility_names() -> dict[str, str]:
+    return {
         "draft": _("Draft: only your team sees it"),
         "public": _("Public: everyone sees it"),
         "members": _("Members of the organisation only"),
         "group": _("Members of one group only"),
     }
-    return names.get(visibility, visibility)
+
+
+def visibility_name(visibility: str) -> str:
+    return label(visibility_names(), visibility, "visibility_name")
 
 
 def target_name(target: str) -> str:
     names = {"contribution": _("Contribution"), "argument": _("Argument"), "source": _("Source")}
-    return names.get(target, target)
+    return label(names, target, "target_name")
 
 
 def report_reason(reason: str) -> str:
@@ -81,7 +151,7 @@ def report_reason(reason: str) -> str:
         "personal_data": _("Personal data"),
         "illegal": _("Illegal content"),
     }
-    return names.get(reason, reason)
+    return label(names, reason, "report_reason")
 
 
 def flag_name(flag: str) -> str:
@@ -91,11 +161,11 @@ def flag_name(flag: str) -> str:
         "repeated": _("Same text sent several times"),
         "very_fast": _("Written very fast"),
     }
-    return names.get(flag, flag)
+    return label(names, flag, "flag_name")
 
 
-def contribution_state(state: str) -> str:
-    names = {
+def contribution_states() -> dict[str, str]:
+    return {
         "draft": _("Not finished"),
         "unpublished": _("Not visible yet"),
         "published": _("Visible"),
@@ -103,7 +173,10 @@ def contribution_state(state: str) -> str:
         "hidden": _("Hidden"),
         "erased": _("Erased by its author"),
     }
-    return names.get(state, state)
+
+
+def contribution_state(state: str) -> str:
+    return label(contribution_states(), state, "contribution_state")
 
 
 def message_kind(kind: str) -> str:
@@ -120,8 +193,14 @@ def message_kind(kind: str) -> str:
         "version_left_alone": _("Your version is no longer visible"),
         "step_closing_soon": _("The step closes soon"),
         "window_moved": _("The dates have changed"),
+        "votation_invitation": _("Invitation to vote"),
+        "votation_reminder": _("Reminder to vote"),
+        "votation_code": _("One-time code to vote"),
+        "votation_signed": _("Confirmation of the signature"),
+        "votation_roll_check": _("Check of the entry on the roll"),
+        "votation_result": _("Result of the vote"),
     }
-    return names.get(kind, kind)
+    return label(names, kind, "message_kind")
 
 
 def delivery_state(state: str) -> str:
@@ -133,21 +212,27 @@ def delivery_state(state: str) -> str:
         "not_wanted": _("No longer useful"),
         "stale": _("Too late to be sent"),
     }
-    return names.get(state, state)
+    return label(names, state, "delivery_state")
 
 
-def export_shape(shape: str) -> str:
-    names = {
+def export_shapes() -> dict[str, str]:
+    return {
         "full": _("Everything, one line per text and per vote"),
         "simplified": _("The essentials, one line per contribution"),
         "by_participant": _("One line per participant"),
     }
-    return names.get(shape, shape)
+
+
+def export_shape(shape: str) -> str:
+    return label(export_shapes(), shape, "export_shape")
+
+
+def export_formats() -> dict[str, str]:
+    return {"csv": _("Spreadsheet (CSV)"), "json": _("Data for developers (JSON)")}
 
 
 def export_format(kind: str) -> str:
-    names = {"csv": _("Spreadsheet (CSV)"), "json": _("Data for developers (JSON)")}
-    return names.get(kind, kind)
+    return label(export_formats(), kind, "export_format")
 
 
 def both(view: Any, name: str) -> str:
@@ -159,6 +244,9 @@ def install_words() -> dict[str, Any]:
     """What templates of the desk call by name."""
     return {
         "role_name": role_name,
+        "step_kind": step_kind,
+        "project_state": project_state,
+        "invitation_state": invitation_state,
         "capital": capital,
         "visibility_name": visibility_name,
         "target_name": target_name,

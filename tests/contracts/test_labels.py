@@ -1,0 +1,238 @@
+"""Whatever people are shown of a closed list of the contracts has its label in both languages."""
+
+import ast
+import logging
+from collections.abc import Callable, Iterable, Iterator
+from pathlib import Path
+
+import pytest
+from flask import Flask
+
+from consultations.use_cases.change_project import COLUMNS
+from contracts.consultations import requests as consultations
+from contracts.consultations import words
+from contracts.identity import requests as identity
+from contracts.identity import views as people
+from contracts.notifications import views as letters
+from contracts.votation import words as votation
+from votation.domain import audit_chain
+from web import conditions, labels, places, remarks, votation_words
+from web.i18n import read_catalogue
+from web.pages import account, bureau_voting, consultation, discussion, moderation, votation_board
+from web.workspace import (
+    act_values,
+    acts,
+    sections,
+    steps,
+    votation_path,
+    votation_questions,
+    votation_roll_file,
+)
+from web.workspace import words as desk
+
+SERVICES = Path(__file__).resolve().parents[2] / "services"
+Shown = Callable[[str], str]
+
+
+def among(choices: Callable[[], Iterable[dict[str, str]]]) -> Shown:
+    return lambda code: {each["value"]: each["label"] for each in choices()}[code]
+
+
+def named(names: Callable[[], dict[str, str]]) -> Shown:
+    return lambda code: names()[code]
+
+
+def chosen(name: str) -> Shown:
+    return among(lambda: sections.choices()[name])
+
+
+def kept(dictionary: dict[str, str]) -> Shown:
+    from web.i18n import _
+
+    return lambda code: _(dictionary[code])
+
+
+def condition(kind: str) -> str:
+    asked = {"kind": kind, "age_least": 16, "postcodes": ["35000"], "wording": "Lu"}
+    return conditions._words(asked)[0]
+
+
+def step_choice(template: str) -> str:
+    return next(each["label"] for each in steps.kind_choices() if each["value"].endswith(f":{template}"))
+
+
+LISTS: list[tuple[str, Iterable[str], Shown]] = [
+    ("roles", people.ROLES, desk.role_name),
+    ("roles to give", people.ORGANISATION_ROLES, among(desk.role_choices)),
+    ("organisations", people.ORGANISATION_KINDS, among(desk.organisation_kinds)),
+    ("invitations", ("sent", "accepted", "revoked", "expired"), desk.invitation_state),
+    ("purposes", people.CONSENT_PURPOSES, lambda code: account.purposes()[code]["title"]),
+    ("messages", letters.MESSAGE_KINDS, desk.message_kind),
+    ("deliveries", letters.DELIVERY_STATES, desk.delivery_state),
+    ("visibilities", words.VISIBILITIES, desk.visibility_name),
+    ("steps", words.STEP_KINDS, desk.step_kind),
+    ("projects", words.PROJECT_STATES, desk.project_state),
+    ("templates", words.PROJECT_TEMPLATES, named(desk.template_names)),
+    ("templates of a step", words.PROJECT_TEMPLATES, step_choice),
+    ("sections", words.SECTION_ROLES, chosen("role")),
+    ("arguments", words.ARGUMENT_MODES, chosen("arguments")),
+    ("orders", words.SORTS, chosen("sort")),
+    ("orders of a list", words.SORTS, kept(consultation.SORTS)),
+    ("contributions", words.CONTRIBUTION_STATES, desk.contribution_state),
+    ("targets", words.TARGETS, desk.target_name),
+    ("reasons", words.REPORT_REASONS, desk.report_reason),
+    ("reasons to give", words.REPORT_REASONS, among(discussion.reasons)),
+    ("decisions", words.MODERATION_DECISIONS, desk.decision_name),
+    ("decisions to take", words.MODERATION_DECISIONS, among(moderation._decisions)),
+    ("sources", words.SOURCE_CATEGORIES, remarks.category),
+    ("ages", words.AGE_BANDS, places.age_band),
+    ("export shapes", words.EXPORT_SHAPES, desk.export_shape),
+    ("export formats", words.EXPORT_FORMATS, desk.export_format),
+    ("requirements", words.REQUIREMENT_KINDS, condition),
+    ("votations", votation.STATES, votation_words.state_name),
+    ("votations of the bureau", votation.STATES, votation_path.state_name),
+    ("questions", votation.QUESTION_KINDS, votation_questions.kind_label),
+    ("questions of the booth", votation.QUESTION_KINDS, kept(votation_words.KINDS)),
+    ("methods", votation.RANKING_METHODS, kept(votation_words.METHODS)),
+    ("bases", votation.BASES, kept(votation_words.BASES)),
+    ("ties", votation.TIE_RULES, kept(votation_words.TIES)),
+    ("mailings", votation.MAILING_KINDS, bureau_voting.mailing_name),
+    ("events", votation.EVENT_KINDS, bureau_voting.event_name),
+    ("columns of a roll", votation.ROLL_COLUMNS, kept(votation_roll_file.COLUMN_NAMES)),
+    ("encodings of a roll", votation.ROLL_ENCODINGS, kept(votation_roll_file.ENCODINGS)),
+    ("problems of a roll", votation.ROLL_PROBLEMS, kept(votation_roll_file.PROBLEMS)),
+]  # fmt: skip
+
+
+@pytest.fixture
+def strict(monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(code: str, of: str) -> str:
+        raise LookupError(f"{of}: no label for {code}")
+
+    monkeypatch.setattr(labels, "missing", fail)
+    monkeypatch.setattr(acts, "missing", fail)
+
+
+def in_both(shown: Callable[[], str]) -> tuple[str, str]:
+    app = Flask(__name__)
+    said = []
+    for language in ("en", "fr"):
+        with app.test_request_context(headers={"Accept-Language": language}):
+            said.append(shown())
+    return said[0], said[1]
+
+
+@pytest.mark.parametrize(("codes", "shown"), [pytest.param(*each[1:], id=each[0]) for each in LISTS])
+def test_every_code_of_the_list_has_its_label(codes: Iterable[str], shown: Shown, strict: None) -> None:
+    catalogue = read_catalogue("fr")
+    for code in codes:
+        english, french = in_both(lambda code=code: shown(code))  # type: ignore[misc]
+        assert english, code
+        assert french, code
+        assert catalogue.get(english) or french != english or code == "checkbox", (code, english)
+
+
+def acts_of(service: str, places: dict[str, int]) -> set[str]:
+    """The act that each call of these names gives, at its place among the arguments or as `act=`."""
+    return {
+        act
+        for path in (SERVICES / service / "use_cases").glob("*.py")
+        for call in ast.walk(ast.parse(path.read_text()))
+        if isinstance(call, ast.Call)
+        for act in _act_of(call, places)
+    }
+
+
+def _act_of(call: ast.Call, places: dict[str, int]) -> Iterator[str]:
+    name = call.func.attr if isinstance(call.func, ast.Attribute) else getattr(call.func, "id", "")
+    given = [each.value for each in call.keywords if each.arg == "act"]
+    if name in places and len(call.args) > places[name]:
+        given.append(call.args[places[name]])
+    for node in given:
+        for each in ast.walk(node):
+            if isinstance(each, ast.Attribute) and each.attr.isupper():
+                yield str(getattr(audit_chain, each.attr))
+            elif isinstance(each, ast.Constant) and isinstance(each.value, str) and each.value != "open":
+                yield each.value
+
+
+def trail() -> set[str]:
+    found = acts_of("identity", {"record": 3}) | acts_of("consultations", {"record": 3})
+    return (found - {"define_"}) | {"define_theme", "define_zone"}
+
+
+@pytest.mark.parametrize("act", sorted(trail()))
+def test_every_act_of_the_trail_is_a_sentence(act: str, strict: None) -> None:
+    after = {"role": "moderator", "state": "hidden"}
+    english, french = in_both(lambda: acts._sentence(act, "contribution 1", {}, after))
+    assert english != french
+    assert f"{act} contribution" not in english + french
+
+
+def test_the_acts_that_are_tried_are_those_of_the_services() -> None:
+    assert {"give_role", "add_section", "moderate", "request_export", "revoke_invitation"} <= trail()
+    assert len(trail()) >= 28
+
+
+def test_every_act_of_a_votation_has_its_label() -> None:
+    found = acts_of("votation", {"record": 4, "pass_to": 5, "write": 2})
+    assert {"sealed", "opened", "closing", "proxy_given", "draw_committed"} <= found
+    assert (found | {"incident", "observation", "later_event"}) - set(votation_board.ACTS) == set()
+
+
+def recorded_fields() -> set[str]:
+    """What a trail may tell of a change: all that one may change, and what acts say of what they add."""
+    schemas = (
+        identity.ChangeOrganisation, consultations.ChangeStep, consultations.ChangeSection,
+        consultations.MoveWindow, consultations.PublishProject,
+    )  # fmt: skip
+    asked = {name for schema in schemas for name in schema().fields}
+    added = {
+        "slug", "kind", "role", "email", "label_fr", "label_en", "retired", "step", "template", "edition_label",
+        "previous", "themes", "zones", "outcome", "shape", "format", "state", "decision", "published_at",
+    }  # fmt: skip
+    return (asked | added | set(COLUMNS)) - acts.HIDDEN - {"organisation_id", "section_id"}
+
+
+@pytest.mark.parametrize("name", sorted(recorded_fields()))
+def test_every_field_of_the_trail_has_its_name(name: str, strict: None) -> None:
+    english, french = in_both(lambda: act_values.field_names()[name])
+    assert english
+    assert read_catalogue("fr").get(english)
+    assert "_" not in english + french
+
+
+CODED: dict[str, Iterable[str]] = {
+    "role": (*people.ROLES, *words.SECTION_ROLES),
+    "kind": (*people.ORGANISATION_KINDS, *words.STEP_KINDS),
+    "template": words.PROJECT_TEMPLATES,
+    "visibility": words.VISIBILITIES,
+    "state": words.CONTRIBUTION_STATES,
+    "decision": words.MODERATION_DECISIONS,
+    "shape": words.EXPORT_SHAPES,
+    "format": words.EXPORT_FORMATS,
+    "language": people.LANGUAGES,
+    "cover": places.DRAWINGS,
+    "arguments": words.ARGUMENT_MODES,
+    "sort": words.SORTS,
+}
+
+
+@pytest.mark.parametrize("field", CODED)
+def test_values_of_the_trail_are_words(field: str, strict: None) -> None:
+    """As it was, "rôle : organiser; sorte : union" was shown."""
+    for code in CODED[field]:
+        english, french = in_both(lambda code=code: acts._value(field, code))  # type: ignore[misc]
+        assert english, code
+        assert french, code
+    wanted = {"role": "organisateur ou organisatrice", "kind": "Syndicat"}
+    said = in_both(lambda: acts._values({"role": "organiser", "kind": "union"}))[1]
+    assert all(word in said for word in wanted.values()), said
+
+
+def test_a_code_without_a_label_is_logged_and_never_shown(caplog: pytest.LogCaptureFixture) -> None:
+    with caplog.at_level(logging.ERROR):
+        assert in_both(lambda: desk.message_kind("new_kind")) == ("Not named", "Sans nom")
+        english, _french = in_both(lambda: acts._sentence("new_act", "x", {}, {}))
+    assert "missing_label of=message_kind code=new_kind" in caplog.text
+    assert english == "changed something that this page cannot name"
