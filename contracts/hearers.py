@@ -17,6 +17,8 @@ HEARERS: dict[str, tuple[str, ...]] = {
     "votation": (
         "identity.organisation_created.v1",
         "identity.organisation_changed.v1",
+        "consultations.project_published.v1",
+        "consultations.project_changed.v1",
         "box.counted.v1",
     ),
     "box": (

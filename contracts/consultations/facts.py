@@ -97,7 +97,7 @@ project_published = tell.tells(
     "project_published", "project", ProjectPublished, "A project's visibility was set."
 )
 project_changed = tell.tells(
-    "project_changed", "project", ProjectFact, "A project, its steps or sections changed."
+    "project_changed", "project", ProjectFact, "A project was drafted, or it, its steps or sections changed."
 )
 window_moved = tell.tells("window_moved", "step", WindowMoved, "A step's window was moved.")
 step_closing_soon = tell.tells("step_closing_soon", "step", ClosingSoon, "A step closes within 48 hours.")

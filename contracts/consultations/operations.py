@@ -287,6 +287,13 @@ open_export = ask.query(
 list_project_audit = ask.query(
     "list_project_audit", takes.InProject, answers.ProjectAuditPage, "Who did what to a project."
 )
+owner_of_project = ask.query(
+    "owner_of_project",
+    takes.OwnerOfProject,
+    answers.OwnerOfProjectView,
+    "Which organisation a project is of, draft or not.",
+    internal=("votation",),
+)
 names_of = ask.query(
     "names_of",
     takes.NamesOf,

@@ -365,6 +365,10 @@ class InProject(Paged):
     project_id = Identifier(required=True)
 
 
+class OwnerOfProject(Request):
+    project_id = Identifier(required=True)
+
+
 class NamesOf(Request):
     project_id = Identifier(required=True)
     step_id = Identifier(load_default=None, allow_none=True)

@@ -502,6 +502,10 @@ class AuditEntryView(View):
     happened_at = Instant()
 
 
+class OwnerOfProjectView(View):
+    organisation_id = Identifier(required=True)
+
+
 class ProjectNamesView(View):
     """Titles for a mail: of a project and one of its steps."""
 

@@ -11,6 +11,7 @@ from votation.storage.audit import StoredAudit
 from votation.storage.electors import StoredElectors
 from votation.storage.mailings import StoredMailings
 from votation.storage.organisations import StoredOrganisations
+from votation.storage.projects import StoredProjects
 from votation.storage.register import StoredRegister
 from votation.storage.rolls import StoredRolls
 from votation.storage.votations import StoredVotations
@@ -37,6 +38,7 @@ def lay(tx: Transaction, keys: Keys, permit: Any = lambda *_: None, may: Any = l
         mailings=StoredMailings(connection),
         audit=StoredAudit(connection),
         organisations=StoredOrganisations(connection),
+        projects=StoredProjects(connection),
         keys=keys,
         now=tx.now,
         lock_shared=tx.lock_shared,

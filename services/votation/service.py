@@ -10,6 +10,7 @@ from chassis.server_log import clear_log_after
 from chassis.service import HeardFact, Transaction, every, hears
 from contracts.box import facts as box_facts
 from contracts.box import operations as box_ops
+from contracts.consultations import facts as consultation_facts
 from contracts.identity import facts as identity_facts
 from contracts.refused import Refused
 from votation.desk import lay
@@ -20,6 +21,7 @@ from votation.doors.rolls import RollDoor
 from votation.doors.setup import SetupDoor
 from votation.facts import heard
 from votation.storage.organisations import StoredOrganisations
+from votation.storage.projects import StoredProjects
 from votation.use_cases.close_votation import (
     advance_votations,
     close_votation,
@@ -41,6 +43,14 @@ class VotationService(SetupDoor, RollDoor, BoothDoor, ResultDoor):
     @hears(identity_facts.organisation_changed)
     def on_organisation_changed(self, fact: HeardFact, tx: Transaction) -> None:
         StoredOrganisations(tx.connection).hear(heard.organisation(fact))
+
+    @hears(consultation_facts.project_published)
+    def on_project_published(self, fact: HeardFact, tx: Transaction) -> None:
+        StoredProjects(tx.connection).learn(*heard.project(fact))
+
+    @hears(consultation_facts.project_changed)
+    def on_project_changed(self, fact: HeardFact, tx: Transaction) -> None:
+        StoredProjects(tx.connection).learn(*heard.project(fact))
 
     @hears(box_facts.counted)
     def on_counted(self, fact: HeardFact, tx: Transaction) -> None:

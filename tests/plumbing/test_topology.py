@@ -25,6 +25,8 @@ FACTS = [
     "hears.consultations.votation.proclaimed.v1.1",
     "hears.votation.identity.organisation_created.v1.1",
     "hears.votation.identity.organisation_changed.v1.1",
+    "hears.votation.consultations.project_published.v1.1",
+    "hears.votation.consultations.project_changed.v1.1",
     "hears.votation.box.counted.v1.1",
     "hears.box.votation.cancelled.v1.1",
     "hears.box.votation.destroyed.v1.1",
@@ -41,6 +43,7 @@ FACTS = [
     "hears.notifications.consultations.opinion_vote_cast.v1.1",
     "hears.notifications.consultations.support_given.v1.1",
     "hears.notifications.consultations.moderated.v1.1",
+    "hears.notifications.consultations.version_left_alone.v1.1",
     "hears.notifications.votation.mailing_due.v1.1",
 ]
 

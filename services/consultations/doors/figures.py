@@ -22,6 +22,13 @@ class FigureDoor(ViewingDoor):
         at = desk(call, tx, groups_of(call))
         return views.figures(get_figures(at, call.request["project_id"], call.request["step_id"]))
 
+    @query(ops.owner_of_project, right=known_rights.INTERNAL)
+    def owner_of_project(self, call: Call, tx: Transaction) -> Any:
+        project = desk(call, tx).projects.find(call.request["project_id"])
+        if project is None:
+            raise Refused("not_found")
+        return {"organisation_id": project.organisation_id}
+
     @query(ops.names_of, right=known_rights.INTERNAL)
     def names_of(self, call: Call, tx: Transaction) -> Any:
         found = names(tx.connection, **call.request)

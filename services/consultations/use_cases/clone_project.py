@@ -4,6 +4,7 @@ from uuid import UUID
 from chassis.actor import Actor
 from consultations.domain.copying import draft_like, section_like, step_like
 from consultations.domain.desk import Desk
+from consultations.domain.events import ProjectChanged
 from consultations.domain.project import Project
 from consultations.use_cases.access import permitted_project, record
 
@@ -23,6 +24,7 @@ def clone_project(desk: Desk, actor: Actor, project_id: UUID, title: str) -> Pro
         desk.steps.add(new_step)
         _clone_sections(desk, step.id, new_step.id, copy.id)
     record(desk, actor, copy, "clone_project", copy.title, now, None, {"source_id": str(source.id)})
+    desk.tell(ProjectChanged(copy.id, copy.organisation_id, copy.version))
     return desk.projects.find(copy.id) or copy
 
 

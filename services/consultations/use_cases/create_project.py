@@ -3,6 +3,7 @@ from uuid import uuid4
 
 from chassis.actor import Actor
 from consultations.domain.desk import Desk
+from consultations.domain.events import ProjectChanged
 from consultations.domain.project import Project, require_time_zone, slug_of
 from consultations.domain.rights import PLATFORM
 from consultations.domain.templates import TEMPLATES
@@ -39,4 +40,5 @@ def create_project(desk: Desk, actor: Actor, asked: dict[str, Any]) -> Project:
     if asked["template"]:
         set_up_steps(desk, project, TEMPLATES[asked["template"]].steps)
     record(desk, actor, project, "create_project", project.title, now, None, {"template": asked["template"]})
+    desk.tell(ProjectChanged(project.id, organisation_id, project.version))
     return project

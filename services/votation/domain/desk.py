@@ -25,6 +25,7 @@ class Desk:
     mailings: ports.Mailings
     audit: ports.Audit
     organisations: ports.Organisations
+    projects: ports.Projects
     keys: Keys
 
     now: Callable[[], datetime]

@@ -9,6 +9,7 @@ from votation.domain.keys import Keys
 
 class RegisterDoor(Service):
     identity = Neighbour("identity")
+    consultations = Neighbour("consultations")
     box = Neighbour("box")
 
     @property

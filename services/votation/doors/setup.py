@@ -1,18 +1,20 @@
 """Operations on votations: setting up, sealing, and what their bureau may do while they go on."""
 
 from typing import Any
+from uuid import UUID
 
 from chassis import rights as known_rights
 from chassis.pages import after_moment, decode_cursor, page, page_by_moment
 from chassis.server_log import server_of
 from chassis.service import Call, Transaction, command, query
 from contracts.box import operations as box_ops
+from contracts.consultations import operations as consultation_ops
 from contracts.refused import Refused
 from contracts.votation import operations as ops
 from votation.domain import rights, risk
 from votation.doors import views
 from votation.doors.base import RegisterDoor
-from votation.use_cases.access import seen
+from votation.use_cases.access import permitted, seen
 from votation.use_cases.cancel_votation import cancel_votation
 from votation.use_cases.change_votation import change_votation
 from votation.use_cases.create_votation import create_votation
@@ -29,10 +31,33 @@ AUDIT = "audit"
 
 
 class SetupDoor(RegisterDoor):
-    @command(ops.create_votation, right=rights.MANAGE)
+    @command(ops.create_votation, right=rights.MANAGE, prepare="ask_owner")
     def create_votation(self, call: Call, tx: Transaction) -> Any:
         at = self.desk(call, tx)
-        return views.votation(at, create_votation(at, call.actor, call.request))
+        return views.votation(at, create_votation(at, call.actor, call.request, call.prepared))
+
+    def ask_owner(self, call: Call) -> UUID | None:
+        """Whose the named project is, where no fact told it yet: one may be drafted the moment before its vote."""
+        project_id = call.request.get("project_id")
+        if project_id is None:
+            return None
+        with self.db.snapshot() as snapshot:
+            at = self.desk(call, snapshot)
+            if "votation_id" in call.request:
+                permitted(at, call.request["votation_id"])
+            else:
+                call.permit(call.request["organisation_id"])
+            owner = at.projects.owner_of(project_id)
+        return owner or self._told_owner(call, project_id)
+
+    def _told_owner(self, call: Call, project_id: UUID) -> UUID | None:
+        try:
+            told = self.consultations.ask(call, consultation_ops.owner_of_project, {"project_id": project_id})
+        except Refused as refused:
+            if refused.code != "not_found":
+                raise
+            return None
+        return UUID(str(told["organisation_id"]))
 
     @query(ops.list_votations, right=known_rights.ANYONE)
     def list_votations(self, call: Call, tx: Transaction) -> Any:
@@ -52,11 +77,11 @@ class SetupDoor(RegisterDoor):
         at = self.desk(call, tx)
         return views.votation(at, seen(at, call.request["votation_id"]))
 
-    @command(ops.change_votation, right=rights.MANAGE)
+    @command(ops.change_votation, right=rights.MANAGE, prepare="ask_owner")
     def change_votation(self, call: Call, tx: Transaction) -> Any:
         asked, at = dict(call.request), self.desk(call, tx)
         votation_id, version = asked.pop("votation_id"), asked.pop("version")
-        return views.votation(at, change_votation(at, call.actor, votation_id, version, asked))
+        return views.votation(at, change_votation(at, call.actor, votation_id, version, asked, call.prepared))
 
     @command(ops.freeze_votation, right=rights.MANAGE)
     def freeze_votation(self, call: Call, tx: Transaction) -> Any:

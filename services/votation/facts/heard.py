@@ -7,6 +7,11 @@ from chassis.service import HeardFact
 from votation.domain.organisation import Organisation
 
 
+def project(fact: HeardFact) -> tuple[UUID, UUID]:
+    """A project, and the organisation it is of."""
+    return UUID(str(fact.data["project_id"])), UUID(str(fact.data["organisation_id"]))
+
+
 def organisation(fact: HeardFact) -> Organisation:
     data: Any = fact.data
     return Organisation(

@@ -26,6 +26,13 @@ organisation = Table(
     Column("version", Integer, nullable=False),
 )
 
+project = Table(
+    "project",
+    metadata,
+    Column("id", Uuid, primary_key=True),
+    Column("organisation_id", Uuid, nullable=False),
+)
+
 votation = Table(
     "votation",
     metadata,

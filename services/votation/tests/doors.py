@@ -58,7 +58,7 @@ class Doors:
         self.service = service
         service.db = storage
         service.config = self
-        for neighbour in ("identity", "box", "votation"):
+        for neighbour in ("identity", "consultations", "box", "votation"):
             setattr(service, neighbour, Neighbour())
         self.answering = Answering(storage, Verifier(), name, table)  # type: ignore[arg-type]
         self.doors = doors_of(type(service))

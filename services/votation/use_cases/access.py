@@ -29,6 +29,17 @@ def announced(desk: Desk, votation_id: UUID) -> Votation:
     return votation
 
 
+def require_own_project(
+    desk: Desk, organisation_id: UUID, project_id: UUID | None, told_owner: UUID | None
+) -> None:
+    """`told_owner` is whose consultations says the project is. Raises Refused(not_found) for another's, or none."""
+    if project_id is None:
+        return
+    if (desk.projects.owner_of(project_id) or told_owner) != organisation_id:
+        raise Refused("not_found")
+    desk.projects.learn(project_id, organisation_id)
+
+
 def permitted(desk: Desk, votation_id: UUID) -> Votation:
     """One the actor has the door's right on. Raises Refused: not_found, sign_in_required, forbidden."""
     votation = seen(desk, votation_id)

@@ -9,19 +9,30 @@ from votation.domain.events import Happened
 from votation.domain.printable import require_printable, texts_of_draft
 from votation.domain.question import questions_from_data
 from votation.domain.votation import Votation
-from votation.use_cases.access import held, record
+from votation.use_cases.access import held, record, require_own_project
 
 SAID_IN_AUDIT = ("title", "opens_at", "closes_at", "threshold", "proxies_per_holder", "accepts_small_cells")
 
 
 def change_votation(
-    desk: Desk, actor: Actor, votation_id: UUID, version: int, asked: Mapping[str, Any]
+    desk: Desk,
+    actor: Actor,
+    votation_id: UUID,
+    version: int,
+    asked: Mapping[str, Any],
+    project_owner: UUID | None = None,
 ) -> Votation:
-    """Change a draft. Refuses: stale_version, rules_frozen, window_reversed, question_invalid, not_printable."""
+    """Change a draft.
+
+    Refuses: not_found (another's project, or none), stale_version, rules_frozen, window_reversed,
+    question_invalid, not_printable.
+    """
     votation, now = held(desk, votation_id, version)
     if votation.state != "draft":
         raise Refused("rules_frozen")
     changes = dict(asked)
+    if changes.get("project_id") != votation.project_id:
+        require_own_project(desk, votation.organisation_id, changes.get("project_id"), project_owner)
     if "grace_minutes" in changes:
         changes["grace_seconds"] = changes.pop("grace_minutes") * 60
     if "questions" in changes:

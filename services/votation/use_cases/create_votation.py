@@ -1,6 +1,6 @@
 from collections.abc import Mapping
 from typing import Any
-from uuid import uuid4
+from uuid import UUID, uuid4
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from chassis.actor import Actor
@@ -9,12 +9,15 @@ from votation.domain.desk import Desk
 from votation.domain.events import Happened
 from votation.domain.printable import require_printable, texts_of_draft
 from votation.domain.votation import Votation
-from votation.use_cases.access import found, record
+from votation.use_cases.access import found, record, require_own_project
 
 
-def create_votation(desk: Desk, actor: Actor, asked: Mapping[str, Any]) -> Votation:
-    """A draft. Refuses: time_zone_unknown, not_printable."""
+def create_votation(
+    desk: Desk, actor: Actor, asked: Mapping[str, Any], project_owner: UUID | None = None
+) -> Votation:
+    """A draft. Refuses: not_found (another's project, or none), time_zone_unknown, not_printable."""
     desk.permit(asked["organisation_id"])
+    require_own_project(desk, asked["organisation_id"], asked["project_id"], project_owner)
     try:
         ZoneInfo(asked["time_zone"])
     except (ZoneInfoNotFoundError, ValueError):

@@ -45,7 +45,7 @@ HOLDERS: dict[str, set[str]] = {
     **dict.fromkeys(("list_moderation", "moderate"), MODERATORS),
     "submit_event_idea": FACILITATORS,
 }
-SIBLINGS = {"names_of": "notifications"}
+SIBLINGS = {"names_of": "notifications", "owner_of_project": "votation"}
 # Of an organisation rather than of one project, which may therefore be a secret.
 OF_ORGANISATION = {
     "list_templates", "list_projects", "list_themes", "list_zones", "create_project", "define_theme",
