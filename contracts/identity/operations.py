@@ -73,14 +73,14 @@ reset_password = ask.command(
     "reset_password",
     takes.ResetPassword,
     Done,
-    "Choose a new password; every session ends.",
+    "Choose a new password; every session ends, and a mail tells the owner.",
     ("link_expired",),
 )
 change_password = ask.command(
     "change_password",
     takes.ChangePassword,
     Done,
-    "Change one's password; the other sessions end.",
+    "Change one's password; the other sessions end, and a mail tells the owner.",
     ("wrong_password", "too_many_attempts"),
 )
 change_email = ask.command(
@@ -91,7 +91,25 @@ change_email = ask.command(
     ("wrong_password", "too_many_attempts"),
 )
 confirm_email_change = ask.command(
-    "confirm_email_change", takes.WithToken, Done, "Confirm the new address.", ("link_expired",)
+    "confirm_email_change",
+    takes.ConfirmEmailChange,
+    Done,
+    "Confirm the new address; a mail tells the old one, and how to take the account back.",
+    ("link_expired",),
+)
+take_back_account = ask.command(
+    "take_back_account",
+    takes.WithToken,
+    answers.TakenBackView,
+    "Give the account its old address again; every session ends, and a new password is to be chosen.",
+    ("link_expired",),
+)
+check_link = ask.query(
+    "check_link",
+    takes.LinkOfMail,
+    answers.LinkView,
+    "Whether a link of a mail still works; changes nothing.",
+    ("link_expired",),
 )
 get_my_account = ask.query("get_my_account", Nothing, answers.AccountView, "Read one's own account.")
 update_my_account = ask.command(

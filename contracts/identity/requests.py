@@ -27,6 +27,16 @@ CREDENTIAL_KINDS = (
     "magic_link",
     "email_change",
     "invitation",
+    "email_changed",
+    "password_changed",
+)
+LINK_KINDS = (  # those whose mail leads to a page with one button
+    "email_confirmation",
+    "password_reset",
+    "magic_link",
+    "email_change",
+    "invitation",
+    "email_changed",
 )
 
 
@@ -44,6 +54,18 @@ class RegisterAccount(Request):
 
 class WithToken(Request):
     token = Line(most=200)
+
+
+class LinkOfMail(Request):
+    token = Line(most=200)
+    kind = Word(LINK_KINDS, required=True)
+
+
+class ConfirmEmailChange(Request):
+    """`device` is the browser in a few words, for the mail that tells the old address."""
+
+    token = Line(most=200)
+    device = Line(most=200, least=0, load_default="")
 
 
 class SignIn(Request):
@@ -73,13 +95,19 @@ class SessionById(Request):
 
 
 class ResetPassword(Request):
+    """`device` is the browser in a few words, for the mail that tells the owner."""
+
     token = Line(most=200)
     password = Text(most=200)
+    device = Line(most=200, least=0, load_default="")
 
 
 class ChangePassword(Request):
+    """`device` is the browser in a few words, for the mail that tells the owner."""
+
     current_password = Text(most=200)
     new_password = Text(most=200)
+    device = Line(most=200, least=0, load_default="")
 
 
 class ChangeEmail(Request):

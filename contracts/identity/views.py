@@ -200,8 +200,23 @@ class UnmetRequirementsView(View):
     unmet = Several(Line(most=60), most=20)
 
 
+class TakenBackView(View):
+    """`password_token` serves `reset_password` once, for an hour."""
+
+    password_token = fields.String(required=True)
+
+
+class LinkView(View):
+    """A link that still works, until `expires_at`."""
+
+    expires_at = Instant(required=True)
+
+
 class MailCredentialView(View):
-    """What a mail needs at the moment it is sent: the address, the language, and a secret made just now."""
+    """What a mail needs at the moment it is sent: the address, the language, and a secret made just now.
+
+    `happened_at` and `device` are what it tells of: when the mail was asked for, and by which browser, where known.
+    """
 
     wanted = Flag(required=True)
     address = EmailAddress(allow_none=True)
@@ -211,6 +226,8 @@ class MailCredentialView(View):
     expires_at = Instant(allow_none=True)
     organisation_name = Line(most=120, allow_none=True, required=False)
     role = Line(most=40, allow_none=True, required=False)
+    happened_at = Instant(allow_none=True, required=False)
+    device = Line(most=60, allow_none=True, required=False)
 
 
 class AddressView(View):

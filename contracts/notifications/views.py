@@ -10,6 +10,8 @@ MESSAGE_KINDS = (
     "magic_link",
     "email_change",
     "invitation",
+    "email_changed",
+    "password_changed",
     "confirm_reminder",
     "contribution_moderated",
     "appeal_decided",

@@ -22,6 +22,8 @@ accounts = Subject(
         ),
         Route("POST", "/accounts/passwords", identity.reset_password, access="anyone", deadline=4),
         Route("POST", "/accounts/email-confirmations", identity.confirm_email_change, access="anyone"),
+        Route("POST", "/accounts/recoveries", identity.take_back_account, access="anyone", deadline=4),
+        Route("POST", "/links/state", identity.check_link, access="anyone"),
         Route("GET", "/me", identity.get_my_account),
         Route("PATCH", "/me", identity.update_my_account),
         Route("PUT", "/me/password", identity.change_password, deadline=4),

@@ -7,6 +7,7 @@ from babel.dates import format_date
 from flask import Blueprint, abort, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
+from web.devices import device_name
 from web.forms import Form
 from web.gateway_client import Answer, api
 from web.i18n import COOKIE as LANGUAGE_COOKIE
@@ -149,12 +150,17 @@ def password() -> ResponseReturnValue:
         and form.require(
             current_password=_("Write your current password."), new_password=_("Choose a password.")
         )
-        and form.send(lambda: api().put("/me/password", form.values(), key=form.key))
+        and form.send(lambda: api().put("/me/password", _with_device(form), key=form.key))
     ):
         notice(_("Your password is changed. Your other devices were signed out."))
         return redirect(url_for("account.show"), 303)
     _beside(form, "wrong_password", "current_password")
     return page(form, "password")
+
+
+def _with_device(form: Form) -> dict[str, Any]:
+    """The mail that tells of the change says by which browser it was made."""
+    return {**form.values(), "device": device_name()}
 
 
 def _beside(form: Form, code: str, name: str) -> None:

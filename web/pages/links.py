@@ -1,4 +1,5 @@
-"""Where the links of mails lead: a page with one button. Opening changes nothing, the button does.
+"""Where the links of mails lead: a page with one button. Opening changes nothing, the button does. A link that no
+longer works says so at once.
 
 Addresses `/lien/<kind>/<secret>` are written in the mails of notifications.
 """
@@ -74,6 +75,20 @@ def _unusable(form: Form) -> bool:
     return bool(form.refusal and (form.refusal.code == "link_expired" or "token" in form.refusal.fields))
 
 
+def _is_over(kind: str, secret: str) -> bool:
+    """Asked when the link is opened, by a question that changes nothing. Where there is no answer, the button is left
+    to try.
+    """
+    asked = {"token": secret, "kind": kind.replace("-", "_")}
+    try:
+        asked_as_nobody(lambda: api().post("/links/state", asked))
+    except Unavailable:
+        return False
+    except Refusal as refusal:
+        return refusal.code == "link_expired" or "token" in refusal.fields
+    return False
+
+
 def _page(form: Form, kind: str, name: str = "link", **context: object) -> ResponseReturnValue:
     if _unusable(form):
         return _expired(kind)
@@ -95,7 +110,12 @@ def confirm_new_email(secret: str) -> ResponseReturnValue:
     form = Form()
     if not (
         form.submitted
-        and _sent(form, "/accounts/email-confirmations", {"token": secret}, own=still_signed_in())
+        and _sent(
+            form,
+            "/accounts/email-confirmations",
+            {"token": secret, "device": device_name()},
+            own=still_signed_in(),
+        )
     ):
         return _page(form, "email-change")
     renew_session()
@@ -126,12 +146,27 @@ def new_password(secret: str) -> ResponseReturnValue:
     if not (
         form.submitted
         and form.require(password=_("Choose a password."))
-        and _sent(form, "/accounts/passwords", {"token": secret, "password": form["password"]})
+        and _sent(
+            form,
+            "/accounts/passwords",
+            {"token": secret, "password": form["password"], "device": device_name()},
+        )
     ):
         return _page(form, "password-reset", "new_password")
     close_session()
     notice(_("Your new password is set. Sign in with it; your other devices were signed out."))
     return redirect(url_for("sign_in.show"), 303)
+
+
+def take_back(secret: str) -> ResponseReturnValue:
+    """The old address again, nobody signed in; then at once a new password, since whoever came in knew the last."""
+    form = Form()
+    if not (form.submitted and _sent(form, "/accounts/recoveries", {"token": secret})):
+        return _page(form, "email-changed")
+    close_session()
+    notice(_("Your account is yours again, and everyone was signed out. Now choose a new password."))
+    following = url_for("links.show", kind="password-reset", secret=form.data["password_token"])
+    return redirect(following, 303)
 
 
 def invitation(secret: str) -> ResponseReturnValue:
@@ -195,12 +230,20 @@ KINDS: dict[str, Callable[[str], ResponseReturnValue]] = {
     "email-change": confirm_new_email,
     "magic-link": sign_in_by_link,
     "password-reset": new_password,
+    "email-changed": take_back,
     "invitation": invitation,
     "vote": vote,
 }
 
 
+READ_BY_THEIR_PAGE = frozenset({"invitation", "vote"})  # which shows what it read, or that there is nothing
+
+
 @bp.route("/lien/<kind>/<secret>", methods=["GET", "POST"])
 def show(kind: str, secret: str) -> ResponseReturnValue:
     answer = KINDS.get(kind)
-    return answer(secret) if answer else abort(404)
+    if answer is None:
+        abort(404)
+    if request.method != "POST" and kind not in READ_BY_THEIR_PAGE and _is_over(kind, secret):
+        return _expired(kind)
+    return answer(secret)

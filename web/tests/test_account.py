@@ -174,7 +174,7 @@ def test_a_wrong_password_is_said_beside_it(
     assert f'id="{field}-error"' in page
     gateway.replies[f"PUT /api/v1{asked}"] = (200, {"done": True})
     assert post(ada, path, **fields).location == "/compte"
-    assert sent(gateway, "PUT", asked) == fields
+    assert sent(gateway, "PUT", asked).items() >= fields.items()
 
 
 def test_a_session_is_ended(ada: FlaskClient, gateway: GatewayDouble) -> None:

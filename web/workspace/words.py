@@ -187,6 +187,8 @@ def message_kind(kind: str) -> str:
         "magic_link": _("Sign in by a link"),
         "email_change": _("Confirm your new address"),
         "invitation": _("Invitation to work together"),
+        "email_changed": _("Your address has changed"),
+        "password_changed": _("Your password has changed"),
         "confirm_reminder": _("Reminder to confirm the address"),
         "contribution_moderated": _("Your text was moderated"),
         "appeal_decided": _("Answer to your appeal"),

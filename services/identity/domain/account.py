@@ -14,6 +14,7 @@ from identity.domain.grant import Grant
 
 OLDEST_YEARS = 130
 POSTCODE = re.compile(r"[0-9A-Z][0-9A-Z -]{0,9}")
+DEVICE = re.compile(r"[A-Za-z][A-Za-z, ]{0,39}")
 LINK = re.compile(r"://|www\.|\w\.\w{2,}|@", re.IGNORECASE)
 
 
@@ -70,6 +71,14 @@ def name_for_mail(display_name: str) -> str | None:
     mail.
     """
     return None if LINK.search(display_name) else display_name
+
+
+def device_for_mail(device: str) -> str | None:
+    """« Firefox, Windows »; nothing for what is not a few plain words, since whoever acts chooses it and the owner
+    reads it.
+    """
+    plain = DEVICE.fullmatch(device) and not LINK.search(device)
+    return device if plain else None
 
 
 def checked_details(details: Mapping[str, Any], today: date) -> dict[str, Any]:

@@ -13,12 +13,17 @@ LIFETIMES = {
     "magic_link": timedelta(minutes=15),
     "email_change": timedelta(hours=1),
     "invitation": timedelta(days=7),
+    "email_changed": timedelta(days=7),
+    "password_changed": timedelta(days=7),
 }
 
 
 @dataclass(frozen=True)
 class Credential:
-    """A mail asked for. Without account and invitation it is the twin of a real one: nobody is written to."""
+    """A mail asked for. Without account and invitation it is the twin of a real one: nobody is written to.
+
+    `device` is the browser that did what the mail tells of, in a few words.
+    """
 
     id: UUID
     kind: str
@@ -28,6 +33,8 @@ class Credential:
     expires_at: datetime
     used_at: datetime | None = None
     cancelled_at: datetime | None = None
+    requested_at: datetime | None = None
+    device: str | None = None
 
     def is_open(self, now: datetime) -> bool:
         return self.used_at is None and self.cancelled_at is None and now < self.expires_at
@@ -49,6 +56,8 @@ class MailContent:
     expires_at: datetime | None = None
     organisation_name: str | None = None
     role: str | None = None
+    happened_at: datetime | None = None
+    device: str | None = None
 
 
 def new_secret() -> str:

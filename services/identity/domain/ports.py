@@ -84,6 +84,9 @@ class Credentials(Protocol):
 
     def cancel_of_account(self, account_id: UUID, kinds: Sequence[str], now: datetime) -> None: ...
 
+    def cancel_since(self, account_id: UUID, kind: str, since: datetime, now: datetime) -> None:
+        """Those of a kind that were asked for at `since` or later."""
+
     def cancel_rivals(self, address: str, account_id: UUID, kind: str, now: datetime) -> None:
         """Those of a kind that were sent there for other accounts."""
 

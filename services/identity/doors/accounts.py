@@ -7,11 +7,13 @@ from chassis.service import Call, Transaction, command, query
 from contracts.identity import operations as ops
 from identity.desk import desk
 from identity.domain.account import Account, normalise_email
+from identity.domain.credential import new_secret
 from identity.doors import views
 from identity.doors.base import CHECK_YOUR_MAIL, DONE, Doors
 from identity.use_cases.access import me, profile_of
 from identity.use_cases.change_email import change_email, confirm_email_change, require_password
 from identity.use_cases.change_password import NewPassword, change_password, new_password
+from identity.use_cases.check_link import check_link
 from identity.use_cases.choose_participant_type import choose_participant_type
 from identity.use_cases.confirm_email import confirm_email
 from identity.use_cases.decide_consent import decide_consent
@@ -26,6 +28,7 @@ from identity.use_cases.register_account import (
 from identity.use_cases.request_password_reset import request_password_reset
 from identity.use_cases.resend_confirmation import resend_confirmation
 from identity.use_cases.reset_password import new_hash, reset_password, target_of
+from identity.use_cases.take_back_account import take_back_account
 from identity.use_cases.update_my_account import update_my_account
 
 
@@ -73,7 +76,7 @@ class AccountDoors(Doors):
 
     @command(ops.reset_password, right=ANYONE, prepare="prepare_reset", once=False)
     def reset_password(self, call: Call, tx: Transaction) -> Any:
-        reset_password(desk(call, tx), call.request["token"], call.prepared)
+        reset_password(desk(call, tx), call.request["token"], call.prepared, call.request["device"])
         return DONE
 
     def prepare_reset(self, call: Call) -> str | None:
@@ -84,7 +87,7 @@ class AccountDoors(Doors):
     @command(ops.change_password, right=SIGNED_IN, prepare="prepare_change", once=False)
     def change_password(self, call: Call, tx: Transaction) -> Any:
         account, new = call.prepared
-        change_password(desk(call, tx), call.actor, account, new)
+        change_password(desk(call, tx), call.actor, account, new, call.request["device"])
         return DONE
 
     def prepare_change(self, call: Call) -> tuple[Account, NewPassword]:
@@ -112,8 +115,24 @@ class AccountDoors(Doors):
 
     @command(ops.confirm_email_change, right=ANYONE)
     def confirm_email_change(self, call: Call, tx: Transaction) -> Any:
-        confirm_email_change(desk(call, tx), call.actor, call.request["token"])
+        confirm_email_change(desk(call, tx), call.actor, call.request["token"], call.request["device"])
         return DONE
+
+    @command(ops.take_back_account, right=ANYONE, prepare="prepare_taking_back", once=False)
+    def take_back_account(self, call: Call, tx: Transaction) -> Any:
+        secret = take_back_account(desk(call, tx), call.request["token"], call.prepared)
+        return {"password_token": secret}
+
+    def prepare_taking_back(self, call: Call) -> str:
+        """A hash of what nobody knows; not for who has no secret, since it takes a while."""
+        with self.db.snapshot() as tx:
+            check_link(desk(call, tx), "email_changed", call.request["token"])
+        return self.passwords.hash(new_secret())
+
+    @query(ops.check_link, right=ANYONE)
+    def check_link(self, call: Call, tx: Transaction) -> Any:
+        its = check_link(desk(call, tx), call.request["kind"], call.request["token"])
+        return {"expires_at": its.expires_at}
 
     @query(ops.get_my_account, right=SIGNED_IN)
     def get_my_account(self, call: Call, tx: Transaction) -> Any:

@@ -163,4 +163,6 @@ def mail_content(its: MailContent) -> dict[str, Any]:
         "expires_at": its.expires_at,
         "organisation_name": its.organisation_name,
         "role": its.role,
+        "happened_at": its.happened_at,
+        "device": its.device,
     }

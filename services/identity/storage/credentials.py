@@ -40,6 +40,11 @@ class StoredCredentials:
     def cancel_of_account(self, account_id: UUID, kinds: Sequence[str], now: datetime) -> None:
         self._cancel(now, request.c.account_id == account_id, request.c.kind.in_(kinds))
 
+    def cancel_since(self, account_id: UUID, kind: str, since: datetime, now: datetime) -> None:
+        self._cancel(
+            now, request.c.account_id == account_id, request.c.kind == kind, request.c.requested_at >= since
+        )
+
     def cancel_rivals(self, address: str, account_id: UUID, kind: str, now: datetime) -> None:
         self._cancel(
             now, request.c.address == address, request.c.account_id != account_id, request.c.kind == kind

@@ -160,6 +160,8 @@ credential_request = Table(
     Column("minted_at", Instant),
     Column("used_at", Instant),
     Column("cancelled_at", Instant),
+    Column("requested_at", Instant),
+    Column("device", Text),
 )
 
 throttle_hit = Table(

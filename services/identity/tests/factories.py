@@ -42,6 +42,7 @@ def a_credential(kind: str, **more: Any) -> Credential:
         "invitation_id": None,
         "address": None,
         "expires_at": NOON + LIFETIMES[kind],
+        "requested_at": NOON,
     }
     return Credential(kind=kind, **{**values, **more})
 

@@ -1,3 +1,6 @@
+from datetime import datetime
+from uuid import UUID
+
 from chassis.actor import Actor
 from contracts.refused import Refused
 from identity.domain.account import Account, normalise_email
@@ -6,7 +9,7 @@ from identity.domain.desk import Desk
 from identity.domain.events import EmailConfirmed
 from identity.domain.ports import Passwords
 from identity.use_cases.access import tell_rights_changed
-from identity.use_cases.confirm_email import leave_to_its_owner, lock_address
+from identity.use_cases.confirm_email import leave_to_its_owner
 from identity.use_cases.request_credential import request_credential
 
 SENT_TO_THE_OLD_ADDRESS = ("email_confirmation", "email_change", "password_reset", "magic_link")
@@ -29,14 +32,19 @@ def change_email(desk: Desk, account: Account, new_email: str) -> None:
     request_credential(desk, kind, now, address=address, account_id=account.id)
 
 
-def confirm_email_change(desk: Desk, actor: Actor, secret: str) -> None:
-    """The new address is the account's from now on. Sessions other than the actor's end:
-    who reads the new address may not be who asked for the change. Refuses: link_expired.
+def lock_account(desk: Desk, account_id: UUID, address: str) -> datetime:
+    """Whoever else changes the account or has to do with the address waits; the time after that."""
+    return desk.lock_exclusive(f"address:{address}", account_id)
+
+
+def confirm_email_change(desk: Desk, actor: Actor, secret: str, device: str = "") -> None:
+    """The new address is the account's from now on, and the old one hears of it, if it was proven. Sessions other
+    than the actor's end: who reads the new address may not be who asked for the change. Refuses: link_expired.
     """
     found = desk.credentials.of_secret(hash_secret(secret), "email_change")
     if found is None or found.account_id is None or found.address is None:
         raise Refused("link_expired")
-    now = lock_address(desk, found.address)
+    now = lock_account(desk, found.account_id, found.address)
     before = desk.accounts.find(found.account_id)
     if desk.credentials.use(hash_secret(secret), "email_change", now) is None or before is None:
         raise Refused("link_expired")
@@ -48,6 +56,9 @@ def confirm_email_change(desk: Desk, actor: Actor, secret: str) -> None:
     desk.credentials.cancel_of_account(before.id, SENT_TO_THE_OLD_ADDRESS, now)
     if before.email_confirmed:
         desk.groups.move_address(before.email, account.email)
+        request_credential(
+            desk, "email_changed", now, address=before.email, account_id=before.id, device=device
+        )
     else:
         desk.tell(EmailConfirmed(account.id, account.version))
         tell_rights_changed(desk, account.id, now, account.version)

@@ -7,6 +7,7 @@ from identity.domain.desk import Desk
 from identity.domain.ports import Passwords
 from identity.use_cases.end_session import end_other_sessions
 from identity.use_cases.register_account import require_strong
+from identity.use_cases.request_credential import request_credential
 from identity.use_cases.sign_in import still_same
 
 
@@ -28,8 +29,11 @@ def new_password(account: Account, current: str, new: str, passwords: Passwords)
     return NewPassword(account.password_hash, passwords.hash(new))
 
 
-def change_password(desk: Desk, actor: Actor, account: Account, new: NewPassword) -> None:
-    """Set the password and end the other sessions. Refuses: wrong_password when it was changed meanwhile."""
+def change_password(desk: Desk, actor: Actor, account: Account, new: NewPassword, device: str = "") -> None:
+    """Set the password, end the other sessions and tell the owner, if the address is proven to be theirs.
+
+    Refuses: wrong_password when it was changed meanwhile.
+    """
     if new.after is None:
         return
     found, now = still_same(desk, account.id), desk.now()
@@ -38,3 +42,7 @@ def change_password(desk: Desk, actor: Actor, account: Account, new: NewPassword
     desk.accounts.change(account.id, {"password_hash": new.after})
     desk.credentials.cancel_of_account(account.id, ("password_reset", "magic_link", "email_change"), now)
     end_other_sessions(desk, account.id, actor.session_id, now)
+    if found.email_confirmed:
+        request_credential(
+            desk, "password_changed", now, address=found.email, account_id=found.id, device=device
+        )

@@ -20,12 +20,24 @@ def mint_credential(desk: Desk, credential_id: UUID, kind: str) -> MailContent:
         return UNWANTED
     if not credential.is_open(now) or not credential.has_addressee:
         return UNWANTED
-    content = _invitation(desk, credential, now) if credential.invitation_id else _account(desk, credential)
+    content = content_of(desk, credential, now)
     if content is None:
         return UNWANTED
     secret = new_secret()
     desk.credentials.mint(credential.id, hash_secret(secret), now)
-    return replace(content, secret=secret, address=credential.address, expires_at=credential.expires_at)
+    return replace(
+        content,
+        secret=secret,
+        address=credential.address,
+        expires_at=credential.expires_at,
+        happened_at=credential.requested_at,
+        device=credential.device,
+    )
+
+
+def content_of(desk: Desk, credential: Credential, now: datetime) -> MailContent | None:
+    """What its mail says; None when it is of no use any more."""
+    return _invitation(desk, credential, now) if credential.invitation_id else _account(desk, credential)
 
 
 def _invitation(desk: Desk, credential: Credential, now: datetime) -> MailContent | None:
@@ -59,4 +71,6 @@ STILL_OF_USE: dict[str, Callable[[Account, Account | None, str], bool]] = {
     "password_reset": lambda account, _owner, address: account.email == address,
     "magic_link": lambda account, owner, _address: owner is not None and owner.id == account.id,
     "email_change": lambda account, owner, address: owner is None and account.pending_email == address,
+    "email_changed": lambda account, owner, _address: owner is None or owner.id == account.id,
+    "password_changed": lambda account, owner, _address: owner is None or owner.id == account.id,
 }

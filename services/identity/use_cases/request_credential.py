@@ -1,6 +1,7 @@
 from datetime import datetime
 from uuid import UUID, uuid4
 
+from identity.domain.account import device_for_mail
 from identity.domain.credential import LIFETIMES, Credential
 from identity.domain.desk import Desk
 from identity.domain.events import CredentialMailRequested
@@ -14,13 +15,23 @@ def request_credential(
     address: str | None,
     account_id: UUID | None = None,
     invitation_id: UUID | None = None,
+    device: str | None = None,
 ) -> Credential:
     """Ask for a mail with a secret, which is made when the mail is sent.
 
     Without an account the row and the fact are written all the same, so that an unknown address costs what
     a known one does; whoever sends then learns that nothing is wanted.
     """
-    credential = Credential(uuid4(), kind, account_id, invitation_id, address, now + LIFETIMES[kind])
+    credential = Credential(
+        uuid4(),
+        kind,
+        account_id,
+        invitation_id,
+        address,
+        now + LIFETIMES[kind],
+        requested_at=now,
+        device=device_for_mail(device or ""),
+    )
     desk.credentials.add(credential)
     desk.tell(CredentialMailRequested(credential.id, kind, credential.expires_at))
     return credential

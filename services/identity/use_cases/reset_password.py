@@ -8,6 +8,7 @@ from identity.domain.desk import Desk
 from identity.domain.events import SessionEnded
 from identity.domain.ports import Passwords
 from identity.use_cases.register_account import require_strong
+from identity.use_cases.request_credential import request_credential
 from identity.use_cases.sign_in import still_same
 
 RETRY = timedelta(minutes=10)
@@ -48,8 +49,8 @@ def new_hash(target: Target, password: str, passwords: Passwords) -> str | None:
     return passwords.hash(password)
 
 
-def reset_password(desk: Desk, secret: str, password_hash: str | None) -> None:
-    """Set the password and end every session. Refuses: link_expired.
+def reset_password(desk: Desk, secret: str, password_hash: str | None, device: str = "") -> None:
+    """Set the password, end every session and tell the owner. Refuses: link_expired.
 
     The address of an unconfirmed account stays unconfirmed: what was written in it before is perhaps
     someone else's.
@@ -65,3 +66,6 @@ def reset_password(desk: Desk, secret: str, password_hash: str | None) -> None:
     desk.credentials.cancel_of_account(account.id, ("password_reset", "magic_link", "email_change"), now)
     desk.sessions.end_all(account.id, now)
     desk.tell(SessionEnded(account.id, None, changed.version))
+    request_credential(
+        desk, "password_changed", now, address=account.email, account_id=account.id, device=device
+    )

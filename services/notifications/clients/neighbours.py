@@ -42,6 +42,8 @@ class IdentityClient:
             expires_at=view.get("expires_at"),
             organisation_name=view.get("organisation_name"),
             role=view.get("role"),
+            happened_at=view.get("happened_at"),
+            device=view.get("device"),
         )
 
     def recipients(self, account_ids: Sequence[UUID]) -> dict[UUID, Recipient]:

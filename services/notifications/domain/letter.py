@@ -26,7 +26,10 @@ class Recipient:
 
 @dataclass(frozen=True)
 class Credential:
-    """A secret made just now for one mail, and where it goes. Not `wanted`: there is nothing left to send."""
+    """A secret made just now for one mail, and where it goes. Not `wanted`: there is nothing left to send.
+
+    `happened_at` and `device`: when, and by which browser, what the mail tells of was done or asked for.
+    """
 
     wanted: bool
     recipient: Recipient | None = None
@@ -34,6 +37,8 @@ class Credential:
     expires_at: datetime | None = None
     organisation_name: str | None = None
     role: str | None = None
+    happened_at: datetime | None = None
+    device: str | None = None
 
 
 @dataclass(frozen=True)

@@ -6,9 +6,14 @@ from uuid import UUID, uuid5
 
 EMAIL = "email"
 
+EMAIL_CHANGED = "email_changed"
+PASSWORD_CHANGED = "password_changed"  # noqa: S105 - the name of a mail
 CREDENTIAL_KINDS = frozenset(
-    {"email_confirmation", "already_registered", "password_reset", "magic_link", "email_change", "invitation"}
-)
+    {
+        "email_confirmation", "already_registered", "password_reset", "magic_link", "email_change", "invitation",
+        EMAIL_CHANGED, PASSWORD_CHANGED,
+    }
+)  # fmt: skip
 CONFIRM_REMINDER = "confirm_reminder"
 CONTRIBUTION_MODERATED = "contribution_moderated"
 APPEAL_DECIDED = "appeal_decided"

@@ -4,6 +4,7 @@ from urllib.parse import quote
 from uuid import UUID
 
 SIGN_IN = "/connexion"
+FORGOTTEN = "/mot-de-passe-oublie"
 MY_CONSENTS = "/compte/consentements"
 MY_MODERATED = "/compte/moderation"
 SECRETS = {  # kind of message -> the page that shows one button; opening it changes nothing
@@ -13,6 +14,7 @@ SECRETS = {  # kind of message -> the page that shows one button; opening it cha
     "magic_link": "magic-link",
     "email_change": "email-change",
     "invitation": "invitation",
+    "email_changed": "email-changed",
 }
 
 

@@ -19,6 +19,7 @@ import mrml
 from notifications.domain.grounds import consent_for
 from notifications.domain.letter import (
     LANGUAGES,
+    Credential,
     Letter,
     Matter,
     Names,
@@ -26,11 +27,19 @@ from notifications.domain.letter import (
     one_line,
     text_colour_on,
 )
-from notifications.domain.message import CREDENTIAL_KINDS, LETTER_KINDS, VOTATION_CODE, WINDOW_MOVED, Message
+from notifications.domain.message import (
+    CREDENTIAL_KINDS,
+    LETTER_KINDS,
+    PASSWORD_CHANGED,
+    VOTATION_CODE,
+    WINDOW_MOVED,
+    Message,
+)
 from notifications.templates import dates, pages, typography, votation, words
 
 HERE = Path(__file__).parent
 PRODUCT = "Capco"
+ZONE = "Europe/Paris"
 UNSORTED_KINDS = CREDENTIAL_KINDS | LETTER_KINDS  # no mail client sorts these away as mails of a list
 
 
@@ -57,7 +66,7 @@ class LetterWriter:
         """Compile everything, so that a broken template stops the start and not a mail."""
         _ = self._layout
         for language in LANGUAGES:
-            dates.said(self._now(), "Europe/Paris", language)  # reads the language's names of days and zones
+            dates.said(self._now(), ZONE, language)  # reads the language's names of days and zones
             for path in (HERE / language).glob("*.txt"):
                 self._template(language, path.stem)
                 time.sleep(0)  # other work of the process goes on
@@ -113,11 +122,20 @@ class LetterWriter:
             expires_at, role = matter.credential.expires_at, matter.credential.role
             variables["lasts"] = dates.lasting(expires_at - self._now(), language) if expires_at else None
             variables["role"] = words.ROLES[language].get(role or "")
+            variables |= self._about_change(matter.credential, language)
         if matter.names:
             variables |= self._about_project(message, matter.names, language)
         if matter.notice:
             variables |= votation.variables(matter.notice, message.useless_after, self._now(), language)
         return variables
+
+    def _about_change(self, credential: Credential, language: str) -> dict[str, Any]:
+        """When, and by which browser. An account has no time zone: the hour names the one it is said in."""
+        happened_at = credential.happened_at
+        return {
+            "happened": dates.said(happened_at, ZONE, language) if happened_at else None,
+            "device": one_line(credential.device or "", 60),
+        }
 
     def _about_project(self, message: Message, names: Names, language: str) -> dict[str, Any]:
         window, before = names.window, message.closes_at_before
@@ -149,6 +167,8 @@ class LetterWriter:
             if not minted:
                 raise ValueError("a link without its secret")
             return pages.secret(message.kind, minted)
+        if message.kind == PASSWORD_CHANGED:
+            return pages.FORGOTTEN
         if matter.notice:
             return votation.page(message.kind, matter.notice)
         if names is None:

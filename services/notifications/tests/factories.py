@@ -135,6 +135,8 @@ def a_matter(kind: str, language: str = "fr", **more: Any) -> Matter:
     recipient = Recipient("camille@example.org", language, None if with_secret else name)
     expires_at, role = NOW + timedelta(hours=24), "moderator"
     credential = (
-        Credential(True, recipient, secret, expires_at, "Ville de Nantes", role) if with_secret else None
+        Credential(True, recipient, secret, expires_at, "Ville de Nantes", role, NOW, "Firefox, Windows")
+        if with_secret
+        else None
     )
     return Matter(message, recipient, brand, credential, None if kind in CREDENTIAL_KINDS else known)

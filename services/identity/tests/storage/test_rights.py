@@ -15,6 +15,7 @@ from identity.tests.people import Person, Town
 PUBLIC = {
     "register_account", "confirm_email", "sign_in", "request_magic_link", "sign_in_by_link",
     "refresh_session", "request_password_reset", "reset_password", "confirm_email_change",
+    "take_back_account", "check_link",
     "list_organisations", "get_organisation", "read_invitation", "list_participant_types", "get_key_set",
 }  # fmt: skip
 OWN = {

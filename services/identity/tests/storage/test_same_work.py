@@ -93,3 +93,18 @@ def test_the_facts_told_do_not_tell_a_known_address_from_an_unknown_one(town: To
         for address in ("known@example.org", "unknown@example.org"):
             town.ask(operation, email=address)
         assert len(town.requests(kind)) == 2
+
+
+def test_an_unknown_link_costs_what_a_used_one_does(town: Town, caller_within: InProcess) -> None:
+    """U45"""
+    person = town.confirmed("known@example.org")
+    town.ask(ops.request_magic_link, email=person.email)
+    used = town.secret("magic_link")
+    town.ask(ops.sign_in_by_link, token=used)
+    works = {}
+    for name, token in (("used", used), ("unknown", "x" * len(used))):
+        with work_of(town, caller_within) as done:
+            assert town.refusal(ops.check_link, token=token, kind="magic_link") == "link_expired"
+        works[name] = done
+    assert works["used"] == works["unknown"]
+    assert not [statement for statement in works["used"] if "UPDATE" in statement or "INSERT" in statement]

@@ -147,6 +147,12 @@ class FakeCredentials:
             if each.account_id == account_id and each.kind in kinds and each.used_at is None:
                 self.rows[each.id] = dataclasses.replace(each, cancelled_at=now)
 
+    def cancel_since(self, account_id: UUID, kind: str, since: datetime, now: datetime) -> None:
+        for each in list(self.rows.values()):
+            later = each.requested_at is not None and each.requested_at >= since
+            if each.account_id == account_id and each.kind == kind and later and each.used_at is None:
+                self.rows[each.id] = dataclasses.replace(each, cancelled_at=now)
+
     def cancel_rivals(self, address: str, account_id: UUID, kind: str, now: datetime) -> None:
         for each in list(self.rows.values()):
             rival = each.address == address and each.account_id != account_id and each.kind == kind

@@ -48,6 +48,8 @@ def test_both_parts_say_the_same(kind: str) -> None:
         ("magic_link", "/lien/magic-link/s3cr3t-"),
         ("email_change", "/lien/email-change/s3cr3t-"),
         ("invitation", "/lien/invitation/s3cr3t-"),
+        ("email_changed", "/lien/email-changed/s3cr3t-"),
+        ("password_changed", "/mot-de-passe-oublie"),
         ("already_registered", "/connexion"),
         ("contribution_moderated", "/compte/moderation"),
         ("version_left_alone", "/projets/grenelle/etapes/00000000"),
@@ -59,6 +61,24 @@ def test_leads_to_the_right_page(kind: str, page: str) -> None:
     letter = WRITER.write(a_matter(kind))
     assert f"https://capco.example{page}" in letter.text
     assert f'href="https://capco.example{page}' in letter.html
+
+
+@pytest.mark.parametrize("kind", ["email_changed", "password_changed"])
+def test_what_changed_in_an_account_is_told_with_its_hour_and_browser(kind: str) -> None:
+    """U07"""
+    assert "le lundi 2 mars 2026 à 10\u00a0h (heure d’Europe centrale), avec Firefox, Windows." in (
+        WRITER.write(a_matter(kind)).text
+    )
+    english = WRITER.write(a_matter(kind, "en")).text
+    assert "on Monday 2 March 2026 at 10:00 (Central European Time), with Firefox, Windows." in english
+    assert "It was not you?" in english
+
+
+@pytest.mark.parametrize(("kind", "linked"), [("email_changed", True), ("password_changed", False)])
+def test_only_the_mail_to_the_old_address_bears_a_secret(kind: str, linked: bool) -> None:
+    """U07"""
+    letter = WRITER.write(a_matter(kind))
+    assert ("s3cr3t" in letter.text, "s3cr3t" in letter.html) == (linked, linked)
 
 
 def test_refuses_to_write_a_secret_link_without_its_secret() -> None:
