@@ -33,6 +33,8 @@ DOORS = [
     f"/lien/password-reset/{'a' * 30}",
     "/nulle-part",
 ]
+# A link that no longer works says so; the forms of those that do are looked at in `test_people_browser`.
+UNUSUAL = {"/nulle-part": 404} | {path: 410 for path in DOORS if path.startswith("/lien/")}
 ACCOUNT = [
     "",
     "/profil",
@@ -176,7 +178,7 @@ def test_axe_is_clean_on_every_page(found: Furnished, visit: Callable[..., Any],
     for path in WALKS[who](found):
         answer = page.goto(site + path)
         arrived = answer.status, page.url
-        if arrived != (404 if path == "/nulle-part" else 200, site + path):
+        if arrived != (UNUSUAL.get(path, 200), site + path):
             told[path] = arrived
         for size in (SMALLEST, DESK):
             page.set_viewport_size(size)

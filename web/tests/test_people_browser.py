@@ -33,6 +33,7 @@ PUBLIC = [
     "/conditions-utilisation",
     "/lien/magic-link/s3cret",
     "/lien/password-reset/s3cret",
+    "/lien/email-changed/s3cret",
     "/lien/invitation/s3cret",
 ]
 PERSONAL = [
