@@ -82,7 +82,7 @@ def vote(page: Any, hall: Hall) -> None:
     page.goto(f"{hall.suite.web}/contributions/{hall.problem['id']}")
     before = hall.suite.api().get(f"/contributions/{hall.problem['id']}")["opinions"]["agree"]
     press(page, "D’accord")
-    expect(page.get_by_text("Votre avis est compté")).to_be_visible()
+    expect(page.get_by_text("Votre avis est compté.", exact=True)).to_be_visible()
     until(
         lambda: (
             hall.suite.api().get(f"/contributions/{hall.problem['id']}")["opinions"]["agree"] == before + 1

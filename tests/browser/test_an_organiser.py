@@ -23,6 +23,7 @@ def test_an_organiser_publishes_from_the_template_and_moves_the_window(
     create(page, hall, title)
     slug = page.url.rstrip("/").rpartition("/")[2]
     set_dates(page)
+    say_who_answers(page)
     assert hall.suite.web in publish(page, slug)
     move_the_closing(page, hall, slug)
     assert complaints(page) == [] if script else True
@@ -47,6 +48,16 @@ def set_dates(page: Any) -> None:
     page.locator("main").get_by_role("link", name="Étapes et dates", exact=True).last.click()
     press(page, "Enregistrer les dates")
     expect(page.get_by_text("Les dates sont enregistrées")).to_be_visible()
+
+
+def say_who_answers(page: Any) -> None:
+    """U40: asked for before a first project is published, and back at the project in one press."""
+    project = page.url
+    page.locator("main").get_by_role("link", name="Mentions légales et contact", exact=True).last.click()
+    page.get_by_label("Directeur ou directrice de la publication").fill("Claire Lemoine, maire")
+    page.get_by_label("Adresse pour vous écrire").fill("participer@valmont.example")
+    press(page, "Enregistrer")
+    page.goto(project)
 
 
 def publish(page: Any, slug: str) -> str:

@@ -27,7 +27,7 @@ MANAGED = {
     "create_votation", "change_votation", "freeze_votation", "reopen_draft", "record_ceremony", "seal_votation",
     "suspend_votation", "resume_votation", "extend_votation", "cancel_votation", "record_event", "list_electors",
     "list_signatures", "add_elector", "correct_elector", "remove_elector", "give_proxy", "withdraw_proxy",
-    "ask_mailing", "list_mailings",
+    "ask_mailing", "list_mailings", "write_to_elector",
     "proclaim_votation", "archive_votation", "destroy_votation", "read_roll", "check_roll_import", "get_roll_import",
     "list_roll_problems", "apply_roll_import", "fill_roll_from_group",
 }  # fmt: skip

@@ -244,10 +244,10 @@ def test_only_flags_what_looks_like_spam(world: World, texts: dict[str, Any], fl
     assert [item["flags"] for item in work(world)] == ([flags] if flags else [])
 
 
-def test_flags_the_same_text_written_twice(world: World) -> None:
+def test_flags_the_same_text_written_in_two_places(world: World) -> None:
     author = world.person()
     world.contribution(author)
-    world.contribution(author)
+    world.contribution(author, section=world.add_section())
     [item] = work(world, waiting="flagged")
     assert item["flags"] == ["repeated", "very_fast"]
 

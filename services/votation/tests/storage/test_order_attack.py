@@ -219,6 +219,7 @@ def remind(world):
         write_letters(desk, asked["id"])
 
 
+@pytest.mark.timeout(600)
 def test_who_reads_both_databases_relinks_almost_nobody(world, seed):
     """At most 2/K while open, 5/N after closing. Ballots that wait for their batch are fewer than K, and counted."""
     print(f"seed {seed}")

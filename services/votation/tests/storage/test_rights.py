@@ -81,6 +81,7 @@ def requests_about(world: World, organisation: UUID, reading: dict[str, Any]) ->
         "record_event": act | {"kind": "incident", "text": "Une panne"},
         "find_mark": it | {"mark": "0" * 64}, "list_signatures": it,
         "list_electors": it, "list_mailings": it, "ask_mailing": act | {"kind": "reminder"},
+        "write_to_elector": elector,
         "add_elector": it | {"reference": "de trop", "email": "d@example.org"},
         "correct_elector": elector | {"reason": "Parce que", "weight": 2}, "remove_elector": elector | {"reason": "Parce que"},
         "give_proxy": it | {"giver_id": world.electors[0], "holder_id": world.electors[1]},
