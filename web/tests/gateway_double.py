@@ -23,11 +23,20 @@ class Asked:
     query: dict[str, str] = field(default_factory=dict)
 
 
+class Number(int):
+    """In a refusal's sentence `{n:second|seconds}` is the word that goes with the number, as the gateway says it."""
+
+    def __format__(self, words: str) -> str:
+        one, bar, many = words.partition("|")
+        return (one if self == 1 else many) if bar else str(int(self))
+
+
 def sentence(code: str, language: str, **details: Any) -> str:
     """What the gateway says of a refusal, or of a field, in that language."""
     known = REFUSALS.get(code)
     french, english = (known.fr, known.en) if known else FIELD_MESSAGES[code]
-    return (french if language == "fr" else english).format(**details)
+    told = {name: Number(value) if type(value) is int else value for name, value in details.items()}
+    return (french if language == "fr" else english).format(**told)
 
 
 def refuses(
