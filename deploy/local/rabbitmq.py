@@ -170,8 +170,11 @@ def stop(state: State, now: bool) -> None:
     kill(state)
 
 
-def control(state: State, *arguments: str) -> None:
-    """`rabbitmqctl` on this node, as it was started: `stop_app`, `set_vm_memory_high_watermark 0.4` …"""
+def control(state: State, *arguments: str, output: int | None = subprocess.DEVNULL) -> None:
+    """`rabbitmqctl` on this node, as it was started: `stop_app`, `set_vm_memory_high_watermark 0.4` …
+
+    What it says goes nowhere, unless `output` is None: then to our own standard output.
+    """
     script, node = program(), next(filter(is_virtual_machine, pids(state)))
     if script is None:
         raise SystemExit("rabbitmq: no program found")
@@ -180,7 +183,7 @@ def control(state: State, *arguments: str) -> None:
     kept = {name: known[name] for name in known.keys() & CONTROL_NEEDS}
     home = state.folder("rabbitmq", server_user("rabbitmq"))
     subprocess.run(
-        [script.with_name("rabbitmqctl"), *arguments], env=kept, cwd=home, check=True, stdout=subprocess.DEVNULL,
+        [script.with_name("rabbitmqctl"), *arguments], env=kept, cwd=home, check=True, stdout=output,
         **dropped(server_user("rabbitmq")),
     )  # fmt: skip
 

@@ -181,17 +181,19 @@ def whole_suite(
     modules: dict[str, str] | None = None,
     replicas: int = 1,
     environments: Mapping[str, Mapping[str, str]] | None = None,
+    without: tuple[str, ...] = (),
     **settings: str,
 ) -> Iterator[Suite]:
     """A suite with an administrator's account, on databases and a virtual host of its own.
 
     `modules` runs another module in a process' place, `replicas` is how many of each process of a service and of the
     gateway there are, `environments` adds to the environment of the processes it names, `settings` to that of all.
+    `without` are not started.
     Without other settings limits are wide, and code that blocks a service is named in its log.
     """
     ports = suite.Ports.free()
     listing = suite.prepare(infra, ports, suffix, demonstration=True)
-    processes = json.loads(listing.read_text())
+    processes = [entry for entry in json.loads(listing.read_text()) if entry["name"] not in without]
     processes += [
         replica(entry, number)
         for number in range(2, replicas + 1)
@@ -223,7 +225,8 @@ def whole_suite(
         supervisor.wait(40)
         for storage in running._storages.values():
             storage.engine.dispose()
-        deprovision(infra, suffix)
+        if suffix:  # without one it has servers of its own, which end with it
+            deprovision(infra, suffix)
 
 
 def bootstrap(running: Suite) -> None:
