@@ -44,6 +44,9 @@ ACCOUNT = [
     "/connexions",
     "/consentements",
     "/moderation",
+    "/contributions",
+    "/votes",
+    "/brouillons",
 ]
 OFFICE = [
     "", "/fiche", "/themes-et-zones", "/membres", "/membres/inviter", "/groupes", "/qualites", "/moderation",
@@ -64,7 +67,7 @@ def found(hall: Hall) -> Furnished:
 
 
 def public(found: Furnished) -> list[str]:
-    pages = ["/", "/projets", "/projets?q=introuvable", *TEXTS, *DOORS]
+    pages = ["/", "/projets", "/projets?q=introuvable", "/recherche", "/recherche?q=cour", *TEXTS, *DOORS]
     for template in found.projects:
         pages += [found.project(template), found.step(template)]
     others = (each["id"] for each in found.hall.project["steps"] if each["id"] != found.hall.step["id"])
@@ -191,6 +194,7 @@ BESIDES = {
     "bureau_roll.problems_file": "a file", "votations.archive": "a file", "votations.minutes": "a file",
     "votations.manifest": "JSON to download", "votation_board.ballot_json": "JSON for a script",
     "votation_board.epoch_json": "JSON for a script", "kiosk.state": "JSON for a script", "kiosk.worker": "a script",
+    "kiosk.leave": "asks for the code once the tablet is locked, as the facilitator's story does",
     "home.healthz": "asked by machines",
     "crawlers.robots": "read by machines", "crawlers.sitemap": "read by machines",
     "switch_language": "leads back", "organiser.project": "leads to the desk",

@@ -39,6 +39,7 @@ PATHS = [
     ("open", f"{PAGE}/urne"),
     ("open", f"{PAGE}/urne/lots/2"),
     ("open", f"{PAGE}/urne/recepisse"),
+    ("open", f"{PAGE}/marque"),
     ("open", f"{PAGE}/observer"),
     ("open", f"/lien/vote/{VOTATION}.{LINK}"),
     ("open", BOOTH),

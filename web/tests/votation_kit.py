@@ -110,7 +110,7 @@ class Votation:
 
     def epoch(self, *ballots: str, **more: Any) -> dict[str, Any]:
         record = {
-            "schema": "capco.epoch/1",
+            "schema": "capco.epoch/2",
             "votation": VOTATION,
             "manifest": self.hash,
             "number": 1,
@@ -119,6 +119,7 @@ class Votation:
             "by_server": 0,
             "closed_on": "2026-05-04",
             "previous": sha256(tagged("genesis", self.hash.encode())),
+            "log": "1f" * 32,
         } | more
         root = sha256(tagged("epoch", record))
         return record | {"root": root, "signature": self.sign("epoch-root", {"root": root})}

@@ -22,11 +22,13 @@ export function complaint(receipt, manifest, ballot = null) {
   return signed ? null : "forged";
 }
 
+const EPOCHS = ["capco.epoch/1", "capco.epoch/2"];
+
 // Whether this is a batch of this votation's board, signed, with this ballot in it.
 export function holdsBallot(epoch, manifest, ballot) {
   try {
     const root = hash(tagged("epoch", without(epoch, "root", "signature")));
-    return epoch.schema === "capco.epoch/1" && epoch.votation === manifest.votation
+    return EPOCHS.includes(epoch.schema) && epoch.votation === manifest.votation
       && epoch.manifest === manifestHash(manifest) && epoch.root === root && epoch.ballots.includes(ballot)
       && verifies("epoch-root", { root }, epoch.signature, manifest.keys.board);
   } catch {
