@@ -35,7 +35,7 @@ def sentence(code: str, language: str, **details: Any) -> str:
     """What the gateway says of a refusal, or of a field, in that language."""
     known = REFUSALS.get(code)
     french, english = (known.fr, known.en) if known else FIELD_MESSAGES[code]
-    told = {name: Number(value) if type(value) is int else value for name, value in details.items()}
+    told = {name: Number(value) if str(value).isdigit() else value for name, value in details.items()}
     return (french if language == "fr" else english).format(**told)
 
 

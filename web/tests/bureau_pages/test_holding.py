@@ -17,7 +17,7 @@ from web.tests.gateway_double import GatewayDouble
 
 def test_the_bureau_is_lines_and_a_threshold(send: Any, gateway: GatewayDouble) -> None:
     page = f"{HOME}/membres"
-    assert "Écrivez un nombre entier de 1 à 1." in plain(send(page, {"members": "Lila", "threshold": "2"}))
+    assert "Il y a un seul membre : ajoutez-en" in plain(send(page, {"members": "Lila", "threshold": "2"}))
     assert "le même nom" in plain(send(page, {"members": "Lila\nLila", "threshold": "1"}))
     assert send(page, {"members": "Lila\n\n Marc  Diallo ", "threshold": "2"}).status_code == 303
     assert last(gateway, "PATCH").body == {"bureau": ["Lila", "Marc Diallo"], "threshold": 2}

@@ -42,7 +42,7 @@ def answering(gateway: GatewayDouble) -> None:
 def test_the_conditions_of_now_are_in_the_form(client: FlaskClient, language: str, frozen: str) -> None:
     speak(client, language)
     shown = plain(client.get(ASK))
-    assert 'name="age_least" type="text" value="16"' in shown
+    assert 'name="age_least" type="text" dir="auto" value="16"' in shown
     assert "\nJ'ai lu la charte.</textarea>" in shown
     assert f'<option value="{GROUP}">Conseil</option>' in shown
     assert frozen in shown
