@@ -275,7 +275,7 @@ def test_steps_are_ordered_by_a_list_that_names_each_once(ville, told):
     assert [step.id for step in ville.steps(project)] == ids[::-1]
     ville.do(remove_step, ids[1])
     assert [(step.id, step.position) for step in ville.steps(project)] == [(ids[2], 0), (ids[0], 1)]
-    assert len(told("consultations.project_changed.v1")) == 2
+    assert len(told("consultations.project_changed.v1")) == 3  # created, ordered, removed
 
 
 def test_an_outcome_is_written_down_for_an_offline_step_only(ville):
