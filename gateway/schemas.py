@@ -1,5 +1,6 @@
 """The contracts' schemas as JSON Schema, by apispec, with the bounds that our own fields keep."""
 
+from functools import cache
 from typing import Any
 
 from apispec import APISpec
@@ -32,13 +33,14 @@ def _short(schema: type[Schema]) -> str:
     return schema.__name__.removesuffix("View")
 
 
-def _within(schema: type[Schema]) -> list[type[Schema]]:
+@cache
+def _within(schema: type[Schema]) -> tuple[type[Schema], ...]:
     found = [schema]
     for field in schema().fields.values():
         nested = _nested(field)
         if nested is not None:
             found += _within(nested)
-    return found
+    return tuple(found)
 
 
 def _nested(field: Any) -> type[Schema] | None:
