@@ -27,7 +27,7 @@ lint:  ## style, import contracts, templates
 types:  ## mypy --strict
 	@$(SYSTEM_PYTHON) deploy/local/check.py types
 
-faults: .venv-test  ## kill, stop, starve, delay and duplicate, then count (SEED=, REPLICAS=2)
+faults: .venv-test  ## kill, stop, starve, delay and duplicate, then count (SEED=, REPLICAS=2, STAGES=)
 	@$(PYTHON) -m tests.faults
 
 bench: .venv-test  ## what each request costs, against a reference of the same run

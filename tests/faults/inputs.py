@@ -7,6 +7,7 @@ from typing import Any
 
 import schemathesis
 from hypothesis import HealthCheck, given, settings
+from hypothesis import seed as seeded
 
 from contracts.services import REFUSALS
 from tests.faults.arena import Arena
@@ -32,20 +33,22 @@ def description_of(arena: Arena) -> schemathesis.BaseSchema:
     return found
 
 
-def mutated_bodies(arena: Arena, examples: int) -> None:
+def mutated_bodies(arena: Arena, examples: int, seed: int) -> None:
     """B: for each operation and caller so many requests, right and wrong ones: never a 5xx, each refusal a promised one."""
     answers: Counter[int] = Counter()
     for ask in TOKENS.values():
         token = ask(arena)
         for found in description_of(arena).get_all_operations():
             operation: Any = found
-            send(operation.ok(), arena, token, examples, answers)
+            seeded(seed)(sender(operation.ok(), arena, token, examples, answers))()
     print(f"{answers.total()} requests: {dict(sorted(answers.items()))}")
     assert answers.total() > 80 * len(TOKENS) * examples, "too few requests to prove anything"
 
 
-def send(operation: Any, arena: Arena, token: str | None, examples: int, answers: Counter[int]) -> None:
-    """On the arena's own project as well as on ids of nothing."""
+def sender(
+    operation: Any, arena: Arena, token: str | None, examples: int, answers: Counter[int]
+) -> Callable[[], None]:
+    """Sends requests of one operation, on the arena's own project as well as on ids of nothing."""
     own = {
         "project_id": arena.project_id, "step_id": arena.step_id, "section_id": arena.section_id,
         "contribution_id": arena.contributions[0], "organisation_id": arena.organisation_id,
@@ -65,4 +68,4 @@ def send(operation: Any, arena: Arena, token: str | None, examples: int, answers
         if response.status_code >= 400:
             assert response.json()["code"] in REFUSALS, response.json()
 
-    one()
+    return one
