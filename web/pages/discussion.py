@@ -6,7 +6,7 @@ from flask import Blueprint, abort, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from web.conditions import boxes, in_the_way
-from web.forms import Form
+from web.forms import Form, whole_number
 from web.gateway_client import Answer, api
 from web.i18n import _
 from web.pages.contribution import read_contribution
@@ -207,11 +207,17 @@ def report(contribution_id: str) -> ResponseReturnValue:
         if not signed_in():
             return redirect(sign_in_address())
         body = form.values(target=target, target_id=target_id)
+        if target == "contribution":
+            body["version"] = whole_number(request.form.get("version", "")) or found["version"]
         if form.send(lambda: api().post("/reports", body, key=form.key)) or _known(form):
             notice(_("Thank you. The moderators have been told: they read every report."))
             return redirect(home(contribution_id), 303)
         if to_sign_in(form):
             return redirect(sign_in_address())
+        if form.refusal and form.refusal.code == "stale_version":
+            form.problem = _(
+                "This text changed while you were reading it. Read it again before you report it."
+            )
     return form.page(
         "pages/contribution/report.html", **around(found, place), target=target, reasons=reasons()
     )

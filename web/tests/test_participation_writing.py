@@ -504,6 +504,20 @@ def test_a_report_is_thanked_for_once_or_twice(
     assert "La modération est prévenue" in words(client.get(PROBLEM))
 
 
+def test_a_report_is_about_the_text_that_was_read(
+    client: FlaskClient, gateway: GatewayDouble, signed: None, proof: Proof
+) -> None:
+    """B05: a text that changed meanwhile is shown, and not reported in the place of the one that was read."""
+    path = f"{PROBLEM}/signaler"
+    version = re.search(r'name="version" value="(\d+)"', words(client.get(path)))
+    assert version
+    gateway.replies["POST /api/v1/reports"] = (412, {"code": "stale_version", "detail": "Changé."})
+    answer = client.post(path, data=proof(path) | {"reason": "insult", "version": version[1]})
+    assert sent(gateway).body["version"] == int(version[1])
+    assert answer.status_code == 412
+    assert "Ce texte a changé pendant que vous le lisiez" in words(answer)
+
+
 def test_a_title_tells_how_long_it_may_be_and_is_not_cut(client: FlaskClient, signed: None) -> None:
     """U28"""
     page = words(client.get(f"{PROBLEM}/modifier")) + words(client.get(WRITE))
