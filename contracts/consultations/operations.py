@@ -51,7 +51,6 @@ link_edition = ask.command(
     takes.LinkEdition,
     answers.ProjectView,
     "Say that a project is a later edition of another.",
-    ("not_same_organisation",),
 )
 add_step = ask.command(
     "add_step",
@@ -265,7 +264,7 @@ moderate = ask.command(
     takes.Moderate,
     answers.ModerationActsView,
     "Keep, trash in view, or hide; the authors are told.",
-    ("reason_required", "not_same_organisation", "stale_version"),
+    ("reason_required", "stale_version"),
 )
 list_my_moderated = ask.query(
     "list_my_moderated", takes.Paged, answers.MyModeratedPage, "One's own writing that was moderated."

@@ -137,11 +137,5 @@ REFUSALS = (
     Refusal(
         "section_too_deep", 422, "Quatre niveaux de rubriques au plus.", "Four levels of sections at most."
     ),
-    Refusal(
-        "not_same_organisation",
-        403,
-        "Ces éléments n'appartiennent pas à cette organisation.",
-        "These do not belong to this organisation.",
-    ),
     Refusal("not_ready", 409, "L'export n'est pas encore prêt.", "The export is not ready yet."),
 )

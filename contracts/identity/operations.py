@@ -256,6 +256,13 @@ groups_of = ask.query(
     "The groups an account is in.",
     internal=("consultations",),
 )
+owner_of_group = ask.query(
+    "owner_of_group",
+    takes.OwnerOfGroup,
+    answers.OwnerOfGroupView,
+    "Which organisation a group is of.",
+    internal=("consultations",),
+)
 members_of_group = ask.query(
     "members_of_group",
     takes.MembersOfGroup,

@@ -261,6 +261,10 @@ class GroupsOf(Request):
     account_id = Identifier(required=True)
 
 
+class OwnerOfGroup(Request):
+    group_id = Identifier(required=True)
+
+
 class MembersOfGroup(Request):
     """`after` is the `next` of the page before."""
 

@@ -250,6 +250,10 @@ class GroupMembershipView(View):
     groups = fields.List(Identifier(), required=True)
 
 
+class OwnerOfGroupView(View):
+    organisation_id = Identifier(required=True)
+
+
 class GroupAccountView(View):
     account_id = Identifier(required=True)
 

@@ -217,6 +217,13 @@ consume_right = ask.command(
     internal=("box",),
     private=True,
 )
+owner_of_votation = ask.query(
+    "owner_of_votation",
+    takes.VotationById,
+    answers.OwnerOfVotationView,
+    "Which organisation a votation is of, draft or not.",
+    internal=("consultations",),
+)
 get_register = ask.query(
     "get_register",
     takes.VotationById,

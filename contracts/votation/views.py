@@ -277,6 +277,10 @@ class CellView(View):
     cell = Line(most=20)
 
 
+class OwnerOfVotationView(View):
+    organisation_id = Identifier(required=True)
+
+
 class RegisterView(View):
     """What the box compares itself with before it is opened, and the last hash of the log, which its batches bear."""
 

@@ -172,4 +172,7 @@ def link_edition(org: str, slug: str) -> ResponseReturnValue:
     ) and act(form, lambda: api().post(path, form.values(), key=form.key)):
         notice(_("The editions are linked: each shows the others."))
         return redirect(desk.href("organiser_publication.more"), 303)
+    if form.refusal and form.refusal.code == "not_found":
+        form.problem = None
+        form.fail("previous_project_id", _("Choose a project of this organisation."))
     return _more_page(desk, Form(), form)

@@ -121,7 +121,6 @@ def advise(form: Form) -> None:
         "last_organiser": _("Give the role of organiser to someone else first."),
         "too_many_attempts": _("Nothing is lost: wait, then send this form again."),
         "forbidden": _("Ask an organiser of the organisation, or sign in with another account."),
-        "not_same_organisation": _("Choose a project of this organisation."),
         "steps_mismatch": _("Reload the page: a step was added or removed meanwhile."),
     }
     if refusal.code in ways:

@@ -105,6 +105,13 @@ def sees(visibility: str, group_id: UUID | None, roles: Collection[str], groups:
     return visibility == "group" and group_id in groups
 
 
+def groups_brought(project: Project, visibility: str, group_id: UUID | None) -> set[UUID]:
+    """The group that a publication names, when the project is not shown to it already."""
+    if visibility != "group" or group_id is None or group_id == project.group_id:
+        return set()
+    return {group_id}
+
+
 def state_of(visibility: str, windows: Iterable[Window], now: datetime) -> State:
     """Draft until someone sees it; open while one of its windows is; closed when all that are dated have
     passed.

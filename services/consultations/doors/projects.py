@@ -10,7 +10,8 @@ from consultations.desk import desk
 from consultations.domain import rights
 from consultations.domain.project import Filters, reach_of
 from consultations.doors import frame_views as views
-from consultations.doors.viewing import ViewingDoor, groups_of
+from consultations.doors.owning import OwningDoor
+from consultations.doors.viewing import groups_of
 from consultations.use_cases.access import permitted_project, seen_project
 from consultations.use_cases.change_project import change_project
 from consultations.use_cases.clone_project import clone_project
@@ -22,7 +23,7 @@ from contracts.consultations import operations as ops
 from contracts.refused import Refused
 
 
-class ProjectDoor(ViewingDoor):
+class ProjectDoor(OwningDoor):
     """Set up projects, and read those one may see."""
 
     @query(ops.list_templates, right=known_rights.ANYONE)
@@ -70,10 +71,10 @@ class ProjectDoor(ViewingDoor):
         project_id, version = asked.pop("project_id"), asked.pop("version")
         return views.project(at, change_project(at, call.actor, project_id, version, asked))
 
-    @command(ops.publish_project, right=rights.MANAGE)
+    @command(ops.publish_project, right=rights.MANAGE, prepare="own_for_publication")
     def publish_project(self, call: Call, tx: Transaction) -> Any:
         at = desk(call, tx)
-        return views.project(at, publish_project(at, call.actor, **call.request))
+        return views.project(at, publish_project(at, call.actor, **call.request, own=call.prepared))
 
     @command(ops.link_edition, right=rights.MANAGE)
     def link_edition(self, call: Call, tx: Transaction) -> Any:

@@ -9,7 +9,8 @@ from consultations.desk import desk, lay
 from consultations.domain import rights
 from consultations.domain.window import Window
 from consultations.doors import frame_views as views
-from consultations.doors.viewing import ViewingDoor, groups_of
+from consultations.doors.owning import OwningDoor
+from consultations.doors.viewing import groups_of
 from consultations.use_cases.access import seen_step
 from consultations.use_cases.add_section import add_section
 from consultations.use_cases.add_step import add_step
@@ -24,21 +25,21 @@ from consultations.use_cases.tell_closing_soon import tell_closing_soon
 from contracts.consultations import operations as ops
 
 
-class StepDoor(ViewingDoor):
+class StepDoor(OwningDoor):
     """Set up steps and sections, and read them."""
 
-    @command(ops.add_step, right=rights.MANAGE)
+    @command(ops.add_step, right=rights.MANAGE, prepare="own_for_new_step")
     def add_step(self, call: Call, tx: Transaction) -> Any:
         asked = dict(call.request)
         at = desk(call, tx)
-        return views.step(at, add_step(at, call.actor, asked.pop("project_id"), asked))
+        return views.step(at, add_step(at, call.actor, asked.pop("project_id"), asked, call.prepared))
 
-    @command(ops.change_step, right=rights.MANAGE)
+    @command(ops.change_step, right=rights.MANAGE, prepare="own_for_step")
     def change_step(self, call: Call, tx: Transaction) -> Any:
         asked = dict(call.request)
         at = desk(call, tx)
         step_id, version = asked.pop("step_id"), asked.pop("version")
-        return views.step(at, change_step(at, call.actor, step_id, version, asked))
+        return views.step(at, change_step(at, call.actor, step_id, version, asked, call.prepared))
 
     @command(ops.move_window, right=rights.MANAGE)
     def move_window(self, call: Call, tx: Transaction) -> Any:

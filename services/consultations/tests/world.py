@@ -41,16 +41,35 @@ class Identity:
     """Stands in for the neighbour service: who is in which group, who does not meet what."""
 
     def __init__(self) -> None:
+        self.owners: dict[UUID, UUID] = {}
         self.groups: dict[UUID, list[UUID]] = {}
         self.unmet: dict[UUID, list[str]] = {}
         self.asked: list[str] = []
 
     def ask(self, call: Any, operation: Any, request: dict[str, Any], key: str | None = None) -> Any:
         self.asked.append(operation.name)
+        if operation.name == "owner_of_group":
+            return {"organisation_id": str(owner_in(self.owners, request["group_id"]))}
         account = request["account_id"]
         if operation.name == "groups_of":
             return {"groups": self.groups.get(account, [])}
         return {"unmet": self.unmet.get(account, [])}
+
+
+class Votations:
+    """Stands in for votation: whose each votation is."""
+
+    def __init__(self) -> None:
+        self.owners: dict[UUID, UUID] = {}
+
+    def ask(self, call: Any, operation: Any, request: dict[str, Any], key: str | None = None) -> Any:
+        return {"organisation_id": str(owner_in(self.owners, request["votation_id"]))}
+
+
+def owner_in(owners: dict[UUID, UUID], id: UUID) -> UUID:
+    if id not in owners:
+        raise Refused("not_found")
+    return owners[id]
 
 
 class Doors(ContributionDoor, OpinionDoor, ModerationDoor):

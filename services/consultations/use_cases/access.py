@@ -56,6 +56,14 @@ def permitted_project(desk: Desk, project_id: UUID) -> Project:
     return project
 
 
+def permitted_step(desk: Desk, step_id: UUID) -> tuple[Project, Step]:
+    """A step the actor has the door's right on, and its project. Raises as `permitted_project`."""
+    step = desk.steps.find(step_id)
+    if step is None:
+        raise Refused("not_found")
+    return permitted_project(desk, step.project_id), step
+
+
 def held_project(desk: Desk, project_id: UUID, *step_ids: UUID) -> tuple[Project, datetime]:
     """The project as it stands once no other administrative act is under way, and writers of the steps are
     out.

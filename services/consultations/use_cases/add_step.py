@@ -4,6 +4,7 @@ from uuid import UUID, uuid4
 
 from chassis.actor import Actor
 from consultations.domain.desk import Desk
+from consultations.domain.own import NOTHING_BROUGHT, Own
 from consultations.domain.step import Step, require_votation_step, showing
 from consultations.domain.templates import TEMPLATES
 from consultations.domain.window import Window
@@ -12,16 +13,19 @@ from consultations.use_cases.follow_votation import shown_of
 from consultations.use_cases.set_up_steps import set_up_sections
 
 
-def add_step(desk: Desk, actor: Actor, project_id: UUID, asked: dict[str, Any]) -> Step:
+def add_step(
+    desk: Desk, actor: Actor, project_id: UUID, asked: dict[str, Any], own: Own = NOTHING_BROUGHT
+) -> Step:
     """A step at the end, with the sections and settings of a template's writing step if one is named.
 
-    Refuses: not_found, forbidden, window_reversed, not_a_votation_step.
+    Refuses: not_found (also another's votation, or none), forbidden, window_reversed, not_a_votation_step.
     """
     window = Window(asked["opens_at"], asked["closes_at"])
     require_votation_step(asked["kind"], asked["votation_id"])
     if asked["votation_id"]:
         desk.lock_exclusive(asked["votation_id"])
     project, now = held_project(desk, project_id)
+    own.require(votations={asked["votation_id"]} - {None})
     step = Step(
         id=uuid4(),
         project_id=project.id,

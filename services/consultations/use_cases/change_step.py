@@ -5,22 +5,35 @@ from uuid import UUID, uuid4
 from chassis.actor import Actor
 from consultations.domain.audit import differences
 from consultations.domain.desk import Desk
+from consultations.domain.own import NOTHING_BROUGHT, Own
 from consultations.domain.requirement import Requirement, check
-from consultations.domain.step import Step, require_unfrozen, require_votation_step
+from consultations.domain.step import (
+    Step,
+    groups_required_anew,
+    require_unfrozen,
+    require_votation_step,
+    votations_brought,
+)
 from consultations.use_cases.access import changed, fresh, held_step, record
 from consultations.use_cases.follow_votation import shown_of
+from contracts.refused import Refused
 
 NO_VOTATION = {"votation_version": None, "outcome": None, "outcome_recorded_at": None}
 
 
-def change_step(desk: Desk, actor: Actor, step_id: UUID, version: int, asked: dict[str, Any]) -> Step:
+def change_step(
+    desk: Desk, actor: Actor, step_id: UUID, version: int, asked: dict[str, Any], own: Own = NOTHING_BROUGHT
+) -> Step:
     """Change what is given; texts at any time, rules while the step is not open.
 
-    Refuses: not_found, forbidden, stale_version, rules_frozen, invalid_input.
+    Refuses: not_found (also another's group or votation, or none), forbidden, stale_version, rules_frozen, invalid_input.
     """
     if asked.get("votation_id"):
         desk.lock_exclusive(asked["votation_id"])
     project, step, now = held_step(desk, step_id)
+    if step.version != version:
+        raise Refused("stale_version")
+    own.require(groups_required_anew(step, asked), votations_brought(step, asked))
     changes = dict(asked)
     if "requirements" in changes:
         changes["requirements"] = _with_known_ids(step, changes["requirements"])

@@ -10,14 +10,14 @@ from contracts.refused import Refused
 def link_edition(desk: Desk, actor: Actor, project_id: UUID, previous_id: UUID, label: str) -> Project:
     """Say that a project is the next edition of another.
 
-    Refuses: not_found, forbidden, not_same_organisation.
+    Refuses: not_found (also for another organisation's project), forbidden.
     """
     if project_id == previous_id:
         raise Refused("invalid_input", fields={"previous_project_id": ["invalid"]})
     project, now = held_project(desk, project_id)
     previous = seen_project(desk, previous_id)
     if previous.organisation_id != project.organisation_id:
-        raise Refused("not_same_organisation")
+        raise Refused("not_found")
     desk.permit(previous.organisation_id, previous.id)
     desk.projects.join_series(project, previous, label)
     record(

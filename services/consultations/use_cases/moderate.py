@@ -23,7 +23,7 @@ def moderate(
 ) -> tuple[list[Act], list[Changed]]:
     """One decision on several things as they were read; their authors are told. What changed is left as it is.
 
-    Refuses: forbidden, not_found, not_same_organisation, reason_required, stale_version (when all changed).
+    Refuses: forbidden, not_found (also for what is another organisation's), reason_required, stale_version (when all changed).
     """
     moderator = participant_of(actor, organisation_id)
     read = {(each.target, each.target_id): each.version for each in asked}
@@ -72,7 +72,7 @@ def _permit(desk: DiscussionDesk, organisation_id: UUID, targets: Sequence[Targe
     if not projects:
         desk.permit(organisation_id)
     if any(target.organisation_id != organisation_id for target in targets):
-        raise Refused("not_same_organisation")
+        raise Refused("not_found")
 
 
 def _decide(

@@ -5,22 +5,31 @@ from chassis.actor import Actor
 from consultations.domain.audit import differences
 from consultations.domain.desk import Desk
 from consultations.domain.events import ProjectPublished
-from consultations.domain.project import Project
+from consultations.domain.own import NOTHING_BROUGHT, Own
+from consultations.domain.project import Project, groups_brought
 from consultations.use_cases.access import fresh, held_project, permitted_project, record
 from contracts.refused import Refused
 
 
 def publish_project(
-    desk: Desk, actor: Actor, project_id: UUID, version: int, visibility: str, group_id: UUID | None
+    desk: Desk,
+    actor: Actor,
+    project_id: UUID,
+    version: int,
+    visibility: str,
+    group_id: UUID | None,
+    own: Own = NOTHING_BROUGHT,
 ) -> Project:
     """Set who sees the project.
 
-    Refuses: stale_version, nothing_to_publish, already_took_part, group_missing.
+    Refuses: not_found (also another's group, or none), stale_version, nothing_to_publish, already_took_part,
+    group_missing.
     """
     steps = desk.steps.of_project(permitted_project(desk, project_id).id)
     project, now = held_project(desk, project_id, *(step.id for step in steps))
     if project.version != version:
         raise Refused("stale_version")
+    own.require(groups=groups_brought(project, visibility, group_id))
     if visibility == "draft" and desk.steps.project_has_participants(project_id):
         raise Refused("already_took_part")
     if visibility != "draft" and not any(step.window.is_dated for step in steps):

@@ -5,6 +5,7 @@ from typing import Any
 from chassis.rights import ANYONE, INTERNAL
 from chassis.service import Call, Transaction, command, query
 from contracts.identity import operations as ops
+from contracts.refused import Refused
 from identity.desk import desk
 from identity.domain.requirement import Requirement
 from identity.doors import views
@@ -56,6 +57,13 @@ class SiblingDoors(Doors):
     @query(ops.groups_of, right=INTERNAL)
     def groups_of(self, call: Call, tx: Transaction) -> Any:
         return {"groups": sorted(desk(call, tx).groups.of_account(call.request["account_id"]))}
+
+    @query(ops.owner_of_group, right=INTERNAL)
+    def owner_of_group(self, call: Call, tx: Transaction) -> Any:
+        group = desk(call, tx).groups.find(call.request["group_id"])
+        if group is None:
+            raise Refused("not_found")
+        return {"organisation_id": group.organisation_id}
 
     @query(ops.members_of_group, right=INTERNAL)
     def members_of_group(self, call: Call, tx: Transaction) -> Any:

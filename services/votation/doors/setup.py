@@ -14,7 +14,7 @@ from contracts.votation import operations as ops
 from votation.domain import rights, risk
 from votation.doors import views
 from votation.doors.base import RegisterDoor
-from votation.use_cases.access import permitted, seen
+from votation.use_cases.access import found, permitted, seen
 from votation.use_cases.cancel_votation import cancel_votation
 from votation.use_cases.change_votation import change_votation
 from votation.use_cases.create_votation import create_votation
@@ -59,6 +59,10 @@ class SetupDoor(RegisterDoor):
             return None
         return UUID(str(told["organisation_id"]))
 
+    @query(ops.owner_of_votation, right=known_rights.INTERNAL)
+    def owner_of_votation(self, call: Call, tx: Transaction) -> Any:
+        return {"organisation_id": found(self.desk(call, tx), call.request["votation_id"]).organisation_id}
+
     @query(ops.list_votations, right=known_rights.ANYONE)
     def list_votations(self, call: Call, tx: Transaction) -> Any:
         asked = dict(call.request)
@@ -66,10 +70,10 @@ class SetupDoor(RegisterDoor):
         at = self.desk(call, tx)
         follows = rights.TABLE[rights.FOLLOW]
         scopes = [scope for role, scope in call.actor.grants if role in follows]
-        found = at.votations.page(
+        listed = at.votations.page(
             [scope for scope in scopes if scope], None in scopes, asked, at.now(), cursor, limit
         )
-        shown = page_by_moment(found, limit, lambda votation: (votation.created_at, votation.id))
+        shown = page_by_moment(listed, limit, lambda votation: (votation.created_at, votation.id))
         return shown | {"items": views.summaries(at, shown["items"])}
 
     @query(ops.get_votation, right=known_rights.ANYONE)
@@ -151,10 +155,10 @@ class SetupDoor(RegisterDoor):
     @query(ops.list_events, right=known_rights.ANYONE)
     def list_events(self, call: Call, tx: Transaction) -> Any:
         asked = call.request
-        found = list_events(
+        listed = list_events(
             self.desk(call, tx), asked["votation_id"], after_moment(asked["cursor"]), asked["limit"]
         )
-        return page_by_moment(found, asked["limit"], lambda event: (event["happened_at"], event["id"]))
+        return page_by_moment(listed, asked["limit"], lambda event: (event["happened_at"], event["id"]))
 
     @query(ops.list_audit, right=rights.FOLLOW)
     def list_audit(self, call: Call, tx: Transaction) -> Any:
@@ -164,8 +168,8 @@ class SetupDoor(RegisterDoor):
         seq = 0 if key is None else key[0]
         if isinstance(seq, bool) or not isinstance(seq, int):
             raise Refused("cursor_invalid")
-        found = list_audit(self.desk(call, tx), asked["votation_id"], seq, asked["limit"])
-        return page(found, asked["limit"], AUDIT, lambda entry: [entry["seq"]])
+        listed = list_audit(self.desk(call, tx), asked["votation_id"], seq, asked["limit"])
+        return page(listed, asked["limit"], AUDIT, lambda entry: [entry["seq"]])
 
     @query(ops.get_manifest, right=known_rights.ANYONE)
     def get_manifest(self, call: Call, tx: Transaction) -> Any:

@@ -147,7 +147,6 @@ def test_half_a_decision_is_not_sent(
         ("invalid_input", {"reason": "too_long:500"}, "reason"),
         ("invalid_input", {"targets.1.target_id": "invalid_id"}, "targets"),
         ("invalid_input", {"decision": "not_one_of"}, "decision"),
-        ("not_same_organisation", {}, ""),
         ("not_found", {}, ""),
         ("forbidden", {}, ""),
     ],

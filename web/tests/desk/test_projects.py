@@ -205,7 +205,7 @@ def test_an_edition_names_the_one_before(send: Any, gateway: GatewayDouble) -> N
             EDITION,
             "editions",
             {"previous_project_id": DRAFT, "label": "2027"},
-            "not_same_organisation",
+            "forbidden",
             {},
             "",
         ),
@@ -221,6 +221,18 @@ def test_a_refused_copy_or_edition_says_why(
     complaint, _, limit = fields.get(name, code).partition(":")
     assert sentence(complaint, language, limit=limit) in (beside(shown, name) if name else summary(shown))
     assert all(f'value="{value}"' in shown for value in typed.values())
+
+
+def test_an_edition_of_another_s_project_is_said_beside_the_choice(
+    client: FlaskClient, send: Any, gateway: GatewayDouble
+) -> None:
+    """A03"""
+    said(gateway, "POST", f"{PATH}/editions", refuses("not_found"))
+    answer = send(MORE, {"previous_project_id": DRAFT, "label": "2027"}, to=EDITION)
+    assert answer.status_code == 422
+    assert beside(plain(answer), "previous_project_id").endswith(
+        "Choisissez un projet de cette organisation."
+    )
 
 
 @pytest.mark.parametrize(

@@ -16,7 +16,7 @@ from contracts.identity import operations as identity_ops
 from contracts.refused import Refused
 
 DAY = timedelta(days=1)
-IN_A_GROUP = UUID(int=77)
+IN_A_GROUP, WITH_GROUP = UUID(int=77), UUID(int=10)
 
 NEIGHBOUR = '''
 """Stands in for identity: everyone whose id is even is in one group."""
@@ -34,6 +34,10 @@ class IdentityService(Service):
     @query(ops.groups_of, right=rights.INTERNAL)
     def groups_of(self, call, tx):
         return {"groups": [UUID(int=77)] if call.request["account_id"].int % 2 == 0 else []}
+
+    @query(ops.owner_of_group, right=rights.INTERNAL)
+    def owner_of_group(self, call, tx):
+        return {"organisation_id": UUID(int=10)}
 '''
 
 
@@ -132,10 +136,10 @@ def test_what_one_may_not_see_does_not_exist(caller, storage, organiser, organis
     assert refusal(caller, ops.change_project, change, analyst) == "forbidden"
 
 
-def test_a_group_sees_what_is_for_it(caller, storage, organiser, organisation, actor_of):
+def test_a_group_sees_what_is_for_it(caller, storage, actor_of):
     """CO-1"""
     time.sleep(5.1)  # whether groups matter is looked at every five seconds
-    project = published(caller, organiser, organisation, "group", IN_A_GROUP)
+    project = published(caller, actor_of("organiser", WITH_GROUP), WITH_GROUP, "group", IN_A_GROUP)
     time.sleep(5.1)
     inside, outside = actor_of(account_id=UUID(int=2)), actor_of(account_id=UUID(int=3))
     assert caller.ask(ops.get_project, {"project": project["id"]}, inside)["visibility"] == "group"

@@ -348,8 +348,12 @@ def test_editions_of_a_project_are_linked_in_order(ville, storage):
     with storage.snapshot() as tx:
         series = ville.desk(tx).projects.series(ville.again(third).series_id)
     assert [each.id for each in series] == [first.id, second.id, third.id]
-    other = town(storage).project()
+    stranger = town(storage)
+    other, open_to_all = stranger.project(), stranger.project()
     assert refusal(ville.do, link_edition, other.id, first.id, "x") == "not_found"
+    stranger.open(open_to_all)
+    for theirs in (other.id, open_to_all.id, uuid4()):
+        assert refusal(ville.do, link_edition, first.id, theirs, "x") == "not_found"
 
 
 def test_a_closing_step_is_told_of_once_per_closing_time(storage, ville, told):

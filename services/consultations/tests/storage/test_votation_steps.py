@@ -10,6 +10,7 @@ import pytest
 
 from chassis.envelope import HeardFact
 from chassis.service import hearings_of
+from consultations.domain.own import Own
 from consultations.domain.window import Window
 from consultations.service import ConsultationsService
 from consultations.tests.frame_factories import DAY, Town, now, town
@@ -60,7 +61,14 @@ def hear(place: Town, fact: HeardFact) -> None:
 def added(place, kind, votation_id):
     project = place.project()
     asked = {**STEP, "kind": kind, "title": "Votation", "votation_id": votation_id}
-    return place.do(add_step, project.id, asked)
+    return place.do(add_step, project.id, asked, Own(votations=frozenset({votation_id})))
+
+
+def becomes(place, step, votation_id):
+    asked = {"votation_id": votation_id}
+    place.do(
+        change_step, step.id, place.step(step.id).version, asked, Own(votations=frozenset({votation_id}))
+    )
 
 
 def test_a_step_follows_its_votation_from_the_announcement_to_the_sentence(place):
@@ -92,7 +100,7 @@ def test_a_step_that_becomes_another_votation_takes_its_window(place):
     first, second, opens_at = uuid4(), uuid4(), now() + DAY
     step = added(place, "votation", first)
     hear(place, extended(first, 9, opens_at + 9 * DAY))
-    place.do(change_step, step.id, place.step(step.id).version, {"votation_id": second})
+    becomes(place, step, second)
     hear(place, announced(second, 3, opens_at))
     assert place.step(step.id).window == Window(opens_at, opens_at + DAY)
 
@@ -108,7 +116,7 @@ def test_only_a_votation_step_names_a_votation(place):
         added(place, "offline", uuid4())
     step = added(place, "offline", None)
     with pytest.raises(Refused, match="not_a_votation_step"):
-        place.do(change_step, step.id, step.version, {"votation_id": uuid4()})
+        becomes(place, step, uuid4())
 
 
 @pytest.mark.parametrize("order", list(itertools.permutations(range(3))))
@@ -144,7 +152,7 @@ def test_a_step_linked_after_the_announcement_shows_at_once_what_is_known(place)
         (first, opens_at, "L'avenant n'est pas signé."),
         (second, opens_at + DAY, None),
     ):
-        place.do(change_step, step.id, place.step(step.id).version, {"votation_id": votation_id})
+        becomes(place, step, votation_id)
         shown = place.step(step.id)
         assert (shown.window, shown.outcome) == (Window(opening, opening + DAY), outcome)
 

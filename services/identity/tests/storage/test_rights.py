@@ -29,6 +29,7 @@ SIBLINGS = {
     "check_requirements": "consultations",
     "groups_of": "consultations",
     "members_of_group": "votation",
+    "owner_of_group": "consultations",
 }
 ORGANISERS = {"platform_admin", "organiser"}
 # What is asked is complete but mostly names nothing that exists: who may gets `not_found`.
