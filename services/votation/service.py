@@ -123,6 +123,17 @@ class VotationService(SetupDoor, RollDoor, BoothDoor, ResultDoor):
                 with self.db.transaction() as tx:
                     keep_plain(lay(tx, self.keys), votation_id, ballots, told["breakdown"], told.get("proof"))
 
+    @every(60, anywhere=True)
+    def learn_owners(self) -> None:
+        """Ask whose the projects are that votations named before their organisations were told of."""
+        with self.db.snapshot() as snapshot:
+            unheard = lay(snapshot, self.keys).projects.named_unheard()
+        for project_id in unheard:
+            with _told_when_it_fails("learn_owners", "consultations_away"):
+                if (owner := self.told_owner(None, project_id)) is not None:
+                    with self.db.transaction() as tx:
+                        lay(tx, self.keys).projects.learn(project_id, owner)
+
     def _plain_of(self, votation_id: UUID) -> tuple[list[dict[str, Any]], dict[str, Any]]:
         """Every counted ballot, and what the box told beside the last of them."""
         ballots: list[dict[str, Any]] = []
@@ -135,12 +146,12 @@ class VotationService(SetupDoor, RollDoor, BoothDoor, ResultDoor):
 
 
 @contextlib.contextmanager
-def _told_when_it_fails(what: str) -> Any:
-    """The box is away, or not ready: at the next pass."""
+def _told_when_it_fails(what: str, away: str = "box_away") -> Any:
+    """Who was asked is away, or not ready: at the next pass."""
     try:
         yield
     except Refused as refused:
-        logs.get_logger().warning("box_away", handler=what, code=refused.code)
+        logs.get_logger().warning(away, handler=what, code=refused.code)
     except Exception as error:  # one votation's trouble is not the others'  # noqa: BLE001
         logs.get_logger().error(
             "tick_failed", handler=what, error=type(error).__name__, where=logs.where(error)

@@ -50,6 +50,9 @@ class Projects(Protocol):
     def owner_of(self, project_id: UUID) -> UUID | None: ...
     def learn(self, project_id: UUID, organisation_id: UUID) -> None: ...
 
+    def named_unheard(self) -> list[UUID]:
+        """Those that votations name and nothing was heard of."""
+
 
 class Electors(Protocol):
     def find(self, elector_id: UUID) -> Elector | None: ...

@@ -48,9 +48,10 @@ class SetupDoor(RegisterDoor):
             else:
                 call.permit(call.request["organisation_id"])
             owner = at.projects.owner_of(project_id)
-        return owner or self._told_owner(call, project_id)
+        return owner or self.told_owner(call, project_id)
 
-    def _told_owner(self, call: Call, project_id: UUID) -> UUID | None:
+    def told_owner(self, call: Call | None, project_id: UUID) -> UUID | None:
+        """The organisation that consultations says a project is of; nothing for one that does not exist."""
         try:
             told = self.consultations.ask(call, consultation_ops.owner_of_project, {"project_id": project_id})
         except Refused as refused:

@@ -2,10 +2,19 @@
 
 from uuid import UUID
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, select, text
 from sqlalchemy.dialects.postgresql import insert
 
 from votation.storage.tables import project
+
+# Votations named them before whose they are was learnt. Those that do not exist stay: any may come first.
+NAMED_UNHEARD = text(
+    """
+    SELECT DISTINCT project_id FROM votation
+    WHERE project_id IS NOT NULL AND NOT EXISTS (SELECT FROM project WHERE project.id = votation.project_id)
+    LIMIT 100
+    """
+)
 
 
 class StoredProjects:
@@ -22,3 +31,6 @@ class StoredProjects:
     def learn(self, project_id: UUID, organisation_id: UUID) -> None:
         values = {"id": project_id, "organisation_id": organisation_id}
         self._connection.execute(insert(project).values(values).on_conflict_do_nothing())
+
+    def named_unheard(self) -> list[UUID]:
+        return list(self._connection.execute(NAMED_UNHEARD).scalars())

@@ -16,8 +16,8 @@ LIST = text(
     WHERE (:everything OR v.organisation_id = ANY(:staff)
            OR v.state <> 'draft' AND (v.state <> 'cancelled' OR v.manifest IS NOT NULL))
       AND (CAST(:organisation_id AS uuid) IS NULL OR v.organisation_id = :organisation_id)
-      AND (CAST(:project_id AS uuid) IS NULL OR v.project_id = :project_id AND NOT EXISTS (
-           SELECT FROM project p WHERE p.id = v.project_id AND p.organisation_id <> v.organisation_id))
+      AND (CAST(:project_id AS uuid) IS NULL OR v.project_id = :project_id AND EXISTS (
+           SELECT FROM project p WHERE p.id = v.project_id AND p.organisation_id = v.organisation_id))
       AND (CAST(:state AS text) IS NULL OR :state = CASE
            WHEN v.state = 'sealed' AND v.closes_at <= :now THEN 'closing'
            WHEN v.state = 'sealed' AND v.opens_at <= :now THEN 'open'

@@ -36,6 +36,7 @@ SIBLINGS = {
     "rights_used": "box",
     "sign_register": "box",
     "get_register": "box",
+    "owner_of_votation": "consultations",
     "mailing_slice": "notifications",
     "mint_letter": "notifications",
 }
