@@ -26,7 +26,7 @@ API = PUBLISHED["openapi.json"]
 
 def changed(name: str, *path: str, to: Any = None, drop: bool = False) -> dict[str, Any]:
     """The published documents with one change."""
-    documents = copy.deepcopy(PUBLISHED)
+    documents = PUBLISHED | {name: copy.deepcopy(PUBLISHED[name])}
     place: Any = documents[name]
     for step in path[:-1]:
         place = place[step]
