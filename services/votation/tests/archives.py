@@ -6,7 +6,7 @@
 import random
 import sys
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -41,6 +41,7 @@ RULE = {
     "tie": "none",
     "outcomes": {"adopted": "", "rejected": ""},
 }
+Answering = Callable[[Sequence[Question], random.Random], list[Any]]
 YES_NO_RULE = RULE | {"share": [1, 2]}
 
 
@@ -114,6 +115,7 @@ class Built:
     receipts: list[dict[str, Any]]
     secrets: dict[str, bytes] = field(repr=False)  # of each elector, by mark
     opened: dict[str, Counter[bytes]] = field(repr=False)  # by group
+    settled: dict[str, dict[str, Any]] = field(default_factory=dict)  # ties that someone decided, by question
 
     @property
     def hash(self) -> str:
@@ -157,9 +159,10 @@ class Built:
         self.set_lines("sealed.jsonl", ({"b": canonical.b64(sealed[ballot])} for ballot in order))
 
     def recount(self) -> None:
-        """Make result.json that of the plain ballots and the register as they are now."""
+        """Make result.json that of the plain ballots, the register and the ties settled as they are now."""
         signed = canonical.parse(self.parts["register.json"])["signed"]
-        counted = result.count(self.manifest, self.lines("plain.jsonl"), signed, seed=seeds(self) or None)
+        plain = self.lines("plain.jsonl")
+        counted = result.count(self.manifest, plain, signed, self.settled, seed=seeds(self) or None)
         self.parts["result.json"] = canonical.dump(counted)
         if "minutes.pdf" in self.parts:
             self.set_lines("audit.jsonl", _audit(self))
@@ -176,10 +179,12 @@ def build(
     nulls: int = 2,
     seed: int = 1,
     version: int = 2,
+    say: Answering | None = None,
     **changes: Any,
 ) -> Built:
     """A votation held from ceremony to minutes. `nulls` ballots are of the kinds that cannot be counted.
 
+    `say` is what a ballot answers (else anything).
     `version` of the manifest: 1 is how votations were sealed before batches bore the head of the log.
     """
     rng = random.Random(seed)
@@ -191,7 +196,7 @@ def build(
     )
     if version == 1:
         frozen = canonical.without(frozen, "draws") | {"schema": manifest.SCHEMA_1}
-    box, opened = _vote(plan, frozen, keys, nulls, rng)
+    box, opened = _vote(plan, frozen, keys, nulls, rng, say or answers)
     signed = {each.cell: each.voters for each in plan}
     built = Built(frozen, keys, {}, [], [], secrets, opened)
     before = list(audit(acts_before(built)))
@@ -315,7 +320,12 @@ def _roll(plan: Sequence[CellPlan], electors: Mapping[str, str]) -> dict[str, An
 
 
 def _vote(
-    plan: Sequence[CellPlan], frozen: Mapping[str, Any], keys: Keys, nulls: int, rng: random.Random
+    plan: Sequence[CellPlan],
+    frozen: Mapping[str, Any],
+    keys: Keys,
+    nulls: int,
+    rng: random.Random,
+    say: Answering,
 ) -> tuple[dict[str, list[bytes]], dict[str, Counter[bytes]]]:
     """The sealed ballots of each cell, and what the ballots of each group turn out to say."""
     questions = questions_from_data(frozen["questions"])
@@ -326,7 +336,7 @@ def _vote(
     for each in plan:
         box[each.cell] = []
         for _ in range(each.voters):
-            said = answers(questions, rng)
+            said = say(questions, rng)
             sealed = (
                 sealing.seal_plain(frozen, sealing.plain_ballot(said, digest, rng.randbytes(16)))
                 if nulls <= 0
@@ -456,6 +466,7 @@ def acts_after(built: Built) -> list[Act]:
         (over + timedelta(minutes=15), "closed", {"root": final_root(built)}),
         (over + timedelta(hours=1), "counted", {}),
         *([(later, audit_chain.DRAW_REVEALED, {"secrets": secrets})] if secrets else []),
+        *((later, audit_chain.TIE_SETTLED, {"question": q, **how}) for q, how in built.settled.items()),
         (later, audit_chain.MINUTES_SIGNED, {"sha256": canonical.sha256(built.parts["minutes.pdf"])}),
         (later, "proclaimed", {"result_sha256": canonical.sha256(built.parts["result.json"])}),
     ]

@@ -13,8 +13,10 @@ from votation.box.use_cases.cast_ballot import Ballot
 from votation.domain import register, sealing
 from votation.tests.archives import null_ballot
 from votation.tests.in_process import ORGANISER, Work
+from votation.tests.oracle.archive import read_archive
+from votation.tests.oracle.result import result_bytes
 from votation.tests.polls import RULE, YES_NO
-from votation.tests.verifying import failures
+from votation.tests.verifying import contents, failures
 from votation.use_cases.read_votation import get_turnout
 from votation.use_cases.take_count import get_result, proclaim_votation
 
@@ -132,4 +134,6 @@ def test_what_was_cast_is_counted_by_college_heads_and_weights(world, tmp_path, 
         proclaim_votation(desk, ORGANISER, world.id, world.votation().version, "", [])
     result_work.proclaim(Work(world, tmp_path))
     result_work.make_archive(Work(world, tmp_path))
-    assert failures(tmp_path / f"votations/{world.id}/archive.zip") == ["dates"]  # `move_window` moved them
+    archive = tmp_path / f"votations/{world.id}/archive.zip"
+    assert result_bytes(read_archive(archive)) == contents(archive)["result.json"]
+    assert failures(archive) == ["dates"]  # `move_window` moved them
