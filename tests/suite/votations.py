@@ -147,15 +147,17 @@ class House:
     # --- voting
 
     def right(self, elector: int, api: Api) -> str:
-        """By link and the code of the letter that was last asked for, read where the letter would have it from."""
+        return str(api.post(f"{self.path}/rights", self.proof(elector, api))["right"])
+
+    def proof(self, elector: int, api: Api) -> dict[str, str]:
+        """The link, and the code of the letter that was last asked for, read where the letter would have it from."""
         link = self.links[elector]
         try:
             api.post(f"{self.path}/codes", {"link": link})
         except Problem as problem:
             if problem.code not in TWICE:
                 raise
-        code = self.keys.code(self._letter(elector))
-        return str(api.post(f"{self.path}/rights", {"link": link, "code": code})["right"])
+        return {"link": link, "code": self.keys.code(self._letter(elector))}
 
     def _letter(self, elector: int, seconds: float = 60) -> UUID:
         """Also while the database is started again."""
@@ -251,11 +253,11 @@ def answers(ask: Any) -> Any:
         return None
 
 
-def open_house(suite: Suite, organiser: Api, organisation_id: str, electors: int) -> House:
+def open_house(suite: Suite, organiser: Api, organisation_id: str, electors: int, **more: Any) -> House:
     """A votation that is open, its roll filled by SQL; sealed and opened through the API."""
     created = organiser.post("/votations", {"organisation_id": organisation_id, "title": "Avenant 7"})
     house = House(suite, organiser, UUID(created["id"]))
-    house.set_up(3600, 7200)
+    house.set_up(3600, 7200, **more)
     roll: Any = house  # it has what a poll of the service's own tests has
     fill_roll(roll, electors, (1,), ("",))
     house.act("freeze")
