@@ -9,7 +9,19 @@ from typing import Any
 from flask import Flask, Response, current_app, g, request, send_from_directory, url_for
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from web import branding, errors, i18n, kiosk_lock, pages, prose, reading, session, texts, typography
+from web import (
+    branding,
+    errors,
+    i18n,
+    kiosk_lock,
+    pages,
+    prose,
+    reading,
+    sent_before,
+    session,
+    texts,
+    typography,
+)
 from web.config import Config, from_environment
 from web.gateway_client import Gateway, request_id
 
@@ -153,7 +165,7 @@ def create_app(config: Config | None = None) -> Flask:
     app.after_request(compress)
     app.after_request(protect)
     app.after_request(typeset)  # the last one named is the first to run
-    for part in (i18n, session, kiosk_lock, texts, prose, errors):
+    for part in (i18n, session, sent_before, kiosk_lock, texts, prose, errors):
         part.install(app)
     pages.register(app, config)
     return app

@@ -6,8 +6,6 @@ if form.submitted and form.send(lambda: api().post(path, form.values(), key=form
 return form.page("pages/contribution/new.html", project=project)
 """
 
-import hashlib
-import json
 import re
 import secrets
 from collections.abc import Callable, Mapping
@@ -18,22 +16,13 @@ from zoneinfo import ZoneInfo
 from flask import make_response, render_template, request
 from flask.typing import ResponseReturnValue
 
+from web import sent_before
 from web.gateway_client import Answer, Refusal, Unavailable
 from web.i18n import _
-from web.session import account_id
-from web.texts import now
 from web.typed_dates import read_as_typed
 
 KEY = "idempotency_key"
-NOT_TYPED = {KEY, "csrf_token"}
 WHOLE = re.compile(r"-?[0-9]{1,15}")
-
-
-def _key_of_what_was_typed() -> str:
-    """One key for one person, place, text and hour."""
-    fields = sorted(each for each in request.form.items(multi=True) if each[0] not in NOT_TYPED)
-    said = json.dumps([account_id(), request.path, fields, f"{now():%Y-%m-%dT%H}"], default=str)
-    return hashlib.sha256(said.encode()).hexdigest()[:32]
 
 
 def whole_number(typed: str) -> int | None:
@@ -49,9 +38,9 @@ class Form:
         *names: str,
         lists: tuple[str, ...] = (),
         defaults: Mapping[str, Any] | None = None,
-        once: bool = False,
+        again: bool = False,
     ) -> None:
-        """`once`: the same things typed again within the hour, on a page fetched anew, are the same sending."""
+        """`again`: what is typed twice is meant twice, since people follow one another at this form."""
         self.names = names
         self.lists = lists
         self.errors: dict[str, str] = {}
@@ -60,14 +49,13 @@ class Form:
         self.answer: Answer | None = None
         self.refusal: Refusal | None = None
         self.submitted = request.method == "POST"
+        self.again = again
         self.key = (request.form.get(KEY) if self.submitted else None) or secrets.token_urlsafe(18)
         self.typed: dict[str, Any] = dict(defaults or {})
         if self.submitted:
             self.typed |= {name: request.form.get(name, "").replace("\r\n", "\n").strip() for name in names}
             self.typed |= {name: read_as_typed(name, self.typed[name]) for name in names}
             self.typed |= {name: request.form.getlist(name) for name in lists}
-        if self.submitted and once:
-            self.key = _key_of_what_was_typed()
 
     def __getitem__(self, name: str) -> Any:
         return self.typed.get(name, [] if name in self.lists else "")
@@ -106,9 +94,14 @@ class Form:
         self.status = 422
 
     def send(self, ask: Callable[[], Answer]) -> bool:
-        """Ask the gateway; true if it accepted. A refusal goes to its fields, a pause keeps the key."""
+        """Ask the gateway; true if it accepted. A refusal goes to its fields, a pause keeps the key.
+
+        What was created by the same words a moment ago is not created once more, see `web/sent_before.py`.
+        """
         if self.errors:
             return False
+        if not self.again:
+            sent_before.lead_there()
         try:
             self.answer = ask()
         except Refusal as refusal:
@@ -121,6 +114,7 @@ class Form:
                 "nothing will be counted twice."
             )
             return False
+        sent_before.remember(self.answer.status)
         return True
 
     def refuse(self, refusal: Refusal) -> None:

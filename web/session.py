@@ -309,7 +309,13 @@ def notice(text: str, kind: str = "success", at: str = "") -> None:
     """
     said = json.dumps({"text": str(text), "kind": kind, "at": at})
     told = base64.urlsafe_b64encode(said.encode()).decode()
+    g.notice_place = at
     pending()[NOTICE] = (told, 120)
+
+
+def place_of_notice() -> str:
+    """Where the sentence that this request leaves will stand."""
+    return str(g.get("notice_place", ""))
 
 
 def take_notice(last: bool = False) -> dict[str, str] | None:

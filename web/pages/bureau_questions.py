@@ -118,6 +118,9 @@ def _edit(at: VotationDesk, kind: str, before: Any | None) -> ResponseReturnValu
         question = question_of(form, kind, before["id"] if before else next_id(questions), before)
         if question and request.form.get("preview"):
             previewed = told(question)
+        elif question and before is None and _stands_last(question, questions):
+            notice(_("This question is on the ballot already: it was added once."), "important")
+            return redirect(at.href(HERE), 303)
         elif question:
             sent = [question if each is before else each for each in questions]
             sent += [] if before else [question]
@@ -147,6 +150,11 @@ def _edit(at: VotationDesk, kind: str, before: Any | None) -> ResponseReturnValu
         weighted=any(each["weights"] != each["electors"] for each in at.votation["colleges"]),
         places=places,
     )
+
+
+def _stands_last(question: Any, questions: list[Any]) -> bool:
+    """Whether the question just added is added again: Back shows its form as it was filled."""
+    return bool(questions) and questions[-1] | {"id": ""} == question | {"id": ""}
 
 
 @bp.route("/bureau/<uuid:votation_id>/questions/<question_id>/retirer", methods=["GET", "POST"])

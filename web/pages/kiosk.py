@@ -59,7 +59,7 @@ def show(step_id: UUID) -> ResponseReturnValue:
     if kiosk_lock.locked() is None:
         return _start(step, project)
     place = Place(project, step)
-    form = Form("section_id", *FIELDS, "votes")
+    form = Form("section_id", *FIELDS, "votes", again=True)
     if form.submitted and _filled(form) and _typed(form, place):
         notice(_("The idea is sent. Next one!"))
         return redirect(url_for("kiosk.show", step_id=step_id, carte=form["section_id"]), 303)

@@ -108,7 +108,7 @@ def create(org: str, template: str) -> ResponseReturnValue:
     known = {each["name"]: each for each in api().get("/templates").data["items"]}
     if template not in {*known, BARE}:
         abort(404)
-    form = Form("title", "summary", "language", defaults={"language": language()}, once=True)
+    form = Form("title", "summary", "language", defaults={"language": language()})
     body = {"organisation_id": desk.id, "template": template if template in known else None}
     if (
         form.submitted

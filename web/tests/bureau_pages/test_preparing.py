@@ -200,6 +200,17 @@ def test_each_kind_is_sent_as_the_manifest_has_it(
     assert expected.items() <= made.items()
 
 
+def test_a_question_added_again_by_back_is_one(send: Any, world: Bureau, gateway: GatewayDouble) -> None:
+    """B18: it is added by a change of the votation, whose version moves on; the ballot itself tells."""
+    typed = {"title": "Qui ?", "choices": "Zoé\nAhmed", "seats": "1", "quorum": "none", "majority": "relative"}
+    send(f"{HOME}/questions/ajouter/single", typed)
+    world.votation.questions = last(gateway, "PATCH").body["questions"]
+    assert send(f"{HOME}/questions/ajouter/single", typed).status_code == 303
+    assert len(sends(gateway, "PATCH")) == 1
+    send(f"{HOME}/questions/ajouter/single", typed | {"title": "Qui d'autre ?"})
+    assert len(last(gateway, "PATCH").body["questions"]) == len(world.votation.questions) + 1
+
+
 def test_several_seats_in_proportion_and_what_equal_votes_do_are_told(
     client: FlaskClient, send: Any, gateway: GatewayDouble
 ) -> None:
