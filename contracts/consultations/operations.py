@@ -14,6 +14,9 @@ WRITING = (
     "not_contributable",
 )
 
+list_export_columns = ask.query(
+    "list_export_columns", Nothing, answers.ExportColumnsView, "What each column of each export holds."
+)
 list_templates = ask.query("list_templates", Nothing, answers.TemplatesView, "The project templates.")
 create_project = ask.command(
     "create_project",

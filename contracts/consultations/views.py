@@ -478,6 +478,20 @@ class ExportView(View):
     expires_at = Instant(allow_none=True)
 
 
+class ExportColumnView(View):
+    """A column: its name in JSON and in an English file, its heading in a French one, and what it holds."""
+
+    shape = Word(words.EXPORT_SHAPES, required=True)
+    name = Line(most=40)
+    heading_fr = Line(most=80)
+    says_fr = Text(most=300)
+    says_en = Text(most=300)
+
+
+class ExportColumnsView(View):
+    items = fields.List(fields.Nested(ExportColumnView), required=True)
+
+
 class ExportFileView(View):
     """Where the gateway finds the file of an export that the caller may read."""
 

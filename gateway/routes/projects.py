@@ -8,6 +8,13 @@ projects = Subject(
     "projects",
     "Participation projects",
     (
+        Route(
+            "GET",
+            "/export-columns",
+            consultations.list_export_columns,
+            access="anyone",
+            cached=Cached(seconds=60),
+        ),
         Route("GET", "/templates", consultations.list_templates, access="anyone", cached=Cached(seconds=60)),
         Route(
             "GET",

@@ -14,9 +14,10 @@ from consultations.desk import lay
 from consultations.domain.desk import Desk
 from consultations.domain.events import ExportReady
 from consultations.domain.export import KEPT_FOR, Export
+from consultations.domain.export_columns import COLUMNS
 from consultations.domain.export_file import Written, write
 from consultations.domain.figures import Totals
-from consultations.storage.export_rows import COLUMNS, ExportRows
+from consultations.storage.export_rows import ExportRows
 from consultations.storage.figures import StoredFigures
 
 PROGRESS_SECONDS = 1.0

@@ -12,7 +12,7 @@ from web.session import notice, sign_in_required
 from web.workspace.charts import columns, split
 from web.workspace.desk import Desk, open_project, show
 from web.workspace.editing import act
-from web.workspace.words import export_format, export_shape
+from web.workspace.words import both, export_format, export_shape
 
 bp = Blueprint("organiser_exports", __name__)
 
@@ -96,6 +96,29 @@ def _formats() -> list[dict[str, str]]:
     return [{"value": name, "label": export_format(name), "hint": says[name]} for name in FORMATS]
 
 
+@bp.get("/organisation/<org>/projets/<slug>/exports/colonnes")
+@sign_in_required
+def codebook(org: str, slug: str) -> ResponseReturnValue:
+    """What each column of each kind of file holds."""
+    desk = open_project(org, slug, "export")
+    found = api().get("/export-columns").data["items"]
+    return show(
+        "organiser/export_columns",
+        desk,
+        "organiser_exports.index",
+        shapes=[
+            {"name": export_shape(shape), "rows": [_column(each) for each in found if each["shape"] == shape]}
+            for shape in SHAPES
+        ],
+        places=[(_("Exports"), desk.href("organiser_exports.index")), (_("What each column says"), "")],
+    )
+
+
+def _column(column: Any) -> list[str]:
+    """The heading in both languages, since a file is in the project's, and what it says in the reader's."""
+    return [column["heading_fr"], column["name"], both(column, "says")]
+
+
 @bp.get("/organisation/<org>/projets/<slug>/exports/<export_id>")
 @sign_in_required
 def one(org: str, slug: str, export_id: str) -> ResponseReturnValue:
@@ -112,8 +135,20 @@ def one(org: str, slug: str, export_id: str) -> ResponseReturnValue:
         step=step,
         running=export["state"] in ("waiting", "running"),
         live=_live(desk, export),
+        apart=_why_apart(export["shape"]),
         places=[(_("Exports"), desk.href("organiser_exports.index")), (export_shape(export["shape"]), "")],
     )
+
+
+def _why_apart(shape: str) -> str:
+    """What may keep the votes of a file from those of the site, beside time."""
+    says = {
+        "simplified": _("This file leaves out the votes on proposed versions: “Everything” has them."),
+        "by_participant": _(
+            "This file leaves out hands raised at workshops: they are nobody's in particular."
+        ),
+    }
+    return says.get(shape, "")
 
 
 def _own_export(desk: Desk, export_id: str) -> Any:

@@ -11,47 +11,9 @@ from functools import lru_cache
 from typing import IO, Any
 from uuid import UUID
 
+from consultations.domain.export_columns import BY_NAME
+
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
-HEADINGS_FR = {
-    "kind": "nature",
-    "number": "numéro",
-    "id": "identifiant",
-    "contribution_id": "contribution",
-    "step": "étape",
-    "section": "rubrique",
-    "author": "participant (pseudonyme)",
-    "author_type": "profil",
-    "age_band": "tranche d'âge",
-    "official": "officiel",
-    "title": "titre",
-    "text": "texte",
-    "reasons": "motifs",
-    "link": "lien",
-    "category": "catégorie",
-    "side": "sens",
-    "opinion": "avis",
-    "agree": "d'accord",
-    "mixed": "mitigé",
-    "disagree": "pas d'accord",
-    "arguments_for": "arguments pour",
-    "arguments_against": "arguments contre",
-    "comments": "commentaires",
-    "sources": "sources",
-    "versions": "versions",
-    "supports": "soutiens",
-    "answers": "répond à",
-    "published_at_local": "publié le (heure locale)",
-    "published_at": "publié le (UTC)",
-    "edited_at_local": "modifié le (heure locale)",
-    "edited_at": "modifié le (UTC)",
-    "contributions": "contributions",
-    "arguments": "arguments",
-    "votes": "votes",
-    "first_at_local": "première participation (heure locale)",
-    "first_at": "première participation (UTC)",
-    "last_at_local": "dernière participation (heure locale)",
-    "last_at": "dernière participation (UTC)",
-}
 WORDS_FR: dict[str, Mapping[Any, str]] = {
     "opinion": {"agree": "d'accord", "mixed": "mitigé", "disagree": "pas d'accord"},
     "side": {"for": "pour", "against": "contre", "comment": "commentaire"},
@@ -139,7 +101,7 @@ def _csv(file: IO[bytes], columns: Sequence[str], language: str) -> tuple[Opened
     text = io.TextIOWrapper(file, encoding="utf-8-sig", newline="", write_through=False)
     writer = csv.writer(text, delimiter=";", lineterminator="\r\n")
     french = language != "en"
-    writer.writerow([HEADINGS_FR[name] if french else name for name in columns])
+    writer.writerow([BY_NAME[name].heading_fr if french else name for name in columns])
     words = {columns.index(name): words for name, words in WORDS_FR.items() if french and name in columns}
 
     def put(cells: Sequence[Any]) -> None:

@@ -4,9 +4,11 @@ from typing import Any
 
 from chassis.actor import NOBODY
 from chassis.pages import after_moment, page_by_moment
+from chassis.rights import ANYONE
 from chassis.service import Call, Transaction, command, every, query
 from consultations.desk import desk, lay
 from consultations.domain import rights
+from consultations.domain.export_columns import BY_NAME, COLUMNS
 from consultations.doors.viewing import ViewingDoor
 from consultations.use_cases.access import permitted_project
 from consultations.use_cases.forget_expired_exports import forget_expired_exports
@@ -21,6 +23,16 @@ class ExportDoor(ViewingDoor):
     @command(ops.request_export, right=rights.EXPORT)
     def request_export(self, call: Call, tx: Transaction) -> Any:
         return request_export(desk(call, tx), call.actor, **call.request)
+
+    @query(ops.list_export_columns, right=ANYONE)
+    def list_export_columns(self, call: Call, tx: Transaction) -> Any:  # noqa: ARG002
+        return {
+            "items": [
+                {"shape": shape, **BY_NAME[name]._asdict()}
+                for shape, names in COLUMNS.items()
+                for name in names
+            ]
+        }
 
     @query(ops.list_exports, right=rights.EXPORT)
     def list_exports(self, call: Call, tx: Transaction) -> Any:

@@ -11,80 +11,9 @@ from uuid import UUID
 
 from sqlalchemy import Connection, text
 
-BATCH = 2_000
+from consultations.domain.export_columns import FULL, SIMPLIFIED
 
-FULL = (
-    "kind",
-    "number",
-    "id",
-    "contribution_id",
-    "step",
-    "section",
-    "author",
-    "author_type",
-    "age_band",
-    "official",
-    "title",
-    "text",
-    "reasons",
-    "link",
-    "category",
-    "side",
-    "opinion",
-    "agree",
-    "mixed",
-    "disagree",
-    "arguments_for",
-    "arguments_against",
-    "comments",
-    "sources",
-    "versions",
-    "supports",
-    "answers",
-    "published_at_local",
-    "published_at",
-    "edited_at_local",
-    "edited_at",
-)
-SIMPLIFIED = (
-    "number",
-    "step",
-    "section",
-    "author",
-    "author_type",
-    "official",
-    "title",
-    "text",
-    "agree",
-    "mixed",
-    "disagree",
-    "arguments_for",
-    "arguments_against",
-    "comments",
-    "sources",
-    "versions",
-    "answers",
-    "published_at_local",
-    "published_at",
-)
-BY_PARTICIPANT = (
-    "author",
-    "author_type",
-    "contributions",
-    "versions",
-    "arguments",
-    "sources",
-    "votes",
-    "agree",
-    "mixed",
-    "disagree",
-    "supports",
-    "first_at_local",
-    "first_at",
-    "last_at_local",
-    "last_at",
-)
-COLUMNS = {"full": FULL, "simplified": SIMPLIFIED, "by_participant": BY_PARTICIPANT}
+BATCH = 2_000
 
 MOMENT = """to_char({} AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"')"""
 # The same instant as the project's clock shows it, with its offset: the days of the file are those of the page.
@@ -262,7 +191,7 @@ class ExportRows:
         self._language = "en" if language == "en" else "fr"
 
     def of(self, shape: str) -> Iterator[Sequence[Any]]:
-        """Rows with the columns of `COLUMNS[shape]`."""
+        """Rows with the columns that `domain/export_columns.py` declares for the shape."""
         if shape == "by_participant":
             return self._read(PARTICIPANTS.format(language=self._language), step_ids=self._step_ids)
         return self._simplified() if shape == "simplified" else self._full()

@@ -157,8 +157,13 @@ def test_a_file_that_failed_says_so_and_asks_to_begin_again(
     [
         ("fr", 1543, "Les votes du fichier et du site sont les mêmes.", "48 ko"),
         ("en", 1543, "The votes of the file and of the site are the same.", "48 kB"),
-        ("fr", 1550, "Ils diffèrent quand des personnes ont participé", "48 ko"),
-        ("en", 1550, "They differ when people took part", "48 kB"),
+        (
+            "fr",
+            1550,
+            "Ils diffèrent quand, après la fabrication du fichier, des personnes ont participé",
+            "48 ko",
+        ),
+        ("en", 1550, "They differ when, after the file was made, people took part", "48 kB"),
     ],
 )
 def test_a_file_that_is_ready_stands_beside_the_figures_of_now(
@@ -237,3 +242,59 @@ def test_a_moderator_exports_nothing(client: FlaskClient, gateway: GatewayDouble
     sign_in(client, ("moderator", ORG))
     assert client.get(path).status_code == 403
     assert all("export" not in each.path for each in gateway.asked)
+
+
+# --- what the columns say
+
+
+def test_each_column_of_each_file_is_explained(client: FlaskClient, gateway: GatewayDouble) -> None:
+    """QUALITY: an agent of a town hall opens an export in a spreadsheet and understands it."""
+    column = {
+        "heading_fr": "sens",
+        "says_fr": "Pour ou contre.",
+        "says_en": "For or against.",
+        "name": "side",
+    }
+    items = [column | {"shape": shape} for shape in ("full", "simplified", "by_participant")]
+    said(gateway, "GET", "/export-columns", (200, {"items": items}))
+    page = plain(client.get(f"{LIST}/colonnes"))
+    assert page.count("Pour ou contre.") == 3
+    assert page.count(">sens<") == page.count(">side<") == 3
+    speak(client, "en")
+    assert plain(client.get(f"{LIST}/colonnes")).count("For or against.") == 3
+    for path in (LIST, ONE):
+        assert f'href="{LIST}/colonnes"' in plain(client.get(path))
+
+
+@pytest.mark.parametrize(
+    ("shape", "apart"),
+    [
+        ("full", ""),
+        ("simplified", "Ce fichier ne compte pas les votes sur les versions proposées"),
+        ("by_participant", "Ce fichier ne compte pas les mains levées en atelier"),
+    ],
+)
+def test_figures_apart_are_explained_by_what_the_file_holds(
+    client: FlaskClient, gateway: GatewayDouble, shape: str, apart: str
+) -> None:
+    state(gateway, shape=shape, votes=1)
+    page = plain(client.get(ONE))
+    assert "repris ce qu'elles avaient donné, ou quand un modérateur a écarté ou remis un texte" in page
+    assert apart in page
+    assert page.count("Ce fichier ne compte pas") == bool(apart)
+
+
+# --- figures
+
+
+@pytest.mark.parametrize("days", [1, 2])
+def test_one_day_is_a_number_and_a_sentence_not_a_rectangle(
+    client: FlaskClient, gateway: GatewayDouble, days: int
+) -> None:
+    """U34"""
+    figures: dict[str, Any] = dict(FIGURES)
+    by_day = figures["by_day"][:days]
+    said(gateway, "GET", f"/projects/{OPEN}/figures", (200, figures | {"by_day": by_day}))
+    page = plain(client.get(f"{LIVE}/chiffres"))
+    assert ("c-days" in page) == (days == 2)
+    assert (f"le {by_day[0]['label_fr']}, seul jour pour l'instant." in page) == (days == 1)

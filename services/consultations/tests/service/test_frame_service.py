@@ -10,6 +10,7 @@ import pytest
 
 from chassis import topology
 from chassis.testing.caller import Caller
+from consultations.domain.export_columns import COLUMNS
 from contracts.consultations import operations as ops
 from contracts.identity import facts as identity_facts
 from contracts.identity import operations as identity_ops
@@ -256,6 +257,13 @@ def test_an_export_is_asked_for_listed_and_opened_by_who_may(
         )
         assert refusal(caller, operation, {"export_id": uuid4()}, organiser) == "not_found"
     assert refusal(caller, ops.request_export, {**request, "step_id": uuid4()}, organiser) == "not_found"
+
+
+def test_the_columns_of_exports_are_explained_to_anyone(caller):
+    columns = caller.ask(ops.list_export_columns)["items"]
+    assert len(columns) == sum(len(names) for names in COLUMNS.values())
+    author = {"shape": "full", "name": "author", "heading_fr": "participant (pseudonyme)"}
+    assert any(author.items() <= each.items() for each in columns)
 
 
 def test_templates_are_offered_to_anyone(caller, storage):

@@ -28,7 +28,7 @@ FACILITATORS = MODERATORS | {"mediator"}
 PUBLIC = {
     "list_templates", "list_projects", "get_project", "get_step", "list_themes", "list_zones",
     "list_contributions", "get_contribution", "list_arguments", "list_sources", "list_versions", "get_graph",
-    "get_figures", "search_contributions", "get_site_figures",
+    "get_figures", "search_contributions", "get_site_figures", "list_export_columns",
 }  # fmt: skip
 SIGNED_IN = {
     "submit_contribution", "cast_opinion_vote", "withdraw_opinion_vote", "add_argument", "vote_argument",

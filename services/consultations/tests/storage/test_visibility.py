@@ -6,7 +6,8 @@ from uuid import UUID, uuid4
 
 import pytest
 
-from consultations.storage.export_rows import COLUMNS, ExportRows
+from consultations.domain.export_columns import COLUMNS
+from consultations.storage.export_rows import ExportRows
 from consultations.storage.figures import StoredFigures
 from consultations.tests.world import World
 from contracts.refused import Refused

@@ -9,6 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from consultations.domain.export_columns import BY_NAME, DECLARED
+from consultations.domain.export_columns import COLUMNS as COLUMNS_OF
 from consultations.domain.export_file import pseudonyms, safe_cell, write
 from consultations.domain.figures import Bar, without_small_groups
 
@@ -115,3 +117,9 @@ def test_a_pseudonym_holds_in_one_file_only():
     first, second = pseudonyms(), pseudonyms()
     assert first(person) == first(person) != second(person)
     assert first(None) is None
+
+
+def test_each_column_is_declared_once_and_explained() -> None:
+    assert len(BY_NAME) == len(DECLARED) == len({column.heading_fr for column in DECLARED})
+    assert {name for names in COLUMNS_OF.values() for name in names} == BY_NAME.keys()
+    assert all(says.endswith((".", "».", "”.")) for each in DECLARED for says in (each.says_fr, each.says_en))
