@@ -5,6 +5,7 @@ from typing import Any, NamedTuple
 
 from flask import current_app, url_for
 
+from web.forms import Form
 from web.i18n import _
 
 
@@ -46,6 +47,16 @@ def in_the_way(found: Sequence[Condition]) -> list[Condition]:
     return [each for each in found if each.met is False and each.kind != "checkbox"]
 
 
+def name_missing(form: Form, found: Sequence[Condition]) -> None:
+    """Say with a refusal for want of a condition which one it is, and what to do. A box to tick has its own place."""
+    refusal = form.refusal
+    if refusal is None or refusal.code != "requirements_unmet":
+        return
+    ids = refusal.details.get("requirement_ids") or [each.id for each in in_the_way(found)]
+    missing = [each for each in found if each.id in ids and each.kind != "checkbox"]
+    form.problem = " ".join([refusal.detail, *(f"{each.text}. {each.way}" for each in missing)])
+
+
 def _words(each: Mapping[str, Any]) -> tuple[str, str, str]:
     says = {
         "email_confirmed": _email, "age": _age, "postcode": _postcode, "group": _group, "checkbox": _checkbox,
@@ -70,7 +81,11 @@ def _age(each: Mapping[str, Any]) -> tuple[str, str, str]:
     else:
         text = _("To be at most %(most)s years old", most=most)
     why = _("The organiser asks people of that age.")
-    return text, why, _("Give your date of birth in your account. It is shown to nobody.")
+    return (
+        text,
+        why,
+        _("Give your date of birth in your account, or correct it there. It is shown to nobody."),
+    )
 
 
 def _postcode(each: Mapping[str, Any]) -> tuple[str, str, str]:
@@ -78,7 +93,7 @@ def _postcode(each: Mapping[str, Any]) -> tuple[str, str, str]:
     return (
         _("To live in one of these postcodes: %(codes)s", codes=codes),
         _("The project is about these places."),
-        _("Give your postcode in your account. It is shown to nobody."),
+        _("Give your postcode in your account, or correct it there. It is shown to nobody."),
     )
 
 

@@ -5,7 +5,7 @@ from typing import Any
 from flask import Blueprint, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from web.conditions import boxes, in_the_way
+from web.conditions import boxes, in_the_way, name_missing
 from web.forms import Form
 from web.gateway_client import Answer, api
 from web.i18n import _
@@ -234,6 +234,7 @@ def _opinion_page(form: Form, contribution_id: str) -> ResponseReturnValue:
     """One's opinion, to confirm after signing in or after a condition was missing."""
     found, place = read_contribution(contribution_id)
     conditions = place.conditions
+    name_missing(form, conditions)
     if form.refusal and form.refusal.code == "requirements_unmet" and boxes(conditions):
         form.fail("accepted_checkboxes", _("Tick this box to take part: the organiser asks for it."))
     return form.page(

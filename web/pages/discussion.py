@@ -5,7 +5,7 @@ from typing import Any
 from flask import Blueprint, abort, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from web.conditions import boxes, in_the_way
+from web.conditions import boxes, in_the_way, name_missing
 from web.forms import Form, whole_number
 from web.gateway_client import Answer, api
 from web.i18n import _
@@ -94,6 +94,7 @@ def new_argument(contribution_id: str) -> ResponseReturnValue:
             return _said(form, place, contribution_id, "arguments")
         if to_sign_in(form):
             return redirect(sign_in_address())
+    name_missing(form, place.conditions)
     return form.page("pages/contribution/argument.html", **around(found, place), sides=sides)
 
 
@@ -140,6 +141,7 @@ def new_source(contribution_id: str) -> ResponseReturnValue:
             return _said(form, place, contribution_id, "sources")
         if to_sign_in(form):
             return redirect(sign_in_address())
+    name_missing(form, place.conditions)
     return form.page("pages/contribution/source.html", **around(found, place), categories=categories())
 
 
@@ -171,6 +173,7 @@ def support(contribution_id: str, target: str, remark_id: str) -> ResponseReturn
     if to_sign_in(form):
         return redirect(sign_in_address())
     found, place = read_contribution(contribution_id)
+    name_missing(form, place.conditions)
     return form.page("pages/contribution/support.html", **around(found, place), target=target)
 
 

@@ -5,7 +5,7 @@ from typing import Any
 from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from web.conditions import boxes, in_the_way
+from web.conditions import boxes, in_the_way, name_missing
 from web.forms import Form
 from web.gateway_client import Answer, api
 from web.i18n import _
@@ -126,6 +126,7 @@ def writing_page(
     form: Form, place: Place, section: View, choices: list[dict[str, str]], preview: bool = False, **more: Any
 ) -> ResponseReturnValue:
     found = place.conditions
+    name_missing(form, found)
     by_value = {each["value"]: each["label"] for each in choices}
     return form.page(
         "pages/contribution/write.html",
@@ -345,6 +346,7 @@ def _version_complete(form: Form, before: View, place: Place) -> bool:
 
 def _version_page(form: Form, before: View, place: Place, preview: bool = False) -> ResponseReturnValue:
     found = place.conditions
+    name_missing(form, found)
     return form.page(
         "pages/contribution/rewrite.html",
         before=before,

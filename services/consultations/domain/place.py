@@ -172,6 +172,10 @@ def unmet(
 
 
 def require_met(missing: Sequence[Requirement]) -> None:
-    """Raises Refused(requirements_unmet) that names each missing requirement."""
+    """Raises Refused(requirements_unmet) that names each missing requirement, by its id and its kind."""
     if missing:
-        raise Refused("requirements_unmet", requirement_ids=[str(requirement.id) for requirement in missing])
+        raise Refused(
+            "requirements_unmet",
+            requirement_ids=[str(requirement.id) for requirement in missing],
+            requirement_kinds=[requirement.kind for requirement in missing],
+        )

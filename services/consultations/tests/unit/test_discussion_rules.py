@@ -140,7 +140,7 @@ def requirement(kind: str) -> Requirement:
 
 
 def test_names_every_condition_that_is_not_met() -> None:
-    """ID-5"""
+    """ID-5, B14"""
     asked = [requirement(kind) for kind in ("email_confirmed", "age", "checkbox")]
     assert unmet(asked, confirmed=True, elsewhere=(), accepted={asked[2].id}) == []
     missing = unmet(asked, confirmed=False, elsewhere={asked[1].id}, accepted=())
@@ -148,6 +148,7 @@ def test_names_every_condition_that_is_not_met() -> None:
     with pytest.raises(Refused) as refused:
         require_met(missing)
     assert refused.value.details["requirement_ids"] == [str(each.id) for each in asked]
+    assert refused.value.details["requirement_kinds"] == ["email_confirmed", "age", "checkbox"]
 
 
 def target(*, confirmed: bool = True) -> Target:
