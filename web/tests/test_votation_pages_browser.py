@@ -290,3 +290,37 @@ def test_a_receipt_prints_without_what_is_for_the_screen(chromium: Any, site: Si
     expect(page.locator(".c-header__links")).to_be_hidden()
     expect(page.locator("[data-hash]")).to_be_visible()
     page.context.close()
+
+
+def test_a_result_prints_in_dark_ink_without_what_is_for_the_screen(chromium: Any, site: Site) -> None:
+    """U12: browsers print no ground, so that white words on a colour would not be seen."""
+    site.world.state = "proclaimed"
+    page = phone(chromium, site)
+    page.goto(site.address + PAGE)
+    headline = page.locator(".c-verdict").first
+    colour = "node => getComputedStyle(node).color"
+    page.emulate_media(media="print")
+    for words in [headline, *headline.locator("*").all(), page.locator("h1")]:
+        assert words.evaluate(colour) == "rgb(33, 29, 26)"
+    for part in (".c-share", ".c-actions", ".c-footer"):
+        assert all(not each.is_visible() for each in page.locator(part).all()), part
+    page.context.close()
+
+
+@pytest.mark.parametrize("script", [True, False])
+def test_the_receipt_comes_first_and_is_the_last_step(chromium: Any, site: Site, script: bool) -> None:
+    """U16: what was said before voting is gone, and the third step says that it is the last."""
+    page = phone(chromium, site, java_script_enabled=script)
+    page.goto(site.address + BOOTH)
+    if script:
+        page.locator("form[data-booth][data-ready]").wait_for()
+    page.get_by_label("Pour", exact=True).check()
+    page.get_by_role("button", name="Vérifier mes choix").click()
+    page.get_by_label("Le code reçu par e-mail").fill(CODE)
+    page.get_by_role("button", name="Mettre mon bulletin dans l’urne").click()
+    expect(page.get_by_role("heading", name="Votre bulletin est dans l’urne")).to_be_visible()
+    shown = page.inner_text("main")
+    assert "Étape 3 sur 3" in shown
+    assert "Il vous sera demandé" not in shown
+    assert shown.index("Étape 3 sur 3") < shown.index("Votre bulletin est dans l’urne")
+    page.context.close()
