@@ -25,6 +25,7 @@ AWAY = (database.OperationalError, database.InterfaceError, database.TimeoutErro
 TRIES = 3
 PLAN_OUTDATED = "0A000"  # "cached plan must not change result type"
 COMPLAINTS_AT_MOST = 20
+Complain = Callable[[dict[str, Any]], dict[str, list[str]]]
 
 
 @dataclass(frozen=True)
@@ -35,6 +36,7 @@ class Door:
     right: str
     prepare: str | None = None
     once: bool = True
+    complaints: str | None = None
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "request_schema", self.operation.takes())
@@ -111,7 +113,8 @@ class Answering:
         return reply
 
     def _answer(self, door: Door, service: Any, method: Callable[..., Any], envelope: CallEnvelope) -> bytes:
-        call = self._call(door, envelope)
+        complain = getattr(service, door.complaints) if door.complaints else None
+        call = self._call(door, envelope, complain)
         if door.prepare is None:
             return self._carry_out(door, service, method, call)
         prepare = getattr(service, door.prepare)
@@ -153,11 +156,11 @@ class Answering:
         keeps = door.operation.kind == "command" and door.once
         return Keeper(self.storage, door, call).find(after_others=True) if keeps else None
 
-    def _call(self, door: Door, envelope: CallEnvelope) -> Call:
+    def _call(self, door: Door, envelope: CallEnvelope, complain: Complain | None) -> Call:
         actor = self.actor_of(door, envelope.token)
         if door.right == rights.SIGNED_IN and actor.id is None:
             raise Refused("sign_in_required")
-        request = load(door.request_schema, envelope.request)
+        request = load(door.request_schema, envelope.request, complain)
         keeps = door.operation.kind == "command" and door.once
         if keeps and envelope.key is None:
             raise Refused("idempotency_key_required")
@@ -273,14 +276,23 @@ class Keeper:
         return kept
 
 
-def load(schema: Any, request: dict[str, Any]) -> dict[str, Any]:
-    """The request as Python values. Raises Refused(invalid_input) with codes by field, a score of them at most."""
+def load(schema: Any, request: dict[str, Any], complain: Complain | None = None) -> dict[str, Any]:
+    """The request as Python values. Raises Refused(invalid_input) with codes by field, a score of them at most.
+
+    `complain` says what the subject finds wrong with the fields that are well-formed: all is told at once.
+    """
     if len(request) > len(schema.fields) + COMPLAINTS_AT_MOST:  # each unknown one would be looked at
         raise Refused(fields={"_schema": ["invalid"]})
     try:
         loaded: dict[str, Any] = schema.load(request)
+        found: dict[str, list[str]] = {}
     except ValidationError as error:
-        raise Refused(fields=flatten(error.messages)) from None
+        loaded = error.valid_data if isinstance(error.valid_data, dict) else {}
+        found = flatten(error.messages)
+    if complain is not None:
+        found = complain({name: value for name, value in loaded.items() if name not in found}) | found
+    if found:
+        raise Refused(fields=found)
     return loaded
 
 

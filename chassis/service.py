@@ -42,16 +42,22 @@ class _Given(DependencyProvider):
 
 
 def command(
-    operation: Operation, *, right: str, prepare: str | None = None, once: bool = True
+    operation: Operation,
+    *,
+    right: str,
+    prepare: str | None = None,
+    once: bool = True,
+    complaints: str | None = None,
 ) -> Callable[[M], M]:
     """Declare the method that carries out a command, in one transaction, once per idempotency key.
 
     `prepare` names a method called before the transaction opens, for calls to other services. `once=False` keeps no
-    answer: for answers that hold secrets, and commands harmless to repeat.
+    answer: for answers that hold secrets, and commands harmless to repeat. `complaints` names a method that is given
+    the fields found well-formed and says what is wrong with them, by field: they are told with those that are not.
     """
     if operation.kind != "command":
         raise TypeError(f"{operation.name} is a query")
-    return _door(Door(operation, right, prepare, once))
+    return _door(Door(operation, right, prepare, once, complaints))
 
 
 def query(operation: Operation, *, right: str, prepare: str | None = None) -> Callable[[M], M]:

@@ -128,6 +128,8 @@ class Instant(_Coded, fields.AwareDateTime):
 class Day(_Coded, fields.Date):
     """A calendar day, ISO 8601."""
 
+    default_error_messages: dict[str, Any] = {**CODES, "invalid": "invalid_day"}
+
 
 class Word(_Coded, fields.String):
     """One of a closed list of words."""
@@ -213,7 +215,7 @@ class Colour(Line):
 
     def _measure(self, text: str) -> None:
         if len(text) != 7 or text[0] != "#" or any(c not in "0123456789abcdef" for c in text[1:].lower()):
-            raise ValidationError("invalid")
+            raise ValidationError("invalid_colour")
 
 
 def paging(most: int = 100) -> dict[str, fields.Field[Any]]:

@@ -102,6 +102,30 @@ FIELD_MESSAGES: dict[str, tuple[str, str]] = {
         "Écrivez une adresse e-mail complète, comme nom@exemple.fr.",
         "Write a complete e-mail address, such as name@example.org.",
     ),
+    "invalid_day": (
+        "Écrivez une date qui existe, avec son jour, son mois et son année.",
+        "Write a date that exists, with its day, month and year.",
+    ),
+    "invalid_colour": (
+        "Écrivez une couleur comme #1f4e8c : un dièse, puis six chiffres ou lettres de a à f.",
+        "Write a colour such as #1f4e8c: a hash, then six digits or letters from a to f.",
+    ),
+    "invalid_postcode": (
+        "Écrivez un code postal, comme 35000 ou SW1A 1AA.",
+        "Write a postcode, such as 35000 or SW1A 1AA.",
+    ),
+    "invalid_slug": (
+        "Écrivez des lettres sans accent, des chiffres et des traits d'union, comme ville-de-lys.",
+        "Write letters without accents, digits and hyphens, such as city-of-lys.",
+    ),
+    "birth_to_come": (
+        "Cette date est à venir. Écrivez le jour de votre naissance.",
+        "This date is to come. Write the day you were born.",
+    ),
+    "birth_too_long_ago": (
+        "Personne n'est né il y a plus de {limit} ans. Vérifiez l'année.",
+        "Nobody was born more than {limit} years ago. Check the year.",
+    ),
     "invalid_link": (
         "Écrivez une adresse complète, qui commence par https://.",
         "Write a complete address that starts with https://.",
@@ -129,6 +153,10 @@ FIELD_MESSAGES: dict[str, tuple[str, str]] = {
     "too_many": ("Choisissez-en au plus {limit}.", "Choose at most {limit}."),
     "not_one_of": ("Choisissez l'une des réponses proposées.", "Choose one of the given answers."),
     "time_without_offset": ("Indiquez le décalage horaire.", "Say the time offset."),
+    "password_too_short": (
+        "Un mot de passe a au moins {limit} caractères. Trois ou quatre mots sans lien entre eux font l'affaire.",
+        "A password has at least {limit} characters. Three or four words that have nothing to do with each other will do.",
+    ),
     "password_too_weak": (
         "Ce mot de passe est trop facile à deviner. Ajoutez des mots.",
         "This password is too easy to guess. Add words.",

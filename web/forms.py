@@ -93,12 +93,14 @@ class Form:
         self.errors[name] = sentence
         self.status = 422
 
-    def send(self, ask: Callable[[], Answer]) -> bool:
+    def send(self, ask: Callable[[], Answer], *, all_at_once: bool = False) -> bool:
         """Ask the gateway; true if it accepted. A refusal goes to its fields, a pause keeps the key.
 
-        What was created by the same words a moment ago is not created once more, see `web/sent_before.py`.
+        `all_at_once`: ask although something is missing, where the service is sure to refuse that too, so that all that
+        is wrong is told together. What was created by the same words a moment ago is not created once more, see
+        `web/sent_before.py`.
         """
-        if self.errors:
+        if self.errors and not all_at_once:
             return False
         if not self.again:
             sent_before.lead_there()

@@ -214,16 +214,17 @@ def _defined(form: Form, desk: Desk) -> bool:
 # --- the platform
 
 
+def _created(form: Form) -> bool:
+    form.require(name=_("Write the name of the organisation."), kind=_("Choose what it is."))
+    return form.send(lambda: api().post("/organisations", form.values(), key=form.key), all_at_once=True)
+
+
 @bp.route("/plateforme/organisations/nouvelle", methods=["GET", "POST"])
 @sign_in_required
 def create() -> ResponseReturnValue:
     """Open a space for a new organisation."""
     form = Form("name", "slug", "kind", "colour", "website", defaults={"kind": "municipality"})
-    if (
-        form.submitted
-        and form.require(name=_("Write the name of the organisation."), kind=_("Choose what it is."))
-        and form.send(lambda: api().post("/organisations", form.values(), key=form.key))
-    ):
+    if form.submitted and _created(form):
         wrote()
         notice(_("The space of %(name)s is open. Invite its first organiser.", name=form["name"]))
         return redirect(url_for("members.invite", org=form.data["slug"]), 303)

@@ -132,8 +132,11 @@ def _filled(form: Form) -> bool:
     return form.require(email=_("Write your e-mail address."), password=_("Write your password."))
 
 
-def _send(form: Form, path: str, more: dict[str, Any]) -> bool:
-    return form.send(lambda: asked_as_nobody(lambda: api().post(path, form.values(**more), key=form.key)))
+def _send(form: Form, path: str, more: dict[str, Any], *, all_at_once: bool = False) -> bool:
+    def ask() -> Answer:
+        return asked_as_nobody(lambda: api().post(path, form.values(**more), key=form.key))
+
+    return form.send(ask, all_at_once=all_at_once)
 
 
 def _beside_password(form: Form) -> None:
@@ -197,7 +200,7 @@ def register() -> ResponseReturnValue:
     if "arriving" in request.form:
         form.submitted = False
         form.typed["language"] = language()
-    if form.submitted and _registration_filled(form) and _registered(form):
+    if form.submitted and _registered(form):
         return _welcome(form)
     waiting = kept.waiting()
     return form.page(
@@ -208,21 +211,17 @@ def register() -> ResponseReturnValue:
     )
 
 
-def _registration_filled(form: Form) -> bool:
-    return form.require(
+def _registered(form: Form) -> bool:
+    """The account is opened by the service alone, which refuses all that is missing here: it tells the rest with it."""
+    form.require(
         display_name=_("Write the name to show beside what you write."),
         email=_("Write your e-mail address."),
         password=_("Choose a password."),
         terms_accepted=_("Read the terms of use and tick the box to open an account."),
     )
-
-
-def _registered(form: Form) -> bool:
-    return _send(
-        form,
-        "/accounts",
-        {"terms_accepted": True, "terms_version": TERMS_VERSION, "device": device_name()},
-    )
+    accepted = bool(form["terms_accepted"])
+    more = {"terms_accepted": accepted, "terms_version": TERMS_VERSION, "device": device_name()}
+    return _send(form, "/accounts", more, all_at_once=True)
 
 
 def _welcome(form: Form) -> ResponseReturnValue:

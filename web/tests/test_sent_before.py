@@ -28,7 +28,11 @@ ROLL = f"/bureau/{VOTATION}/liste"
 C3 = bureau_world.ELECTORS[2]["id"]
 EMPLOYEE = {"reference": "D-4", "name": "Di", "email": "di@lys.example", "weight": "1"}
 PAPER = {"title": "Un rapport", "link": "https://exemple.fr/r", "category": "report"} | BOX
-VERSION = {"title": "Un autre titre", "body": "Un autre texte, plus long.", "reasons": "C'est mieux dit."} | BOX
+VERSION = {
+    "title": "Un autre titre",
+    "body": "Un autre texte, plus long.",
+    "reasons": "C'est mieux dit.",
+} | BOX
 
 
 class Creating(NamedTuple):
@@ -130,7 +134,9 @@ ELSEWHERE = {
     "count_ballots": "the register refuses a second count while one runs",
     "apply_roll_import": "the same import applied twice is refused as busy or done",
 }
-SOON_FORGOTTEN = [CREATING[name] for name in ("request_export", "send_again", "ask_mailing", "write_to_elector")]
+SOON_FORGOTTEN = [
+    CREATING[name] for name in ("request_export", "send_again", "ask_mailing", "write_to_elector")
+]
 WRITTEN = {"id": ident("new"), "state": "published", "slug": "lys"}
 
 
@@ -270,7 +276,11 @@ def test_a_forged_memory_leads_nowhere_else(
     cookie = client.get_cookie("capco_sent")
     assert cookie is not None
     known = json.loads(base64.urlsafe_b64decode(cookie.value))
-    for leads, led in (("https://ailleurs.example/x", "/"), ("//ailleurs.example", "/"), ("/a#dit", "/a#dit")):
+    for leads, led in (
+        ("https://ailleurs.example/x", "/"),
+        ("//ailleurs.example", "/"),
+        ("/a#dit", "/a#dit"),
+    ):
         known[0][3] = leads
         client.set_cookie("capco_sent", base64.urlsafe_b64encode(json.dumps(known).encode()).decode())
         assert send(creating.page, creating.fields).location == led

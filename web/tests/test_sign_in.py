@@ -1,5 +1,6 @@
 """Signing in, opening an account, the mails in between, what one was doing meanwhile (ID-1, ID-2, WEB-1)."""
 
+import re
 from collections.abc import Callable
 
 import pytest
@@ -7,7 +8,8 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from web.devices import device_name
-from web.tests.gateway_double import GatewayDouble
+from web.tests.desk_world import beside, plain
+from web.tests.gateway_double import GatewayDouble, refuses
 from web.tests.people import account, hidden, post, session, sign_in
 
 Token = Callable[[int], str]
@@ -181,12 +183,13 @@ def test_a_confirmed_account_has_nothing_to_check(
 
 
 def test_terms_must_be_accepted(english: FlaskClient, gateway: GatewayDouble) -> None:
+    gateway.replies["POST /api/v1/accounts"] = refuses("invalid_input", {"terms_accepted": "not_accepted"})
     answer = post(english, "/inscription", **TYPED)
     page = answer.get_data(as_text=True)
     assert answer.status_code == 422
     assert "Read the terms of use and tick the box" in page
     assert 'id="terms_accepted-error"' in page
-    assert gateway.asked == []
+    assert gateway.asked[-1].body["terms_accepted"] is False
     assert english.get("/conditions-utilisation").status_code == 200
 
 
@@ -209,6 +212,28 @@ def test_a_weak_password_and_a_young_age_are_said_beside_their_fields(
     assert 'id="password-error"' in page
     assert 'id="birth_on-error"' in page
     assert '<details class="govuk-details" open>' in page
+
+
+def test_all_that_is_wrong_is_said_at_once_each_beside_its_field(
+    client: FlaskClient, gateway: GatewayDouble
+) -> None:
+    """U29: what the page finds missing does not hide what the service finds wrong."""
+    complaints = {
+        "email": "invalid_email",
+        "password": "password_too_short:12",
+        "birth_on": "birth_to_come",
+        "postcode": "invalid_postcode",
+        "display_name": "required",
+    }
+    gateway.replies["POST /api/v1/accounts"] = refuses("invalid_input", complaints)
+    typed = {"email": "ada", "password": "court", "birth_on": "2030-01-01", "postcode": "ABCDE99999"}
+    page = plain(post(client, "/inscription", terms_accepted="yes", **typed))
+    assert beside(page, "email") == "Erreur : Écrivez une adresse e-mail complète, comme nom@exemple.fr."
+    assert beside(page, "password").startswith("Erreur : Un mot de passe a au moins 12 caractères.")
+    assert beside(page, "birth_on") == "Erreur : Cette date est à venir. Écrivez le jour de votre naissance."
+    assert beside(page, "postcode") == "Erreur : Écrivez un code postal, comme 35000 ou SW1A 1AA."
+    assert beside(page, "display_name") == "Erreur : Écrivez le nom à montrer à côté de vos textes."
+    assert len(re.findall('href="#(email|password|birth_on|postcode|display_name)"', page)) == 5
 
 
 def test_what_was_typed_is_kept_while_signing_in(

@@ -13,7 +13,9 @@ from contracts.refused import Refused
 from identity.domain.grant import Grant
 
 OLDEST_YEARS = 130
-POSTCODE = re.compile(r"[0-9A-Z][0-9A-Z -]{0,9}")
+PASSWORD_LEAST = 12
+# Of the postcodes of the world each has a digit, and none more than four letters in a row (FIQQ 1ZZ).
+POSTCODE = re.compile(r"(?=.*[0-9])(?!.*[A-Z]{5})[0-9A-Z][0-9A-Z -]{0,9}")
 DEVICE = re.compile(r"[A-Za-z][A-Za-z, ]{0,39}")
 LINK = re.compile(r"://|www\.|\w\.\w{2,}|@", re.IGNORECASE)
 
@@ -81,18 +83,28 @@ def device_for_mail(device: str) -> str | None:
     return device if plain else None
 
 
+def complaints_of_details(details: Mapping[str, Any], today: date) -> dict[str, list[str]]:
+    """What is wrong with `birth_on` and `postcode`, where given."""
+    found = {}
+    born, postcode = details.get("birth_on"), details.get("postcode")
+    if born is not None and age_on(born, today) < 0:
+        found["birth_on"] = ["birth_to_come"]
+    elif born is not None and age_on(born, today) > OLDEST_YEARS:
+        found["birth_on"] = [f"birth_too_long_ago:{OLDEST_YEARS}"]
+    if postcode is not None and not POSTCODE.fullmatch(normalise_postcode(postcode)):
+        found["postcode"] = ["invalid_postcode"]
+    return found
+
+
 def checked_details(details: Mapping[str, Any], today: date) -> dict[str, Any]:
     """`birth_on` and `postcode` of `details`, where given, in their stored form. Raises
     Refused(invalid_input).
     """
-    checked = dict(details)
-    if checked.get("birth_on") is not None and not 0 <= age_on(checked["birth_on"], today) <= OLDEST_YEARS:
-        raise Refused(fields={"birth_on": ["invalid"]})
-    if checked.get("postcode") is not None:
-        checked["postcode"] = normalise_postcode(checked["postcode"])
-        if not POSTCODE.fullmatch(checked["postcode"]):
-            raise Refused(fields={"postcode": ["invalid"]})
-    return checked
+    complaints = complaints_of_details(details, today)
+    if complaints:
+        raise Refused(fields=complaints)
+    postcode = details.get("postcode")
+    return {**details, "postcode": normalise_postcode(postcode)} if postcode is not None else dict(details)
 
 
 def normalise_postcode(postcode: str) -> str:

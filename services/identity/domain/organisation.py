@@ -55,10 +55,17 @@ class Group:
 
 
 def checked_slug(given: str) -> str:
-    """Raises Refused(invalid_input): lower-case letters, digits and single hyphens, and never like an id."""
-    if not SLUG.fullmatch(given) or is_id(given):
-        raise Refused(fields={"slug": ["invalid"]})
+    """Raises Refused(invalid_input)."""
+    complaints = complaints_of_slug(given)
+    if complaints:
+        raise Refused(fields=complaints)
     return given
+
+
+def complaints_of_slug(given: str | None) -> dict[str, list[str]]:
+    """A slug has lower-case letters, digits and single hyphens, and is never like an id."""
+    fits = given is None or (SLUG.fullmatch(given) and not is_id(given))
+    return {} if fits else {"slug": ["invalid_slug"]}
 
 
 def slug_of(name: str) -> str:

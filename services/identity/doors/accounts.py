@@ -1,12 +1,13 @@
 """Opening an account, and what its owner does with it."""
 
+from datetime import date
 from typing import Any
 
 from chassis.rights import ANYONE, SIGNED_IN
 from chassis.service import Call, Transaction, command, query
 from contracts.identity import operations as ops
 from identity.desk import desk
-from identity.domain.account import Account, normalise_email
+from identity.domain.account import Account, complaints_of_details, normalise_email
 from identity.domain.credential import new_secret
 from identity.doors import views
 from identity.doors.base import CHECK_YOUR_MAIL, DONE, Doors
@@ -19,7 +20,7 @@ from identity.use_cases.confirm_email import confirm_email
 from identity.use_cases.decide_consent import decide_consent
 from identity.use_cases.register_account import (
     Registration,
-    check_registration,
+    complaints_of_registration,
     prepared,
     register_account,
     registration_key,
@@ -36,13 +37,25 @@ class AccountDoors(Doors):
     """Commands that carry a password keep no answer under their key: with it a hash of the request would be
     kept, which is easier to guess than argon2. They tell a retry by themselves."""
 
-    @command(ops.register_account, right=ANYONE, prepare="prepare_registration", once=False)
+    @command(
+        ops.register_account,
+        right=ANYONE,
+        prepare="prepare_registration",
+        once=False,
+        complaints="complaints_of_registration",
+    )
     def register_account(self, call: Call, tx: Transaction) -> Any:
         signed_in = register_account(desk(call, tx), call.request, call.key, call.prepared, self.passwords)
         return self.session_view(signed_in)
 
+    def complaints_of_registration(self, fields: dict[str, Any]) -> dict[str, list[str]]:
+        return complaints_of_registration(fields, self.passwords, self.today())
+
+    def today(self) -> date:
+        with self.db.snapshot() as tx:
+            return tx.now().date()
+
     def prepare_registration(self, call: Call) -> Registration:
-        check_registration(call.request, self.passwords)
         self.count_try(call, "register", call.request["email"])
         key = registration_key(call.key)
         with self.db.snapshot() as tx:
@@ -139,9 +152,12 @@ class AccountDoors(Doors):
         here = desk(call, tx)
         return views.account(profile_of(here, me(here, call.actor)))
 
-    @command(ops.update_my_account, right=SIGNED_IN)
+    @command(ops.update_my_account, right=SIGNED_IN, complaints="complaints_of_profile")
     def update_my_account(self, call: Call, tx: Transaction) -> Any:
         return views.account(update_my_account(desk(call, tx), call.actor, call.request))
+
+    def complaints_of_profile(self, fields: dict[str, Any]) -> dict[str, list[str]]:
+        return complaints_of_details(fields, self.today())
 
     @command(ops.choose_participant_type, right=SIGNED_IN)
     def choose_participant_type(self, call: Call, tx: Transaction) -> Any:

@@ -8,6 +8,7 @@ from chassis.service import Call, Transaction, command, query
 from contracts.identity import operations as ops
 from identity.desk import desk
 from identity.domain import rights
+from identity.domain.organisation import complaints_of_slug
 from identity.doors import views
 from identity.doors.base import DONE, Doors, after_moment, after_name
 from identity.use_cases.access import permitted_organisation
@@ -19,9 +20,14 @@ from identity.use_cases.participant_types import define_participant_type, retire
 
 
 class OrganisationDoors(Doors):
-    @command(ops.create_organisation, right=rights.CREATE_ORGANISATION)
+    @command(
+        ops.create_organisation, right=rights.CREATE_ORGANISATION, complaints="complaints_of_organisation"
+    )
     def create_organisation(self, call: Call, tx: Transaction) -> Any:
         return views.organisation(create_organisation(desk(call, tx), call.actor, call.request))
+
+    def complaints_of_organisation(self, fields: dict[str, Any]) -> dict[str, list[str]]:
+        return complaints_of_slug(fields.get("slug"))
 
     @command(ops.change_organisation, right=rights.MANAGE_ORGANISATION)
     def change_organisation(self, call: Call, tx: Transaction) -> Any:

@@ -1,12 +1,18 @@
 import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from uuid import uuid4
 
 from contracts.refused import Refused
-from identity.domain.account import Account, checked_details, normalise_email
+from identity.domain.account import (
+    PASSWORD_LEAST,
+    Account,
+    checked_details,
+    complaints_of_details,
+    normalise_email,
+)
 from identity.domain.consent import TERMS, Consent
 from identity.domain.desk import Desk
 from identity.domain.events import AccountRegistered, ConsentDecided
@@ -32,16 +38,29 @@ def registration_key(key: str | None) -> bytes | None:
     return hashlib.sha256(f"register:{key}".encode()).digest() if key else None
 
 
-def check_registration(asked: Mapping[str, Any], passwords: Passwords) -> None:
-    """Refuses: invalid_input."""
-    if not asked["terms_accepted"]:
-        raise Refused(fields={"terms_accepted": ["not_accepted"]})
-    require_strong(passwords, asked["password"], asked["email"], asked["display_name"])
+def complaints_of_registration(
+    asked: Mapping[str, Any], passwords: Passwords, today: date
+) -> dict[str, list[str]]:
+    """What is wrong with the fields that are there."""
+    found = complaints_of_details(asked, today)
+    if not asked.get("terms_accepted", True):
+        found["terms_accepted"] = ["not_accepted"]
+    if "password" in asked:
+        about_owner = [asked[name] for name in ("email", "display_name") if name in asked]
+        found["password"] = complaints_of_password(passwords, asked["password"], *about_owner)
+    return {name: codes for name, codes in found.items() if codes}
+
+
+def complaints_of_password(passwords: Passwords, password: str, *about_owner: str) -> list[str]:
+    if len(password) < PASSWORD_LEAST:
+        return [f"password_too_short:{PASSWORD_LEAST}"]
+    return [] if passwords.is_strong(password, about_owner) else ["password_too_weak"]
 
 
 def require_strong(passwords: Passwords, password: str, *about_owner: str, field: str = "password") -> None:
-    if not passwords.is_strong(password, about_owner):
-        raise Refused(fields={field: ["password_too_weak"]})
+    complaints = complaints_of_password(passwords, password, *about_owner)
+    if complaints:
+        raise Refused(fields={field: complaints})
 
 
 def require_same_person(account: Account, asked: Mapping[str, Any], passwords: Passwords) -> Registration:

@@ -202,7 +202,13 @@ def test_each_kind_is_sent_as_the_manifest_has_it(
 
 def test_a_question_added_again_by_back_is_one(send: Any, world: Bureau, gateway: GatewayDouble) -> None:
     """B18: it is added by a change of the votation, whose version moves on; the ballot itself tells."""
-    typed = {"title": "Qui ?", "choices": "Zoé\nAhmed", "seats": "1", "quorum": "none", "majority": "relative"}
+    typed = {
+        "title": "Qui ?",
+        "choices": "Zoé\nAhmed",
+        "seats": "1",
+        "quorum": "none",
+        "majority": "relative",
+    }
     send(f"{HOME}/questions/ajouter/single", typed)
     world.votation.questions = last(gateway, "PATCH").body["questions"]
     assert send(f"{HOME}/questions/ajouter/single", typed).status_code == 303

@@ -196,11 +196,14 @@ def test_a_registration_sent_again_with_its_key_opens_no_second_account(
 @pytest.mark.parametrize(
     ("change", "complaints"),
     [
-        ({"password": "password1"}, {"password": ["password_too_weak"]}),
+        ({"password": "password1"}, {"password": ["password_too_short:12"]}),
+        ({"password": "passwordpassword1"}, {"password": ["password_too_weak"]}),
         ({"password": "camilledurand1"}, {"password": ["password_too_weak"]}),
         ({"terms_accepted": False}, {"terms_accepted": ["not_accepted"]}),
-        ({"birth_on": "2199-01-01"}, {"birth_on": ["invalid"]}),
-        ({"postcode": "'; --"}, {"postcode": ["invalid"]}),
+        ({"birth_on": "2199-01-01"}, {"birth_on": ["birth_to_come"]}),
+        ({"birth_on": "1850-01-01"}, {"birth_on": ["birth_too_long_ago:130"]}),
+        ({"birth_on": "2001-02-29"}, {"birth_on": ["invalid_day"]}),
+        ({"postcode": "'; --"}, {"postcode": ["invalid_postcode"]}),
         ({"email": "nobody"}, {"email": ["invalid_email"]}),
         ({"role": "platform_admin"}, {"role": ["unknown_field"]}),
     ],
@@ -212,6 +215,32 @@ def test_refuses_a_registration_with_its_complaint(
         town.register(**change)
     assert refused.value.code == "invalid_input"
     assert refused.value.fields == complaints
+
+
+def test_all_that_is_wrong_with_a_registration_is_told_at_once(town: Town) -> None:
+    """U29"""
+    wrong = {"email": "nobody", "password": "court", "birth_on": "2199-01-01", "postcode": "ABCDE99999"}
+    with pytest.raises(Refused) as refused:
+        town.register(**wrong, terms_accepted=False)
+    assert refused.value.fields == {
+        "email": ["invalid_email"],
+        "password": ["password_too_short:12"],
+        "birth_on": ["birth_to_come"],
+        "postcode": ["invalid_postcode"],
+        "terms_accepted": ["not_accepted"],
+    }
+
+
+def test_all_that_is_wrong_with_a_profile_is_told_at_once(town: Town) -> None:
+    """U29"""
+    person = town.confirmed()
+    with pytest.raises(Refused) as refused:
+        person.ask(ops.update_my_account, display_name="A", birth_on="2199-01-01", postcode="ABCDE99999")
+    assert refused.value.fields == {
+        "display_name": ["too_short:2"],
+        "birth_on": ["birth_to_come"],
+        "postcode": ["invalid_postcode"],
+    }
 
 
 def test_signs_in_with_the_right_password_only(town: Town) -> None:
