@@ -4,7 +4,7 @@ from typing import Any
 import pytest
 from marshmallow import Schema, ValidationError, fields
 
-from contracts.fields import Line, Text
+from contracts.fields import Line, Text, WebLink
 from contracts.services import OPERATIONS
 from votation.domain.rule import Form
 
@@ -12,6 +12,18 @@ from votation.domain.rule import Form
 class Written(Schema):
     title = Line(most=20)
     body = Text(most=200, required=False)
+
+
+class Sourced(Schema):
+    link = WebLink()
+
+
+@pytest.mark.parametrize("sign", ["\u202e", "\u2066", "\u200b", "\u2060", "\u00ad"])
+def test_a_link_keeps_no_sign_that_is_not_seen(sign):
+    """A19: a mark of direction showed an address reversed."""
+    assert Sourced().load({"link": f"https://ville.example/{sign}plan"}) == {
+        "link": "https://ville.example/plan"
+    }
 
 
 @pytest.mark.parametrize("turn", ["\u202a", "\u202e", "\u2066", "\u2069"])

@@ -1,5 +1,6 @@
 """The suite in containers: same processes and secrets as elsewhere, and as little as possible to do harm with."""
 
+import re
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +15,10 @@ COMPOSE: dict[str, Any] = yaml.safe_load(
 )
 CONTAINERS: dict[str, dict[str, Any]] = COMPOSE["services"]
 SERVERS = {"postgres", "postgres-box", "rabbitmq"}
+DEPLOY = Path(__file__).resolve().parents[2] / "deploy"
+# The oldest releases that their makers mended in November 2026. An image of a whole major release is its newest.
+OLDEST = {"node": (22, 0), "python": (3, 10), "rabbitmq": (4, 2), "postgres": (14, 0), "postgresql": (14, 0)}
+IMAGE = re.compile(rf"\b({'|'.join(OLDEST)}):(\d+)(?:\.(\d+))?")
 
 
 def command(name: str) -> tuple[str, ...]:
@@ -83,3 +88,16 @@ def test_register_and_box_have_a_server_of_databases_each() -> None:
         elif name != "provision" and name != "postgres-box":
             assert "database-box" not in its
     assert CONTAINERS["provision"]["environment"]["POSTGRES_BOX"] == "postgres-box"
+
+
+def test_images_are_of_releases_that_are_mended() -> None:
+    """A22"""
+    files = [
+        DEPLOY.parent / "docker-compose.yml",
+        DEPLOY / "docker/Dockerfile",
+        *DEPLOY.glob("k8s/**/*.yaml"),
+    ]
+    used = {found for file in files for found in IMAGE.findall(file.read_text())}
+    assert {name for name, _, _ in used} == OLDEST.keys()
+    ended = [each for each in used if (int(each[1]), int(each[2] or 99)) < OLDEST[each[0]]]
+    assert not ended

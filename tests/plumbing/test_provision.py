@@ -168,7 +168,7 @@ def test_a_service_hears_its_own_requests_and_replies_alone(made: Set) -> None:
 
 
 def test_a_service_neither_makes_nor_removes_exchanges(made: Set) -> None:
-    """Made again as one that hands everything to everybody, an exchange would keep no secret."""
+    """A20: made again as one that hands everything to everybody, an exchange would keep no secret."""
     _, _, environments = made
     with pika.BlockingConnection(pika.URLParameters(environments["consultations"]["AMQP_URL"])) as connection:
         for exchange in ("nameko-rpc", "consultations.events", "identity.events", "other.events"):

@@ -335,4 +335,5 @@ def test_signing_out_works_even_when_the_service_rests(
     ],
 )
 def test_a_device_is_named_in_words_its_owner_knows(agent: str, said: str) -> None:
+    """U47"""
     assert device_name(agent) == said
