@@ -14,6 +14,7 @@ from chassis.clock import FrozenClock
 from chassis.storage import Storage
 from consultations.desk import lay
 from consultations.domain.organisation import Organisation
+from consultations.domain.own import Own
 from consultations.domain.project import Filters, reach_of
 from consultations.domain.window import Window
 from consultations.tests.frame_factories import DAY, Written, now, organiser_of, town
@@ -387,7 +388,8 @@ def test_a_list_shows_what_one_sees_and_turns_its_pages_without_loss(storage, vi
         ville.open(project)
         if visibility != "public":
             named = group if visibility == "group" else None
-            ville.do(publish_project, project.id, ville.again(project).version, visibility, named)
+            own = Own(groups=frozenset({group}))
+            ville.do(publish_project, project.id, ville.again(project).version, visibility, named, own)
         shown[visibility] = project.id
 
     def listed(grants=(), groups=(), limit=100, after=None, **filters):
