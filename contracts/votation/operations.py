@@ -32,9 +32,9 @@ change_votation = ask.command(
 )
 freeze_votation = ask.command(
     "freeze_votation",
-    takes.VotationAct,
+    takes.FreezeVotation,
     answers.VotationView,
-    "Freeze rules and roll, so that the ceremony may begin.",
+    "Freeze rules and roll, so that the ceremony may begin. Small colleges are merged unless each college decides.",
     (
         *SETTING_UP,
         "incomplete",

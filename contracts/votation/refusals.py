@@ -32,10 +32,11 @@ REFUSALS = (
     Refusal(
         "cells_too_small",
         409,
-        "Un groupe de {smallest} {smallest:personne|personnes} seulement serait dépouillé à part : on devinerait leur vote. "
-        "Regroupez des collèges ou des poids, ou acceptez-le expressément.",
-        "A group of only {smallest} {smallest:person|people} would be counted apart: their votes could be guessed. "
-        "Merge colleges or weights, or accept it expressly.",
+        "{people} {people:personne serait dépouillée|personnes seraient dépouillées} dans des groupes trop petits (le plus "
+        "petit en compte {smallest}) : leur vote pourrait être lu dans les bulletins publiés. Regroupez des poids sur la "
+        "liste, ou acceptez expressément ce nombre.",
+        "{people} {people:person|people} would be counted in groups that are too small (the smallest has {smallest}): their "
+        "votes could be read in the published ballots. Merge weights on the roll, or accept this number expressly.",
     ),
     Refusal(
         "not_ready", 409, "Figez d'abord les règles et la liste.", "Freeze the rules and the roll first."

@@ -44,6 +44,12 @@ class VotationAct(Request):
     version = Whole(required=True)
 
 
+class FreezeVotation(VotationAct):
+    """`readable`: of how many people, in groups that are too small, the organiser accepts that votes may be read."""
+
+    readable = Whole(least=0, load_default=0)
+
+
 class ReasonedAct(VotationAct):
     reason = Text(most=1000, least=3)
 

@@ -38,6 +38,14 @@ class VotationSummaryView(View):
     sentence_en = Text(most=1000, allow_none=True, required=False)
 
 
+class SmallGroupView(View):
+    """Electors whose ballots are published together: of a weight, or of a weight in a college where each decides."""
+
+    college = Line(most=200, least=0)
+    weight = Whole()
+    electors = Whole()
+
+
 class VotationView(VotationSummaryView):
     """A votation with its rules. `questions` are in the format of the manifest."""
 
@@ -58,6 +66,10 @@ class VotationView(VotationSummaryView):
     risk_level = Whole()
     roll_by = Word(("none", "import", "accounts"))
     colleges = fields.List(fields.Nested(CollegeView))
+    # Who is counted in groups so small that votes may be read in the published ballots, and which colleges are told of
+    # nobody so that fewer are (named until the votation is sealed).
+    small_groups = fields.List(fields.Nested(SmallGroupView), required=False)
+    merged_colleges = fields.List(fields.String(), required=False)
     manifest_hash = Line(most=64, allow_none=True)
     reason = Text(most=1000, allow_none=True, required=False)
     missing = fields.List(fields.String())
@@ -238,21 +250,27 @@ class PlaceView(View):
 
 
 class ProxyView(View):
-    """Someone whose vote one holds."""
+    """Someone whose vote one holds. `readable_among` as of oneself."""
 
     elector_id = Identifier(required=True)
     name = Line(most=120, least=0)
     signed = Flag()
+    readable_among = Whole(allow_none=True, required=False)
 
 
 class BoothView(View):
-    """What an elector finds in the booth: who they are on the roll, and what is left to do."""
+    """What an elector finds in the booth: who they are on the roll, and what is left to do.
+
+    `readable_among`: where the ballots published with one's own are of so few people that votes may be read in them,
+    how many people, oneself included; else null.
+    """
 
     elector_id = Identifier(required=True)
     name = Line(most=120, least=0)
     reference = Line(most=80)
     college = Line(most=80, least=0)
     weight = Whole()
+    readable_among = Whole(allow_none=True, required=False)
     signed = Flag()
     proxy_given = Flag()
     proxies = fields.List(fields.Nested(ProxyView))

@@ -26,6 +26,7 @@ def told(refused: Refused, language: str = "fr") -> tuple[dict[str, Any], dict[b
 DETAILS: dict[str, Any] = {
     "retry_after": 3,
     "votes": 5,
+    "people": 3,
     "smallest": 2,
     "problems": 4,
     "most": 1,

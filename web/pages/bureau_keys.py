@@ -7,6 +7,7 @@ from typing import Any
 from flask import Blueprint, redirect, request
 from flask.typing import ResponseReturnValue
 
+from web.forms import whole_number
 from web.gateway_client import api
 from web.i18n import _
 from web.pages.bureau_questions import told
@@ -88,11 +89,12 @@ def freeze(votation_id: object) -> ResponseReturnValue:
     at = open_votation(votation_id)
     if not at.is_draft:
         return frozen(at, "bureau.show")
-    form = Act("accepts", at=at, stored={"accepts": "yes" if at.votation["accepts_small_cells"] else ""})
-    if form.submitted and _accepted(form, at) and form.post("/freeze"):
+    form = Act(
+        "accepts", "readable", at=at, stored={"accepts": "yes" if at.votation["accepts_small_cells"] else ""}
+    )
+    if form.submitted and _accepted(form, at) and form.post("/freeze", _accepted_number(form)):
         notice(_("The rules are frozen. Gather the bureau for the key ceremony."))
         return redirect(at.href("bureau_keys.ceremony"), 303)
-    cells_refused = form.refusal is not None and form.refusal.code == "cells_too_small"
     return show(
         "freeze",
         at,
@@ -100,9 +102,14 @@ def freeze(votation_id: object) -> ResponseReturnValue:
         form,
         missing=missing_words(at.votation["missing"]),
         questions=told_all(at),
-        asks_about_cells=cells_refused or at.votation["accepts_small_cells"] or "accepts" in request.form,
+        readable=sum(group["electors"] for group in at.votation.get("small_groups", [])),
         places=[(_("Freeze"), "")],
     )
+
+
+def _accepted_number(form: Act) -> dict[str, int]:
+    """Of how many people the votes may be read, as the page said it when it was accepted."""
+    return {"readable": whole_number(form["readable"]) or 0} if form["accepts"] == "yes" else {}
 
 
 def _accepted(form: Act, at: VotationDesk) -> bool:

@@ -108,6 +108,7 @@ class Voter:
     elector_id: str
     signed: bool
     by_proxy: bool
+    readable_among: int | None = None  # how few are counted with them, where their vote may be read
 
 
 @dataclass
@@ -140,12 +141,16 @@ def find_booth(votation_id: str) -> Booth | None:
         raise
     voters = []
     if not view["proxy_given"]:
-        voters.append(Voter(view["name"] or view["reference"], 0, view["elector_id"], view["signed"], False))
-    voters += [
-        Voter(each["name"], place, each["elector_id"], each["signed"], True)
-        for place, each in enumerate(view["proxies"], start=1)
-    ]
+        voters.append(_voter(view | {"name": view["name"] or view["reference"]}, 0))
+    voters += [_voter(each, place) for place, each in enumerate(view["proxies"], start=1)]
     return Booth(view, voters)
+
+
+def _voter(told: View, place: int) -> Voter:
+    """Oneself, in place 0, or one whose proxy one holds."""
+    return Voter(
+        told["name"], place, told["elector_id"], told["signed"], place > 0, told.get("readable_among")
+    )
 
 
 # --- the three screens

@@ -44,6 +44,8 @@ class World:
     opened: list[dict[str, Any]] = field(default_factory=list)
     away: int = 0
     own_key: Any = None
+    small_groups: list[dict[str, Any]] = field(default_factory=list)
+    merged_colleges: list[str] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         self.votation.questions = MANY if self.many else [AGREEMENT]
@@ -117,6 +119,8 @@ class World:
                 "risk_level": 2,
                 "roll_by": "import",
                 "colleges": self.told["colleges"],
+                "small_groups": self.small_groups,
+                "merged_colleges": self.merged_colleges,
                 "manifest_hash": self.hash if announced else None,
                 "reason": "Une erreur sur la liste a été découverte." if self.state == "cancelled" else None,
                 "missing": [],

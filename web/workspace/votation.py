@@ -146,7 +146,7 @@ def ways() -> dict[str, str]:
         ),
         "incomplete": _("The path of the votation shows what is left, step by step."),
         "cells_too_small": _(
-            "Merge colleges or weights on the roll, or tick the box below if the people concerned know it."
+            "Merge weights on the roll, or tick the box below if the people concerned know it."
         ),
         "opening_passed": _("Go back to the draft, set other dates, then hold the ceremony again."),
         "box_not_empty": _(

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -54,16 +55,36 @@ def groups(manifest: Manifest) -> dict[str, str]:
     }
 
 
-def small_groups(manifest: Manifest) -> list[str]:
+@dataclass(frozen=True)
+class SmallGroup:
+    """Electors whose plain ballots are published together: of a weight, or of a weight in these colleges."""
+
+    colleges: tuple[str, ...]
+    weight: int
+    electors: int
+
+
+def small_groups(manifest: Manifest) -> dict[str, SmallGroup]:
     """The groups with fewer electors than a figure may be about: whoever is in one may be read in the plain
-    ballots. It is no flaw of the format; who freezes a votation must be told.
+    ballots. It is no flaw of the format; who freezes a votation accepts their number, and each of them is told.
     """
-    electors: dict[str, int] = {}
+    found: dict[str, SmallGroup] = {}
     group_of = groups(manifest)
+    by_cell = manifest["published_by"] == "cell"
     for each in manifest["roll"]["cells"]:
         group = group_of[each["cell"]]
-        electors[group] = electors.get(group, 0) + each["electors"]
-    return sorted(group for group, number in electors.items() if number < manifest["small_group"])
+        before = found[group].electors if group in found else 0
+        colleges = tuple(each["colleges"]) if by_cell else ()
+        found[group] = SmallGroup(colleges, each["weight"], before + each["electors"])
+    return {name: found[name] for name in sorted(found) if found[name].electors < manifest["small_group"]}
+
+
+def readable_among(manifest: Manifest, cell: str | None) -> int | None:
+    """How many electors the small group has whose ballots are published with those of this cell; null if it is not
+    small.
+    """
+    group = small_groups(manifest).get(groups(manifest).get(cell or "", ""))
+    return None if group is None else group.electors
 
 
 def check(manifest: object) -> list[str]:

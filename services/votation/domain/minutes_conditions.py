@@ -8,6 +8,7 @@ import unicodedata
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
+from votation.domain.manifest import SmallGroup, small_groups
 from votation.domain.minutes_words import BASES, quorum_in_words, share_in_words
 from votation.domain.sentence import NO_BREAK, Words
 
@@ -233,3 +234,23 @@ class Telling:
 
     def _names(self, choices: Sequence[str]) -> str:
         return self.words.names([self.labels[choice] for choice in choices])
+
+
+def small_groups_in_words(manifest: Mapping[str, Any], language: str) -> list[str]:
+    """Whose votes may be read in the ballots that are published, a line for each group; nothing where nobody's may."""
+    return [_small_group(group, language) for group in small_groups(manifest).values()]
+
+
+def _small_group(group: SmallGroup, language: str) -> str:
+    words = Words(language)
+    among = words.of(f"Poids {words.number(group.weight)}", f"Weight {words.number(group.weight)}")
+    if group.colleges:
+        among += ", " + " + ".join(map(isolated, group.colleges))
+    many = group.electors > 1
+    said = words.of(
+        "inscrits, dont le vote peut être lu" if many else "inscrit, dont le vote peut être lu",
+        "people on the roll, whose votes may be read"
+        if many
+        else "person on the roll, whose vote may be read",
+    )
+    return f"{among}{words.colon()}{group.electors} {said}."

@@ -1,14 +1,14 @@
 """Votations as the contract shows them."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from contracts.normalisation import alphabetical
-from votation.domain import lifecycle, manifest, risk
+from votation.domain import cells, lifecycle, manifest, risk
 from votation.domain.desk import Desk
 from votation.domain.votation import Votation
-from votation.use_cases.freeze_votation import missing_of
+from votation.use_cases.freeze_votation import counts_by_college, merged_colleges, missing_of
 
 
 def summaries(desk: Desk, votations: Sequence[Votation]) -> list[dict[str, Any]]:
@@ -68,6 +68,7 @@ def votation(desk: Desk, shown: Votation) -> dict[str, Any]:
         "risk_level": risk.level_of(shown.risk_answers),
         "roll_by": shown.roll_by,
         "colleges": _colleges(shown, groups),
+        **_small(shown, groups),
         "manifest_hash": shown.manifest_hash,
         "reason": shown.reason,
         "missing": missing_of(shown, bool(groups)) if shown.state == "draft" else [],
@@ -83,11 +84,40 @@ def _electors(votation: Votation) -> int:
 
 def _colleges(votation: Votation, groups: Sequence[Any]) -> list[dict[str, Any]]:
     if votation.manifest:
-        frozen = json.loads(votation.manifest)["roll"]["colleges"]
-        return sorted(frozen, key=lambda college: alphabetical(college["college"]))
+        roll = json.loads(votation.manifest)["roll"]
+        frozen = sorted(roll["colleges"], key=lambda college: alphabetical(college["college"]))
+        return [*_others(roll["cells"]), *frozen]
     found: dict[str, dict[str, Any]] = {}
     for group in groups:
         college = found.setdefault(group.college, {"college": group.college, "electors": 0, "weights": 0})
         college["electors"] += group.electors
         college["weights"] += group.electors * group.weight
     return [found[name] for name in sorted(found, key=alphabetical)]
+
+
+def _others(frozen: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
+    """Those whose college is not told, as one college without a name; nothing where all are told, or none."""
+    others = [cell for cell in frozen if not cell["colleges"]]
+    if not others or len(others) == len(frozen):
+        return []
+    weights = sum(cell["electors"] * cell["weight"] for cell in others)
+    return [{"college": "", "electors": sum(cell["electors"] for cell in others), "weights": weights}]
+
+
+def _small(votation: Votation, groups: Sequence[cells.Group]) -> dict[str, Any]:
+    """Whose votes may be read in the ballots that are published, and which colleges are merged so that fewer may."""
+    if votation.manifest:
+        frozen = manifest.small_groups(json.loads(votation.manifest)).values()
+        small = [(" + ".join(group.colleges), group.weight, group.electors) for group in frozen]
+        return {"small_groups": [_small_group(*group) for group in small], "merged_colleges": []}
+    merged = merged_colleges(votation, groups)
+    counted = cells.cells_of(groups, merged)
+    found = cells.small_groups(counted, by_cell=counts_by_college(votation))
+    return {
+        "small_groups": [_small_group(group.college, group.weight, group.electors) for group in found],
+        "merged_colleges": sorted(filter(None, merged), key=alphabetical),
+    }
+
+
+def _small_group(college: str, weight: int, electors: int) -> dict[str, Any]:
+    return {"college": college, "weight": weight, "electors": electors}

@@ -23,6 +23,7 @@ PUT_IN_CELLS = text(
     WHERE votation_id = :votation_id AND elector.college = c.college AND elector.weight = c.weight
     """
 )
+CELLS = text("SELECT DISTINCT college, weight, cell FROM elector WHERE votation_id = :votation_id")
 ROLL = text("SELECT mark, cell FROM elector WHERE votation_id = :votation_id ORDER BY mark")
 BY_MARK = text("SELECT id FROM elector WHERE votation_id = :votation_id AND mark = :mark")
 MARKS = text(
@@ -98,6 +99,11 @@ class StoredElectors:
                 "cells": list(cells.values()),
             },
         )
+
+    def cells(self, votation_id: UUID) -> dict[tuple[str, int], str]:
+        """In which cell electors of each college and weight were put."""
+        rows = self._connection.execute(CELLS, {"votation_id": votation_id})
+        return {(row.college, row.weight): row.cell for row in rows}
 
     def roll(self, votation_id: UUID) -> list[tuple[str, str]]:
         """(mark, cell) of everyone, by mark."""

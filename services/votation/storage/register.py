@@ -58,13 +58,13 @@ BY_CELL = text(
     WHERE s.votation_id = :votation_id GROUP BY e.cell
     """
 )
-BY_COLLEGE = text(
+TURNOUT = text(
     """
-    SELECT e.college, count(*) AS electors, sum(e.weight) AS weights, count(s.elector_id) + count(r.elector_id) AS signed
+    SELECT e.cell, count(s.elector_id) + count(r.elector_id) AS signed
     FROM elector e
     LEFT JOIN signed s ON s.elector_id = e.id
     LEFT JOIN voting_right r ON r.elector_id = e.id AND r.consumed
-    WHERE e.votation_id = :votation_id GROUP BY e.college ORDER BY e.college
+    WHERE e.votation_id = :votation_id GROUP BY e.cell
     """
 )
 UNSIGNED_RIGHTS = text("SELECT count(*) FROM voting_right WHERE votation_id = :votation_id AND consumed")
@@ -130,10 +130,10 @@ class StoredRegister:
         rows = self._connection.execute(BY_CELL, {"votation_id": votation_id})
         return {row.cell: row.signed for row in rows}
 
-    def by_college(self, votation_id: UUID) -> list[dict[str, Any]]:
-        return [
-            dict(row) for row in self._connection.execute(BY_COLLEGE, {"votation_id": votation_id}).mappings()
-        ]
+    def turnout(self, votation_id: UUID) -> dict[str, int]:
+        """How many voted of each cell, whether their batch is on the board or not."""
+        rows = self._connection.execute(TURNOUT, {"votation_id": votation_id})
+        return {row.cell: row.signed for row in rows}
 
     def unsigned_rights(self, votation_id: UUID) -> int:
         return int(self._connection.execute(UNSIGNED_RIGHTS, {"votation_id": votation_id}).scalar_one())

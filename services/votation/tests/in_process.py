@@ -35,6 +35,7 @@ from votation.domain import canonical, register, roll_marks, sealing, shares
 from votation.domain.desk import Desk
 from votation.domain.keys import Keys, link_hash
 from votation.domain.votation import Votation
+from votation.doors import views
 from votation.tests.polls import YES_NO
 from votation.use_cases.access import found
 from votation.use_cases.change_votation import change_votation
@@ -161,7 +162,9 @@ class World:
 
     def freeze(self) -> None:
         with self.at_register() as desk:
-            freeze_votation(desk, ORGANISER, self.id, found(desk, self.id).version)
+            told = views.votation(desk, found(desk, self.id))
+            readable = sum(group["electors"] for group in told["small_groups"])
+            freeze_votation(desk, ORGANISER, self.id, told["version"], readable)
 
     def hold_ceremony(self) -> None:
         parts = shares.split(self.key.encode(), 1, 1)

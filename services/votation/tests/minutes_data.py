@@ -6,6 +6,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from votation.domain import canonical
+from votation.domain.minutes_conditions import small_groups_in_words
 from votation.domain.minutes_words import bureau_in_words, moment_in_words, zone_in_words
 from votation.tests.archives import Built
 from votation.use_cases.minutes_of import _question
@@ -42,6 +43,7 @@ def minutes_data(built: Built, language: str = "fr", **changes: Any) -> dict[str
         "sealed_by_server": 0,
         "signature": "",
         "roll": manifest["roll"],
+        "small_groups": small_groups_in_words(manifest, language),
         "result": dict(result),
         "questions": [
             _question(question, of_result, language)

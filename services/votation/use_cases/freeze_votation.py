@@ -1,3 +1,4 @@
+from collections.abc import Sequence
 from uuid import UUID
 
 from chassis.actor import Actor
@@ -10,8 +11,9 @@ from votation.domain.votation import Votation
 from votation.use_cases.access import held, pass_to
 
 
-def freeze_votation(desk: Desk, actor: Actor, votation_id: UUID, version: int) -> Votation:
-    """Freeze rules and roll for the ceremony.
+def freeze_votation(desk: Desk, actor: Actor, votation_id: UUID, version: int, readable: int = 0) -> Votation:
+    """Freeze rules and roll for the ceremony. `readable`: of how many people the organiser accepts that their votes may
+    be read in the ballots that are published.
 
     Refuses: stale_version, rules_frozen, incomplete, cells_too_small, not_printable, and what keeps someone from
     voting or a college from deciding.
@@ -24,15 +26,24 @@ def freeze_votation(desk: Desk, actor: Actor, votation_id: UUID, version: int) -
         raise Refused("incomplete", missing=missing)
     require_printable(_texts_of_minutes(desk, votation))
     _require_everyone_can_vote(desk, votation)
-    counted = cells.cells_of(groups)
-    smallest = cells.smallest_published(counted, by_cell=counts_by_college(votation))
-    if smallest < cells.SMALL_GROUP and not votation.accepts_small_cells:
-        raise Refused("cells_too_small", smallest=smallest)
+    counted = cells.cells_of(groups, merged_colleges(votation, groups))
+    told = _readable(votation, counted, readable)
     desk.electors.put_in_cells(votation_id, cells.by_college_and_weight(counted))
     electors = sum(group.electors for group in groups)
-    frozen = pass_to(desk, actor, votation, "freeze", now, "frozen", {"electors": electors})
+    frozen = pass_to(desk, actor, votation, "freeze", now, "frozen", {"electors": electors, **told})
     desk.tell(Happened("changed", frozen))
     return frozen
+
+
+def _readable(votation: Votation, counted: Sequence[cells.Cell], accepted: int) -> dict[str, int]:
+    """What the log says of those whose votes may be read; their number was accepted, and no other."""
+    small = cells.small_groups(counted, by_cell=counts_by_college(votation))
+    people = sum(group.electors for group in small)
+    if not people:
+        return {}
+    if not votation.accepts_small_cells or accepted != people:
+        raise Refused("cells_too_small", people=people, smallest=min(group.electors for group in small))
+    return {"readable": people}
 
 
 def _texts_of_minutes(desk: Desk, votation: Votation) -> list[tuple[str, str]]:
@@ -66,6 +77,11 @@ def missing_of(votation: Votation, has_roll: bool) -> list[str]:
         "bureau": len(votation.bureau) >= votation.threshold >= 1,
     }
     return [name for name, there in wanted.items() if not there]
+
+
+def merged_colleges(votation: Votation, groups: Sequence[cells.Group]) -> frozenset[str]:
+    """Of which colleges nothing is published: the small ones, unless each decides."""
+    return frozenset() if counts_by_college(votation) else cells.merged_colleges(groups)
 
 
 def counts_by_college(votation: Votation) -> bool:

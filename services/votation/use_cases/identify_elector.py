@@ -1,5 +1,6 @@
 """Who is in the booth: by their personal link, or by the account they are signed in with."""
 
+import json
 from typing import Any
 from uuid import UUID
 
@@ -8,6 +9,7 @@ from contracts.refused import Refused
 from votation.domain.desk import Desk
 from votation.domain.elector import Elector
 from votation.domain.keys import link_hash
+from votation.domain.manifest import readable_among
 from votation.use_cases.access import announced
 
 
@@ -28,12 +30,18 @@ def identify_elector(desk: Desk, actor: Actor, votation_id: UUID, link: str | No
 
 def get_booth(desk: Desk, actor: Actor, votation_id: UUID, link: str | None) -> dict[str, Any]:
     """Who one is on the roll and what is left to do. Refuses: not_announced, link_unknown, not_on_roll."""
-    announced(desk, votation_id)
+    votation = announced(desk, votation_id)
+    rules: dict[str, Any] = json.loads(votation.manifest or "{}")
     elector = identify_elector(desk, actor, votation_id, link)
     givers = desk.electors.givers_of(elector.id)
     signed = desk.register.signed_among([elector.id, *(giver.id for giver in givers)])
     proxies = [
-        {"elector_id": giver.id, "name": giver.name or giver.reference, "signed": giver.id in signed}
+        {
+            "elector_id": giver.id,
+            "name": giver.name or giver.reference,
+            "signed": giver.id in signed,
+            "readable_among": readable_among(rules, giver.cell),
+        }
         for giver in givers
     ]
     return {
@@ -42,6 +50,7 @@ def get_booth(desk: Desk, actor: Actor, votation_id: UUID, link: str | None) -> 
         "reference": elector.reference,
         "college": elector.college,
         "weight": elector.weight,
+        "readable_among": readable_among(rules, elector.cell),
         "signed": elector.id in signed,
         "proxy_given": elector.proxy_to is not None,
         "proxies": proxies,

@@ -7,7 +7,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from votation.domain.desk import Desk
-from votation.domain.minutes_conditions import conditions
+from votation.domain.minutes_conditions import conditions, small_groups_in_words
 from votation.domain.minutes_words import (
     bureau_in_words,
     day_in_words,
@@ -54,6 +54,7 @@ def minutes_of(desk: Desk, votation: Votation, result: Mapping[str, Any]) -> dic
         **_moments(votation, entries),
         **_count(votation, manifest["bureau"]),
         "roll": manifest["roll"],
+        "small_groups": small_groups_in_words(manifest, votation.language),
         "result": dict(result),
         "questions": [
             _question(question, of_result, votation.language)

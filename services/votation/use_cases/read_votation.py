@@ -1,6 +1,7 @@
 """What anyone may read of a votation."""
 
 import json
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -20,7 +21,7 @@ def get_turnout(desk: Desk, votation_id: UUID) -> dict[str, Any]:
         return _proclaimed_turnout(votation)
     state = votation.poll.state_at(desk.now())
     exact = state in lifecycle.OVER and state != "cancelled"
-    colleges = sorted(desk.register.by_college(votation_id), key=lambda its: alphabetical(its["college"]))
+    colleges = _by_college(votation, desk.register.turnout(votation_id))
     electors = sum(college["electors"] for college in colleges)
     signed = sum(college["signed"] for college in colleges)
     return {
@@ -32,6 +33,18 @@ def get_turnout(desk: Desk, votation_id: UUID) -> dict[str, Any]:
         "exact": exact,
         "colleges": [_college(college, exact) for college in colleges] if len(colleges) > 1 else [],
     }
+
+
+def _by_college(votation: Votation, signed: Mapping[str, int]) -> list[dict[str, Any]]:
+    """Of each college that is told apart, and of the others together, in the order of the alphabet."""
+    assert votation.manifest is not None  # noqa: S101 - it is announced
+    found: dict[str, dict[str, Any]] = {}
+    for cell in json.loads(votation.manifest)["roll"]["cells"]:
+        name = " + ".join(cell["colleges"])
+        college = found.setdefault(name, {"college": name, "electors": 0, "signed": 0})
+        college["electors"] += cell["electors"]
+        college["signed"] += signed.get(cell["cell"], 0)
+    return sorted(found.values(), key=lambda its: alphabetical(its["college"]))
 
 
 def _proclaimed_turnout(votation: Votation) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -10,7 +10,7 @@ from votation.domain.events import Announced
 from votation.domain.question import questions_from_data
 from votation.domain.votation import Votation
 from votation.use_cases.access import held, pass_to, permitted, record
-from votation.use_cases.freeze_votation import counts_by_college
+from votation.use_cases.freeze_votation import counts_by_college, merged_colleges
 
 BATCH = 20
 SOFTWARE = "Capco, module votation, version 1"
@@ -67,12 +67,8 @@ def manifest_of(desk: Desk, votation: Votation, board_key: str) -> dict[str, Any
     """The rules as `docs/votation-formats.md` has them."""
     groups = desk.electors.groups(votation.id)
     by_college = counts_by_college(votation)
-    counted = cells.cells_of(groups)
-    colleges: dict[str, dict[str, Any]] = {}
-    for group in groups:
-        its = colleges.setdefault(group.college, {"college": group.college, "electors": 0, "weights": 0})
-        its["electors"] += group.electors
-        its["weights"] += group.electors * group.weight
+    merged = merged_colleges(votation, groups)
+    counted = cells.as_frozen(groups, merged, desk.electors.cells(votation.id))
     questions = questions_from_data(list(votation.questions))
     assert votation.opens_at is not None and votation.closes_at is not None  # noqa: S101, PT018
     return {
@@ -94,7 +90,7 @@ def manifest_of(desk: Desk, votation: Votation, board_key: str) -> dict[str, Any
             "weights": sum(group.electors * group.weight for group in groups),
             "commitment": roll_marks.commitment(desk.electors.roll(votation.id)),
             "cells": [cell.to_data() for cell in counted],
-            "colleges": [colleges[name] for name in sorted(colleges) if name],
+            "colleges": _colleges(counted),
         },
         "published_by": "cell" if by_college else "weight",
         "batch": BATCH,
@@ -119,6 +115,16 @@ def manifest_of(desk: Desk, votation: Votation, board_key: str) -> dict[str, Any
             for question in drawn_questions(votation)
         ],
     }
+
+
+def _colleges(counted: Sequence[cells.Cell]) -> list[dict[str, Any]]:
+    """The sums of the colleges that are told apart."""
+    colleges: dict[str, dict[str, Any]] = {}
+    for cell in counted:
+        its = colleges.setdefault(cell.college, {"college": cell.college, "electors": 0, "weights": 0})
+        its["electors"] += cell.electors
+        its["weights"] += cell.electors * cell.weight
+    return [colleges[name] for name in sorted(colleges) if name]
 
 
 def _document(document: Mapping[str, Any] | None) -> dict[str, Any] | None:

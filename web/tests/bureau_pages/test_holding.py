@@ -23,14 +23,34 @@ def test_the_bureau_is_lines_and_a_threshold(send: Any, gateway: GatewayDouble) 
     assert last(gateway, "PATCH").body == {"bureau": ["Lila", "Marc Diallo"], "threshold": 2}
 
 
-def test_small_groups_are_accepted_expressly(send: Any, gateway: GatewayDouble) -> None:
-    said(gateway, "POST", f"{PATH}/freeze", refusal(409, "cells_too_small", "Un groupe de 2 personnes."))
-    page = plain(send(f"{HOME}/figer", {}))
-    assert "Un groupe de 2 personnes. Regroupez" in page
-    assert 'name="accepts"' in page
+def test_small_groups_are_accepted_expressly_by_their_number(
+    client: FlaskClient, send: Any, world: Bureau, gateway: GatewayDouble
+) -> None:
+    """V10: the page says who can be read before anything is frozen, and what is accepted is that very number."""
+    assert "accepts" not in plain(client.get(f"{HOME}/figer"))
+    world.small_groups = [
+        {"college": "", "weight": 40, "electors": 1}, {"college": "Syndics", "weight": 7, "electors": 2}
+    ]  # fmt: skip
+    page = plain(client.get(f"{HOME}/figer"))
+    assert "1 personne de poids 40" in page
+    assert "2 personnes de poids 7, Syndics" in page
+    assert "J’accepte que le vote de 3 personnes puisse être lu" in page
+    assert 'name="readable" value="3"' in page
+    said(gateway, "POST", f"{PATH}/freeze", refusal(409, "cells_too_small", "3 personnes seraient lues."))
+    assert "3 personnes seraient lues. Regroupez" in plain(send(f"{HOME}/figer", {"readable": "3"}))
+    assert last(gateway, "POST").body in (None, {})
     said(gateway, "POST", f"{PATH}/freeze", (200, {"version": 9}))
-    assert send(f"{HOME}/figer", {"accepts": "yes"}).status_code == 303
+    assert send(f"{HOME}/figer", {"accepts": "yes", "readable": "3"}).status_code == 303
     assert last(gateway, "PATCH").body == {"accepts_small_cells": True}
+    assert last(gateway, "POST").body == {"readable": 3}
+
+
+def test_merged_colleges_are_told_to_the_organiser(client: FlaskClient, world: Bureau) -> None:
+    """V10"""
+    world.merged_colleges = ["Bailleurs", "Syndics"]
+    page = plain(client.get(f"{HOME}/figer"))
+    assert "Les petits collèges sont regroupés" in page
+    assert "Bailleurs, Syndics" in page
 
 
 def test_the_ceremony_of_the_page(send: Any, world: Bureau, gateway: GatewayDouble) -> None:

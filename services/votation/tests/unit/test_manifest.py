@@ -108,8 +108,11 @@ def test_each_college_deciding_needs_ballots_by_cell():
 
 def test_tells_of_groups_so_small_that_their_ballots_are_read():
     plan = [archives.CellPlan("a", 20, 0), archives.CellPlan("b", 1, 0, 7), archives.CellPlan("c", 4, 0)]
-    assert manifest.small_groups(archives.build(plan, nulls=0).manifest) == ["w7"]
-    assert manifest.small_groups(archives.build(plan, nulls=0, published_by="cell").manifest) == ["b", "c"]
+    assert list(manifest.small_groups(archives.build(plan, nulls=0).manifest)) == ["w7"]
+    assert list(manifest.small_groups(archives.build(plan, nulls=0, published_by="cell").manifest)) == [
+        "b",
+        "c",
+    ]
 
 
 def test_the_padded_length_is_over_the_longest_ballot():
