@@ -73,7 +73,7 @@ ROUNDS = [
 
 def transferable(possible: list[list[int]]) -> dict[str, Any]:
     """The result of many questions, its ranking counted by single transferable vote for two seats."""
-    told = copy.deepcopy(RESULTS["many"])
+    told: dict[str, Any] = copy.deepcopy(RESULTS["many"])
     at = next(n for n, asked in enumerate(told["questions"]) if asked["kind"] == "ranking")
     told["questions"][at] |= {"method": "stv", "seats": 2}
     ids = [choice["id"] for choice in told["questions"][at]["choices"]]

@@ -112,7 +112,7 @@ def test_whoever_may_be_read_is_told_in_log_booth_rules_and_minutes(world, tmp_p
             text("SELECT details FROM audit_entry WHERE votation_id = :id AND act = 'frozen'"),
             {"id": world.id},
         ).scalar_one()
-    assert frozen == {"electors": 24, "readable": 3}
+    assert json.loads(frozen) == {"electors": 24, "readable": 3}
     anyone = Actor(id=None)
     with world.at_register() as desk:
         told = [get_booth(desk, anyone, world.id, link)["readable_among"] for link in world.links]

@@ -88,7 +88,7 @@ def test_minutes_tell_a_single_transferable_vote_round_by_round():
     text = text_of(held, "fr")
     assert "2 sièges" in text
     assert "Quotient : 6." in text
-    assert "Tour : Aménager la place 10" in text
+    assert "Tour : Aménager la place 10,00" in text
     assert "Élu : Aménager la place." in text
     assert "Rénover l'école 6" in text
     assert "Élu : Rénover l'école." in text
@@ -96,7 +96,7 @@ def test_minutes_tell_a_single_transferable_vote_round_by_round():
     english = text_of(held, "en")
     assert "Quota: 6." in english
     assert "Elected: Aménager la place." in english
-    eliminated = transferable({(0,): 5, (1,): 5, (2,): 3, (3, 2): 1})
+    eliminated = transferable({(0,): 6, (1,): 4, (2,): 3, (3, 2): 2})
     assert "Sort du compte : Ouvrir un café associatif." in text_of(eliminated, "fr")
 
 
