@@ -57,12 +57,12 @@ def read_all(path: str, params: Mapping[str, Any] | None = None, pages: int = 5)
         asked["cursor"] = found["next_cursor"]
 
 
-def own(path: str) -> Any | None:
+def own(path: str, params: Mapping[str, Any] | None = None) -> Any | None:
     """One's own state. A page must be readable without it."""
     if not signed_in():
         return None
     try:
-        return api().get(path).data
+        return api().get(path, params).data
     except (Refusal, Unavailable):
         return None
 

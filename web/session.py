@@ -212,6 +212,11 @@ def works_here() -> bool:
     return bool(claims(access_token()).get("roles"))
 
 
+def own_door() -> str:
+    """Where someone lands who was going nowhere: their workspace, else what is open to them."""
+    return url_for("organiser.index" if works_here() else "landing.show")
+
+
 def account_id() -> str | None:
     return claims(access_token()).get("sub")
 

@@ -71,6 +71,7 @@ def item_of(votation: View) -> dict[str, Any]:
     """A votation as a card of a list shows it."""
     state = votation["state"]
     return {
+        "id": votation["id"],
         "title": votation["title"],
         "summary": votation["summary"],
         "href": url_for("votations.show", votation_id=votation["id"]),

@@ -24,20 +24,21 @@ YEAR = 365 * 86400
 def menu(current: str) -> list[dict[str, Any]]:
     """The pages of the account, the one shown marked."""
     pages = (
-        ("writings", _("My contributions")),
-        ("votes", _("My votes")),
-        ("drafts", _("My drafts")),
-        ("show", _("Profile")),
-        ("types", _("What I take part as")),
-        ("password", _("Password")),
-        ("email", _("E-mail address")),
-        ("sessions", _("Signed-in devices")),
-        ("consents", _("Consents")),
-        ("moderation", _("My moderated texts")),
+        ("landing.show", _("Overview")),
+        ("account.writings", _("My contributions")),
+        ("account.votes", _("My votes")),
+        ("account.drafts", _("My drafts")),
+        ("account.show", _("Profile")),
+        ("account.types", _("What I take part as")),
+        ("account.password", _("Password")),
+        ("account.email", _("E-mail address")),
+        ("account.sessions", _("Signed-in devices")),
+        ("account.consents", _("Consents")),
+        ("account.moderation", _("My moderated texts")),
     )
     return [
-        {"href": url_for(f"account.{name}"), "label": label, "current": name == current}
-        for name, label in pages
+        {"href": url_for(endpoint), "label": label, "current": endpoint in {current, f"account.{current}"}}
+        for endpoint, label in pages
     ]
 
 

@@ -20,7 +20,7 @@ from web.gateway_client import Refusal, Unavailable, api
 from web.i18n import _, later
 from web.pages import votation_booth
 from web.pages.sign_in import asked_as_nobody, still_signed_in
-from web.session import close_session, notice, open_session, refresh, signed_in
+from web.session import close_session, notice, open_session, own_door, refresh, signed_in
 from web.votations import View, page_context, read_announced
 
 bp = Blueprint("links", __name__)
@@ -123,9 +123,9 @@ def confirm_new_email(secret: str) -> ResponseReturnValue:
 
 
 def _done(sentence: str) -> ResponseReturnValue:
-    """Back to what was being done, else to the account, else to the front page."""
+    """Back to what was being done, else to what is open to the reader, else to signing in."""
     notice(sentence)
-    fallback = url_for("account.show") if signed_in() else url_for("sign_in.show")
+    fallback = own_door() if signed_in() else url_for("sign_in.show")
     address = kept.destination(fallback)
     kept.forget()
     return redirect(address, 303)
@@ -136,7 +136,7 @@ def sign_in_by_link(secret: str) -> ResponseReturnValue:
     if not (form.submitted and _sent(form, "/sessions/by-link", {"token": secret, "device": device_name()})):
         return _page(form, "magic-link")
     open_session(form.data)
-    address = kept.destination(url_for("account.show"))
+    address = kept.destination(own_door())
     kept.forget()
     return redirect(address, 303)
 

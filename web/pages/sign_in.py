@@ -20,6 +20,7 @@ from web.session import (
     close_session,
     notice,
     open_session,
+    own_door,
     pending,
     read_cookie,
     sign_in_address,
@@ -75,9 +76,9 @@ def arrive(fallback: str, waiting: kept.Kept | None = None) -> ResponseReturnVal
     return redirect(address, 303)
 
 
-def open_and_arrive(tokens: dict[str, Any], fallback: str) -> ResponseReturnValue:
+def open_and_arrive(tokens: dict[str, Any]) -> ResponseReturnValue:
     open_session(tokens)
-    return arrive(fallback, kept.waiting())
+    return arrive(own_door(), kept.waiting())
 
 
 @bp.after_app_request
@@ -115,9 +116,9 @@ def show() -> ResponseReturnValue:
     form = Form("email", "password")
     form.submitted = form.submitted and "arriving" not in request.form
     if not form.submitted and still_signed_in():
-        return arrive(url_for("account.show"), kept.waiting())
+        return arrive(own_door(), kept.waiting())
     if form.submitted and _filled(form) and _send(form, "/sessions", _this_browser()):
-        return open_and_arrive(form.data, url_for("account.show"))
+        return open_and_arrive(form.data)
     _beside_password(form)
     answer = make_response(sign_in_page(form, kept.waiting()), form.status)
     answer.headers["Cache-Control"] = "no-store"
@@ -152,6 +153,12 @@ def _beside_password(form: Form) -> None:
         )
 
 
+def _remember_destination() -> None:
+    """A mail comes between: where someone was going must not get lost."""
+    if kept.destination("") not in {"", "/"}:
+        kept.remember(kept.destination())
+
+
 @bp.route("/connexion/lien", methods=["GET", "POST"])
 def ask_link() -> ResponseReturnValue:
     form = Form("email")
@@ -162,7 +169,7 @@ def ask_link() -> ResponseReturnValue:
         and form.require(email=_("Write your e-mail address."))
         and _send(form, "/sessions/links", {})
     ):
-        kept.remember(kept.destination(url_for("account.show")))
+        _remember_destination()
         return mail_sent(form, "link")
     return form.page("pages/account/ask_link.html", carried=kept.hidden(None))
 
@@ -175,8 +182,7 @@ def forgotten() -> ResponseReturnValue:
         and form.require(email=_("Write your e-mail address."))
         and _send(form, "/accounts/password-resets", {})
     ):
-        if kept.destination("") not in {"", "/"}:
-            kept.remember(kept.destination())
+        _remember_destination()
         return mail_sent(form, "password")
     return form.page("pages/account/forgotten.html", carried=kept.hidden(None))
 

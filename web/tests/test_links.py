@@ -121,7 +121,7 @@ def test_an_address_is_confirmed_by_the_button(
     gateway.replies[f"POST /api/v1{PATHS[kind]}"] = (200, {"done": True})
     gateway.replies["POST /api/v1/sessions/refresh"] = (200, session(make_token(301)))
     answer = post(client, f"/lien/{kind}/s3cret")
-    assert answer.location == "/compte"
+    assert answer.location == "/compte/accueil"
     sent = next(each for each in gateway.asked if each.path.endswith(PATHS[kind]))
     assert sent.body["token"] == "s3cret"
     assert "Authorization" in sent.headers

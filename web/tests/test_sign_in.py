@@ -283,7 +283,7 @@ def test_a_forged_kept_form_leads_nowhere_else(
         '{"address":"//e","fields":[]}',
     ):
         answer = post(client, "/connexion", email="a@b.fr", password="x", kept=kept)
-        assert answer.location == "/compte"
+        assert answer.location == "/compte/accueil"
         client.delete_cookie("capco_access", domain="localhost")
         client.delete_cookie("capco_refresh", domain="localhost")
 
