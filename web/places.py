@@ -147,15 +147,20 @@ def project_item(project: View) -> dict[str, Any]:
     }
 
 
-DRAWINGS = ("square", "park", "street", "school", "river", "assembly", "ideas", "hills")
+DRAWINGS = (
+    "ballot", "debate", "law", "ideas", "assembly", "budget", "square", "street", "park", "river", "school", "harvest",
+    "hills",
+)  # fmt: skip
+DRAWN_FOR = (("votation", "ballot"), ("collection", "ideas"), ("consultation", "debate"))
 
 
 def drawing_of(project: View) -> str:
-    """The cover: a drawing of ours that the organiser chose, else one that stays the same for the project."""
+    """The cover: a drawing of ours that the organiser chose, else one that says what is done there."""
     chosen = project.get("cover")
     if chosen in DRAWINGS:
         return str(chosen)
-    return DRAWINGS[int(str(project["id"]).replace("-", "")[:8], 16) % len(DRAWINGS)]
+    kinds = project.get("step_kinds") or ()
+    return next((drawing for kind, drawing in DRAWN_FOR if kind in kinds), "assembly")
 
 
 def author_item(author: View | None) -> dict[str, Any]:

@@ -94,7 +94,7 @@ class StepView(StepSummaryView):
 
 
 class ProjectSummaryView(View):
-    """A project as a card of a list."""
+    """A project as a card of a list. `step_kinds`: what its steps are, each kind once, in no order."""
 
     id = Identifier(required=True)
     slug = Line(most=120)
@@ -113,6 +113,7 @@ class ProjectSummaryView(View):
     opens_at = Instant(allow_none=True)
     closes_at = Instant(allow_none=True)
     participation_closes_at = Instant(allow_none=True, required=False)
+    step_kinds = fields.List(Word(words.STEP_KINDS), required=False)
     contributions = Whole()
     votes = Whole()
     participants = Whole()

@@ -10,7 +10,7 @@ from web.gateway_client import Answer, api
 from web.i18n import _, language
 from web.labels import label
 from web.pages.projects import step_items
-from web.places import DRAWINGS
+from web.places import DRAWINGS, drawing_of
 from web.reading import wrote
 from web.session import notice, sign_in_required
 from web.texts import zone_place
@@ -173,6 +173,7 @@ def texts(org: str, slug: str) -> ResponseReturnValue:
         form,
         zones=[{"value": zone, "label": zone_place(zone)} for zone in zones],
         drawings=_drawing_names(),
+        own_drawing=drawing_of({**desk.project, "cover": None}),
         latest=latest_act(desk.project["id"]) if form.changes else None,
         places=[(_("Texts"), "")],
     )

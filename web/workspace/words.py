@@ -114,13 +114,18 @@ def decision_name(decision: str) -> str:
 
 def drawing_names() -> dict[str, str]:
     return {
-        "square": _("A square"),
-        "park": _("A park"),
-        "street": _("A street"),
-        "school": _("A school"),
-        "river": _("A river"),
-        "assembly": _("An assembly"),
+        "ballot": _("A vote"),
+        "debate": _("A debate"),
+        "law": _("A text to discuss"),
         "ideas": _("Ideas"),
+        "assembly": _("An assembly"),
+        "budget": _("A budget"),
+        "square": _("A square"),
+        "street": _("A street"),
+        "park": _("A park"),
+        "river": _("A river"),
+        "school": _("A school"),
+        "harvest": _("Fields and food"),
         "hills": _("Hills"),
     }
 

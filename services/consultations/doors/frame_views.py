@@ -49,6 +49,7 @@ def project_summary(project: Project, near: Around) -> dict[str, Any]:
         "state": state_of(project.visibility, windows, near.now),
         "opens_at": min(openings, default=None),
         "closes_at": max(closings, default=None),
+        "step_kinds": sorted({step.kind for step in calendar}),
         "participation_closes_at": closing_of_participation(calendar, near.now),
         "contributions": totals.contributions,
         "votes": totals.votes,
