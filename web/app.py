@@ -15,6 +15,7 @@ from web import (
     i18n,
     kiosk_lock,
     pages,
+    plain,
     prose,
     reading,
     sent_before,
@@ -165,7 +166,7 @@ def create_app(config: Config | None = None) -> Flask:
     app.after_request(compress)
     app.after_request(protect)
     app.after_request(typeset)  # the last one named is the first to run
-    for part in (i18n, session, sent_before, kiosk_lock, texts, prose, errors):
+    for part in (i18n, session, sent_before, kiosk_lock, texts, plain, prose, errors):
         part.install(app)
     pages.register(app, config)
     return app

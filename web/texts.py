@@ -10,7 +10,6 @@ from zoneinfo import ZoneInfo
 
 from babel import dates, numbers
 from flask import Flask, current_app, g, has_request_context
-from markupsafe import Markup, escape
 
 from web.i18n import _, language, ngettext
 from web.typed_dates import ISO
@@ -203,17 +202,6 @@ def word_diff(before: str, after: str) -> list[Piece]:
     return pieces
 
 
-def paragraphs(text: str | None) -> Markup:
-    """Plain text as paragraphs and line breaks, everything else escaped."""
-    blocks = [block.strip() for block in re.split(r"\n\s*\n", text or "") if block.strip()]
-    return Markup("\n").join(
-        Markup('<p class="govuk-body">{}</p>').format(
-            Markup("<br>").join(escape(line) for line in block.split("\n"))
-        )
-        for block in blocks
-    )
-
-
 def excerpt(text: str | None, length: int = 220) -> str:
     """The beginning of a text, cut between two words."""
     flat = " ".join((text or "").split())
@@ -248,7 +236,6 @@ def install(app: Flask) -> None:
         "day_and_hour": day_and_hour,
         "countdown": countdown,
         "ago": ago,
-        "paragraphs": paragraphs,
         "excerpt": excerpt,
         "iso": iso,
         "shares": shares,

@@ -88,12 +88,6 @@ def test_a_difference_says_what_was_removed_and_added() -> None:
     assert "".join(text for kind, text in pieces if kind != "removed") == "de 6 h à 14 h"
 
 
-def test_text_is_escaped_before_it_is_shown() -> None:
-    shown = str(texts.paragraphs("<b>un</b>\ndeux\n\ntrois"))
-    assert "&lt;b&gt;un&lt;/b&gt;<br>deux" in shown
-    assert shown.count("<p") == 2
-
-
 @pytest.mark.parametrize("colour", ["#ffe600", "#17506b", "#ff7f50", "#ffffff", "#000000", "red;}", None])
 def test_any_organisation_s_colour_becomes_legible(colour: str | None) -> None:
     made = branding.brand(colour)
