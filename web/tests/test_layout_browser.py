@@ -10,11 +10,13 @@ from werkzeug.serving import make_server
 from web.app import create_app
 from web.config import Config
 from web.tests import desk_world, participation_double
+from web.tests.chromium import RULES
 from web.tests.gateway_double import GatewayDouble
 from web.tests.participation_views import SLUG, ident
 from web.tests.test_people_browser import Quiet
 
 pytest.importorskip("playwright.sync_api")
+axe_module = pytest.importorskip("axe_playwright_python.sync_playwright")
 pytestmark = pytest.mark.browser
 
 PROJECT = f"/projets/{SLUG}"
@@ -123,3 +125,83 @@ def test_a_cover_is_shown_whole(opened: Open, path: str, width: int) -> None:
         assert svg.get_attribute("preserveAspectRatio") == "xMidYMax meet"
         size = svg.bounding_box()
         assert size["width"] / size["height"] <= 8 / 3 + 0.05
+
+
+def selected(page: Any, text: str) -> None:
+    page.evaluate(
+        """text => {
+          const area = document.getElementById("body"), at = area.value.indexOf(text);
+          area.setSelectionRange(at, at + text.length);
+        }""",
+        text,
+    )
+
+
+def test_an_organiser_s_text_has_buttons_that_write_the_signs(opened: Open) -> None:
+    """U27: what they write can be undone, and pressing one twice takes its signs away."""
+    page = opened(f"{desk_world.LIVE}/textes", 1280)
+    page.fill("#body", "Le contexte\nun\ndeux\nle dossier")
+    for words, button in (
+        ("un\ndeux", "Liste"),
+        ("Le contexte", "Titre"),
+        ("deux", "Gras"),
+        ("le dossier", "Lien"),
+    ):
+        selected(page, words)
+        page.get_by_role("group", name="Mise en forme").get_by_role("button", name=button).click()
+    page.keyboard.type("https://ville.example/dossier")
+    written = "## Le contexte\n- un\n- **deux**\n[le dossier](https://ville.example/dossier)"
+    assert page.input_value("#body") == written
+    selected(page, "## Le contexte")
+    page.get_by_role("button", name="Titre").click()
+    assert page.input_value("#body") == written.removeprefix("## ")
+    page.keyboard.press("Control+z")
+    assert page.input_value("#body") == written
+
+
+def test_without_script_the_signs_are_explained(opened: Open) -> None:
+    """U27"""
+    page = opened(f"{desk_world.LIVE}/textes", 1280, script=False)
+    assert page.get_by_role("button", name="Gras").count() == 0
+    page.get_by_text("Mettre des titres, des listes et des liens").click()
+    assert page.get_by_text("Deux étoiles").is_visible()
+
+
+def axe_faults(page: Any, context: str | None = None) -> list[Any]:
+    found = axe_module.Axe().run(page, context=context, options=RULES).response
+    doubtful = [rule for rule in found["incomplete"] if rule["id"] == "color-contrast"]
+    return [
+        (rule["id"], [node["target"] for node in rule["nodes"]]) for rule in found["violations"] + doubtful
+    ]
+
+
+@pytest.mark.parametrize("path", [f"{desk_world.LIVE}/textes", "/compte/accueil", PROJECT, PROBLEM])
+@pytest.mark.parametrize("width", [360, 1280])
+def test_axe_finds_nothing_with_a_menu_unfolded(opened: Open, path: str, width: int) -> None:
+    page = opened(path, width)
+    page.evaluate("document.querySelectorAll('.c-fold--workspace').forEach((fold) => { fold.open = true; })")
+    faults = axe_faults(page)
+    page.evaluate("document.querySelector('.c-fold--header').open = true")
+    assert faults + axe_faults(page, ".c-header") == []
+    page.set_viewport_size({"width": 320, "height": 700})
+    assert page.evaluate("document.documentElement.scrollWidth") <= 320
+
+
+FIGURES = """element => {
+  const drawn = document.createElement("canvas").getContext("2d");
+  const style = getComputedStyle(element);
+  drawn.font = `${style.fontWeight} 100px ${style.fontFamily}`;
+  return [..."0123456789"].map((figure) => {
+    const size = drawn.measureText(figure);
+    return [Math.round(size.actualBoundingBoxAscent / 5), Math.round(size.actualBoundingBoxDescent / 5)];
+  });
+}"""
+
+
+@pytest.mark.parametrize("selector", [".c-tile__value", "h1"])
+def test_figures_are_of_one_height(opened: Open, selector: str) -> None:
+    """U22: none hangs below its line and none is as small as a letter: a 1 is no capital I."""
+    page = opened(PROJECT, 1280)
+    page.evaluate("document.fonts.ready")
+    sizes = page.locator(selector).first.evaluate(FIGURES)
+    assert len({tuple(size) for size in sizes}) == 1, sizes
