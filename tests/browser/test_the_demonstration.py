@@ -67,3 +67,15 @@ def test_a_receipt_is_authentic_while_its_ballot_waits_and_when_it_is_on_the_boa
             for each in shown.receipts[votation][:4]
         }
         assert found <= places, name
+
+
+def test_every_text_was_written_while_its_step_was_open(shown: Shown) -> None:
+    """U49: none says "six minutes ago" in a step that closed last month."""
+    api, texts = shown.suite.api(), 0
+    for project in api.pages("/projects"):
+        for step in api.get(f"/projects/{project['id']}")["steps"]:
+            for text in api.pages(f"/steps/{step['id']}/contributions"):
+                assert step["opens_at"] <= text["published_at"], (project["title"], step["title"])
+                assert not step["closes_at"] or text["published_at"] < step["closes_at"], step["title"]
+                texts += 1
+    assert texts > 100

@@ -26,10 +26,11 @@ def load(organiser: Person, school: str, chance: random.Random, step: Any) -> st
     )  # fmt: skip
     box = desk.step_of(project, "collection")
     if desk.is_draft(organiser, project):
-        windows = {"presentation": (-20, 40), "collection": (-2, 12), "results": (20, 60)}
+        windows = {"presentation": (-20, 40), "collection": (-1, 12), "results": (20, 60)}
         desk.date_steps(organiser, project, windows)
         desk.change_step(organiser, box, event_mode=True)
         desk.present(organiser, project, PRESENTATION)
+        desk.change_project(organiser, project["id"], cover="school")
         desk.publish(organiser, project["id"])
     prompts = [part for part in desk.sections_of(organiser, box) if part["contributable"]]
     ideas = [

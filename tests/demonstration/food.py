@@ -42,16 +42,17 @@ def load(organiser: Person, ministry: str, people: list[Person], chance: random.
     )  # fmt: skip
     consultation = desk.step_of(project, "consultation")
     if desk.is_draft(organiser, project):
-        windows = {"presentation": (-30, 60), "consultation": (-21, 9), "results": (30, 90)}
+        windows = {"presentation": (-10, 60), "consultation": (-1, 9), "results": (30, 90)}
         desk.date_steps(organiser, project, windows)
         desk.present(organiser, project, PRESENTATION)
+        desk.change_project(organiser, project["id"], cover="harvest")
         desk.publish(organiser, project["id"])
     sections = desk.sections_of(organiser, consultation)
     written = write_all(sections, people, Deck(chance), step)
     take_part(written, people, chance, step)
     moderating.load(organiser, ministry, sections, written, people)
     desk.extend(
-        organiser, consultation, -21, 24,
+        organiser, consultation, -1, 24,
         "Le calendrier est prolongé de deux semaines à la demande des ateliers régionaux.",
     )  # fmt: skip
     return str(project["id"])
@@ -62,11 +63,12 @@ def write_all(sections: list[dict[str, Any]], people: list[Person], deck: Deck, 
     turns = itertools.cycle(people)  # taken in the order of the lists: nobody writes three times in a minute
     roles: dict[str, str] = {}
 
-    def write(role: str, entries: list[tuple[str, list[str]]]) -> list[str]:
+    def write(role: str, entries: list[tuple[str, str, list[str]]]) -> list[str]:
+        """`entries`: the subject, which is the problem it belongs to; the title; what it answers."""
         place = desk.section(sections, role)["id"]
         ready = [
-            (next(turns), place, {"title": title, "body": body_of(role, deck), "answers": answers})
-            for title, answers in entries
+            (next(turns), place, {"title": title, "body": body_of(role, subject, deck), "answers": answers})
+            for subject, title, answers in entries
         ]
         made = in_parallel(write_one, ready)
         roles.update(dict.fromkeys(made, role))
@@ -78,15 +80,15 @@ def write_all(sections: list[dict[str, Any]], people: list[Person], deck: Deck, 
         step()
         return str(made["id"])
 
-    problem_ids = write("problem", [(title, []) for title in FOOD])
+    problem_ids = write("problem", [(title, title, []) for title in FOOD])
     problems = dict(zip(FOOD, problem_ids, strict=True))
-    causes = [
-        (problems[problem], title, found) for problem, listed in FOOD.items() for title, found in listed
-    ]
-    cause_ids = write("cause", [(title, [problem]) for problem, title, _ in causes])
+    causes = [(problem, title, found) for problem, listed in FOOD.items() for title, found in listed]
+    cause_ids = write("cause", [(problem, title, [problems[problem]]) for problem, title, _ in causes])
     answered = zip(cause_ids, causes, strict=True)
-    write("solution", [(title, [cause]) for cause, (_, _, found) in answered for title in found])
-    write("stake", [(title, []) for title in STAKES])
+    write(
+        "solution", [(problem, title, [cause]) for cause, (problem, _, found) in answered for title in found]
+    )
+    write("stake", [("", title, []) for title in STAKES])
     return roles
 
 

@@ -2,7 +2,9 @@
 
 import random
 
-SEEN = {
+from tests.demonstration.food_seen import SEEN
+
+COMMON = {
     "problem": [
         "Je le vois chaque semaine dans mon travail.", "Dans notre commune, cela fait dix ans que l'on en parle.",
         "Notre association l'a mesuré auprès de deux cents familles.", "À chaque réunion publique, le sujet revient.",
@@ -127,6 +129,7 @@ class Deck:
         return card
 
 
-def body_of(role: str, deck: Deck) -> str:
-    """Two short paragraphs, in which the title is not said again."""
-    return f"{deck.deal(SEEN[role])}\n\n{deck.deal(MORE[role])}"
+def body_of(role: str, subject: str, deck: Deck) -> str:
+    """Two short paragraphs, in which the title is not said again: what was seen of its subject, and what follows."""
+    seen = deck.deal(SEEN.get(subject, []), subject) or deck.deal(COMMON[role])
+    return f"{seen}\n\n{deck.deal(MORE[role])}"

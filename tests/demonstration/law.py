@@ -23,11 +23,12 @@ def load(organiser: Person, ministry: str, people: list[Person], chance: random.
     )  # fmt: skip
     consultation = desk.step_of(project, "consultation")
     if desk.is_draft(organiser, project):
-        windows = {"presentation": (-10, 40), "consultation": (-7, 20), "results": (30, 80)}
+        windows = {"presentation": (-10, 40), "consultation": (-1, 20), "results": (30, 80)}
         desk.date_steps(organiser, project, windows)
         desk.present(organiser, project, PRESENTATION)
         title = next(part for part in desk.sections_of(organiser, consultation) if part["role"] == "plain")
         desk.change_section(organiser, title, help_text=HELP)
+        desk.change_project(organiser, project["id"], cover="law")
         desk.publish(organiser, project["id"])
     sections = desk.sections_of(organiser, consultation)
     articles = next(part for part in sections if part["role"] == "article")

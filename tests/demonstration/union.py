@@ -108,7 +108,7 @@ def consult(union: Union, people: list[Person], chance: random.Random, step: Any
         set_up(union, project, consultation, group)
     talk(organiser, people, consultation, chance, step)
     moderating.keep_all(organiser, union.organisation_id)
-    desk.extend(organiser, consultation, -60, -32, words.CLOSED_EARLY)
+    desk.end(organiser, consultation, words.CLOSED)
     return str(project["id"])
 
 
@@ -126,7 +126,7 @@ def set_up(union: Union, project: dict[str, Any], consultation: str, group: str)
     desk.date_steps(
         organiser,
         project,
-        {"presentation": (-65, -60), "consultation": (-60, 1)},
+        {"presentation": (-30, -21), "consultation": (-21, 1)},
     )
     now = datetime.now(UTC).replace(second=0, microsecond=0)
     window = {
@@ -151,9 +151,7 @@ def set_up(union: Union, project: dict[str, Any], consultation: str, group: str)
     desk.change_section(organiser, draft, title=words.DRAFT_TITLE, help_text=words.DRAFT_HELP)
     asked = next(part for part in parts if part["contributable"])
     desk.change_section(organiser, asked, title=words.ASKED_TITLE, help_text=words.ASKED_HELP, versions=False)
-    negotiation = add_step(
-        organiser, project, "offline", words.NEGOTIATION, words.NEGOTIATION_BODY, (-30, -9)
-    )
+    negotiation = add_step(organiser, project, "offline", words.NEGOTIATION, words.NEGOTIATION_BODY, (-16, 0))
     version = organiser.api.get(f"/steps/{negotiation}")["version"]
     organiser.api.put(f"/steps/{negotiation}/outcome", {"outcome": words.OUTCOME}, version=version)
     vote = add_step(organiser, project, "votation", words.VOTE_STEP, words.VOTE_STEP_BODY, None)

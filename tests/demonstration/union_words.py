@@ -28,11 +28,11 @@ BODY = (
     "avez commenté le projet article par article, la délégation l'a renégocié, et chacun vote en secret sur le texte final."
 )
 PRESENTATION = (
-    "Quatre temps, qui s'enchaînent. **La consultation** : chaque adhérent dit ce qu'il pense de chaque article. **La "
-    "négociation** : la délégation porte ces avis devant l'assurance maladie et rend compte. **Le vote** : à bulletin "
-    "secret, sur le texte tel qu'il est sorti de la négociation. **La position** : le bureau applique le résultat, quel "
-    "qu'il soit, et le publie le jour même.\n\n"
-    "Le vote de cette démonstration dure quelques minutes au lieu d'une semaine ; tout le reste est comme en vrai : liste "
+    "Quatre temps, qui se suivent de près. **La consultation** : chaque adhérent dit ce qu'il pense de chaque article. **La "
+    "négociation** : la délégation porte ces avis devant l'assurance maladie, séance après séance, et rend compte. **Le "
+    "vote** : à bulletin secret, sur le texte tel qu'il est sorti de la négociation. **La position** : le bureau applique "
+    "le résultat, quel qu'il soit, et le publie le jour même.\n\n"
+    "Le vote de cette démonstration dure quelques minutes au lieu d'une semaine ; tout le reste est comme en vrai : liste "
     "électorale, lien personnel, code par e-mail, urne scellée, dépouillement par le bureau, procès-verbal."
 )
 CONSULTATION = "Consultation des adhérents"
@@ -44,9 +44,7 @@ DRAFT_TITLE = "Le projet d'avenant"
 DRAFT_HELP = "Le texte transmis par l'assurance maladie, tel que la délégation l'a reçu."
 ASKED_TITLE = "Ce que l'avenant devrait dire"
 ASKED_HELP = "Une demande par contribution : ce que vous voulez, et ce que cela changerait au cabinet."
-CLOSED_EARLY = (
-    "La consultation a pris fin avant l'ouverture de la négociation. Ici, les dates se suivent de près."
-)
+CLOSED = "La consultation se ferme avec la dernière séance de négociation : la parole est au vote."
 
 ARTICLES = (
     Article("Article 1 – Lettre-clé", "La lettre-clé passe de 2,15 € à 2,21 € en deux temps : 2,18 € au 1er juillet, "
@@ -130,8 +128,8 @@ AGAINST = (
 
 NEGOTIATION = "Négociation avec l'assurance maladie"
 NEGOTIATION_BODY = (
-    "Quatre séances entre la délégation de l'Alliance et l'assurance maladie, à partir de la synthèse de vos avis. Le compte "
-    "rendu est publié ici."
+    "Quatre séances entre la délégation de l'Alliance et l'assurance maladie, au fil de vos avis : la consultation "
+    "reste ouverte jusqu'à la dernière. Le compte rendu est publié ici."
 )
 OUTCOME = (
     "Obtenu : l'indemnité forfaitaire de déplacement passe à 4 € au lieu de 3 €, le bilan de prévention de la chute est ouvert "
