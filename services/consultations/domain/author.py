@@ -21,7 +21,8 @@ class Participant:
 class Author:
     """A public name and badge.
 
-    Without `account_id`: someone without an account, whom a facilitator typed for.
+    Without `account_id`: someone without an account, whom a facilitator typed for. `age_band` is of the contract's first
+    version, and told of nobody: an age stands in figures and exports, never beside a name.
     """
 
     account_id: UUID | None

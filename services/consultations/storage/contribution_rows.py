@@ -14,7 +14,7 @@ AUTHOR = "a.display_name, t.label_fr AS type_label_fr, t.label_en AS type_label_
 CARD = f"""c.id, c.project_id, c.step_id, c.section_id, c.version_of, c.number, c.title,
     left(c.body, {EXCERPT}) AS excerpt, c.state, c.official, c.trash_reason, c.published_at, c.edited_at,
         c.version,
-    c.author_id, c.author_name, c.age_band, c.type_id, {AUTHOR}, {EXACT},
+    c.author_id, c.author_name, c.type_id, {AUTHOR}, {EXACT},
     ARRAY(SELECT l.answers_id FROM answer_link l JOIN contribution o ON o.id = l.answers_id
         WHERE l.contribution_id = c.id AND o.state IN ('published', 'trashed', 'erased')) AS answers"""
 BODY = "c.body, c.reasons, c.revision, c.confirmed, c.cleared"
@@ -47,9 +47,7 @@ NOBODY = Author(None, "")
 
 def contribution_of(row: RowMapping) -> Contribution:
     values: dict[str, Any] = {name: row[name] for name in PLAIN}
-    values["author"] = (
-        NOBODY if row["state"] == "erased" else author_of(row, row["author_name"], row["age_band"])
-    )
+    values["author"] = NOBODY if row["state"] == "erased" else author_of(row, row["author_name"])
     values["opinions"] = OpinionCounts(row["agree"], row["mixed"], row["disagree"])
     values["answers"] = tuple(row["answers"])
     if "body" in row:
@@ -57,9 +55,9 @@ def contribution_of(row: RowMapping) -> Contribution:
     return Contribution(**values)
 
 
-def author_of(row: RowMapping, typed_name: str | None = None, age_band: str | None = None) -> Author:
+def author_of(row: RowMapping, typed_name: str | None = None) -> Author:
     """The author of a row that holds `author_id`, `type_id` and the columns of AUTHOR."""
     account_id: UUID | None = row["author_id"]
     name = row["display_name"] if account_id else typed_name
     labels = row["type_label_fr"], row["type_label_en"]
-    return Author(account_id, name or "", row["type_id"], *labels, age_band)
+    return Author(account_id, name or "", row["type_id"], *labels)

@@ -111,7 +111,9 @@ def test_from_a_template_to_an_open_step(caller, storage, organiser, organisatio
     assert told("consultations.project_published.v1") == [
         {"project_id": project["id"], "organisation_id": str(organisation), "visibility": "public"}
     ]
-    assert caller.ask(ops.list_projects)["items"][0]["id"] == project["id"]
+    listed = caller.ask(ops.list_projects)["items"][0]
+    assert listed["id"] == project["id"]
+    assert listed["step_kinds"] == project["step_kinds"] == ["consultation", "presentation", "results"]
     acts = [
         entry["act"]
         for entry in caller.ask(ops.list_project_audit, {"project_id": project["id"]}, organiser)["items"]
