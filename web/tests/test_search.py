@@ -9,7 +9,7 @@ from web.tests import participation_double
 from web.tests.gateway_double import Asked, GatewayDouble
 from web.tests.participation_views import PROJECT, SLUG, ident, items
 
-FOUND = {
+FOUND: dict[str, Any] = {
     "id": ident("found"), "number": 4, "title": "Des bancs à l'école", "excerpt": "Pour attendre à l'ombre.",
     "project_id": PROJECT, "project_slug": SLUG, "project_title": "Quelle place ?", "step_id": ident("consultation"),
     "step_title": "Problèmes", "organisation_name": "Ville de Lys", "published_at": "2026-11-20T08:00:00+00:00",
@@ -65,6 +65,6 @@ def test_projects_are_found_while_contributions_cannot_be_asked_for(
 ) -> None:
     """U43"""
     world.replies["GET /api/v1/contributions"] = (503, {"code": "unavailable"})
-    page: Any = client.get("/projets?q=place").get_data(as_text=True)
+    page = client.get("/projets?q=place").get_data(as_text=True)
     assert "Quelle place pour le marché" in page
     assert "Aucune contribution ne correspond" in client.get("/recherche?q=place").get_data(as_text=True)
