@@ -125,8 +125,8 @@ def unconfirmed(found: Furnished) -> list[str]:
     draft, unseen = (f"/contributions/{found.made[name]}" for name in ("draft", "unseen"))
     answers = f"{found.step(QUESTION)}/rubriques/{found.section(QUESTION, 'plain')}"
     return [
-        "/inscription/verification", "/compte", f"{found.step(GRAPH)}/mes-contributions", draft, f"{draft}/modifier", unseen,
-        f"{answers}/ecrire", f"/contributions/{found.made['answer']}/avis",
+        "/inscription/verification", "/compte", "/compte/accueil", f"{found.step(GRAPH)}/mes-contributions", draft,
+        f"{draft}/modifier", unseen, f"{answers}/ecrire", f"/contributions/{found.made['answer']}/avis",
     ]  # fmt: skip
 
 
