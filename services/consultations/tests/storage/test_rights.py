@@ -48,8 +48,8 @@ HOLDERS: dict[str, set[str]] = {
 SIBLINGS = {"names_of": "notifications", "owner_of_project": "votation"}
 # Of an organisation rather than of one project, which may therefore be a secret.
 OF_ORGANISATION = {
-    "list_templates", "list_projects", "list_themes", "list_zones", "create_project", "define_theme",
-    "define_zone", "list_moderation", "list_my_moderated", "list_my_acts", "search_contributions",
+    "list_templates", "list_export_columns", "list_projects", "list_themes", "list_zones", "create_project",
+    "define_theme", "define_zone", "list_moderation", "list_my_moderated", "list_my_acts", "search_contributions",
     "get_site_figures",
 }  # fmt: skip
 
@@ -115,7 +115,8 @@ def requests_about(place: Place) -> dict[str, dict[str, Any]]:
     later = datetime.now(UTC) + timedelta(days=5)
     outdated = {"version": 0}
     asked: dict[str, dict[str, Any]] = {
-        "list_templates": {}, "list_projects": organisation, "get_project": {"project": str(place.project)},
+        "list_templates": {}, "list_export_columns": {}, "list_projects": organisation,
+        "get_project": {"project": str(place.project)},
         "get_step": step, "list_themes": organisation, "list_zones": organisation,
         "list_contributions": step, "get_contribution": text, "list_arguments": text, "list_sources": text,
         "list_versions": text, "get_graph": step, "get_figures": project,
