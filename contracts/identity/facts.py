@@ -1,4 +1,4 @@
-"""What identity tells. No fact carries an address, a name or a secret."""
+"""What identity tells. No fact carries a person's address, a name or a secret."""
 
 from contracts.base import FactData, Facts
 from contracts.fields import Colour, Identifier, Instant, Line, Whole, Word
@@ -35,12 +35,15 @@ class RightsChanged(FactData):
 
 
 class OrganisationFact(FactData):
+    """What its public page says. `contact_email` is the address that it gives to everyone."""
+
     organisation_id = Identifier(required=True)
     slug = Line(most=80)
     name = Line(most=120)
     kind = Word(ORGANISATION_KINDS, required=True)
     colour = Colour(allow_none=True, load_default=None)
     small_group_size = Whole(required=True)
+    contact_email = Line(most=254, allow_none=True, load_default=None)
 
 
 class ParticipantTypeFact(FactData):

@@ -225,6 +225,7 @@ class MailCredentialView(View):
     secret = fields.String(allow_none=True)
     expires_at = Instant(allow_none=True)
     organisation_name = Line(most=120, allow_none=True, required=False)
+    organisation_contact = EmailAddress(allow_none=True, required=False)
     role = Line(most=40, allow_none=True, required=False)
     happened_at = Instant(allow_none=True, required=False)
     device = Line(most=60, allow_none=True, required=False)

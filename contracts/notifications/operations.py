@@ -3,6 +3,7 @@
 from contracts.base import Done, Operations, Request
 from contracts.fields import Identifier, Word, paging
 from contracts.notifications import views as answers
+from contracts.votation.words import SHOWN_BEFORE_SENDING
 
 ask = Operations("notifications")
 
@@ -17,6 +18,11 @@ class DeliveriesOf(Request):
     limit = paging()["limit"]
 
 
+class PreviewLetter(Request):
+    votation_id = Identifier(required=True)
+    kind = Word(SHOWN_BEFORE_SENDING, required=True)
+
+
 class DeliveryById(Request):
     delivery_id = Identifier(required=True)
 
@@ -26,6 +32,12 @@ list_deliveries = ask.query(
     DeliveriesOf,
     answers.DeliveryPage,
     "What became of each message, without address or text.",
+)
+preview_letter = ask.query(
+    "preview_letter",
+    PreviewLetter,
+    answers.LetterPreviewView,
+    "A letter to electors as it would be written now, before it is sent.",
 )
 send_again = ask.command(
     "send_again",

@@ -1,7 +1,7 @@
 """What notifications answers."""
 
 from contracts.base import View, page_of
-from contracts.fields import Identifier, Instant, Line, Whole, Word
+from contracts.fields import Identifier, Instant, Line, Text, Whole, Word
 
 MESSAGE_KINDS = (
     "email_confirmation",
@@ -45,6 +45,15 @@ class DeliveryView(View):
     queued_at = Instant()
     sent_at = Instant(allow_none=True)
     last_error = Line(most=80, required=False, allow_none=True)
+
+
+class LetterPreviewView(View):
+    """A letter as it would be written now to an elector who does not exist. `answer_to` is where answers go."""
+
+    subject = Line(most=200)
+    sender_name = Line(most=80)
+    answer_to = Line(most=254, allow_none=True, load_default=None)
+    text = Text(most=20_000)
 
 
 DeliveryPage = page_of(DeliveryView, "DeliveryPage")

@@ -270,6 +270,13 @@ mailing_slice = ask.query(
     "The letters of a mailing, by id.",
     internal=("notifications",),
 )
+sample_letter = ask.query(
+    "sample_letter",
+    takes.SampleLetter,
+    answers.SampleLetterView,
+    "What letters of a kind hold, with an elector who does not exist.",
+    internal=("notifications",),
+)
 mint_letter = ask.command(
     "mint_letter",
     takes.MintLetter,

@@ -326,6 +326,11 @@ class MailingPageOf(Request):
     limit = Whole(least=1, most=500, load_default=200)
 
 
+class SampleLetter(Request):
+    votation_id = Identifier(required=True)
+    kind = Word(words.SHOWN_BEFORE_SENDING, required=True)
+
+
 class MintLetter(Request):
     letter_id = Identifier(required=True)
 

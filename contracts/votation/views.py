@@ -367,6 +367,12 @@ class LetterView(View):
     on_roll = Flag()
 
 
+class SampleLetterView(LetterView):
+    """With the project, whose organisers may read it."""
+
+    project_id = Identifier(allow_none=True)
+
+
 class ResultView(View):
     """The result as `docs/votation-formats.md` describes it, once proclaimed; before, for its bureau only."""
 

@@ -8,6 +8,7 @@ deliveries = Subject(
     "The delivery log of messages",
     (
         Route("GET", "/deliveries", notifications.list_deliveries),
+        Route("GET", "/votations/{votation_id}/letters/{kind}", notifications.preview_letter),
         Route("POST", "/deliveries/{delivery_id}/retries", notifications.send_again, status=202),
     ),
 )

@@ -18,8 +18,9 @@ from contracts.identity import facts as identity_facts
 from contracts.notifications import operations as ops
 from contracts.refused import Refused
 from contracts.votation import facts as votation_facts
+from contracts.votation import operations as votation_ops
 from notifications import counters, post
-from notifications.clients.neighbours import ConsultationsClient, IdentityClient, VotationClient
+from notifications.clients.neighbours import ConsultationsClient, IdentityClient, VotationClient, notice_of
 from notifications.domain import rights
 from notifications.domain.desk import Desk, PostDesk, WalkDesk
 from notifications.domain.message import STATES, Message
@@ -29,6 +30,7 @@ from notifications.storage.shelves import shelves_on
 from notifications.use_cases.keep_mailing import keep_mailing
 from notifications.use_cases.list_deliveries import list_deliveries
 from notifications.use_cases.note_participation import note_participation
+from notifications.use_cases.preview_letter import preview_letter
 from notifications.use_cases.remind_of_closing import remind_of_closing
 from notifications.use_cases.request_credential_mail import request_credential_mail
 from notifications.use_cases.send_again import send_again
@@ -76,6 +78,27 @@ class NotificationsService(Service):
     def send_again(self, call: Call, tx: Transaction) -> Any:
         send_again(_desk(tx, call), call.request["delivery_id"])
         return {"done": True}
+
+    @query(ops.preview_letter, right=rights.OVERSEE, prepare="ask_sample")
+    def preview_letter(self, call: Call, tx: Transaction) -> Any:
+        told = call.prepared
+        letter = preview_letter(
+            _desk(tx, call),
+            self.office.writer,
+            heard.LETTERS[call.request["kind"]],
+            notice_of(told),
+            told["language"],
+            (told["organisation_id"], told["project_id"]),
+        )
+        return {
+            "subject": letter.subject,
+            "sender_name": letter.sender_name,
+            "answer_to": letter.answer_to,
+            "text": letter.text,
+        }
+
+    def ask_sample(self, call: Call) -> Any:
+        return self.votation.ask(call, votation_ops.sample_letter, call.request)
 
     @hears(identity_facts.credential_mail_requested)
     def on_credential_mail_requested(self, fact: HeardFact, tx: Transaction) -> None:
@@ -237,10 +260,7 @@ def _note(fact: HeardFact, tx: Transaction, word: str | None) -> None:
 
 
 def _know(fact: HeardFact, tx: Transaction) -> None:
-    data = fact.data
-    _desk(tx).organisations.know(
-        data["organisation_id"], fact.aggregate_version, data["name"], data.get("colour")
-    )
+    _desk(tx).organisations.know(fact.data["organisation_id"], fact.aggregate_version, heard.brand(fact))
 
 
 def _place(message: Message) -> tuple[str, str]:

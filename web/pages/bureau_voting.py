@@ -103,8 +103,14 @@ def send_letters(votation_id: object, word: str) -> ResponseReturnValue:
     sent = (optional(f"{at.path}/mailings", {"limit": 20}) or {"items": []})["items"]
     kind = next(each for each in letter_kinds(at, sent) if each["word"] == word)
     return show(
-        "send_letters", at, LETTERS, form, kind=kind, places=[(_("Letters"), at.href(LETTERS)), (kind["label"], "")]
-    )  # fmt: skip
+        "send_letters",
+        at,
+        LETTERS,
+        form,
+        kind=kind,
+        preview=optional(f"{at.path}/letters/{KINDS[word]}") if kind["possible"] else None,
+        places=[(_("Letters"), at.href(LETTERS)), (kind["label"], "")],
+    )
 
 
 # --- follow-up

@@ -55,6 +55,7 @@ class MailContent:
     secret: str | None = field(default=None, repr=False)
     expires_at: datetime | None = None
     organisation_name: str | None = None
+    organisation_contact: str | None = None
     role: str | None = None
     happened_at: datetime | None = None
     device: str | None = None

@@ -162,6 +162,7 @@ def mail_content(its: MailContent) -> dict[str, Any]:
         "secret": its.secret,
         "expires_at": its.expires_at,
         "organisation_name": its.organisation_name,
+        "organisation_contact": its.organisation_contact,
         "role": its.role,
         "happened_at": its.happened_at,
         "device": its.device,

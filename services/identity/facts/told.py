@@ -93,6 +93,7 @@ def _page(organisation: Organisation) -> dict[str, Any]:
         "kind": organisation.kind,
         "colour": organisation.colour,
         "small_group_size": organisation.small_group_size,
+        "contact_email": organisation.contact_email,
     }
 
 

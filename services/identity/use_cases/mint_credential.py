@@ -49,6 +49,7 @@ def _invitation(desk: Desk, credential: Credential, now: datetime) -> MailConten
         wanted=True,
         language=invitation.language,
         organisation_name=organisation.name,
+        organisation_contact=organisation.contact_email,
         role=invitation.role,
     )
 

@@ -19,7 +19,7 @@ from notifications.domain.letter import Letter, one_line
 
 SIGNED_HEADERS = (
     b"from", b"to", b"subject", b"date", b"message-id", b"mime-version", b"content-type", b"auto-submitted",
-    b"list-id", b"list-unsubscribe",
+    b"list-id", b"list-unsubscribe", b"reply-to",
 )  # fmt: skip
 READ_BY_PROGRAMS = frozenset(
     {"message-id", "list-id", "list-unsubscribe", "list-unsubscribe-post", "in-reply-to", "references"}
@@ -117,6 +117,8 @@ class Composer:
             one_line(letter.sender_name) or self.sender.name, addr_spec=self.sender.address
         )
         mail["To"] = address
+        if answer_to := _answered_at(letter):
+            mail["Reply-To"] = answer_to
         mail["Subject"] = one_line(letter.subject)
         mail["Date"] = format_datetime(moment or datetime.now(UTC))
         mail["Message-ID"] = f"<{letter.message_id}@{self.sender.domain}>"
@@ -131,6 +133,15 @@ class Composer:
         mail.add_alternative(letter.html, subtype="html", cte="quoted-printable")
         content = mail.as_bytes()
         return self._signature.header_for(content) + content if self._signature else content
+
+
+def _answered_at(letter: Letter) -> str | None:
+    """Where answers go, if every mail program reads it: a strange address keeps no letter back."""
+    try:
+        address = address_for_the_wire(letter.answer_to or "")
+    except UNWRITABLE:
+        return None
+    return address if address.isascii() else None
 
 
 def address_for_the_wire(address: str) -> str:

@@ -41,6 +41,7 @@ class IdentityClient:
             secret=view.get("secret"),
             expires_at=view.get("expires_at"),
             organisation_name=view.get("organisation_name"),
+            organisation_contact=view.get("organisation_contact"),
             role=view.get("role"),
             happened_at=view.get("happened_at"),
             device=view.get("device"),
@@ -101,22 +102,27 @@ class VotationClient:
         view = _answer(self._ask, mint_letter, {"letter_id": message.letter_id})
         if view is None or not view["wanted"]:
             return None
-        address, language = view.get("email"), _language(view.get("language"))
-        return Notice(
-            recipient=Recipient(address, language) if address else None,
-            votation_id=view["votation_id"],
-            title=view["title"],
-            time_zone=view.get("time_zone") or "UTC",
-            window=Window(view.get("opens_at"), view.get("closes_at")),
-            link=view.get("link"),
-            code=view.get("code"),
-            reference=view.get("reference"),
-            college=view.get("college"),
-            mark=view.get("mark"),
-            has_signed=view.get("has_signed"),
-            sentence=view.get("sentence"),
-            on_roll=bool(view.get("on_roll")),
-        )
+        return notice_of(view)
+
+
+def notice_of(view: dict[str, Any]) -> Notice:
+    """What votation says of a letter, in this service's words."""
+    address, language = view.get("email"), _language(view.get("language"))
+    return Notice(
+        recipient=Recipient(address, language) if address else None,
+        votation_id=view["votation_id"],
+        title=view["title"],
+        time_zone=view.get("time_zone") or "UTC",
+        window=Window(view.get("opens_at"), view.get("closes_at")),
+        link=view.get("link"),
+        code=view.get("code"),
+        reference=view.get("reference"),
+        college=view.get("college"),
+        mark=view.get("mark"),
+        has_signed=view.get("has_signed"),
+        sentence=view.get("sentence"),
+        on_roll=bool(view.get("on_roll")),
+    )
 
 
 def _answer(ask: Ask, operation: Operation, request: dict[str, Any]) -> Any:

@@ -36,6 +36,7 @@ class Credential:
     secret: str | None = field(default=None, repr=False)
     expires_at: datetime | None = None
     organisation_name: str | None = None
+    organisation_contact: str | None = None
     role: str | None = None
     happened_at: datetime | None = None
     device: str | None = None
@@ -82,10 +83,11 @@ class Notice:
 
 @dataclass(frozen=True)
 class Brand:
-    """An organisation as a mail shows it."""
+    """An organisation as a mail shows it. `contact` is the address that it gives to everyone."""
 
     name: str | None = None
     colour: str = PLAIN_COLOUR
+    contact: str | None = None
 
 
 @dataclass(frozen=True)
@@ -104,7 +106,8 @@ class Matter:
 class Letter:
     """A letter ready to leave. `list_id` groups what mail clients may sort away; what was asked for, none.
 
-    `stopped_at` is the page where its reader ends letters of this kind, where they stand on a consent.
+    `stopped_at` is the page where its reader ends letters of this kind, where they stand on a consent. `answer_to` is
+    where an answer goes: to the organisation, where it gives an address.
     """
 
     message_id: str
@@ -115,6 +118,7 @@ class Letter:
     html: str = field(repr=False)
     list_id: str | None = None
     stopped_at: str | None = None
+    answer_to: str | None = None
 
 
 def one_line(text: str, most: int = 200) -> str:

@@ -3,6 +3,7 @@
 from chassis.envelope import HeardFact
 from notifications.domain.decision import Decision
 from notifications.domain.fan_out import CLOSING, MOVED, FanOut, closing_cause, moved_cause
+from notifications.domain.letter import PLAIN_COLOUR, Brand
 from notifications.domain.mailing import Mailing
 from notifications.domain.message import (
     VERSION_LEFT_ALONE,
@@ -25,6 +26,11 @@ LETTERS = {
     "roll_check": VOTATION_ROLL_CHECK,
     "result": VOTATION_RESULT,
 }
+
+
+def brand(fact: HeardFact) -> Brand:
+    data = fact.data
+    return Brand(data["name"], (data.get("colour") or PLAIN_COLOUR).lower(), data.get("contact_email"))
 
 
 def moved_window(fact: HeardFact) -> FanOut:

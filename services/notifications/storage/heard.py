@@ -1,4 +1,4 @@
-"""What others told and mails need: steps' windows, organisations' names and colours; the newest counts."""
+"""What others told and mails need: steps' windows, organisations' names, colours and contact addresses; the newest counts."""
 
 from collections.abc import Iterable
 from uuid import UUID
@@ -31,8 +31,8 @@ class StoredOrganisations:
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
 
-    def know(self, organisation_id: UUID, version: int, name: str, colour: str | None) -> None:
-        row = {"version": version, "name": name, "colour": colour.lower() if colour else None}
+    def know(self, organisation_id: UUID, version: int, brand: Brand) -> None:
+        row = {"version": version, "name": brand.name, "colour": brand.colour, "contact": brand.contact}
         new = insert(organisation).values(id=organisation_id, **row)
         newer = organisation.c.version < new.excluded.version
         self._connection.execute(new.on_conflict_do_update(index_elements=["id"], set_=row, where=newer))
@@ -40,5 +40,6 @@ class StoredOrganisations:
     def brands(self, organisation_ids: Iterable[UUID]) -> dict[UUID, Brand]:
         query = select(organisation).where(organisation.c.id.in_(list(organisation_ids)))
         return {
-            row.id: Brand(row.name, row.colour or PLAIN_COLOUR) for row in self._connection.execute(query)
+            row.id: Brand(row.name, row.colour or PLAIN_COLOUR, row.contact)
+            for row in self._connection.execute(query)
         }

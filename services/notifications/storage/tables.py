@@ -91,4 +91,5 @@ organisation = Table(
     Column("version", BigInteger, nullable=False),
     Column("name", Text, nullable=False),
     Column("colour", Text),
+    Column("contact", Text),
 )  # fmt: skip

@@ -29,6 +29,10 @@ THINGS = {
     "en": {"contribution": "contribution", "argument": "argument", "source": "source"},
 }
 GREETING = {"fr": ("Bonjour,", "Bonjour {name},"), "en": ("Hello,", "Hello {name},")}
+CONTACT = {
+    "fr": "Une question ? Écrivez à {organisation} : {address}, ou répondez à ce message.",
+    "en": "A question? Write to {organisation}: {address}, or answer this message.",
+}
 STOP = {
     "fr": "Pour ne plus recevoir ces rappels, retirez votre accord :",
     "en": "To get no more of these reminders, withdraw your consent:",

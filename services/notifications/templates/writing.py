@@ -84,6 +84,7 @@ class LetterWriter:
             text=_as_text(said, link, brand),
             html=self._as_html(said, link, brand, matter.brand.colour, language),
             stopped_at=said["stopped_at"] or None,
+            answer_to=matter.brand.contact,
             list_id=None if message.kind in UNSORTED_KINDS else _list_id(matter),
         )
 
@@ -96,6 +97,7 @@ class LetterWriter:
         said = {name: set_in("".join(block(context))) for name, block in template.blocks.items()}
         shown = {name: _paragraphs(said.get(name, "")) for name in ("body", "quote", "after", "why")}
         shown["body"].insert(0, _greeting(matter))
+        shown["after"] += [set_in(said) for said in _contact(matter)]
         heads = {
             name: one_line(said.get(name, "")) for name in ("subject", "heading", "figure", "button", "also")
         }
@@ -198,6 +200,15 @@ def _greeting(matter: Matter) -> str:
     plain, named = words.GREETING[matter.recipient.language]
     name = greeting_name(matter.recipient.name)
     return named.format(name=name) if name else plain
+
+
+def _contact(matter: Matter) -> list[str]:
+    """Where to write to the organisation; not beside a code, which is read in a glance."""
+    brand = matter.brand
+    if not (brand.contact and brand.name) or matter.message.kind == VOTATION_CODE:
+        return []
+    told = {"organisation": one_line(brand.name, 80), "address": brand.contact}
+    return [words.CONTACT[matter.recipient.language].format(**told)]
 
 
 def _paragraphs(text: str) -> list[str]:

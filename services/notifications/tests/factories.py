@@ -135,7 +135,16 @@ def a_matter(kind: str, language: str = "fr", **more: Any) -> Matter:
     recipient = Recipient("camille@example.org", language, None if with_secret else name)
     expires_at, role = NOW + timedelta(hours=24), "moderator"
     credential = (
-        Credential(True, recipient, secret, expires_at, "Ville de Nantes", role, NOW, "Firefox, Windows")
+        Credential(
+            True,
+            recipient,
+            secret,
+            expires_at,
+            "Ville de Nantes",
+            role=role,
+            happened_at=NOW,
+            device="Firefox, Windows",
+        )
         if with_secret
         else None
     )

@@ -188,8 +188,8 @@ class FakeOrganisations:
     def __init__(self) -> None:
         self.known: dict[UUID, Brand] = {}
 
-    def know(self, organisation_id: UUID, version: int, name: str, colour: str | None) -> None:
-        self.known[organisation_id] = Brand(name, colour or "#000000")
+    def know(self, organisation_id: UUID, version: int, brand: Brand) -> None:
+        self.known[organisation_id] = brand
 
     def brands(self, organisation_ids: Iterable[UUID]) -> dict[UUID, Brand]:
         return {id_: self.known[id_] for id_ in organisation_ids if id_ in self.known}

@@ -80,5 +80,12 @@ class Gathering:
     def _brand(self, message: Message, names: Names | None, credential: Credential | None) -> Brand:
         """The organisation as heard, or as the neighbour names it."""
         known = self._brands.get(message.organisation_id) if message.organisation_id else None
-        told = names.organisation_name if names else credential.organisation_name if credential else None
-        return known or Brand(told)
+        if known:
+            return known
+        if names:
+            return Brand(names.organisation_name)
+        return (
+            Brand(credential.organisation_name, contact=credential.organisation_contact)
+            if credential
+            else Brand()
+        )

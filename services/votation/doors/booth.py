@@ -16,7 +16,7 @@ from votation.use_cases.ask_mailing import ask_mailing, list_mailings
 from votation.use_cases.consume_right import consume_right
 from votation.use_cases.identify_elector import get_booth
 from votation.use_cases.issue_right import check_code, issue_right
-from votation.use_cases.mint_letter import mint_letter
+from votation.use_cases.mint_letter import mint_letter, sample_letter
 from votation.use_cases.request_code import request_code
 from votation.use_cases.sign_register import get_register, rights_used, sign_register
 from votation.use_cases.write_to_elector import write_to_elector
@@ -99,6 +99,10 @@ class BoothDoor(RegisterDoor):
             "organisation_id": found(at, votation_id).organisation_id,
             "letters": at.mailings.slice(asked["mailing_id"], asked["after"], asked["limit"]),
         }
+
+    @query(ops.sample_letter, right=known_rights.INTERNAL)
+    def sample_letter(self, call: Call, tx: Transaction) -> Any:
+        return sample_letter(self.desk(call, tx), **call.request)
 
     @command(ops.mint_letter, right=known_rights.INTERNAL, prepare="address_of", once=False)
     def mint_letter(self, call: Call, tx: Transaction) -> Any:

@@ -39,6 +39,7 @@ SIBLINGS = {
     "owner_of_votation": "consultations",
     "mailing_slice": "notifications",
     "mint_letter": "notifications",
+    "sample_letter": "notifications",
 }
 BOX_PUBLIC = {"cast_ballot", "get_board", "list_epochs", "get_epoch", "find_ballot", "get_count"}
 BOX_MANAGED = {"count_ballots"}

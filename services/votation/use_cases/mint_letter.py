@@ -10,6 +10,8 @@ from votation.domain.mailing import Letter
 from votation.domain.votation import Votation
 from votation.use_cases.access import found
 
+NOBODYS_LINK, NOBODYS_NUMBER, NOBODYS_MARK = "exemple", "A-0042", "0123456789abcdef" * 4
+
 
 def mint_letter(desk: Desk, letter_id: UUID, account_address: str | None) -> dict[str, Any]:
     """What a letter holds, made as it is sent; the same however often it is asked. Refuses: not_found.
@@ -26,6 +28,33 @@ def mint_letter(desk: Desk, letter_id: UUID, account_address: str | None) -> dic
         "wanted": email is not None and is_wanted(desk, votation, letter, elector, desk.now()),
         "kind": letter.kind,
         "email": email,
+        "on_roll": elector is not None,
+        **_of_votation(votation),
+        **_of_elector(desk, letter, elector),
+    }
+
+
+def sample_letter(desk: Desk, votation_id: UUID, kind: str) -> dict[str, Any]:
+    """What letters of that kind hold now, with an elector who does not exist. Refuses: not_found."""
+    votation = found(desk, votation_id)
+    colleges = sorted({group.college for group in desk.electors.groups(votation_id)})
+    return {
+        "wanted": True,
+        "kind": kind,
+        "email": None,
+        "on_roll": True,
+        **_of_votation(votation),
+        "project_id": votation.project_id,
+        "link": NOBODYS_LINK if kind in ("invitation", "reminder") else None,
+        "code": None,
+        "reference": NOBODYS_NUMBER,
+        "college": colleges[0] if colleges else "",
+        "mark": NOBODYS_MARK if kind == "invitation" else None,
+    }
+
+
+def _of_votation(votation: Votation) -> dict[str, Any]:
+    return {
         "language": votation.language,
         "votation_id": votation.id,
         "organisation_id": votation.organisation_id,
@@ -34,8 +63,6 @@ def mint_letter(desk: Desk, letter_id: UUID, account_address: str | None) -> dic
         "closes_at": votation.closes_at,
         "time_zone": votation.time_zone,
         "sentence": votation.sentence_fr if votation.language == "fr" else votation.sentence_en,
-        "on_roll": elector is not None,
-        **_of_elector(desk, letter, elector),
     }
 
 

@@ -10,7 +10,9 @@ from sqlalchemy import text
 
 from chassis.testing.caller import Caller
 from chassis.testing.fixtures import Process
+from contracts.identity import facts as identity
 from contracts.notifications import operations as ops
+from contracts.refused import Refused
 from contracts.votation.words import MAILING_KINDS
 from notifications.tests.factories import ORGANISATION, VOTATION
 from notifications.tests.service.conftest import Around, Suite, Teller, eventually
@@ -140,3 +142,28 @@ def test_keeps_and_logs_neither_address_nor_link_code_or_mark(
         "cour d",
     ):
         assert private not in left_behind
+
+
+def test_a_letter_is_shown_before_it_is_sent_to_whoever_may_send_it(
+    suite: Suite, teller: Teller, caller: Caller, actor_of: Callable[..., str]
+) -> None:
+    """U32: as it will be written, in the organisation's name, with no elector's secret; nothing is kept or sent."""
+    about = {"organisation_id": ORGANISATION, "slug": "nantes", "name": "Nantes", "kind": "municipality"}
+    told = {**about, "small_group_size": 5, "contact_email": "vote@nantes.example"}
+    teller.tell(identity.organisation_created, told, aggregate_id=ORGANISATION, version=1)
+    asked = {"votation_id": VOTATION, "kind": "invitation"}
+    organiser = actor_of("organiser", ORGANISATION)
+
+    def known() -> bool:
+        return bool(caller.ask(ops.preview_letter, asked, organiser)["answer_to"])
+
+    assert eventually(known)
+    letter = caller.ask(ops.preview_letter, asked, organiser)
+    assert letter["subject"] == "C’est à vous de voter : Une cour d’école plus verte"
+    assert (letter["sender_name"], letter["answer_to"]) == ("Nantes", "vote@nantes.example")
+    assert f"/lien/vote/{VOTATION}.exemple" in letter["text"]
+    assert "A-0042" in letter["text"]
+    for stranger in (None, actor_of("organiser", uuid4()), actor_of("moderator", ORGANISATION)):
+        with pytest.raises(Refused):
+            caller.ask(ops.preview_letter, asked, stranger)
+    assert suite.rows() == []

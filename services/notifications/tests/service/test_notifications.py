@@ -99,8 +99,13 @@ def test_tells_those_who_took_part_that_the_window_moved(
     suite: Suite, teller: Teller, around: Around
 ) -> None:
     """CO-2: in the organisation's name and colour, once for each move, however often it is told."""
-    colour = {"name": "Nantes Métropole", "slug": "nantes", "kind": "municipality", "colour": "#8a1538"}
-    about = {"organisation_id": ORGANISATION, "small_group_size": 5, **colour}
+    colour = {"name": "Nantes Métropole", "slug": "nantes", "kind": "municipality", "colour": "#8A1538"}
+    about = {
+        "organisation_id": ORGANISATION,
+        "small_group_size": 5,
+        "contact_email": "a@nantes.example",
+        **colour,
+    }
     teller.tell(identity.organisation_changed, about, aggregate_id=ORGANISATION, version=4)
     people = [uuid4() for _ in range(3)]
     take_part(teller, suite, *people)
@@ -116,6 +121,8 @@ def test_tells_those_who_took_part_that_the_window_moved(
     mail = suite.mail.mails()[0]
     assert str(mail["From"]).startswith("Nantes Métropole <no-reply@capco.example>")
     assert "#8a1538" in suite.mail.text_of(mail, "html")
+    assert mail["Reply-To"] == "a@nantes.example"
+    assert "a@nantes.example" in text
 
 
 def test_tells_only_the_last_of_two_moves(suite: Suite, teller: Teller, around: Around) -> None:

@@ -22,7 +22,8 @@ OVERSEERS = {"organiser", "platform_admin"}
 
 
 def test_every_operation_is_walked() -> None:
-    assert {operation.name for operation in ops.ask} == {"list_deliveries", "send_again"}
+    """What a letter holds before it is sent is walked in `test_letters_to_electors`."""
+    assert {operation.name for operation in ops.ask} == {"list_deliveries", "send_again", "preview_letter"}
 
 
 @pytest.fixture

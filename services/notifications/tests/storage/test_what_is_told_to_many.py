@@ -131,10 +131,12 @@ def test_knows_the_newest_window_and_organisation_whatever_the_order(storage: St
         assert not shelves.step_windows.move(STEP, 2, window)
         assert not shelves.step_windows.move(STEP, 3, window)
         assert shelves.step_windows.version(STEP) == 3
-        shelves.organisations.know(ORGANISATION, 2, "Ville de Nantes", "#ABCDEF")
-        shelves.organisations.know(ORGANISATION, 1, "Nantes", None)
+        shelves.organisations.know(
+            ORGANISATION, 2, Brand("Ville de Nantes", "#abcdef", "vote@nantes.example")
+        )
+        shelves.organisations.know(ORGANISATION, 1, Brand("Nantes"))
         assert shelves.organisations.brands([ORGANISATION, uuid4()]) == {
-            ORGANISATION: Brand("Ville de Nantes", "#abcdef")
+            ORGANISATION: Brand("Ville de Nantes", "#abcdef", "vote@nantes.example")
         }
 
 

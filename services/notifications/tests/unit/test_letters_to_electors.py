@@ -175,3 +175,22 @@ def test_nothing_an_organiser_typed_is_markup(kind: str, language: str) -> None:
 def test_asks_for_one_thing_at_most(kind: str, language: str) -> None:
     html = write(kind.removeprefix("votation_"), language).html
     assert html.count("font-size:18px") <= (0 if kind == "votation_code" else 2)  # the button and its cell
+
+
+@BOTH
+def test_says_where_to_write_to_the_organisation_and_sends_answers_there(language: str) -> None:
+    """U32: electors were told to write to an organisation whose address they were not given."""
+    brand = Brand("Ville de Nantes", "#1d3f72", "vote@nantes.example")
+    for kind in sorted(LETTER_KINDS):
+        letter = WRITER.write(a_matter(kind, language, brand=brand, notice=a_notice(language)))
+        assert ("vote@nantes.example" in letter.text) == (kind != "votation_code")
+        assert ("vote@nantes.example" in letter.html) == (kind != "votation_code")
+        mail = Composer(Sender("Capco", "no-reply@capco.example")).compose(letter)
+        assert b"Reply-To: vote@nantes.example" in mail
+
+
+def test_a_strange_contact_address_keeps_no_letter_back() -> None:
+    """U32"""
+    for address in ("élu@nantes.example", "nobody", "a b@c.example", ""):
+        letter = replace(write("invitation"), answer_to=address)
+        assert b"Reply-To" not in Composer(Sender("Capco", "no-reply@capco.example")).compose(letter)

@@ -9,7 +9,7 @@ from votation.tests.in_process import ORGANISER
 from votation.use_cases.ask_mailing import ask_mailing, list_mailings, write_letters
 from votation.use_cases.close_votation import advance_votations
 from votation.use_cases.correct_elector import correct_elector
-from votation.use_cases.mint_letter import mint_letter
+from votation.use_cases.mint_letter import NOBODYS_LINK, mint_letter, sample_letter
 from votation.use_cases.write_to_elector import write_to_elector
 
 
@@ -128,3 +128,22 @@ def test_an_address_corrected_before_invitations_waits_for_them(voting):
         correct_elector(desk, ORGANISER, voting.electors[25], "mistyped", email="right@example.org")
     assert alone(voting, 25) == []
     assert minted(voting, letters(voting, "invitation")[25])["email"] == "right@example.org"
+
+
+@pytest.mark.parametrize("kind", ["invitation", "reminder", "result"])
+def test_a_sample_holds_what_the_letter_holds_and_nothing_of_anyone(voting, kind):
+    """U32: shown to the organiser before sending; what is common is the votation's, what is personal nobody's."""
+    with voting.at_register() as desk:
+        sample = sample_letter(desk, voting.id, kind)
+    if kind != "result":
+        letter = minted(voting, next(iter(letters(voting, kind).values())))
+        personal = {"email", "link", "reference", "college", "mark", "has_signed"}
+        assert {
+            name: value for name, value in letter.items() if name not in personal
+        }.items() <= sample.items()
+        assert {name for name in personal - {"college"} if letter[name]} <= {"email", *sample}
+        assert not {letter["link"], letter["reference"], letter["mark"], letter["email"]} - {None} & set(
+            sample.values()
+        )
+    assert sample["link"] == (NOBODYS_LINK if kind != "result" else None)
+    assert (sample["email"], sample["code"], sample["sentence"]) == (None, None, None)

@@ -168,6 +168,7 @@ def test_siblings_are_answered_for_their_own_operations_only(places):
         "consume_right": hashes, "sign_register": {"votation_id": world.id, "rights": ["0" * 64]},
         "get_register": {"votation_id": world.id},
         "mailing_slice": {"mailing_id": uuid4()}, "mint_letter": {"letter_id": uuid4()},
+        "sample_letter": {"votation_id": uuid4(), "kind": "invitation"},
     }  # fmt: skip
     of_box = {
         "prepare_box": {"votation_id": world.id, "organisation_id": organisation},

@@ -32,6 +32,29 @@ class VotationService(Service):
         left = [id_ for id_ in sorted(map(UUID, letters)) if after is None or id_ > after]
         return {"votation_id": VOTATION, "organisation_id": ORGANISATION, "letters": left[:limit]}
 
+    @query(ops.sample_letter, right=rights.INTERNAL)
+    def sample_letter(self, call: Call, tx: Transaction) -> Any:
+        return {
+            "wanted": True,
+            "kind": call.request["kind"],
+            "email": None,
+            "language": "fr",
+            "votation_id": VOTATION,
+            "organisation_id": ORGANISATION,
+            "project_id": None,
+            "title": "Une cour d'école plus verte",
+            "opens_at": tx.now() - timedelta(days=1),
+            "closes_at": tx.now() + timedelta(days=6),
+            "time_zone": "Europe/Paris",
+            "link": "exemple",
+            "code": None,
+            "sentence": None,
+            "reference": "A-0042",
+            "college": "Parents",
+            "mark": "5f" * 32,
+            "on_roll": True,
+        }
+
     @command(ops.mint_letter, right=rights.INTERNAL, once=False)
     def mint_letter(self, call: Call, tx: Transaction) -> Any:
         state, letter_id = told_by_test(), str(call.request["letter_id"])
