@@ -222,7 +222,7 @@ def test_nobody_writes_outside_the_window_while_it_is_being_moved(ville):
         with ville.storage.engine.connect() as connection:
             counted = text(
                 "SELECT count(*), count(*) FILTER (WHERE at >= accepted_until), "
-                "count(*) FILTER (WHERE at >= :closing),"
+                "count(*) FILTER (WHERE at >= greatest(:closing, :moved)),"
                 " count(*) FILTER (WHERE at >= :moved AND accepted_until <> :closing) FROM written"
             )
             total, late, after, unaware = connection.execute(
