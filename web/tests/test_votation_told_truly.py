@@ -41,8 +41,8 @@ def test_everyone_reads_in_which_groups_votes_can_be_read(client: FlaskClient, w
 @pytest.mark.parametrize(
     ("among", "fr", "en"),
     [
-        (1, "Ce poids est celui d'une seule personne de la liste", "Nobody else on the roll"),
-        (3, "Ce poids n'est celui que de 3 personnes", "Only 3 people on the roll"),
+        (1, "Personne d'autre sur la liste n'est compté", "Nobody else on the roll"),
+        (3, "un groupe de 3 personnes seulement", "a group of only 3 people"),
         (None, "", ""),
     ],
 )
