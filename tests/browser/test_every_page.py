@@ -54,7 +54,8 @@ OFFICE = [
     "/projets/nouveau/problem_causes_solutions",
 ]  # fmt: skip
 WORKSHOP = [
-    "", "/textes", "/themes-et-zones", "/etapes", "/etapes/ajouter", "/chiffres", "/exports", "/apercu", "/publication",
+    "", "/textes", "/themes-et-zones", "/etapes", "/etapes/ajouter", "/chiffres", "/exports", "/exports/colonnes",
+    "/apercu", "/publication",
     "/suites", "/journal",
 ]  # fmt: skip
 DRAFT = ["", "/etapes", "/calendrier", "/publication", "/suites"]
