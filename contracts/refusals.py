@@ -123,8 +123,8 @@ FIELD_MESSAGES: dict[str, tuple[str, str]] = {
         "This date is to come. Write the day you were born.",
     ),
     "birth_too_long_ago": (
-        "Personne n'est né il y a plus de {limit} ans. Vérifiez l'année.",
-        "Nobody was born more than {limit} years ago. Check the year.",
+        "Personne n'est né il y a plus de {limit} {limit:an|ans}. Vérifiez l'année.",
+        "Nobody was born more than {limit} {limit:year|years} ago. Check the year.",
     ),
     "invalid_link": (
         "Écrivez une adresse complète, qui commence par https://.",
@@ -154,8 +154,14 @@ FIELD_MESSAGES: dict[str, tuple[str, str]] = {
     "not_one_of": ("Choisissez l'une des réponses proposées.", "Choose one of the given answers."),
     "time_without_offset": ("Indiquez le décalage horaire.", "Say the time offset."),
     "password_too_short": (
-        "Un mot de passe a au moins {limit} caractères. Trois ou quatre mots sans lien entre eux font l'affaire.",
-        "A password has at least {limit} characters. Three or four words that have nothing to do with each other will do.",
+        (
+            "Un mot de passe a au moins {limit} {limit:caractère|caractères}. "
+            "Trois ou quatre mots sans lien entre eux font l'affaire."
+        ),
+        (
+            "A password has at least {limit} {limit:character|characters}. "
+            "Three or four words that have nothing to do with each other will do."
+        ),
     ),
     "password_too_weak": (
         "Ce mot de passe est trop facile à deviner. Ajoutez des mots.",

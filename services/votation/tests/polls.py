@@ -37,6 +37,7 @@ YES_NO = {
     "choices": [{"id": "yes", "label": "Oui"}, {"id": "no", "label": "Non"}],
     "rule": RULE,
 }
+EACH: dict[str, Any] = {**YES_NO, "rule": {**RULE, "colleges": "each"}}
 
 
 @dataclass

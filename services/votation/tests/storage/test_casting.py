@@ -13,6 +13,7 @@ from contracts.refused import Refused
 from votation.box.use_cases.close_box import close_box
 from votation.domain import canonical, receipt, register
 from votation.tests.in_process import ORGANISER, World
+from votation.tests.polls import EACH
 from votation.use_cases.close_votation import advance_votations
 from votation.use_cases.suspend_votation import resume_votation, suspend_votation
 
@@ -214,8 +215,9 @@ def test_fifty_electors_vote_while_the_votation_closes(world):
 
 
 def interrupted_casts(world):
-    """Of six electors in two groups three have voted, and two are on their way: the right of one is used already."""
-    world.open(6, colleges=("Cadres", "Employés"))
+    """Of six electors in two colleges counted apart three have voted, and two are on their way: the right of one is
+    used already."""
+    world.open(6, [EACH], colleges=("Cadres", "Employés"))
     for elector in range(3):
         world.cast(world.ballot(world.right(elector), [elector % 2]))
     for elector, step in ((3, "after the register"), (4, "before the register")):

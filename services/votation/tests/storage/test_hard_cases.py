@@ -18,7 +18,7 @@ from votation.box.use_cases.prepare_box import prepare_box
 from votation.clients.typst_minutes import render, shown
 from votation.domain import printable
 from votation.tests.in_process import ORGANISER, Work
-from votation.tests.polls import RULE, YES_NO
+from votation.tests.polls import EACH, RULE, YES_NO
 from votation.tests.verifying import failures
 from votation.use_cases.ask_mailing import ask_mailing, list_mailings, write_letters
 from votation.use_cases.cancel_votation import cancel_votation
@@ -208,9 +208,8 @@ def test_of_two_attempts_at_the_end_none_is_used_after_the_other_was_refused_for
 
 @pytest.mark.parametrize(("colleges", "electors"), [(("",), 10), (("", "Cadres"), 12), (("Cadres",), 10)])
 def test_each_college_decides_only_where_everyone_is_of_one_of_several(world, colleges, electors):
-    each: dict[str, Any] = {**YES_NO, "rule": {**RULE, "colleges": "each"}}
     with pytest.raises(Refused, match="colleges_missing"):
-        world.open(electors, questions=(each,), colleges=colleges)
+        world.open(electors, questions=(EACH,), colleges=colleges)
 
 
 def asked_again(world, ballot):

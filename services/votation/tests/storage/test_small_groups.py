@@ -13,7 +13,7 @@ from votation.doors import views
 from votation.tests.in_process import ORGANISER, Work
 from votation.tests.oracle.archive import read_archive
 from votation.tests.oracle.result import result_bytes
-from votation.tests.polls import RULE, YES_NO
+from votation.tests.polls import EACH, RULE, YES_NO
 from votation.tests.verifying import contents, failures
 from votation.use_cases.access import found, held
 from votation.use_cases.freeze_votation import freeze_votation
@@ -23,7 +23,6 @@ from votation.use_cases.read_votation import get_turnout
 from votation.use_cases.take_count import get_result, proclaim_votation
 
 COLLEGES = ("Locataires",) * 8 + ("Bailleurs",) * 3 + ("Syndics",)  # of 24: sixteen, six and two
-EACH: dict[str, Any] = {**YES_NO, "rule": {**RULE, "colleges": "each"}}
 WEIGHTED: dict[str, Any] = {**YES_NO, "rule": {**RULE, "count": "weights"}}
 
 

@@ -1,7 +1,6 @@
 """Invariants 1, 5, 11, 12 and 14 on the real databases: one audit entry an event, nothing decrypted or told too early."""
 
 from datetime import timedelta
-from typing import Any
 from uuid import UUID
 
 import pytest
@@ -13,7 +12,7 @@ from votation.box.use_cases.read_plain import plain_slice
 from votation.domain import lifecycle, shares
 from votation.doors import views
 from votation.tests.in_process import ORGANISER
-from votation.tests.polls import RULE, YES_NO
+from votation.tests.polls import EACH
 from votation.use_cases.access import found, held
 from votation.use_cases.cancel_votation import cancel_votation
 from votation.use_cases.end_votation import archive_votation, destroy_votation
@@ -175,8 +174,7 @@ def test_no_answer_holds_a_result_before_counting_and_for_the_public_before_proc
 
 def test_the_turnout_of_a_small_college_does_not_move_and_all_move_by_steps(world):
     """Invariant 11: a college of three among forty, one ballot after another."""
-    each: dict[str, Any] = {**YES_NO, "rule": {**RULE, "colleges": "each"}}
-    world.open(40, questions=(each,), colleges=("grand",) * 12 + ("petit",))
+    world.open(40, questions=(EACH,), colleges=("grand",) * 12 + ("petit",))
     with world.register.engine.connect() as connection:
         small = set(connection.execute(text("SELECT id FROM elector WHERE college = 'petit'")).scalars())
     assert len(small) == 3
