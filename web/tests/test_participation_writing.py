@@ -1,8 +1,6 @@
-"""CO-2 to CO-6, ID-2, ID-5: writing, voting, editing, reporting; each refusal beside its field."""
+"""CO-2 to CO-6, ID-2, ID-5: writing, voting, editing; each refusal beside its field."""
 
 import re
-from collections.abc import Callable
-from datetime import UTC, datetime
 from typing import Any
 
 import pytest
@@ -12,56 +10,14 @@ from flask.testing import FlaskClient
 from contracts.services import REFUSALS
 from web.tests import participation_views as world
 from web.tests.desk_world import beside, plain, speak, summary
-from web.tests.gateway_double import Asked, GatewayDouble, refuses, sentence
-from web.tests.participation_double import fill
+from web.tests.gateway_double import GatewayDouble, refuses, sentence
+from web.tests.participation_kit import BOX, MINE, PROBLEM, STEP, TYPED, WRITE, Proof, fill_place, sent, words
 from web.tests.participation_views import ident
-
-Proof = Callable[[str], dict[str, str]]
-STEP = f"/projets/{world.SLUG}/etapes/{world.CONSULTATION}"
-WRITE = f"{STEP}/rubriques/{ident('Causes')}/ecrire"
-PROBLEM = f"/contributions/{ident('problem')}"
-MINE = f"/contributions/{ident('mine')}"
-TYPED = {"title": "Le sens unique", "body": "On tourne pour se garer.", "answers": ident("problem")}
-BOX = {"accepted_checkboxes": world.BOX["id"]}
 
 
 @pytest.fixture(autouse=True)
 def filled(app: Flask, gateway: GatewayDouble) -> None:
-    app.config["NOW"] = datetime(2026, 11, 24, 9, tzinfo=UTC)
-    fill(gateway)
-    mine = world.MINE_VIEW | {"unmet_requirements": [world.BOX]}
-    gateway.replies[f"GET /api/v1/steps/{world.CONSULTATION}/participation"] = (200, mine)
-    answers: dict[str, Any] = {
-        f"POST /api/v1/sections/{ident('Causes')}/contributions": (
-            201,
-            {"id": ident("cause"), "state": "published"},
-        ),
-        f"PUT /api/v1{PROBLEM}/opinion": (200, {"value": "agree", "counted": True}),
-        f"DELETE /api/v1{PROBLEM}/opinion": (200, {"value": None, "counted": True}),
-        f"POST /api/v1{PROBLEM}/arguments": (201, {"id": ident("new"), "state": "published"}),
-        f"POST /api/v1{PROBLEM}/sources": (201, {"id": ident("new"), "state": "unpublished"}),
-        f"PUT /api/v1/arguments/{ident('pro')}/support": (200, {"supported": True, "counted": True}),
-        f"DELETE /api/v1/arguments/{ident('con')}": (200, {"done": True}),
-        f"PATCH /api/v1{MINE}": (200, {"id": ident("mine"), "state": "published"}),
-        f"DELETE /api/v1{MINE}": (200, {"done": True}),
-        f"POST /api/v1/contributions/{ident('solution')}/versions": (
-            201,
-            {"id": ident("version"), "state": "published"},
-        ),
-        "POST /api/v1/reports": (201, {"done": True}),
-    }
-    gateway.replies |= answers
-
-
-def sent(gateway: GatewayDouble) -> Asked:
-    """The one thing that was written."""
-    written = [each for each in gateway.asked if each.method != "GET"]
-    assert len(written) == 1, [(each.method, each.path) for each in written]
-    return written[0]
-
-
-def words(answer: Any) -> str:
-    return re.sub(r"[\u00a0\u202f]", " ", answer.get_data(as_text=True).replace("&#39;", "'"))
+    fill_place(app, gateway)
 
 
 def test_a_contribution_is_published_once(
@@ -336,186 +292,6 @@ def test_erasing_is_confirmed_first(
     answer = client.post(path, data=hidden | {"confirmed": "yes"})
     assert sent(gateway).method == "DELETE"
     assert answer.location == f"{STEP}/rubriques/{ident('Problèmes')}"
-
-
-# --- arguments, sources, versions, reports
-
-
-def test_an_argument_is_added(
-    client: FlaskClient, gateway: GatewayDouble, signed: None, proof: Proof
-) -> None:
-    path = f"{PROBLEM}/arguments/nouveau"
-    answer = client.post(path, data=proof(path) | BOX | {"side": "against", "body": "Trop cher."})
-    assert answer.location == f"{PROBLEM}#dit"
-    assert sent(gateway).body == {
-        "side": "against",
-        "body": "Trop cher.",
-        "accepted_checkboxes": [world.BOX["id"]],
-    }
-    short = client.post(path, data=proof(path) | BOX | {"body": "Ok"})
-    assert {"side-error", "body-error"} <= set(re.findall(r'id="(\w+-error)"', words(short)))
-
-
-def test_a_source_waits_with_its_author(
-    client: FlaskClient, gateway: GatewayDouble, unconfirmed: None, proof: Proof
-) -> None:
-    path = f"{PROBLEM}/sources/nouvelle"
-    typed = {"title": "Une étude", "link": "https://a.example/", "category": "study"}
-    answer = client.post(path, data=proof(path) | BOX | typed)
-    assert answer.location == f"{PROBLEM}#dit"
-    assert sent(gateway).body["category"] == "study"
-
-
-def test_support_is_given_and_leads_back_to_the_argument(
-    client: FlaskClient, gateway: GatewayDouble, signed: None, proof: Proof
-) -> None:
-    path = f"{PROBLEM}/argument/{ident('pro')}/soutien"
-    answer = client.post(path, data=proof(path) | {"support": "yes"})
-    assert answer.location == f"{PROBLEM}#argument-{ident('pro')}"
-    assert sent(gateway).method == "PUT"
-
-
-def test_one_s_own_argument_has_no_button_but_can_be_erased(client: FlaskClient, signed: None) -> None:
-    page = words(client.get(PROBLEM))
-    assert f"{PROBLEM}/argument/{ident('con')}/soutien" not in page
-    assert f"{PROBLEM}/argument/{ident('con')}/effacer" in page
-
-
-@pytest.mark.parametrize("language", ["fr", "en"])
-@pytest.mark.parametrize(
-    ("target", "remark", "code"),
-    [
-        ("argument", "pro", "own_argument"),
-        ("argument", "pro", "closed"),
-        ("argument", "pro", "requirements_unmet"),
-        ("source", "source", "own_source"),
-    ],
-)
-def test_a_refused_support_says_why(
-    client: FlaskClient, gateway: GatewayDouble, signed: None, proof: Proof,
-    language: str, target: str, remark: str, code: str,
-) -> None:  # fmt: skip
-    speak(client, language)
-    gateway.replies[f"PUT /api/v1/{target}s/{ident(remark)}/support"] = refuses(code)
-    path = f"{PROBLEM}/{target}/{ident(remark)}/soutien"
-    answer = client.post(path, data=proof(path) | {"support": "yes"})
-    assert answer.status_code == REFUSALS[code].status
-    assert sentence(code, language) in summary(plain(answer))
-
-
-@pytest.mark.parametrize("language", ["fr", "en"])
-@pytest.mark.parametrize(
-    ("what", "typed", "code", "fields", "more", "name"),
-    [
-        ("argument", {"side": "for", "body": "Trop cher."}, "too_fast", {}, {"retry_after": 9}, ""),
-        ("argument", {"side": "for", "body": "Trop cher."}, "arguments_off", {}, {}, ""),
-        (
-            "argument",
-            {"side": "for", "body": "Trop cher."},
-            "invalid_input",
-            {"body": "too_long:2000"},
-            {},
-            "body",
-        ),
-        (
-            "source",
-            {"title": "Une étude", "link": "cerema", "category": "study"},
-            "invalid_input",
-            {"link": "invalid_link"},
-            {},
-            "link",
-        ),
-        (
-            "source",
-            {"title": "Une étude", "link": "https://a.example/", "category": "study", "body": "Long."},
-            "invalid_input",
-            {"body": "too_long:2000"},
-            {},
-            "body",
-        ),
-        (
-            "version",
-            {"title": "Titre", "body": "Texte", "reasons": "Parce que."},
-            "too_fast",
-            {},
-            {"retry_after": 9},
-            "",
-        ),
-        (
-            "version",
-            {"title": "Titre", "body": "Texte", "reasons": "Parce que."},
-            "invalid_input",
-            {"reasons": "too_long:2000"},
-            {},
-            "reasons",
-        ),
-    ],
-)
-def test_a_refused_remark_says_why_and_keeps_what_was_typed(
-    client: FlaskClient, gateway: GatewayDouble, signed: None, proof: Proof, language: str, what: str,
-    typed: dict[str, str], code: str, fields: dict[str, str], more: dict[str, Any], name: str,
-) -> None:  # fmt: skip
-    speak(client, language)
-    solution = f"/contributions/{ident('solution')}"
-    path, asked = {
-        "argument": (f"{PROBLEM}/arguments/nouveau", f"{PROBLEM}/arguments"),
-        "source": (f"{PROBLEM}/sources/nouvelle", f"{PROBLEM}/sources"),
-        "version": (f"{solution}/versions/nouvelle", f"{solution}/versions"),
-    }[what]
-    gateway.replies[f"POST /api/v1{asked}"] = refuses(code, fields, **more)
-    page = plain(client.post(path, data=proof(path) | BOX | typed))
-    complaint, _, limit = fields.get(name, code).partition(":")
-    told = sentence(complaint, language, limit=limit, **more)
-    assert told in (beside(page, name) if name else summary(page))
-    assert all(value in page for value in typed.values())
-
-
-def test_a_version_starts_from_the_text_and_gives_reasons(
-    client: FlaskClient, gateway: GatewayDouble, signed: None, proof: Proof
-) -> None:
-    path = f"/contributions/{ident('solution')}/versions/nouvelle"
-    assert "Avec une poussette" in words(client.get(path))
-    same = {
-        "title": world.SOLUTION["title"],
-        "body": world.full(world.SOLUTION)["body"],
-        "reasons": "Parce que.",
-    }
-    assert "mot pour mot" in words(client.post(path, data=proof(path) | BOX | same))
-    gateway.asked.clear()
-    changed = same | {"body": "Les camions déballent jusqu'à huit heures."}
-    preview = words(client.post(path, data=proof(path) | BOX | changed | {"act": "preview"}))
-    assert re.search(r"<ins>.*huit", preview, re.DOTALL)
-    answer = client.post(path, data=proof(path) | BOX | changed)
-    assert answer.location == f"/contributions/{ident('version')}"
-    assert sent(gateway).body["reasons"] == "Parce que."
-
-
-@pytest.mark.parametrize(
-    "reply", [(201, {"done": True}), (409, {"code": "already_reported", "detail": "Déjà."})]
-)
-def test_a_report_is_thanked_for_once_or_twice(
-    client: FlaskClient, gateway: GatewayDouble, signed: None, proof: Proof, reply: tuple[int, Any]
-) -> None:
-    gateway.replies["POST /api/v1/reports"] = reply
-    path = f"{PROBLEM}/signaler?objet=argument&numero={ident('pro')}"
-    answer = client.post(path, data=proof(path) | {"reason": "insult"})
-    assert answer.location == PROBLEM
-    assert sent(gateway).body == {"target": "argument", "target_id": ident("pro"), "reason": "insult"}
-    assert "La modération est prévenue" in words(client.get(PROBLEM))
-
-
-def test_a_report_is_about_the_text_that_was_read(
-    client: FlaskClient, gateway: GatewayDouble, signed: None, proof: Proof
-) -> None:
-    """B05: a text that changed meanwhile is shown, and not reported in the place of the one that was read."""
-    path = f"{PROBLEM}/signaler"
-    version = re.search(r'name="version" value="(\d+)"', words(client.get(path)))
-    assert version
-    gateway.replies["POST /api/v1/reports"] = (412, {"code": "stale_version", "detail": "Changé."})
-    answer = client.post(path, data=proof(path) | {"reason": "insult", "version": version[1]})
-    assert sent(gateway).body["version"] == int(version[1])
-    assert answer.status_code == 412
-    assert "Ce texte a changé pendant que vous le lisiez" in words(answer)
 
 
 def test_a_title_tells_how_long_it_may_be_and_is_not_cut(client: FlaskClient, signed: None) -> None:

@@ -1,0 +1,59 @@
+"""One visitor's place in a consultation, as the gateway answers it, and what its tests read."""
+
+import re
+from collections.abc import Callable
+from datetime import UTC, datetime
+from typing import Any
+
+from flask import Flask
+
+from web.tests import participation_views as world
+from web.tests.gateway_double import Asked, GatewayDouble
+from web.tests.participation_double import fill
+from web.tests.participation_views import ident
+
+Proof = Callable[[str], dict[str, str]]
+STEP = f"/projets/{world.SLUG}/etapes/{world.CONSULTATION}"
+WRITE = f"{STEP}/rubriques/{ident('Causes')}/ecrire"
+PROBLEM = f"/contributions/{ident('problem')}"
+MINE = f"/contributions/{ident('mine')}"
+TYPED = {"title": "Le sens unique", "body": "On tourne pour se garer.", "answers": ident("problem")}
+BOX = {"accepted_checkboxes": world.BOX["id"]}
+
+
+def fill_place(app: Flask, gateway: GatewayDouble) -> None:
+    app.config["NOW"] = datetime(2026, 11, 24, 9, tzinfo=UTC)
+    fill(gateway)
+    mine = world.MINE_VIEW | {"unmet_requirements": [world.BOX]}
+    gateway.replies[f"GET /api/v1/steps/{world.CONSULTATION}/participation"] = (200, mine)
+    answers: dict[str, Any] = {
+        f"POST /api/v1/sections/{ident('Causes')}/contributions": (
+            201,
+            {"id": ident("cause"), "state": "published"},
+        ),
+        f"PUT /api/v1{PROBLEM}/opinion": (200, {"value": "agree", "counted": True}),
+        f"DELETE /api/v1{PROBLEM}/opinion": (200, {"value": None, "counted": True}),
+        f"POST /api/v1{PROBLEM}/arguments": (201, {"id": ident("new"), "state": "published"}),
+        f"POST /api/v1{PROBLEM}/sources": (201, {"id": ident("new"), "state": "unpublished"}),
+        f"PUT /api/v1/arguments/{ident('pro')}/support": (200, {"supported": True, "counted": True}),
+        f"DELETE /api/v1/arguments/{ident('con')}": (200, {"done": True}),
+        f"PATCH /api/v1{MINE}": (200, {"id": ident("mine"), "state": "published"}),
+        f"DELETE /api/v1{MINE}": (200, {"done": True}),
+        f"POST /api/v1/contributions/{ident('solution')}/versions": (
+            201,
+            {"id": ident("version"), "state": "published"},
+        ),
+        "POST /api/v1/reports": (201, {"done": True}),
+    }
+    gateway.replies |= answers
+
+
+def sent(gateway: GatewayDouble) -> Asked:
+    """The one thing that was written."""
+    written = [each for each in gateway.asked if each.method != "GET"]
+    assert len(written) == 1, [(each.method, each.path) for each in written]
+    return written[0]
+
+
+def words(answer: Any) -> str:
+    return re.sub(r"[\u00a0\u202f]", " ", answer.get_data(as_text=True).replace("&#39;", "'"))
