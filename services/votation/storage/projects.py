@@ -7,12 +7,13 @@ from sqlalchemy.dialects.postgresql import insert
 
 from votation.storage.tables import project
 
-# Votations named them before whose they are was learnt. Those that do not exist stay: any may come first.
+# Votations named them before whose they are was learnt. Those that do not exist stay, and keep none of the others
+# back: any may come first.
 NAMED_UNHEARD = text(
     """
-    SELECT DISTINCT project_id FROM votation
+    SELECT project_id FROM votation
     WHERE project_id IS NOT NULL AND NOT EXISTS (SELECT FROM project WHERE project.id = votation.project_id)
-    LIMIT 100
+    GROUP BY project_id ORDER BY random() LIMIT 100
     """
 )
 
