@@ -12,8 +12,8 @@ from web.tests import participation_views as world
 from web.tests.desk_world import plain, summary
 from web.tests.gateway_double import GatewayDouble, refuses
 from web.tests.participation_double import fill
+from web.tests.participation_kit import BOX, PROBLEM, TYPED, WRITE
 from web.tests.participation_views import ident
-from web.tests.test_participation_writing import BOX, PROBLEM, TYPED, WRITE
 
 Proof = Callable[[str], dict[str, str]]
 
