@@ -168,6 +168,10 @@ FIELD_MESSAGES: dict[str, tuple[str, str]] = {
         "This password is too easy to guess. Add words.",
     ),
     "window_reversed": ("La fin doit venir après le début.", "The end must come after the beginning."),
+    "end_has_passed": (
+        "Cette heure est passée. Pour finir maintenant, donnez l'heure qu'il est.",
+        "This time has passed. To end now, give the time that it is.",
+    ),
     "not_accepted": ("Vous devez l'accepter pour continuer.", "You must accept it to continue."),
     "too_young": ("L'âge indiqué ne permet pas de participer.", "The age given does not allow taking part."),
 }

@@ -74,7 +74,7 @@ move_window = ask.command(
     takes.MoveWindow,
     answers.StepView,
     "Move a step's window; a reason is needed once it is published, and those who took part are told.",
-    ("stale_version", "window_reversed", "reason_required"),
+    ("stale_version", "window_reversed", "end_has_passed", "reason_required"),
 )
 order_steps = ask.command(
     "order_steps",

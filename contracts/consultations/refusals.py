@@ -100,6 +100,12 @@ REFUSALS = (
     Refusal(
         "window_reversed", 422, "La fin doit venir après le début.", "The end must come after the beginning."
     ),
+    Refusal(
+        "end_has_passed",
+        422,
+        "Cette heure est passée. Pour finir maintenant, donnez l'heure qu'il est.",
+        "This time has passed. To end now, give the time that it is.",
+    ),
     Refusal("time_zone_unknown", 422, "Ce fuseau horaire n'existe pas.", "This time zone does not exist."),
     Refusal(
         "nothing_to_publish",

@@ -216,7 +216,7 @@ def _move(form: Edit, project: Any, step_id: str) -> Answer:
 
 def _reversed_beside(form: Edit) -> None:
     """What the services say of an end goes beside that end."""
-    if form.refusal and form.refusal.code == "window_reversed":
+    if form.refusal and form.refusal.code in ("window_reversed", "end_has_passed"):
         form.problem = None
         form.fail("closes", form.refusal.detail)
     elif form.refusal:

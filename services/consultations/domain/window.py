@@ -1,12 +1,13 @@
 """When a step takes writing: half-open [opens_at, closes_at), always judged by the database's time."""
 
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
 from typing import Literal
 
 from contracts.refused import Refused
 
 ClockState = Literal["undated", "upcoming", "open", "closed"]
+THIS_MINUTE = timedelta(minutes=1)  # forms are filled in to the minute
 
 
 @dataclass(frozen=True)
@@ -37,6 +38,18 @@ class Window:
 
     def is_open(self, now: datetime) -> bool:
         return self.state(now) == "open"
+
+    def moved_to(self, after: "Window", now: datetime) -> "Window":
+        """The window after a move: an end in the minute that runs is now.
+
+        What was written in time stays so: once open, no end is set back before now. Raises Refused(end_has_passed).
+        """
+        end, opened = after.closes_at, self.opens_at is not None and self.opens_at <= now
+        if not opened or end is None or end == self.closes_at or end > now:
+            return after
+        if end <= now - THIS_MINUTE:
+            raise Refused("end_has_passed", fields={"closes_at": ["end_has_passed"]})
+        return replace(after, closes_at=now)
 
     def require_open(self, now: datetime) -> None:
         """Raises Refused: not_open_yet before opening or while undated, closed from the closing instant."""

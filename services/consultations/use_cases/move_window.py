@@ -14,7 +14,7 @@ from contracts.refused import Refused
 def move_window(desk: Desk, actor: Actor, step_id: UUID, version: int, window: Window, reason: str) -> Step:
     """Move a step's window while nobody writes in it; once published the move is shown with its reason.
 
-    Refuses: not_found, forbidden, stale_version, reason_required.
+    Refuses: not_found, forbidden, stale_version, reason_required, end_has_passed.
     """
     project, step, now = held_step(desk, step_id)
     if step.version != version:
@@ -23,6 +23,8 @@ def move_window(desk: Desk, actor: Actor, step_id: UUID, version: int, window: W
         return step
     if project.is_published and not reason:
         raise Refused("reason_required", fields={"reason": ["required"]})
+    if project.is_published:
+        window = step.window.moved_to(window, now)
     new_version = fresh(desk.steps.move(step_id, version, window))
     if project.is_published:
         desk.steps.record_move(WindowMove(step_id, now, person(actor), reason, step.window, window))

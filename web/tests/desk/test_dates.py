@@ -135,6 +135,7 @@ def test_dates_that_cannot_be_are_told_at_once(
     ("code", "fields", "name", "complaint"),
     [
         ("window_reversed", {"closes_at": "window_reversed"}, "closes", "window_reversed"),
+        ("end_has_passed", {"closes_at": "end_has_passed"}, "closes", "end_has_passed"),
         ("invalid_input", {"opens_at": "invalid"}, "opens", "invalid"),
         ("invalid_input", {"closes_at": "invalid"}, "closes", "invalid"),
         ("reason_required", {"reason": "required"}, "reason", "required"),

@@ -121,6 +121,24 @@ def test_from_a_template_to_an_open_step(caller, storage, organiser, organisatio
     assert acts == ["publish_project", "move_window", "create_project"]
 
 
+def test_an_open_step_ends_now_or_later(caller, storage, organiser, organisation):
+    """What was written in time stays so."""
+    project = published(caller, organiser, organisation)
+    step, now = caller.ask(ops.get_step, {"step_id": project["steps"][1]["id"]}), datetime.now(UTC)
+    move = {
+        "step_id": step["id"],
+        "version": step["version"],
+        "opens_at": step["opens_at"],
+        "reason": "Assez.",
+    }
+    an_hour_ago = move | {"closes_at": (now - timedelta(hours=1)).isoformat()}
+    assert refusal(caller, ops.move_window, an_hour_ago, organiser) == "end_has_passed"
+    this_minute = move | {"closes_at": (now - timedelta(seconds=5)).isoformat()}
+    closed = caller.ask(ops.move_window, this_minute, organiser)
+    assert closed["state"] == "closed"
+    assert datetime.fromisoformat(closed["closes_at"]) >= now
+
+
 def test_what_one_may_not_see_does_not_exist(caller, storage, organiser, organisation, actor_of):
     """CO-1"""
     project = created(caller, organiser, organisation)

@@ -90,3 +90,37 @@ def test_participation_closes_with_the_steps_where_one_writes_now(now, closing):
         DatedKind("results", Window(OPENS, None)),
     ]
     assert closing_of_participation(calendar, now) == closing
+
+
+MINUTE = timedelta(minutes=1)
+NOW = OPENS + 30 * MINUTE
+
+
+def test_an_end_in_the_minute_that_runs_is_now():
+    ending = WINDOW.moved_to(Window(OPENS, NOW - MINUTE + INSTANT), NOW)
+    assert ending == Window(OPENS, NOW)
+    assert not ending.is_open(NOW)
+
+
+@pytest.mark.parametrize(
+    ("before", "now"), [(WINDOW, NOW), (Window(OPENS), NOW), (WINDOW, CLOSES + 9 * MINUTE)]
+)
+def test_no_end_of_what_has_opened_is_set_back_into_the_past(before, now):
+    with pytest.raises(Refused) as refused:
+        before.moved_to(Window(OPENS, NOW - MINUTE), now)
+    assert refused.value.code == "end_has_passed"
+    assert refused.value.fields == {"closes_at": ["end_has_passed"]}
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "now"),
+    [
+        (WINDOW, Window(OPENS - MINUTE, CLOSES), CLOSES),  # its end is what it was
+        (WINDOW, Window(OPENS, CLOSES + MINUTE), CLOSES),
+        (WINDOW, Window(OPENS - 9 * MINUTE, OPENS - 8 * MINUTE), OPENS - SECOND),  # nobody came yet
+        (Window(), WINDOW, CLOSES + MINUTE),
+        (WINDOW, Window(OPENS), CLOSES),
+    ],
+)
+def test_other_moves_are_what_was_asked(before, after, now):
+    assert before.moved_to(after, now) == after
