@@ -155,7 +155,7 @@ def rule_sentences(question: Question) -> list[str]:
         else _("There is no blank vote on this question: the organiser has decided so.")
     )
     tie = rule.get("tie", "none")
-    if question["kind"] == "yes_no" and tie == "none":
+    if question["kind"] == "yes_no" and (tie == "none" or rule.get("colleges") == "each"):
         said.append(_("If there is a tie, it is rejected."))
     else:
         said.append(_(TIES[tie]))

@@ -110,6 +110,7 @@ def test_vo_7_the_rule_is_a_sentence(client: FlaskClient, world: World) -> None:
         ({"share": [4, 7], "strict": False}, "au moins 4/7 des suffrages"),
         ({"share": None}, "si «\u00a0Pour\u00a0» a plus de voix que «\u00a0Contre\u00a0»"),
         ({"colleges": "each"}, "dans chaque collège pris à part"),
+        ({"colleges": "each", "tie": "president"}, "est rejeté."),
         ({"count": "weights"}, "un électeur de poids 3 compte pour trois"),
         ({"tie": "draw"}, "la graine du tirage est scellée"),
         (
