@@ -7,6 +7,7 @@ from uuid import UUID
 
 CODE_LASTS = timedelta(minutes=15)
 CODE_TRIES = 5
+CODE_DELIVERY = timedelta(seconds=30)  # how long who asked waits before they doubt that a mail comes
 CODES_AN_HOUR = 5
 HOUR = timedelta(hours=1)
 
@@ -52,6 +53,10 @@ class Code:
 
     def is_usable(self, now: datetime) -> bool:
         return now < self.expires_at and self.tries < CODE_TRIES
+
+    def is_on_its_way(self, now: datetime) -> bool:
+        """Whether asking again is the same request sent once more: another code would void the one in that mail."""
+        return self.tries == 0 and now < self.expires_at - CODE_LASTS + CODE_DELIVERY
 
     def seconds_to_wait(self, now: datetime) -> int:
         """0 when another may be asked for."""

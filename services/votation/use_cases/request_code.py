@@ -10,7 +10,7 @@ from votation.use_cases.access import announced
 
 
 def request_code(desk: Desk, votation_id: UUID, link: str) -> dict[str, Any]:
-    """Have a one-time code mailed to a link's elector.
+    """Have a one-time code mailed to a link's elector; asked again while that mail is on its way, no other is sent.
 
     Refuses: not_announced, link_unknown, what the window says, already_signed, code_too_often.
     """
@@ -22,6 +22,8 @@ def request_code(desk: Desk, votation_id: UUID, link: str) -> dict[str, Any]:
     votation.poll.require_open(now)
     require_something_left(desk, elector)
     known = desk.electors.code_of(elector.id)
+    if known is not None and known.is_on_its_way(now):
+        return {"address_hint": elector.address_hint, "expires_at": known.expires_at}
     if known is not None and (wait := known.seconds_to_wait(now)):
         raise Refused("code_too_often", retry_after=wait)
     mailing_id = desk.mailings.add(votation_id, "code", now + CODE_LASTS, now)

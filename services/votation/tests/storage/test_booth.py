@@ -159,10 +159,23 @@ def test_a_code_is_good_for_a_quarter_of_an_hour(world):
     assert wrong_with(world, 0, world.code_of(0)) is None
 
 
+def test_a_code_asked_for_again_while_its_mail_is_on_its_way_stays_the_one_that_is_good(world):
+    """What a front end that had no answer sends once more neither voids a code nor counts as another."""
+    world.open(3)
+    first, code = ask_code(world, 0), world.code_of(0)
+    for _ in range(CODES_AN_HOUR):
+        assert ask_code(world, 0) == first
+    assert world.code_of(0) == code
+    assert wrong_with(world, 0, wrong(code)) == "code_wrong"
+    ask_code(world, 0)  # who typed it wrong gets another at once
+    assert world.code_of(0) != code
+
+
 def test_no_more_than_five_codes_are_mailed_in_an_hour(world):
     world.open(3)
     for _ in range(CODES_AN_HOUR):
         ask_code(world, 0)
+        later(world, "expires_at", "30 seconds")
     with pytest.raises(Refused) as refused:
         ask_code(world, 0)
     assert (refused.value.code, CODES_AN_HOUR) == ("code_too_often", 5)
