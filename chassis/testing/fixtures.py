@@ -1,7 +1,8 @@
 """The pytest fixtures of every service.
 
 A service's `tests/conftest.py` gives the fixture `service_name`; the rest follows from it. Servers are found through
-CAPCO_INFRA (written by `make test`), or started under `.run/test`.
+CAPCO_INFRA (written by `make test`), or started under `.run/test`. Where tests run in several processes, each has servers
+of its own: what stops or starves them disturbs no other.
 """
 
 import contextlib
@@ -40,25 +41,20 @@ SERVICES = (
     "notifications",
     "parrot",
 )  # the last is the chassis' own test service
+FIRST_WORKER = ("master", "gw0")  # without pytest-xdist, and with it
 
 
 @pytest.fixture(scope="session")
-def infra() -> dict[str, str]:
+def infra(worker_id: str) -> dict[str, str]:
     """Where the real PostgreSQL and RabbitMQ are."""
-    given = os.environ.get("CAPCO_INFRA")
-    if given is None:
-        run_dir = ROOT / ".run" / "test"
-        command = [
-            sys.executable,
-            str(ROOT / "deploy/local/infra.py"),
-            "up",
-            "--throwaway",
-            "--run-dir",
-            str(run_dir),
-        ]
+    given = Path(os.environ.get("CAPCO_INFRA") or ROOT / ".run" / "test" / "infra.json")
+    if "CAPCO_INFRA" not in os.environ or worker_id not in FIRST_WORKER:
+        run_dir = given.parent if worker_id in FIRST_WORKER else given.parent / worker_id
+        script = str(ROOT / "deploy/local/infra.py")
+        command = [sys.executable, script, "up", "--throwaway", "--run-dir", str(run_dir)]
         subprocess.run(command, check=True, stdout=subprocess.DEVNULL)
-        given = str(run_dir / "infra.json")
-    found: dict[str, str] = json.loads(Path(given).read_text())
+        given = run_dir / "infra.json"
+    found: dict[str, str] = json.loads(given.read_text())
     return found
 
 

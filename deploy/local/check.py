@@ -30,10 +30,19 @@ LINT = (
 )
 TYPES = (("mypy",),)
 STEPS = ("lint", "types", "tests")
-# The tests of one part stand on databases and a virtual host of their process, and two files run at once. Those of the
-# whole suite kill its servers, and have them alone.
-PARTS = ("-n", "2", "--dist", "loadfile", "chassis", "gateway", "web", "services")
-WHOLE = ("tests",)
+# Two at once, the longest first. `conftest.py` says what stays together.
+ALL_TESTS = (
+    "-n",
+    "2",
+    "--dist",
+    "loadfile",
+    "--no-loadscope-reorder",
+    "tests",
+    "services",
+    "chassis",
+    "gateway",
+    "web",
+)
 
 
 def main() -> int:
@@ -83,9 +92,7 @@ def tests(run_dir: Path, log: Path, arguments: list[str]) -> bool:
         addresses = infra.up(run_dir, throwaway=True)
         if not succeeds("python", "-m", "web.build"):
             return False
-        runs = [arguments] if arguments else [PARTS, WHOLE]
-        results = [succeeds("python", "-m", "pytest", *each, CAPCO_INFRA=str(addresses)) for each in runs]
-        good = all(results)
+        good = succeeds("python", "-m", "pytest", *(arguments or ALL_TESTS), CAPCO_INFRA=str(addresses))
         return good
     finally:
         signal.signal(signal.SIGINT, signal.SIG_IGN)
@@ -93,7 +100,8 @@ def tests(run_dir: Path, log: Path, arguments: list[str]) -> bool:
         if not good:
             kept = REPOSITORY / ".run" / "failed-check"
             shutil.rmtree(kept, ignore_errors=True)
-            shutil.copytree(run_dir / "logs", kept)
+            for logs in (run_dir / "logs", *run_dir.glob("*/logs")):
+                shutil.copytree(logs, kept / logs.parent.relative_to(run_dir))
         infra.clean(run_dir)
 
 
