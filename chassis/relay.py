@@ -22,7 +22,7 @@ from chassis.config import Config
 from chassis.envelope import fact_body
 from chassis.naming import service_of
 from chassis.storage import Storage, make_engine
-from contracts.hearers import hearers_of
+from contracts.registry import subscribers_of
 
 BATCH = 200
 IDLE_SECONDS, LONGEST_IDLE_SECONDS = 0.05, 0.2
@@ -52,11 +52,11 @@ class Broker:
         self._channel: Channel | None = None
         self._unconfirmed: dict[int, asyncio.Future[bool]] = {}
         self._returned: set[str] = set()
-        self._heard = hearers_of(service)
+        self._subscribers = subscribers_of(service)
         self._next_tag = 1
 
     async def open(self) -> None:
-        """Connect, make the hearers' queues. Raises OSError, TimeoutError, pika's AMQPError."""
+        """Connect, declare the subscribers' queues. Raises OSError, TimeoutError, pika's AMQPError."""
         loop = asyncio.get_running_loop()
         opened: asyncio.Future[None] = loop.create_future()
 
@@ -87,9 +87,9 @@ class Broker:
     def _declare(self, channel: Channel, done: Any) -> None:
         """Everything is sent at once; the broker answers in order, so the last answer means all are made."""
         exchange = topology.events_exchange(self._service)
-        for fact, hearers in self._heard.items():
-            for hearer in hearers:
-                queue = topology.hearing_queue(hearer, fact)
+        for fact, subscribers in self._subscribers.items():
+            for subscriber in subscribers:
+                queue = topology.hearing_queue(subscriber, fact)
                 channel.queue_declare(queue, durable=True, arguments=topology.hearing_queue_arguments())
                 channel.queue_bind(queue, exchange, fact)
         self._next_tag = 1
@@ -122,7 +122,7 @@ class Broker:
         await asyncio.wait(futures, timeout=CONFIRM_SECONDS)
         held = []
         for row, future in zip(rows, futures, strict=True):
-            unheard = str(row.id) in self._returned and row.fact in self._heard
+            unheard = str(row.id) in self._returned and row.fact in self._subscribers
             if future.done() and not future.cancelled() and future.result() and not unheard:
                 held.append(row.position)
         return held

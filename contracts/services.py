@@ -1,22 +1,15 @@
 """The services whose promises stand here, found by name."""
 
-import contracts.box.facts
+from importlib import import_module
+
 import contracts.box.operations
-import contracts.box.refusals
-import contracts.consultations.facts
 import contracts.consultations.operations
-import contracts.consultations.refusals
-import contracts.identity.facts
 import contracts.identity.operations
-import contracts.identity.refusals
-import contracts.notifications.facts
 import contracts.notifications.operations
-import contracts.notifications.refusals
-import contracts.votation.facts
 import contracts.votation.operations
-import contracts.votation.refusals
 from contracts.base import Facts, Operations, Refusal
 from contracts.refusals import COMMON
+from contracts.registry import SERVICES
 
 OPERATIONS: dict[str, Operations] = {
     "identity": contracts.identity.operations.ask,
@@ -25,22 +18,10 @@ OPERATIONS: dict[str, Operations] = {
     "box": contracts.box.operations.ask,
     "notifications": contracts.notifications.operations.ask,
 }
-FACTS: dict[str, Facts] = {
-    "identity": contracts.identity.facts.tell,
-    "consultations": contracts.consultations.facts.tell,
-    "votation": contracts.votation.facts.tell,
-    "box": contracts.box.facts.tell,
-    "notifications": contracts.notifications.facts.tell,
-}
+FACTS: dict[str, Facts] = {service: import_module(f"contracts.{service}.facts").tell for service in SERVICES}
 OWN_REFUSALS: dict[str, dict[str, Refusal]] = {
-    service: {refusal.code: refusal for refusal in refusals}
-    for service, refusals in (
-        ("identity", contracts.identity.refusals.REFUSALS),
-        ("consultations", contracts.consultations.refusals.REFUSALS),
-        ("notifications", contracts.notifications.refusals.REFUSALS),
-        ("votation", contracts.votation.refusals.REFUSALS),
-        ("box", contracts.box.refusals.REFUSALS),
-    )
+    service: {refusal.code: refusal for refusal in import_module(f"contracts.{service}.refusals").REFUSALS}
+    for service in SERVICES
 }
 REFUSALS: dict[str, Refusal] = {refusal.code: refusal for refusal in COMMON} | {
     code: refusal for own in reversed(OWN_REFUSALS.values()) for code, refusal in own.items()

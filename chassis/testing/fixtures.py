@@ -29,18 +29,15 @@ from chassis.storage import Storage
 from chassis.testing import database
 from chassis.testing.caller import Caller, token_for
 from chassis.tokens import Signer
+from contracts.registry import SERVICES
 
 ROOT = Path(__file__).resolve().parents[2]
 # Patient, unlike a service: a machine that stands still for some seconds is no failure of what is tested.
 LIMITS = "-c statement_timeout=120000 -c lock_timeout=60000 -c idle_in_transaction_session_timeout=30000 -c timezone=UTC"
-SERVICES = (
-    "identity",
-    "consultations",
-    "votation",
-    "votation.box",
-    "notifications",
+PACKAGES = (
+    *(service.package for service in SERVICES.values()),
     "parrot",
-)  # the last is the chassis' own test service
+)  # the last: the chassis' own test service
 FIRST_WORKER = ("master", "gw0")  # without pytest-xdist, and with it
 
 
@@ -62,7 +59,7 @@ def infra(worker_id: str) -> dict[str, str]:
 def environments(infra: dict[str, str]) -> Iterator[dict[str, dict[str, str]]]:
     """The environment of every service of this run: databases, broker users and keys of its own."""
     suffix = f"_t{os.getpid()}"
-    yield provision.provision(infra, [service_of(package) for package in SERVICES], suffix)
+    yield provision.provision(infra, [service_of(package) for package in PACKAGES], suffix)
     provision.deprovision(infra, suffix)
 
 

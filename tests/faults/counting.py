@@ -8,7 +8,7 @@ from uuid import UUID
 
 from sqlalchemy import text
 
-from contracts.hearers import HEARERS
+from contracts.registry import SUBSCRIPTIONS
 from deploy.local.suite import SERVICES
 from tests.faults.arena import CANARY, Arena
 from tests.suite.running import Suite
@@ -102,7 +102,7 @@ def recount(expected: dict[tuple[UUID, str], int]) -> dict[str, tuple[int, int, 
 
 def check_heard_once(suite: Suite) -> None:
     """Every fact that a service told has one inbox row, done, at each service that hears it: none more, none less."""
-    for hearer, facts in HEARERS.items():
+    for hearer, facts in SUBSCRIPTIONS.items():
         for fact in facts:
             wait_while_it_shrinks(
                 partial(unheard, suite, hearer, fact), f"of {fact} not heard once by {hearer}"

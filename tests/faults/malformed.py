@@ -9,7 +9,7 @@ import pika
 
 from chassis import topology
 from chassis.testing.malformed import MALFORMED
-from contracts.hearers import HEARERS, hearers_of
+from contracts.registry import SUBSCRIPTIONS, subscribers_of
 from deploy.local.suite import SERVICES
 from tests.faults import counting
 from tests.suite.running import Suite
@@ -30,7 +30,7 @@ def poison(suite: Suite, each: int) -> None:
 
 def send_poison(suite: Suite, service: str, each: int) -> Counter[str]:
     """Each message to the service's requests and to one of its facts; how many each hearer must park."""
-    heard = [(fact.split(".")[0], fact) for fact in HEARERS.get(service, ())]
+    heard = [(fact.split(".")[0], fact) for fact in SUBSCRIPTIONS[service]]
     to_park: Counter[str] = Counter()
     with contextlib.ExitStack() as stack:
         # To the default exchange nobody may write: the facts' queues are reached as their teller would.
@@ -45,7 +45,7 @@ def send_poison(suite: Suite, service: str, each: int) -> Counter[str]:
             teller, fact = heard[number % len(heard)]
             certainly(channels[teller], topology.events_exchange(teller), fact, body, basic)
             if "compression" not in properties.get("headers", {}):  # those frames cannot even be read
-                to_park.update(hearers_of(teller)[fact])
+                to_park.update(subscribers_of(teller)[fact])
     return to_park
 
 
