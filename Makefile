@@ -40,7 +40,7 @@ contracts: .venv-test  ## what a change of contracts would break; then rewrite c
 	@$(PYTHON) -m gateway.publish
 
 parked: .venv-runtime  ## facts that could not be handled; REPLAY=all or a fact's id, SERVICE= for one service
-	@for service in $(or $(SERVICE),identity consultations votation box notifications); do \
+	@for service in $(or $(SERVICE),$(patsubst contracts/%/service.toml,%,$(wildcard contracts/*/service.toml))); do \
 	  env $$(cat .run/env/$$service.env) DEMONSTRATION=1 \
 	    $(PYTHON) -m chassis.parked $$service $(if $(REPLAY),--replay $(REPLAY)); done
 

@@ -25,8 +25,8 @@ from chassis.provision import (
     provision,
     write_private,
 )
+from contracts.registry import SERVICES
 
-SERVICES = ("identity", "consultations", "votation", "box", "notifications")
 VOLUMES = Path("/volumes")
 ADMINISTRATORS = ("postgres_password", "rabbitmq_password")
 BROKER_USER = "administrator"  # the one docker-compose.yml has the broker make

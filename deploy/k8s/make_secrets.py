@@ -30,7 +30,8 @@ from chassis.provision import (
     write_keys,
     write_private,
 )
-from deploy.docker.provision import ADMINISTRATORS, BROKER_USER, SERVICES, hand_out, make_passwords
+from contracts.registry import SERVICES
+from deploy.docker.provision import ADMINISTRATORS, BROKER_USER, hand_out, make_passwords
 
 COUNTER = "capco-keda"  # sees how long queues are, touches no message
 SERVER_FILES = ("database_url", "amqp_url")
@@ -48,7 +49,7 @@ def make(folder: Path, *, operators: bool, postgres: str = "postgres", rabbitmq:
     write_keys(home(infra, ""), connected)
     for name in SERVICES:
         hand_out_database(infra, folder, name, known[name], operators=operators)
-    for name, environment in describe(infra, SERVICES, "", connected).items():
+    for name, environment in describe(infra, tuple(SERVICES), "", connected).items():
         secret = secret_folder(folder, f"capco-{name}")
         hand_out(environment, secret)
         if operators:

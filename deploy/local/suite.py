@@ -17,13 +17,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from chassis.naming import service_of
 from chassis.provision import Environment, free_ports, migration_environment, provision, write_private
+from contracts.registry import SERVICES, Service
 
 REPOSITORY = Path(__file__).resolve().parents[2]
-PACKAGES = ("identity", "consultations", "votation", "votation.box", "notifications")  # one service in each
-SERVICES = tuple(service_of(package) for package in PACKAGES)
-WORKERS = ("consultations", "votation")  # packages with long work
 ADMINISTRATION = ("DATABASE_URL", "AMQP_URL", "MANAGEMENT_URL")  # addresses that open everything
 
 
@@ -55,7 +52,10 @@ def prepare(infra: Mapping[str, str], ports: Ports, suffix: str = "", *, demonst
     environments = provision(infra, SERVICES, suffix)
     shared = shared_environment(infra, ports, suffix, demonstration)
     migrate(
-        {package: migration_environment(infra, service_of(package), suffix) | shared for package in PACKAGES}
+        {
+            service.package: migration_environment(infra, service.name, suffix) | shared
+            for service in SERVICES.values()
+        }
     )
     path = Path(infra["run_dir"]) / f"processes{suffix}.json"
     write_private(path, json.dumps(processes(environments, shared, ports), indent=1))
@@ -108,15 +108,14 @@ def processes(
     environments: Mapping[str, Environment], shared: Environment, ports: Ports
 ) -> list[dict[str, Any]]:
     """In the order in which they start. Nobody waits for anybody: each must survive an absence anyway."""
-    health = iter(free_ports(len(PACKAGES)))
+    health = iter(free_ports(len(SERVICES)))
     listed = [entry("mail", "deploy.local.mail_catcher", shared, ready=f"http://127.0.0.1:{ports.mail}/")]
-    for package in PACKAGES:
-        service = service_of(package)
-        its = environments[service] | shared
-        listed.append(entry(service, "chassis.run", its, package, ready=readiness(its)))
-        listed.append(relay(package, its, next(health)))
-        if package in WORKERS:
-            listed.append(entry(f"{service}-worker", "chassis.worker", its, package))
+    for service in SERVICES.values():
+        its = environments[service.name] | shared
+        listed.append(entry(service.name, "chassis.run", its, service.package, ready=readiness(its)))
+        listed.append(relay(service, its, next(health)))
+        if service.worker:
+            listed.append(entry(f"{service.name}-worker", "chassis.worker", its, service.package))
     listed.append(
         entry(
             "gateway", "gateway", environments["gateway"] | shared, ready=readiness(environments["gateway"])
@@ -128,11 +127,11 @@ def processes(
     return listed
 
 
-def relay(package: str, environment: Environment, port: int) -> dict[str, Any]:
+def relay(service: Service, environment: Environment, port: int) -> dict[str, Any]:
     """It stands beside its service in the same environment, so its health port has a name of its own."""
     ready = readiness({"HEALTH_PORT": str(port)})
     its = environment | {"RELAY_HEALTH_PORT": str(port)}
-    return entry(f"{service_of(package)}-relay", "chassis.relay", its, package, ready=ready)
+    return entry(f"{service.name}-relay", "chassis.relay", its, service.package, ready=ready)
 
 
 def readiness(environment: Environment) -> str:

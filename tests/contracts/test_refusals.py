@@ -7,14 +7,15 @@ from pathlib import Path
 import pytest
 
 from contracts.refusals import COMMON
+from contracts.registry import SERVICES
 from contracts.services import OPERATIONS, OWN_REFUSALS, REFUSALS
 from votation.domain.lifecycle import REFUSES
 
 ROOT = Path(__file__).resolve().parents[2]
 HOUSES = ("services", "chassis", "gateway")
-SERVICES_OF = {"identity": ["identity"], "consultations": ["consultations"], "votation": ["votation", "box"],
-               "notifications": ["notifications"]}  # fmt: skip
-
+SERVICES_OF: dict[str, list[str]] = {}  # by folder
+for _service in SERVICES.values():
+    SERVICES_OF.setdefault(_service.package.split(".")[0], []).append(_service.name)
 PASSED_ON = {"error['code']", "str(code)"}  # what another process refused
 CHOSEN = {  # codes that do not stand where they are raised
     "outcome": {"unavailable", "internal_error"},

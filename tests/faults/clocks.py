@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from deploy.local.suite import SERVICES
+from contracts.registry import SERVICES
 from tests.faults import counting, races, votation
 from tests.faults.arena import open_arena
 from tests.suite.running import whole_suite

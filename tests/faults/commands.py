@@ -7,7 +7,7 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from uuid import UUID
 
-from deploy.local.suite import SERVICES
+from contracts.registry import SERVICES
 from tests.faults import counting
 from tests.faults.arena import CLIENTS, Arena
 from tests.suite.api import Problem

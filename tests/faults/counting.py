@@ -2,14 +2,13 @@
 
 import time
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection
 from functools import partial
 from uuid import UUID
 
 from sqlalchemy import text
 
-from contracts.registry import SUBSCRIPTIONS
-from deploy.local.suite import SERVICES
+from contracts.registry import SERVICES, SUBSCRIPTIONS
 from tests.faults.arena import CANARY, Arena
 from tests.suite.running import Suite
 
@@ -17,7 +16,7 @@ VALUES = {"agree": 1, "mixed": 0, "disagree": -1}
 STALL_SECONDS = 30  # when nothing moves for so long, nothing will
 
 
-def wait_quiet(suite: Suite, services: Sequence[str] = SERVICES) -> None:
+def wait_quiet(suite: Suite, services: Collection[str] = tuple(SERVICES)) -> None:
     """Every outbox empty, nothing in retry, nothing dead."""
     wait_while_it_shrinks(
         lambda: sum(sum(waiting(suite, service)) for service in services), "facts unsent, in retry or dead"

@@ -9,8 +9,7 @@ import pika
 
 from chassis import topology
 from chassis.testing.malformed import MALFORMED
-from contracts.registry import SUBSCRIPTIONS, subscribers_of
-from deploy.local.suite import SERVICES
+from contracts.registry import SERVICES, SUBSCRIPTIONS, subscribers_of
 from tests.faults import counting
 from tests.suite.running import Suite
 

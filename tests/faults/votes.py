@@ -11,7 +11,7 @@ from uuid import UUID
 
 from sqlalchemy import text
 
-from deploy.local.suite import SERVICES
+from contracts.registry import SERVICES
 from tests.faults import blows, counting
 from tests.faults.arena import CLIENTS, Arena
 from tests.suite.running import Suite

@@ -19,6 +19,7 @@ from urllib.parse import unquote
 import pytest
 from sqlalchemy import text
 
+from contracts.registry import SERVICES
 from deploy.local.state import State
 from tests.suite.api import Problem
 from tests.suite.people import invite, register
@@ -269,9 +270,6 @@ def test_the_count_needs_the_bureau_and_the_result_stays(
     archive = house.download("archive", tmp_path)
     print(house.verify(archive, *ballots.receipts))
     assert house.suite.api().get(f"{house.path}/result")["result"] == result
-
-
-SERVICES = ("identity", "consultations", "votation", "box", "notifications")
 
 
 def dump(suite: Suite, service: str, *tables: str) -> str:

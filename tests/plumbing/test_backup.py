@@ -15,13 +15,13 @@ from urllib.parse import urlsplit
 import psycopg
 import pytest
 
+from contracts.registry import SERVICES
 from tests.faults.arena import Arena, open_arena
 from tests.suite.people import register
 from tests.suite.running import ADMINISTRATOR, Suite, whole_suite
 
 ROOT = Path(__file__).resolve().parents[2]
 GUIDE = (ROOT / "docs" / "operations.md").read_text()
-SERVICES = ("identity", "consultations", "votation", "box", "notifications")
 PASSING = {"idempotency", "throttle_hit"}  # what a suite that serves goes on writing and forgetting
 # A small suite: those that hear others, those that tell something here, and the door.
 WITHOUT = ("web", "box", "box-relay", "votation-relay", "votation-worker", "consultations-worker")

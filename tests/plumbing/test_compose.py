@@ -6,9 +6,8 @@ from typing import Any
 
 import yaml
 
-from deploy.docker import provision
+from contracts.registry import SERVICES
 from deploy.local.postgres import DISCREET
-from deploy.local.suite import PACKAGES, SERVICES, WORKERS
 
 COMPOSE: dict[str, Any] = yaml.safe_load(
     (Path(__file__).resolve().parents[2] / "docker-compose.yml").read_text()
@@ -32,14 +31,16 @@ def volumes(name: str) -> set[str]:
 
 
 def test_there_are_the_processes_of_the_suite() -> None:
-    wanted = {(f"chassis.{what}", package) for package in PACKAGES for what in ("run", "relay", "migrate")}
-    wanted |= {("chassis.worker", package) for package in WORKERS}
+    wanted = {
+        (f"chassis.{what}", service.package)
+        for service in SERVICES.values()
+        for what in ("run", "relay", "migrate", *(["worker"] if service.worker else []))
+    }
     others = {*SERVERS, "passwords", "provision", "gateway", "web", "mail", "demonstration"}
     assert {command(name) for name in CONTAINERS.keys() - others} == wanted
 
 
 def test_services_are_provided_with_what_provision_makes() -> None:
-    assert provision.SERVICES == SERVICES
     assert {f"secrets-{name}" for name in (*SERVICES, "gateway", "admin")} | {
         f"migration-{name}" for name in SERVICES
     } | {"files"} == volumes("provision")

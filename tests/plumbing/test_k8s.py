@@ -13,11 +13,10 @@ from typing import Any
 import pytest
 import yaml
 
-from chassis.naming import service_of
 from chassis.topology import RPC_EXCHANGE, exchanges, permissions, rpc_queue, rpc_topic_permissions
+from contracts.registry import SERVICES
 from deploy.k8s import make_secrets
 from deploy.local.postgres import DISCREET
-from deploy.local.suite import PACKAGES, SERVICES, WORKERS
 from tests.plumbing.test_operations_guide import GUIDE, documented
 
 K8S = Path(__file__).resolve().parents[2] / "deploy" / "k8s"
@@ -153,8 +152,12 @@ def test_everything_is_bounded_and_watched(overlay: str) -> None:
 @pytest.mark.parametrize("overlay", OVERLAYS)
 def test_there_are_the_processes_of_the_suite_and_no_other(overlay: str) -> None:
     commands = {tuple(only(each)["command"][2:]) for each in ours(overlay)}
-    every = {(f"chassis.{what}", package) for package in PACKAGES for what in ("run", "relay", "migrate")}
-    assert commands == every | {("chassis.worker", package) for package in WORKERS} | {("gateway",), ("web",)}
+    every = {
+        (f"chassis.{what}", service.package)
+        for service in SERVICES.values()
+        for what in ("run", "relay", "migrate", *(["worker"] if service.worker else []))
+    }
+    assert commands == every | {("gateway",), ("web",)}
 
 
 def settings(overlay: str, workload: Resource) -> dict[str, Any]:
@@ -359,4 +362,3 @@ def test_what_is_interrupted_leaves_one_behind() -> None:
         for each in of_kind("production", "PodDisruptionBudget")
     }
     assert guarded == {*SERVICES, "gateway", "web"}
-    assert {service_of(package) for package in PACKAGES} <= guarded

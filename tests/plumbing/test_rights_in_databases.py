@@ -9,7 +9,7 @@ from sqlalchemy import text
 from chassis.naming import service_of
 from chassis.storage import Storage
 from chassis.testing.database import become_owner
-from deploy.local.suite import PACKAGES
+from contracts.registry import SERVICES
 
 TRAILS = {
     "identity": {"audit_entry", "consent_entry"},
@@ -24,7 +24,7 @@ GUARDED = text(
 TABLES = text("SELECT tablename FROM pg_tables WHERE schemaname = 'public'")
 
 
-@pytest.mark.parametrize("package", PACKAGES)
+@pytest.mark.parametrize("package", [service.package for service in SERVICES.values()])
 def test_a_service_makes_changes_and_empties_no_table(
     package: str, migrated: Callable[[str], Storage], environments: dict[str, dict[str, str]]
 ) -> None:
@@ -47,7 +47,7 @@ def test_a_service_makes_changes_and_empties_no_table(
                 connection.execute(f"DELETE FROM {history}")
 
 
-@pytest.mark.parametrize("package", PACKAGES)
+@pytest.mark.parametrize("package", [service.package for service in SERVICES.values()])
 def test_no_trail_is_emptied_at_once_whoever_asks(package: str, migrated: Callable[[str], Storage]) -> None:
     """A17: not even by the owner of the tables, but by switching triggers off, which no process may."""
     engine = migrated(package).engine
