@@ -12,14 +12,15 @@ import orjson
 from marshmallow import ValidationError
 from sqlalchemy import exc as database
 
-from chassis import logs, metrics, rights, tracing
+from chassis import logs, metrics, tracing
 from chassis.actor import NOBODY, Actor
 from chassis.envelope import CallEnvelope
 from chassis.storage import Storage, lock_number
 from chassis.tokens import TokenInvalid, Verifier
-from contracts.base import Operation
+from contracts.operations import ANYONE, INTERNAL, SIGNED_IN, Operation
 from contracts.refused import Outdated, Refused
 
+WITHOUT_TABLE = frozenset({ANYONE, SIGNED_IN, INTERNAL})  # what needs no table of roles
 ISSUER_OF_PEOPLE = "identity"
 AWAY = (database.OperationalError, database.InterfaceError, database.TimeoutError, OSError)
 TRIES = 3
@@ -33,17 +34,19 @@ class Door:
     """One method of a service as it was declared."""
 
     operation: Operation
-    right: str
     prepare: str | None = None
-    once: bool = True
     complaints: str | None = None
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "request_schema", self.operation.takes())
-        object.__setattr__(self, "answer_schema", self.operation.answers())
+        object.__setattr__(self, "request_schema", self.operation.request())
+        object.__setattr__(self, "answer_schema", self.operation.response())
 
     request_schema: Any = field(init=False, repr=False)
     answer_schema: Any = field(init=False, repr=False)
+
+    @property
+    def stores_response(self) -> bool:
+        return self.operation.kind == "command" and self.operation.stores_response
 
 
 @dataclass
@@ -64,16 +67,16 @@ class Call:
     permitted: bool = False
 
     def permit(self, *scopes: UUID | None) -> None:
-        """Refuse unless the actor has the door's right everywhere or in one of `scopes`."""
+        """Refuse unless the actor has the operation's right everywhere or in one of `scopes`."""
         self.permitted = True
-        if not self.may(self.door.right, *scopes):
+        if not self.may(self.door.operation.access, *scopes):
             raise Refused("sign_in_required" if self.actor.is_anonymous else "forbidden")
 
     def may(self, right: str, *scopes: UUID | None) -> bool:
         """Whether the actor has `right` there. `ANYONE` and `SIGNED_IN` need no table."""
-        if right == rights.ANYONE:
+        if right == ANYONE:
             return True
-        if right == rights.SIGNED_IN:
+        if right == SIGNED_IN:
             return self.actor.id is not None
         return not self.table[right].isdisjoint(self.actor.roles_in(*scopes))
 
@@ -153,16 +156,14 @@ class Answering:
             return self._dump(door, call, method(service, call, transaction))
 
     def _kept(self, door: Door, call: Call) -> bytes | None:
-        keeps = door.operation.kind == "command" and door.once
-        return Keeper(self.storage, door, call).find(after_others=True) if keeps else None
+        return Keeper(self.storage, door, call).find(after_others=True) if door.stores_response else None
 
     def _call(self, door: Door, envelope: CallEnvelope, complain: Complain | None) -> Call:
         actor = self.actor_of(door, envelope.token)
-        if door.right == rights.SIGNED_IN and actor.id is None:
+        if door.operation.access == SIGNED_IN and actor.id is None:
             raise Refused("sign_in_required")
         request = load(door.request_schema, envelope.request, complain)
-        keeps = door.operation.kind == "command" and door.once
-        if keeps and envelope.key is None:
+        if door.stores_response and envelope.key is None:
             raise Refused("idempotency_key_required")
         return Call(
             door=door,
@@ -175,19 +176,19 @@ class Answering:
             deadline=envelope.deadline,
             token=envelope.token,
             table=self.table,
-            permitted=door.right in rights.WITHOUT_TABLE,
+            permitted=door.operation.access in WITHOUT_TABLE,
         )
 
     def actor_of(self, door: Door, token: str | None) -> Actor:
         """Who asks. A token for an internal operation is signed by a sibling for this service alone."""
         if token is None:
-            if door.operation.internal:
+            if door.operation.callers:
                 raise Refused("forbidden")
             return NOBODY
         try:
-            if door.operation.internal:
+            if door.operation.callers:
                 claims = self.verifier.verify(token, self.service)
-                if claims["iss"] not in door.operation.internal:
+                if claims["iss"] not in door.operation.callers:
                     raise Refused("forbidden")
             else:
                 claims = self.verifier.verify(token)
@@ -199,7 +200,7 @@ class Answering:
 
     def _command(self, door: Door, service: Any, method: Callable[..., Any], call: Call) -> bytes:
         """Run the method and keep its answer under its key, or give the answer kept before."""
-        keeper = Keeper(self.storage, door, call) if door.once else None
+        keeper = Keeper(self.storage, door, call) if door.stores_response else None
         try:
             with self.storage.transaction(keeper.lock if keeper else None) as transaction:
                 body = self._dump(door, call, method(service, call, transaction))

@@ -21,7 +21,7 @@ from chassis.envelope import (
 )
 from chassis.outgoing import Message, Outgoing
 from chassis.tokens import Signer
-from contracts.base import Operation
+from contracts.operations import Operation
 from contracts.refused import Refused
 
 ASSERTION_SECONDS = 60
@@ -165,5 +165,5 @@ _view_schemas: dict[str, Any] = {}
 def _schema(operation: Operation) -> Any:
     schema = _view_schemas.get(operation.routing_key)
     if schema is None:
-        schema = _view_schemas[operation.routing_key] = operation.answers()
+        schema = _view_schemas[operation.routing_key] = operation.response()
     return schema

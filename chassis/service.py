@@ -4,7 +4,7 @@
         name = "greeting"
         rights_table = {"greet": frozenset({"host"})}
 
-        @command(ops.greet, right="greet")
+        @command(ops.greet)
         def greet(self, call: Call, tx: Transaction) -> Any: ...
 
 nameko runs it; nothing else in a service knows nameko.
@@ -16,14 +16,14 @@ from typing import Any, ClassVar, TypeVar
 
 from nameko.extensions import DependencyProvider
 
-from chassis import rights as known_rights
 from chassis.answering import Call, Door
 from chassis.config import Config
 from chassis.entrypoints import Asked, Heard, Tick
 from chassis.envelope import CallEnvelope, HeardFact
 from chassis.housekeeping import forget_old_rows
 from chassis.storage import Storage, Transaction
-from contracts.base import PING, Fact, Operation
+from contracts.base import Fact
+from contracts.operations import PING, Operation
 
 __all__ = ["Call", "HeardFact", "Service", "Transaction", "command", "every", "hears", "query"]
 
@@ -42,37 +42,30 @@ class _Given(DependencyProvider):
 
 
 def command(
-    operation: Operation,
-    *,
-    right: str,
-    prepare: str | None = None,
-    once: bool = True,
-    complaints: str | None = None,
+    operation: Operation, *, prepare: str | None = None, complaints: str | None = None
 ) -> Callable[[M], M]:
     """Declare the method that carries out a command, in one transaction, once per idempotency key.
 
-    `prepare` names a method called before the transaction opens, for calls to other services. `once=False` keeps no
-    answer: for answers that hold secrets, and commands harmless to repeat. `complaints` names a method that is given
-    the fields found well-formed and says what is wrong with them, by field: they are told with those that are not.
+    `prepare` names a method called before the transaction opens, for calls to other services. `complaints` names a
+    method that is given the fields found well-formed and says what is wrong with them, by field: they are told with
+    those that are not.
     """
     if operation.kind != "command":
         raise TypeError(f"{operation.name} is a query")
-    return _door(Door(operation, right, prepare, once, complaints))
+    return _door(Door(operation, prepare, complaints))
 
 
-def query(operation: Operation, *, right: str, prepare: str | None = None) -> Callable[[M], M]:
+def query(operation: Operation, *, prepare: str | None = None) -> Callable[[M], M]:
     """Declare the method that answers a query, in one read-only snapshot."""
     if operation.kind != "query":
         raise TypeError(f"{operation.name} is a command")
-    return _door(Door(operation, right, prepare))
+    return _door(Door(operation, prepare))
 
 
 def _door(door: Door) -> Callable[[M], M]:
     def decorate(method: M) -> M:
         if method.__name__ != door.operation.name:
             raise TypeError(f"{method.__name__} carries out {door.operation.name}: name it so")
-        if bool(door.operation.internal) != (door.right == known_rights.INTERNAL):
-            raise TypeError(f"{door.operation.name}: internal operations and the right INTERNAL go together")
 
         @functools.wraps(method)
         def answer(self: Any, envelope: CallEnvelope) -> bytes:
@@ -143,7 +136,7 @@ class Service:
     hearing: Any = _Given("hearing")
     ticking: Any = _Given("ticking")
 
-    @query(PING, right=known_rights.ANYONE)
+    @query(PING)
     def ping(self, call: Call, tx: Transaction) -> Any:  # noqa: ARG002
         """Answers when the service and its database do."""
         return {"done": tx.now() is not None}

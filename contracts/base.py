@@ -1,12 +1,11 @@
-"""The four kinds of promise: an operation that can be asked, a fact that is told, a refusal, a page of views."""
+"""What contracts are made of besides operations: requests, views, facts, refusals, pages."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from typing import Literal
 
 from marshmallow import EXCLUDE, RAISE, Schema, fields
 
-Kind = Literal["command", "query"]
+from contracts.fields import paging
 
 
 class Request(Schema):
@@ -16,6 +15,13 @@ class Request(Schema):
         unknown = RAISE
 
     error_messages = {"unknown": "unknown_field", "type": "invalid"}
+
+
+class Paged(Request):
+    """What lists take: `cursor` (opaque, of the page before) and `limit`."""
+
+    cursor = paging()["cursor"]
+    limit = paging()["limit"]
 
 
 class View(Schema):
@@ -40,73 +46,6 @@ class Done(View):
     """The answer of a command whose only news is that it was done."""
 
     done = fields.Boolean(required=True)
-
-
-@dataclass(frozen=True)
-class Operation:
-    """One thing a service can be asked.
-
-    `refuses` lists the codes it may answer besides those every operation may answer
-    (`contracts.refusals.COMMON`). `internal` operations are for the named sibling services alone and have no
-    route at the gateway. `private`: who asks must not stand beside what they ask, so that neither token nor address,
-    key, request id or trace goes with the call.
-    """
-
-    service: str
-    name: str
-    kind: Kind
-    takes: type[Schema]
-    answers: type[Schema]
-    says: str
-    refuses: tuple[str, ...] = ()
-    internal: tuple[str, ...] = ()
-    private: bool = False
-
-    @property
-    def routing_key(self) -> str:
-        return f"{self.service}.{self.name}"
-
-
-@dataclass
-class Operations:
-    """The closed list of what one service can be asked."""
-
-    service: str
-    known: dict[str, Operation] = field(default_factory=dict)
-
-    def command(
-        self,
-        name: str,
-        takes: type[Schema],
-        answers: type[Schema],
-        says: str,
-        refuses: tuple[str, ...] = (),
-        internal: tuple[str, ...] = (),
-        private: bool = False,
-    ) -> Operation:
-        return self._add(
-            Operation(self.service, name, "command", takes, answers, says, refuses, internal, private)
-        )
-
-    def query(
-        self,
-        name: str,
-        takes: type[Schema],
-        answers: type[Schema],
-        says: str,
-        refuses: tuple[str, ...] = (),
-        internal: tuple[str, ...] = (),
-    ) -> Operation:
-        return self._add(Operation(self.service, name, "query", takes, answers, says, refuses, internal))
-
-    def _add(self, operation: Operation) -> Operation:
-        if operation.name in self.known:
-            raise ValueError(f"{operation.routing_key} is declared twice")
-        self.known[operation.name] = operation
-        return operation
-
-    def __iter__(self) -> Iterator[Operation]:
-        return iter(self.known.values())
 
 
 @dataclass(frozen=True)
@@ -174,6 +113,3 @@ def page_of(view: type[Schema], name: str) -> type[Schema]:
             "__module__": view.__module__,
         },
     )
-
-
-PING = Operation("every", "ping", "query", Nothing, Done, "Answers when the service and its database do.")

@@ -1,23 +1,31 @@
 """The services whose promises stand here, found by name."""
 
+import pkgutil
+from collections.abc import Iterator
 from importlib import import_module
+from pathlib import Path
 
-import contracts.box.operations
-import contracts.consultations.operations
-import contracts.identity.operations
-import contracts.notifications.operations
-import contracts.votation.operations
-from contracts.base import Facts, Operations, Refusal
+from contracts.base import Facts, Refusal
+from contracts.operations import Operation, Route, Subject
 from contracts.refusals import COMMON
 from contracts.registry import SERVICES
 
-OPERATIONS: dict[str, Operations] = {
-    "identity": contracts.identity.operations.ask,
-    "consultations": contracts.consultations.operations.ask,
-    "votation": contracts.votation.operations.ask,
-    "box": contracts.box.operations.ask,
-    "notifications": contracts.notifications.operations.ask,
+
+def _subjects(service: str) -> Iterator[Subject]:
+    for module in pkgutil.iter_modules([str(Path(__file__).parent / service)]):
+        subject = getattr(import_module(f"contracts.{service}.{module.name}"), "api", None)
+        if isinstance(subject, Subject):
+            yield subject
+
+
+SUBJECTS: dict[str, tuple[Subject, ...]] = {service: tuple(_subjects(service)) for service in SERVICES}
+OPERATIONS: dict[str, dict[str, Operation]] = {
+    service: {operation.name: operation for subject in subjects for operation in subject}
+    for service, subjects in SUBJECTS.items()
 }
+ROUTES: tuple[Route, ...] = tuple(
+    route for subjects in SUBJECTS.values() for subject in subjects for route in subject.routes
+)
 FACTS: dict[str, Facts] = {service: import_module(f"contracts.{service}.facts").tell for service in SERVICES}
 OWN_REFUSALS: dict[str, dict[str, Refusal]] = {
     service: {refusal.code: refusal for refusal in import_module(f"contracts.{service}.refusals").REFUSALS}

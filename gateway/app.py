@@ -10,11 +10,12 @@ from starlette.routing import Route as Mounted
 from starlette.routing import Router
 
 from chassis.files import LocalFileStore
+from contracts.operations import API, Route
 from contracts.refused import Refused
+from contracts.services import ROUTES
 from gateway import health, pages
 from gateway.answers import Receive, Scope, Send
 from gateway.cache import Cache
-from gateway.declared import API, Route
 from gateway.door import Door
 from gateway.edge import Doorkeeper
 from gateway.facts import Listener
@@ -22,7 +23,6 @@ from gateway.live import Live
 from gateway.operations import Desk, Operations
 from gateway.origins import Origins
 from gateway.rates import Rates
-from gateway.routes import ROUTES
 from gateway.rpc import Rpc
 from gateway.settings import Settings
 from gateway.visit import Proxies

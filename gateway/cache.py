@@ -19,9 +19,9 @@ from typing import Any
 import orjson
 
 from contracts.consultations import facts as told
+from contracts.operations import Cached
 from contracts.refused import Refused
 from gateway.answers import JSON, REVALIDATE, Header
-from gateway.declared import Cached
 from gateway.facts import Heard
 
 STALE_SECONDS = 600.0

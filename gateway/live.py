@@ -11,7 +11,7 @@ from uuid import UUID
 
 import orjson
 
-from contracts.consultations.operations import get_figures
+from contracts.consultations.projects import get_figures
 from contracts.identity.facts import rights_changed, session_ended
 from contracts.refused import Refused
 from gateway.answers import Receive, Scope, Send

@@ -1,13 +1,13 @@
 """The public API described as OpenAPI 3.1, from the same declarations that answer it."""
 
+from collections.abc import Iterator
 from typing import Any
 
 from apispec.ext.marshmallow.openapi import OpenAPIConverter
 
+from contracts.operations import Route, Subject
 from contracts.refusals import FIELD_MESSAGES
-from contracts.services import REFUSALS
-from gateway.declared import Route, Subject
-from gateway.routes import SUBJECTS
+from contracts.services import REFUSALS, ROUTES, SUBJECTS
 from gateway.schemas import new_spec
 from gateway.uploads import MEDIA_TYPES
 
@@ -31,48 +31,58 @@ WRITES = (
 
 def document() -> dict[str, Any]:
     spec, converter = new_spec(TITLE, version=VERSION, info={"description": SAYS})
-    spec.options["tags"] = [{"name": subject.name, "description": subject.says} for subject in SUBJECTS]
+    spec.options["tags"] = tags()
     spec.components.security_scheme(
         "token",
         {"type": "http", "scheme": "bearer", "bearerFormat": "JWT", "description": "The access token"},
     )
     spec.components.schema("Problem", component=problem_schema())
     shown = shown_names()
-    for subject in SUBJECTS:
-        for route in subject:
-            path, renamed = shown[route]
-            operation = _operation(route, subject, converter, renamed)
-            spec.path(path=path, operations={route.method.lower(): operation})
+    for tag, route in tagged_routes():
+        path, renamed = shown[route]
+        spec.path(path=path, operations={route.method.lower(): _operation(route, tag, converter, renamed)})
     _live(spec)
     found: dict[str, Any] = spec.to_dict()
     return found
+
+
+def public_subjects() -> Iterator[Subject]:
+    return (subject for subjects in SUBJECTS.values() for subject in subjects if subject.routes)
+
+
+def tags() -> list[dict[str, str]]:
+    summaries = {subject.name: subject.summary for subject in public_subjects()}
+    return [{"name": name, "description": summary} for name, summary in summaries.items()]
+
+
+def tagged_routes() -> Iterator[tuple[str, Route]]:
+    return ((subject.name, route) for subject in public_subjects() for route in subject.routes)
 
 
 def shown_names() -> dict[Route, tuple[str, dict[str, str]]]:
     """Each route's path as it is shown. Routes in one place show the names of the first of them."""
     first: dict[tuple[str, ...], str] = {}
     shown = {}
-    for subject in SUBJECTS:
-        for route in subject:
-            shape = tuple("{}" if part.startswith("{") else part for part in route.full_path.split("/"))
-            path = first.setdefault(shape, route.full_path)
-            theirs = [part[1:-1] for part in path.split("/") if part.startswith("{")]
-            shown[route] = path, dict(zip(route.path_names, theirs, strict=True))
+    for route in ROUTES:
+        shape = tuple("{}" if part.startswith("{") else part for part in route.full_path.split("/"))
+        path = first.setdefault(shape, route.full_path)
+        theirs = [part[1:-1] for part in path.split("/") if part.startswith("{")]
+        shown[route] = path, dict(zip(route.path_names, theirs, strict=True))
     return shown
 
 
 def _operation(
-    route: Route, subject: Subject, converter: OpenAPIConverter, renamed: dict[str, str]
+    route: Route, tag: str, converter: OpenAPIConverter, renamed: dict[str, str]
 ) -> dict[str, Any]:
     operation = route.operation
     described: dict[str, Any] = {
         "operationId": operation.name,
-        "summary": operation.says,
-        "tags": [subject.name],
+        "summary": operation.summary,
+        "tags": [tag],
         "x-capco-operation": operation.routing_key,
         "parameters": _parameters(route, converter, renamed),
         "responses": _responses(route),
-        "security": [{"token": []}] if route.access == "signed_in" else [{}, {"token": []}],
+        "security": [{"token": []}] if route.needs_sign_in else [{}, {"token": []}],
     }
     body = _body(route, converter)
     if body is not None:
@@ -83,7 +93,7 @@ def _operation(
 def _parameters(route: Route, converter: OpenAPIConverter, renamed: dict[str, str]) -> list[dict[str, Any]]:
     found: list[dict[str, Any]] = []
     for name in route.path_names:
-        schema = _without_default(converter.field2property(route.takes.fields[name]))
+        schema = _without_default(converter.field2property(route.request.fields[name]))
         found.append({"name": renamed[name], "in": "path", "required": True, "schema": schema})
     if route.method in ("GET", "DELETE"):
         found += _query(route, converter)
@@ -102,7 +112,7 @@ def _query(route: Route, converter: OpenAPIConverter) -> list[dict[str, Any]]:
             "required": field.required,
             "schema": _without_null(converter.field2property(field)),
         }
-        for name, field in route.takes.fields.items()
+        for name, field in route.request.fields.items()
         if name not in elsewhere
     ]
 
@@ -149,7 +159,7 @@ def _body(route: Route, converter: OpenAPIConverter) -> dict[str, Any] | None:
     if route.takes_file:
         return {"required": True, "content": {kind.decode(): {"schema": FILE} for kind in MEDIA_TYPES}}
     elsewhere = {*route.path_names, *(["version"] if route.if_match else [])}
-    schema = route.operation.takes(exclude=tuple(elsewhere))
+    schema = route.operation.request(exclude=tuple(elsewhere))
     if not schema.fields:
         return None
     content: dict[str, Any] = converter.schema2jsonschema(schema)  # type: ignore[no-untyped-call]
@@ -158,18 +168,18 @@ def _body(route: Route, converter: OpenAPIConverter) -> dict[str, Any] | None:
 
 
 def refusals_of(route: Route) -> list[str]:
-    codes = [*ALWAYS, *route.operation.refuses]
+    codes = [*ALWAYS, *route.operation.errors]
     if route.is_command:
         codes += WRITES
     if route.key_required:
         codes.append("idempotency_key_required")
     if route.if_match:
         codes += ["precondition_required", "stale_version"]
-    if route.access == "signed_in":
+    if route.needs_sign_in:
         codes += ["sign_in_required", "forbidden"]
-    if "cursor" in route.takes.fields:
+    if "cursor" in route.request.fields:
         codes.append("cursor_invalid")
-    if route.takes.fields:
+    if route.request.fields:
         codes.append("not_found")
     return list(dict.fromkeys([*codes, "token_invalid", "token_stale"]))
 
@@ -195,11 +205,11 @@ def _success(route: Route) -> dict[str, Any]:
     if route.sends == "file":
         return {"description": "The file, as an attachment.", "content": {"*/*": {}}}
     answer: dict[str, Any] = {
-        "description": (route.operation.answers.__doc__ or "").strip() or route.operation.says,
-        "content": {"application/json": {"schema": route.operation.answers}},
+        "description": (route.operation.response.__doc__ or "").strip() or route.operation.summary,
+        "content": {"application/json": {"schema": route.operation.response}},
     }
     headers: dict[str, Any] = {}
-    if route.cached or "version" in route.operation.answers().fields:
+    if route.cached or "version" in route.operation.response().fields:
         headers["ETag"] = {"schema": {"type": "string"}}
     if route.location:
         headers["Location"] = {"schema": {"type": "string"}}

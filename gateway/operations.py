@@ -4,11 +4,11 @@ from collections.abc import Mapping
 from typing import Any
 
 from chassis.files import FileStore
+from contracts.operations import Cached, Route
 from contracts.refused import Refused
 from gateway import files, reading, sizes
 from gateway.answers import NO_STORE, Answer, Header, Receive, Scope, Send, json_answer, matches, version_tag
 from gateway.cache import Cache, Entry, Key
-from gateway.declared import Cached, Route
 from gateway.rpc import Caller, Rpc
 from gateway.settings import Settings
 from gateway.tree import Tree
@@ -59,7 +59,7 @@ class Place:
         visit.operation = route.operation.routing_key
         if visit.refused is not None and not route.opens_session:
             raise visit.refused
-        if route.access == "signed_in" and visit.claims is None:
+        if route.needs_sign_in and visit.claims is None:
             raise Refused("sign_in_required")
         path = dict(zip(route.path_names, taken, strict=True))
         if route.cached and visit.claims is None:
@@ -137,5 +137,5 @@ def _personal(route: Route, result: Any) -> Answer:
     if etag is not None:
         headers.append((b"etag", etag))
     if route.location and isinstance(result, dict) and "id" in result:
-        headers.append((b"location", route.location.format(id=result["id"]).encode()))
+        headers.append((b"location", route.full_location.format(id=result["id"]).encode()))
     return json_answer(result, route.status, *headers)

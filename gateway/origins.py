@@ -5,7 +5,7 @@ from urllib.parse import urlsplit
 
 from chassis.logs import get_logger
 from contracts.identity import facts
-from contracts.identity.operations import list_organisations
+from contracts.identity.organisations import list_organisations
 from contracts.normalisation import ascii_domain
 from contracts.refused import Refused
 from gateway.facts import Heard

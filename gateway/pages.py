@@ -8,9 +8,9 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, JSONResponse, PlainTextResponse, Response
 from starlette.routing import Route as Mounted
 
+from contracts.operations import API
 from contracts.refused import Refused
 from gateway import problems
-from gateway.declared import API
 from gateway.health import Health
 from gateway.rpc import Rpc
 

@@ -8,10 +8,10 @@ from urllib.parse import parse_qsl
 
 import orjson
 
+from contracts.operations import Route
 from contracts.refused import Refused
 from gateway import sizes
 from gateway.answers import Receive
-from gateway.declared import Route
 from gateway.visit import Visit
 
 KEY = re.compile(r"[\x21-\x7e]{8,200}")

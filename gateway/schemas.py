@@ -16,8 +16,8 @@ def names() -> dict[type[Schema], str]:
     """A name for every view and request: its class's, with its service's before it when two share one."""
     classes: list[tuple[str, type[Schema]]] = []
     for service, operations in OPERATIONS.items():
-        for operation in operations:
-            for schema in (operation.takes, operation.answers):
+        for operation in operations.values():
+            for schema in (operation.request, operation.response):
                 classes += [(service, found) for found in _within(schema)]
     by_name: dict[str, set[type[Schema]]] = {}
     for _, schema in classes:

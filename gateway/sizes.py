@@ -10,8 +10,8 @@ from typing import Any
 
 from marshmallow import Schema, fields
 
-from contracts.base import Operation
 from contracts.fields import LINK_CHARACTERS, Several, Text, WebLink
+from contracts.operations import Operation
 from contracts.refused import Refused
 
 OF_A_CHARACTER = 12  # bytes, as two escapes of JSON
@@ -25,7 +25,7 @@ Size = tuple[int, int]  # members, bytes
 @lru_cache(maxsize=1024)
 def largest(operation: Operation) -> Size:
     """How many members and bytes a request of this operation may have."""
-    members, size = _of_schema(operation.takes())
+    members, size = _of_schema(operation.request())
     return 2 * members + MORE_MEMBERS, 2 * size + MORE_BYTES
 
 

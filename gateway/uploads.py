@@ -12,10 +12,10 @@ from contextlib import asynccontextmanager
 from typing import IO, Any
 
 from chassis.files import FileStore, sha256_of
+from contracts.operations import Route
 from contracts.refused import Refused
 from gateway import reading
 from gateway.answers import Receive
-from gateway.declared import Route
 from gateway.visit import Visit
 
 # The last is what browsers on Windows call a .csv.

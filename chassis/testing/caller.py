@@ -11,7 +11,7 @@ import pika
 from chassis import topology
 from chassis.envelope import LEFT_HEADER, seconds_left_header
 from chassis.tokens import AUDIENCE, Signer
-from contracts.base import Operation
+from contracts.operations import Operation
 from contracts.refused import Refused
 
 

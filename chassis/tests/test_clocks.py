@@ -39,10 +39,10 @@ def test_a_service_whose_clock_is_wrong_serves(
 ) -> None:
     """A04: reads, and writes under a token that was signed by another clock and lives five minutes."""
     keeper = actor_of("keeper", BIRD)
-    assert caller.ask(contract.ask.known["sleep"], {"seconds": 0}, seconds=2)["done"]
+    assert caller.ask(contract.sleep, {"seconds": 0}, seconds=2)["done"]
     for number in range(3):
         request = {"word": f"coco {number}", "bird_id": str(BIRD)}
-        assert caller.ask(contract.ask.known["say"], request, keeper, seconds=2)["word"] == f"coco {number}"
+        assert caller.ask(contract.say, request, keeper, seconds=2)["word"] == f"coco {number}"
 
 
 def test_a_service_whose_clock_is_wrong_still_refuses_what_is_over(
@@ -53,7 +53,7 @@ def test_a_service_whose_clock_is_wrong_still_refuses_what_is_over(
 
     over = actor_of("keeper", BIRD, seconds=-120)
     with pytest.raises(Refused, match="token_invalid"):
-        caller.ask(contract.ask.known["say"], {"word": "tard", "bird_id": str(BIRD)}, over)
+        caller.ask(contract.say, {"word": "tard", "bird_id": str(BIRD)}, over)
     with pytest.raises(NoAnswer):
         caller.ask_raw(
             "parrot.say", {"word": "tard", "bird_id": str(BIRD)}, over, None, "fr", -5, "192.0.2.1"

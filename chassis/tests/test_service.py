@@ -214,8 +214,8 @@ def test_a_migration_under_a_running_service_costs_no_request(
     """D09: statements of whole rows were prepared, and no longer give the columns they gave."""
 
     def ask_and_say() -> None:
-        assert caller.ask(contract.ask.known["sleep"], {"seconds": 0})["done"]
-        assert caller.ask(contract.ask.known["say"], say("encore"), keeper)["word"] == "encore"
+        assert caller.ask(contract.sleep, {"seconds": 0})["done"]
+        assert caller.ask(contract.say, say("encore"), keeper)["word"] == "encore"
 
     for change in ("ADD COLUMN note text", "DROP COLUMN note"):
         for _ in range(20):
@@ -235,7 +235,7 @@ def test_waiting_in_the_database_does_not_stall_the_others(
         topology.RPC_EXCHANGE, "parrot.sleep", b'{"args":[],"kwargs":{"request":{"seconds":3}}}',
         reply_to="nobody", correlation_id="1", content_type="application/json",
     )  # fmt: skip
-    assert caller.ask(contract.ask.known["sleep"], {"seconds": 0})["done"]
+    assert caller.ask(contract.sleep, {"seconds": 0})["done"]
     assert time.time() - start < 2
     slow.close()
 
@@ -379,7 +379,7 @@ def alone(parrot: Process) -> Iterator[Process]:
 def test_answers_what_it_has_begun_before_it_ends(storage: Storage, alone: Process, caller: Caller) -> None:
     begun = Caller(caller.amqp_url)
     with ThreadPoolExecutor(1) as pool:
-        answer = pool.submit(begun.ask, contract.ask.known["sleep"], {"seconds": 3})
+        answer = pool.submit(begun.ask, contract.sleep, {"seconds": 3})
         sleeping = (
             "SELECT count(*) FROM pg_stat_activity"
             " WHERE query LIKE 'SELECT pg_sleep%' AND datname = current_database()"
@@ -405,7 +405,7 @@ def test_says_that_it_could_not_stop_in_time(alone: Process, caller: Caller) -> 
         reply_to="nobody", correlation_id="1", content_type="application/json",
         headers={"capco.left_ms": "5000"},
     )  # fmt: skip
-    caller.ask(contract.ask.known["sleep"], {"seconds": 0})
+    caller.ask(contract.sleep, {"seconds": 0})
     assert alone.stop(15) == 1
     assert "not_stopped" in alone.log.read_text()
 

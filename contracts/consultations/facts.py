@@ -1,7 +1,7 @@
 """What consultations tells. Ids only: no text, no name, and never who chose what beyond the vote's own fact."""
 
 from contracts.base import FactData, Facts
-from contracts.consultations import words
+from contracts.consultations import choices
 from contracts.fields import Flag, Identifier, Instant, Whole, Word
 
 tell = Facts("consultations")
@@ -13,7 +13,7 @@ class ProjectFact(FactData):
 
 
 class ProjectPublished(ProjectFact):
-    visibility = Word(words.VISIBILITIES, required=True)
+    visibility = Word(choices.VISIBILITIES, required=True)
 
 
 class StepFact(ProjectFact):
@@ -68,10 +68,10 @@ class VotesReset(StepFact):
 
 
 class Moderated(StepFact):
-    target = Word(words.TARGETS, required=True)
+    target = Word(choices.TARGETS, required=True)
     target_id = Identifier(required=True)
     author_account_id = Identifier(allow_none=True, load_default=None)
-    decision = Word(words.MODERATION_DECISIONS, required=True)
+    decision = Word(choices.MODERATION_DECISIONS, required=True)
     after_appeal = Flag(required=True)
 
 
@@ -84,7 +84,7 @@ class VersionLeftAlone(StepFact):
 
 
 class Reported(StepFact):
-    target = Word(words.TARGETS, required=True)
+    target = Word(choices.TARGETS, required=True)
     target_id = Identifier(required=True)
 
 

@@ -2,8 +2,7 @@
 
 from contracts.base import FactData, Facts
 from contracts.fields import Colour, Identifier, Instant, Line, Whole, Word
-from contracts.identity.requests import CREDENTIAL_KINDS
-from contracts.identity.views import LOGGED_PURPOSES, ORGANISATION_KINDS, ROLES
+from contracts.identity.choices import CREDENTIAL_KINDS, LOGGED_PURPOSES, ORGANISATION_KINDS, ROLES
 
 tell = Facts("identity")
 

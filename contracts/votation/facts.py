@@ -2,7 +2,7 @@
 
 from contracts.base import Fact, FactData, Facts
 from contracts.fields import Identifier, Instant, Line, Text, Whole, Word
-from contracts.votation import words
+from contracts.votation import choices
 
 tell = Facts("votation")
 
@@ -38,7 +38,7 @@ class MailingFact(VotationFact):
     """Letters are to be sent; whoever sends them asks for each just before."""
 
     mailing_id = Identifier(required=True)
-    kind = Word(words.MAILING_KINDS, required=True)
+    kind = Word(choices.MAILING_KINDS, required=True)
     expires_at = Instant(required=True)
 
 

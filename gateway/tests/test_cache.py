@@ -9,9 +9,9 @@ import pytest
 
 from contracts.base import Fact
 from contracts.consultations import facts
+from contracts.operations import Cached
 from contracts.refused import Refused
 from gateway.cache import Cache
-from gateway.declared import Cached
 from gateway.facts import Heard
 from gateway.tests.conftest import wait_until
 

@@ -2,15 +2,14 @@ from collections import Counter
 from pathlib import Path
 
 from contracts.fields import Flag, QueryWhole, Whole
-from contracts.services import OPERATIONS
-from gateway.declared import Route
-from gateway.routes import ROUTES
-from gateway.routes.__main__ import document
+from contracts.operations import Route
+from contracts.services import OPERATIONS, ROUTES
+from gateway.routes import document
 
 
 def test_every_operation_that_is_not_internal_has_exactly_one_route():
     """GW-1"""
-    public = [op.routing_key for ops in OPERATIONS.values() for op in ops if not op.internal]
+    public = [op.routing_key for ops in OPERATIONS.values() for op in ops.values() if not op.callers]
     assert Counter(route.operation.routing_key for route in ROUTES) == Counter(public)
 
 
@@ -23,15 +22,15 @@ def test_no_two_routes_stand_at_one_place():
 
 def test_every_name_in_a_path_is_a_field_of_the_request():
     for route in ROUTES:
-        assert set(route.path_names) <= set(route.takes.fields), route
+        assert set(route.path_names) <= set(route.request.fields), route
 
 
 def test_every_number_of_an_address_is_read_from_its_digits():
     """U01: what stands in a path, or in the query of a GET, arrives as text."""
     for route in ROUTES:
-        in_address = route.takes.fields if route.method == "GET" else route.path_names
+        in_address = route.request.fields if route.method == "GET" else route.path_names
         for name in in_address:
-            field = route.takes.fields[name]
+            field = route.request.fields[name]
             assert not isinstance(field, Whole) or isinstance(field, QueryWhole), (route.full_path, name)
             assert not isinstance(field, Flag) or field.deserialize("true") is True, (route.full_path, name)
 
@@ -45,13 +44,13 @@ def test_only_queries_without_signing_in_are_shared():
     for route in ROUTES:
         if route.cached:
             assert route.method == "GET"
-            assert route.access == "anyone"
+            assert not route.needs_sign_in
 
 
 def test_no_secret_travels_in_an_address():
     for route in ROUTES:
         if route.method in ("GET", "DELETE"):
-            assert not {"token", "password", "refresh_token", "email"} & set(route.takes.fields), route
+            assert not {"token", "password", "refresh_token", "email"} & set(route.request.fields), route
 
 
 def test_the_written_list_of_routes_is_current():

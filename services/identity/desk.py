@@ -62,7 +62,8 @@ def _permit(call: Call, grants: StoredGrants) -> Callable[..., None]:
 
     def permit(*organisations: UUID) -> None:
         call.permit(*organisations)
-        if call.door.right in rights.TABLE and not may(call.actor, call.door.right, grants, organisations):
+        right = call.door.operation.access
+        if right in rights.TABLE and not may(call.actor, right, grants, organisations):
             raise Refused("forbidden")
 
     return permit

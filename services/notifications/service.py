@@ -15,10 +15,10 @@ from chassis.neighbour import Asking, Neighbour
 from chassis.service import Call, HeardFact, Service, Transaction, command, every, hears, query
 from contracts.consultations import facts as consultations_facts
 from contracts.identity import facts as identity_facts
-from contracts.notifications import operations as ops
+from contracts.notifications import deliveries as ops
 from contracts.refused import Refused
 from contracts.votation import facts as votation_facts
-from contracts.votation import operations as votation_ops
+from contracts.votation import internal as votation_ops
 from notifications import counters, post
 from notifications.clients.neighbours import ConsultationsClient, IdentityClient, VotationClient, notice_of
 from notifications.domain import rights
@@ -64,7 +64,7 @@ class NotificationsService(Service):
     votation: Asking = Neighbour("votation")
     office: post.Office = Post()
 
-    @query(ops.list_deliveries, right=rights.OVERSEE)
+    @query(ops.list_deliveries)
     def list_deliveries(self, call: Call, tx: Transaction) -> Any:
         asked = call.request
         after = _after(asked["cursor"])
@@ -74,12 +74,12 @@ class NotificationsService(Service):
         )
         return pages.page(found, asked["limit"], NEWEST_FIRST, _place)
 
-    @command(ops.send_again, right=rights.OVERSEE)
+    @command(ops.send_again)
     def send_again(self, call: Call, tx: Transaction) -> Any:
         send_again(_desk(tx, call), call.request["delivery_id"])
         return {"done": True}
 
-    @query(ops.preview_letter, right=rights.OVERSEE, prepare="ask_sample")
+    @query(ops.preview_letter, prepare="ask_sample")
     def preview_letter(self, call: Call, tx: Transaction) -> Any:
         told = call.prepared
         letter = preview_letter(

@@ -9,7 +9,7 @@ from chassis import logs
 from chassis.server_log import clear_log_after
 from chassis.service import HeardFact, Transaction, every, hears
 from contracts.box import facts as box_facts
-from contracts.box import operations as box_ops
+from contracts.box import internal as box_ops
 from contracts.consultations import facts as consultation_facts
 from contracts.identity import facts as identity_facts
 from contracts.refused import Refused

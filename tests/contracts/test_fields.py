@@ -70,8 +70,8 @@ def texts_of(kind: Any, path: str) -> Iterator[tuple[str, Text]]:
 TAKEN = dict(
     found
     for operations in OPERATIONS.values()
-    for operation in operations
-    for found in texts_of(operation.takes(), operation.routing_key)
+    for operation in operations.values()
+    for found in texts_of(operation.request(), operation.routing_key)
 )
 
 

@@ -9,12 +9,13 @@ import pytest
 from flask import Flask
 
 from consultations.use_cases.change_project import COLUMNS
-from contracts.consultations import requests as consultations
-from contracts.consultations import words
-from contracts.identity import requests as identity
-from contracts.identity import views as people
-from contracts.notifications import views as letters
-from contracts.votation import words as votation
+from contracts.consultations import choices as consultations_choices
+from contracts.consultations.projects import PublishProject
+from contracts.consultations.steps import ChangeSection, ChangeStep, MoveWindow
+from contracts.identity import choices as identity_choices
+from contracts.identity.organisations import ChangeOrganisation
+from contracts.notifications import choices as notifications_choices
+from contracts.votation import choices as votation_choices
 from votation.domain import audit_chain
 from web import conditions, labels, places, remarks, votation_words
 from web.i18n import read_catalogue
@@ -62,45 +63,45 @@ def step_choice(template: str) -> str:
 
 
 LISTS: list[tuple[str, Iterable[str], Shown]] = [
-    ("roles", people.ROLES, desk.role_name),
-    ("roles to give", people.ORGANISATION_ROLES, among(desk.role_choices)),
-    ("organisations", people.ORGANISATION_KINDS, among(desk.organisation_kinds)),
+    ("roles", identity_choices.ROLES, desk.role_name),
+    ("roles to give", identity_choices.ORGANISATION_ROLES, among(desk.role_choices)),
+    ("organisations", identity_choices.ORGANISATION_KINDS, among(desk.organisation_kinds)),
     ("invitations", ("sent", "accepted", "revoked", "expired"), desk.invitation_state),
-    ("purposes", people.CONSENT_PURPOSES, lambda code: account.purposes()[code]["title"]),
-    ("messages", letters.MESSAGE_KINDS, desk.message_kind),
-    ("deliveries", letters.DELIVERY_STATES, desk.delivery_state),
-    ("visibilities", words.VISIBILITIES, desk.visibility_name),
-    ("steps", words.STEP_KINDS, desk.step_kind),
-    ("projects", words.PROJECT_STATES, desk.project_state),
-    ("templates", words.PROJECT_TEMPLATES, named(desk.template_names)),
-    ("templates of a step", words.PROJECT_TEMPLATES, step_choice),
-    ("sections", words.SECTION_ROLES, chosen("role")),
-    ("arguments", words.ARGUMENT_MODES, chosen("arguments")),
-    ("orders", words.SORTS, chosen("sort")),
-    ("orders of a list", words.SORTS, kept(consultation.SORTS)),
-    ("contributions", words.CONTRIBUTION_STATES, desk.contribution_state),
-    ("targets", words.TARGETS, desk.target_name),
-    ("reasons", words.REPORT_REASONS, desk.report_reason),
-    ("reasons to give", words.REPORT_REASONS, among(discussion.reasons)),
-    ("decisions", words.MODERATION_DECISIONS, desk.decision_name),
-    ("decisions to take", words.MODERATION_DECISIONS, among(moderation._decisions)),
-    ("sources", words.SOURCE_CATEGORIES, remarks.category),
-    ("ages", words.AGE_BANDS, places.age_band),
-    ("export shapes", words.EXPORT_SHAPES, desk.export_shape),
-    ("export formats", words.EXPORT_FORMATS, desk.export_format),
-    ("requirements", words.REQUIREMENT_KINDS, condition),
-    ("votations", votation.STATES, votation_words.state_name),
-    ("votations of the bureau", votation.STATES, votation_path.state_name),
-    ("questions", votation.QUESTION_KINDS, votation_questions.kind_label),
-    ("questions of the booth", votation.QUESTION_KINDS, kept(votation_words.KINDS)),
-    ("methods", votation.RANKING_METHODS, kept(votation_words.METHODS)),
-    ("bases", votation.BASES, kept(votation_words.BASES)),
-    ("ties", votation.TIE_RULES, kept(votation_words.TIES)),
-    ("mailings", votation.MAILING_KINDS, bureau_voting.mailing_name),
-    ("events", votation.EVENT_KINDS, bureau_voting.event_name),
-    ("columns of a roll", votation.ROLL_COLUMNS, kept(votation_roll_file.COLUMN_NAMES)),
-    ("encodings of a roll", votation.ROLL_ENCODINGS, kept(votation_roll_file.ENCODINGS)),
-    ("problems of a roll", votation.ROLL_PROBLEMS, kept(votation_roll_file.PROBLEMS)),
+    ("purposes", identity_choices.CONSENT_PURPOSES, lambda code: account.purposes()[code]["title"]),
+    ("messages", notifications_choices.MESSAGE_KINDS, desk.message_kind),
+    ("deliveries", notifications_choices.DELIVERY_STATES, desk.delivery_state),
+    ("visibilities", consultations_choices.VISIBILITIES, desk.visibility_name),
+    ("steps", consultations_choices.STEP_KINDS, desk.step_kind),
+    ("projects", consultations_choices.PROJECT_STATES, desk.project_state),
+    ("templates", consultations_choices.PROJECT_TEMPLATES, named(desk.template_names)),
+    ("templates of a step", consultations_choices.PROJECT_TEMPLATES, step_choice),
+    ("sections", consultations_choices.SECTION_ROLES, chosen("role")),
+    ("arguments", consultations_choices.ARGUMENT_MODES, chosen("arguments")),
+    ("orders", consultations_choices.SORTS, chosen("sort")),
+    ("orders of a list", consultations_choices.SORTS, kept(consultation.SORTS)),
+    ("contributions", consultations_choices.CONTRIBUTION_STATES, desk.contribution_state),
+    ("targets", consultations_choices.TARGETS, desk.target_name),
+    ("reasons", consultations_choices.REPORT_REASONS, desk.report_reason),
+    ("reasons to give", consultations_choices.REPORT_REASONS, among(discussion.reasons)),
+    ("decisions", consultations_choices.MODERATION_DECISIONS, desk.decision_name),
+    ("decisions to take", consultations_choices.MODERATION_DECISIONS, among(moderation._decisions)),
+    ("sources", consultations_choices.SOURCE_CATEGORIES, remarks.category),
+    ("ages", consultations_choices.AGE_BANDS, places.age_band),
+    ("export shapes", consultations_choices.EXPORT_SHAPES, desk.export_shape),
+    ("export formats", consultations_choices.EXPORT_FORMATS, desk.export_format),
+    ("requirements", consultations_choices.REQUIREMENT_KINDS, condition),
+    ("votations", votation_choices.STATES, votation_words.state_name),
+    ("votations of the bureau", votation_choices.STATES, votation_path.state_name),
+    ("questions", votation_choices.QUESTION_KINDS, votation_questions.kind_label),
+    ("questions of the booth", votation_choices.QUESTION_KINDS, kept(votation_words.KINDS)),
+    ("methods", votation_choices.RANKING_METHODS, kept(votation_words.METHODS)),
+    ("bases", votation_choices.BASES, kept(votation_words.BASES)),
+    ("ties", votation_choices.TIE_RULES, kept(votation_words.TIES)),
+    ("mailings", votation_choices.MAILING_KINDS, bureau_voting.mailing_name),
+    ("events", votation_choices.EVENT_KINDS, bureau_voting.event_name),
+    ("columns of a roll", votation_choices.ROLL_COLUMNS, kept(votation_roll_file.COLUMN_NAMES)),
+    ("encodings of a roll", votation_choices.ROLL_ENCODINGS, kept(votation_roll_file.ENCODINGS)),
+    ("problems of a roll", votation_choices.ROLL_PROBLEMS, kept(votation_roll_file.PROBLEMS)),
 ]  # fmt: skip
 
 
@@ -183,8 +184,8 @@ def test_every_act_of_a_votation_has_its_label() -> None:
 def recorded_fields() -> set[str]:
     """What a trail may tell of a change: all that one may change, and what acts say of what they add."""
     schemas = (
-        identity.ChangeOrganisation, consultations.ChangeStep, consultations.ChangeSection,
-        consultations.MoveWindow, consultations.PublishProject,
+        ChangeOrganisation, ChangeStep, ChangeSection,
+        MoveWindow, PublishProject,
     )  # fmt: skip
     asked = {name for schema in schemas for name in schema().fields}
     added = {
@@ -203,18 +204,18 @@ def test_every_field_of_the_trail_has_its_name(name: str, strict: None) -> None:
 
 
 CODED: dict[str, Iterable[str]] = {
-    "role": (*people.ROLES, *words.SECTION_ROLES),
-    "kind": (*people.ORGANISATION_KINDS, *words.STEP_KINDS),
-    "template": words.PROJECT_TEMPLATES,
-    "visibility": words.VISIBILITIES,
-    "state": words.CONTRIBUTION_STATES,
-    "decision": words.MODERATION_DECISIONS,
-    "shape": words.EXPORT_SHAPES,
-    "format": words.EXPORT_FORMATS,
-    "language": people.LANGUAGES,
+    "role": (*identity_choices.ROLES, *consultations_choices.SECTION_ROLES),
+    "kind": (*identity_choices.ORGANISATION_KINDS, *consultations_choices.STEP_KINDS),
+    "template": consultations_choices.PROJECT_TEMPLATES,
+    "visibility": consultations_choices.VISIBILITIES,
+    "state": consultations_choices.CONTRIBUTION_STATES,
+    "decision": consultations_choices.MODERATION_DECISIONS,
+    "shape": consultations_choices.EXPORT_SHAPES,
+    "format": consultations_choices.EXPORT_FORMATS,
+    "language": identity_choices.LANGUAGES,
     "cover": places.DRAWINGS,
-    "arguments": words.ARGUMENT_MODES,
-    "sort": words.SORTS,
+    "arguments": consultations_choices.ARGUMENT_MODES,
+    "sort": consultations_choices.SORTS,
 }
 
 

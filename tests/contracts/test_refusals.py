@@ -56,7 +56,9 @@ def codes_in(folder: Path) -> dict[str, str]:
 
 @pytest.mark.parametrize("service", SERVICES_OF)
 def test_a_service_refuses_with_what_its_operations_promise(service: str) -> None:
-    promised = {code for name in SERVICES_OF[service] for one in OPERATIONS[name] for code in one.refuses}
+    promised = {
+        code for name in SERVICES_OF[service] for one in OPERATIONS[name].values() for code in one.errors
+    }
     promised |= {refusal.code for refusal in COMMON}
     found = codes_in(ROOT / "services" / service)
     assert {code: where for code, where in found.items() if code not in promised} == {}

@@ -1,7 +1,7 @@
 """A page opens to the roles for which the services do what it offers, and to no other."""
 
 from consultations.domain import rights as consultations
-from contracts.identity.views import ROLES
+from contracts.identity.choices import ROLES
 from identity.domain import rights as identity
 from notifications.domain import rights as notifications
 from votation.domain import rights as votation

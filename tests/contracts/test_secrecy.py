@@ -8,11 +8,10 @@ import pytest
 from marshmallow import Schema, fields
 
 from chassis import logs
-from contracts.box import operations as box_ops
-from contracts.services import FACTS, OPERATIONS
+from contracts.box import booth as box_ops
+from contracts.services import FACTS, OPERATIONS, ROUTES
+from contracts.votation import booth as votation_ops
 from contracts.votation import facts as votation_facts
-from contracts.votation import operations as votation_ops
-from gateway.routes import ROUTES
 from gateway.visit import Visit
 
 FORBIDDEN = re.compile(
@@ -53,9 +52,9 @@ def test_no_fact_but_the_proclamation_has_a_place_for_a_result():
 
 
 def test_the_forbidden_keys_are_found_where_they_stand():
-    found = {name for name in keys(votation_ops.issue_right.takes()) if FORBIDDEN.search(name)}
+    found = {name for name in keys(votation_ops.issue_right.request()) if FORBIDDEN.search(name)}
     assert found == {"link", "code", "for_elector_id"}
-    assert {name for name in keys(box_ops.cast_ballot.takes()) if FORBIDDEN.search(name)} == {
+    assert {name for name in keys(box_ops.cast_ballot.request()) if FORBIDDEN.search(name)} == {
         "right",
         "sealed",
         "sealed_by",
@@ -66,15 +65,15 @@ def test_what_the_box_is_asked_names_nobody():
     person = re.compile(
         r"(^|_)(voter|elector|ip|address|email|phone|link|code|account|letter|name|token)(_|$)"
     )
-    for operation in OPERATIONS["box"]:
-        assert not [name for name in keys(operation.takes()) if person.search(name)], operation.name
+    for operation in OPERATIONS["box"].values():
+        assert not [name for name in keys(operation.request()) if person.search(name)], operation.name
 
 
 def test_ballots_and_rights_travel_by_private_operations_only():
     carries = re.compile(r"^(right|rights|right_hash|sealed)$")
     for service in OF_VOTES:
-        for operation in OPERATIONS[service]:
-            if any(carries.match(name) for name in keys(operation.takes())):
+        for operation in OPERATIONS[service].values():
+            if any(carries.match(name) for name in keys(operation.request())):
                 assert operation.private, operation.name
 
 

@@ -2,7 +2,7 @@
 
 from collections import Counter
 
-from contracts.votation.requests import QuestionData
+from contracts.votation.votations import QuestionData
 from tests.demonstration import union_rolls as rolls
 from tests.demonstration import union_words as words
 from tests.demonstration.polling import find_code

@@ -15,8 +15,8 @@ from marshmallow import Schema, fields
 from sqlalchemy import text
 
 from contracts.fields import Identifier
-from gateway.declared import Route
-from gateway.routes import ROUTES
+from contracts.operations import Route
+from contracts.services import ROUTES
 from tests.suite.right_requests import RIGHT, kind_of
 from tests.suite.running import Suite
 from tests.suite.towns import Furnished, furnish
@@ -54,7 +54,7 @@ def _ids_in(field: Any, path: str) -> Iterator[str]:
 
 def named_besides(route: Route) -> list[str]:
     """The ids a request of the route may hold besides its place, which is the first of its path."""
-    return [path for path in ids_of(route.takes) if path not in route.path_names[:1]]
+    return [path for path in ids_of(route.request) if path not in route.path_names[:1]]
 
 
 WALKED = [route for route in ROUTES if named_besides(route)]
@@ -110,7 +110,7 @@ def test_another_s_id_is_as_the_id_of_nothing(suite: Suite, towns: Towns, route:
     changed = set(everything(suite))
     for _ in range(ROUNDS):  # what a timer changed meanwhile it does not change each time
         before = settled(suite)
-        for path in ids_of(route.takes):
+        for path in ids_of(route.request):
             nothing = asked.with_id(path, str(uuid.uuid4())).send(route)
             for other in others(route, path, towns.theirs):
                 assert asked.with_id(path, other).send(route) == nothing, path

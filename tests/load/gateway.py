@@ -4,10 +4,9 @@ import dataclasses
 
 from chassis import logs
 from chassis.config import Config
-from contracts.base import PING
+from contracts.operations import PING, Route
+from contracts.services import ROUTES
 from gateway.app import Gateway
-from gateway.declared import Route
-from gateway.routes import ROUTES
 from gateway.server import server
 from gateway.settings import Settings
 
@@ -17,7 +16,7 @@ ECHO = dataclasses.replace(PING, service="consultations")
 def main() -> None:
     logs.set_up("gateway", "gateway")
     settings = Settings.from_config(Config.from_environment("gateway"))
-    server(Gateway(settings, (*ROUTES, Route("GET", "/reference", ECHO, access="anyone")))).run()
+    server(Gateway(settings, (*ROUTES, Route("GET", "/reference", ECHO)))).run()
 
 
 if __name__ == "__main__":

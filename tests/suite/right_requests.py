@@ -9,7 +9,7 @@ from copy import deepcopy
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from gateway.declared import Route
+from contracts.operations import Route
 from tests.faults.arena import open_step
 from tests.suite.api import Api, Problem
 from tests.suite.towns import Furnished

@@ -12,7 +12,7 @@ from uuid import UUID
 from flask import Blueprint, Response, jsonify, make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from contracts.consultations.words import AGE_BANDS
+from contracts.consultations.choices import AGE_BANDS
 from web import build, kiosk_lock
 from web.forms import Form, whole_number
 from web.gateway_client import Refusal, Unavailable, api

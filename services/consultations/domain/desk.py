@@ -12,7 +12,7 @@ from consultations.domain.project import sees
 
 @dataclass(frozen=True)
 class Desk:
-    """`groups` are those the actor is in. `permit` asks for the right declared at the door, in the given
+    """`groups` are those the actor is in. `permit` asks for the operation's right, in the given
     scopes.
 
     `lock_shared` is for who writes in a step, `lock_exclusive` for who moves its window or its rules; both

@@ -3,14 +3,15 @@
 import time
 from typing import Any
 
-from chassis import rights as known_rights
 from chassis.pages import after_moment, page_by_moment
 from chassis.service import Call, Transaction, query
 from consultations.domain.figures import Totals
 from consultations.domain.project import reach_of
 from consultations.doors.viewing import ViewingDoor, groups_of
 from consultations.storage.acts import StoredActs
-from contracts.consultations import operations as ops
+from contracts.consultations import contributions as contributions_ops
+from contracts.consultations import moderation as moderation_ops
+from contracts.consultations import projects as projects_ops
 from contracts.refused import Refused
 
 SITE_SECONDS = 60.0
@@ -24,7 +25,7 @@ class _Site:
 
 
 class ActDoor(ViewingDoor):
-    @query(ops.list_my_acts, right=known_rights.SIGNED_IN, prepare="ask_groups")
+    @query(moderation_ops.list_my_acts, prepare="ask_groups")
     def list_my_acts(self, call: Call, tx: Transaction) -> Any:
         asked, me = call.request, call.actor.id
         if me is None:
@@ -34,7 +35,7 @@ class ActDoor(ViewingDoor):
         found = StoredActs(tx.connection).mine(me, asked["kind"], reach, key, limit)
         return page_by_moment(found, limit, lambda act: (act.at, act.id))
 
-    @query(ops.search_contributions, right=known_rights.ANYONE, prepare="ask_groups")
+    @query(contributions_ops.search_contributions, prepare="ask_groups")
     def search_contributions(self, call: Call, tx: Transaction) -> Any:
         asked = call.request
         key, limit = after_moment(asked["cursor"]), asked["limit"]
@@ -42,7 +43,7 @@ class ActDoor(ViewingDoor):
         found = StoredActs(tx.connection).search(asked["q"], reach, key, limit)
         return page_by_moment(found, limit, lambda each: (each.published_at, each.id))
 
-    @query(ops.get_site_figures, right=known_rights.ANYONE)
+    @query(projects_ops.get_site_figures)
     def get_site_figures(self, call: Call, tx: Transaction) -> Any:  # noqa: ARG002
         if _Site.until < time.monotonic():
             _Site.totals = StoredActs(tx.connection).site()

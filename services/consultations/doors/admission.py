@@ -17,7 +17,7 @@ from consultations.domain.place import Admission, Gate
 from consultations.domain.project import sees
 from consultations.domain.requirement import Requirement
 from consultations.storage.places import StoredPlaces
-from contracts.identity import operations as identity_ops
+from contracts.identity import internal as identity_ops
 
 T = TypeVar("T")
 

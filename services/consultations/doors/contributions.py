@@ -3,11 +3,9 @@
 from typing import Any
 
 from chassis.answering import Call
-from chassis.rights import ANYONE, SIGNED_IN
 from chassis.service import command, query
 from chassis.storage import Transaction
 from consultations.discussion_desk import desk
-from consultations.domain.rights import FACILITATE_EVENT
 from consultations.domain.search import Asked
 from consultations.doors.admission import Admitting
 from consultations.doors.cursors import after, one_page
@@ -22,30 +20,32 @@ from consultations.use_cases.get_my_participation import get_my_participation
 from consultations.use_cases.propose_version import propose_version
 from consultations.use_cases.submit_contribution import submit_contribution
 from consultations.use_cases.submit_event_idea import submit_event_idea
-from contracts.consultations import operations as ops
+from contracts.consultations import contributions as contributions_ops
+from contracts.consultations import debate as debate_ops
+from contracts.consultations import steps as steps_ops
 
 DONE = {"done": True}
 
 
 class ContributionDoor(Admitting):
-    @command(ops.submit_contribution, right=SIGNED_IN, prepare="at_section")
+    @command(contributions_ops.submit_contribution, prepare="at_section")
     def submit_contribution(self, call: Call, tx: Transaction) -> Any:
         return submit_contribution(desk(call, tx), call.actor, call.request)
 
-    @command(ops.submit_event_idea, right=FACILITATE_EVENT, prepare="at_section")
+    @command(contributions_ops.submit_event_idea, prepare="at_section")
     def submit_event_idea(self, call: Call, tx: Transaction) -> Any:
         return submit_event_idea(desk(call, tx), call.actor, call.request)
 
-    @command(ops.edit_contribution, right=SIGNED_IN, prepare="at_contribution")
+    @command(contributions_ops.edit_contribution, prepare="at_contribution")
     def edit_contribution(self, call: Call, tx: Transaction) -> Any:
         return edit_contribution(desk(call, tx), call.actor, call.request)
 
-    @command(ops.erase_contribution, right=SIGNED_IN, prepare="looking_at_contribution")
+    @command(contributions_ops.erase_contribution, prepare="looking_at_contribution")
     def erase_contribution(self, call: Call, tx: Transaction) -> Any:
         erase_contribution(desk(call, tx), call.actor, call.request["contribution_id"])
         return DONE
 
-    @query(ops.list_contributions, right=ANYONE, prepare="at_step")
+    @query(contributions_ops.list_contributions, prepare="at_step")
     def list_contributions(self, call: Call, tx: Transaction) -> Any:
         request = dict(call.request)
         cursor, limit = request.pop("cursor"), request.pop("limit")
@@ -54,49 +54,49 @@ class ContributionDoor(Admitting):
         key = after(cursor, asked.sort, name)
         return one_page(lists.list_contributions(desk(call, tx), asked, key, limit), limit, name)
 
-    @query(ops.get_contribution, right=ANYONE, prepare="looking_at_contribution")
+    @query(contributions_ops.get_contribution, prepare="looking_at_contribution")
     def get_contribution(self, call: Call, tx: Transaction) -> Any:
         return get_contribution(desk(call, tx), call.actor, call.request["contribution_id"])
 
-    @command(ops.add_argument, right=SIGNED_IN, prepare="at_contribution")
+    @command(debate_ops.add_argument, prepare="at_contribution")
     def add_argument(self, call: Call, tx: Transaction) -> Any:
         return add_argument(desk(call, tx), call.actor, call.request)
 
-    @query(ops.list_arguments, right=ANYONE, prepare="looking_at_contribution")
+    @query(debate_ops.list_arguments, prepare="looking_at_contribution")
     def list_arguments(self, call: Call, tx: Transaction) -> Any:
         return self._list(call, lists.list_arguments, tx, side=call.request["side"])
 
-    @command(ops.erase_argument, right=SIGNED_IN, prepare="at_argument")
+    @command(debate_ops.erase_argument, prepare="at_argument")
     def erase_argument(self, call: Call, tx: Transaction) -> Any:
         erase_remark(desk(call, tx), call.actor, "argument", call.request["argument_id"])
         return DONE
 
-    @command(ops.add_source, right=SIGNED_IN, prepare="at_contribution")
+    @command(debate_ops.add_source, prepare="at_contribution")
     def add_source(self, call: Call, tx: Transaction) -> Any:
         return add_source(desk(call, tx), call.actor, call.request)
 
-    @query(ops.list_sources, right=ANYONE, prepare="looking_at_contribution")
+    @query(debate_ops.list_sources, prepare="looking_at_contribution")
     def list_sources(self, call: Call, tx: Transaction) -> Any:
         return self._list(call, lists.list_sources, tx)
 
-    @command(ops.erase_source, right=SIGNED_IN, prepare="at_source")
+    @command(debate_ops.erase_source, prepare="at_source")
     def erase_source(self, call: Call, tx: Transaction) -> Any:
         erase_remark(desk(call, tx), call.actor, "source", call.request["source_id"])
         return DONE
 
-    @command(ops.propose_version, right=SIGNED_IN, prepare="at_contribution")
+    @command(contributions_ops.propose_version, prepare="at_contribution")
     def propose_version(self, call: Call, tx: Transaction) -> Any:
         return propose_version(desk(call, tx), call.actor, call.request)
 
-    @query(ops.list_versions, right=ANYONE, prepare="looking_at_contribution")
+    @query(contributions_ops.list_versions, prepare="looking_at_contribution")
     def list_versions(self, call: Call, tx: Transaction) -> Any:
         return self._list(call, lists.list_versions, tx)
 
-    @query(ops.get_my_participation, right=SIGNED_IN, prepare="at_own_step")
+    @query(steps_ops.get_my_participation, prepare="at_own_step")
     def get_my_participation(self, call: Call, tx: Transaction) -> Any:
         return get_my_participation(desk(call, tx), call.actor, call.request["step_id"])
 
-    @query(ops.get_graph, right=ANYONE, prepare="at_step")
+    @query(steps_ops.get_graph, prepare="at_step")
     def get_graph(self, call: Call, tx: Transaction) -> Any:
         return lists.get_graph(desk(call, tx), call.request["step_id"])
 

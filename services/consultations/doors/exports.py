@@ -4,27 +4,26 @@ from typing import Any
 
 from chassis.actor import NOBODY
 from chassis.pages import after_moment, page_by_moment
-from chassis.rights import ANYONE
 from chassis.service import Call, Transaction, command, every, query
 from consultations.desk import desk, lay
-from consultations.domain import rights
 from consultations.domain.export_columns import BY_NAME, COLUMNS
 from consultations.doors.viewing import ViewingDoor
 from consultations.use_cases.access import permitted_project
 from consultations.use_cases.forget_expired_exports import forget_expired_exports
 from consultations.use_cases.read_export import open_export, read_export
 from consultations.use_cases.request_export import request_export
-from contracts.consultations import operations as ops
+from contracts.consultations import exports as exports_ops
+from contracts.consultations import projects as projects_ops
 
 
 class ExportDoor(ViewingDoor):
     """Ask for exports and open them."""
 
-    @command(ops.request_export, right=rights.EXPORT)
+    @command(exports_ops.request_export)
     def request_export(self, call: Call, tx: Transaction) -> Any:
         return request_export(desk(call, tx), call.actor, **call.request)
 
-    @query(ops.list_export_columns, right=ANYONE)
+    @query(projects_ops.list_export_columns)
     def list_export_columns(self, call: Call, tx: Transaction) -> Any:  # noqa: ARG002
         return {
             "items": [
@@ -34,7 +33,7 @@ class ExportDoor(ViewingDoor):
             ]
         }
 
-    @query(ops.list_exports, right=rights.EXPORT)
+    @query(exports_ops.list_exports)
     def list_exports(self, call: Call, tx: Transaction) -> Any:
         at = desk(call, tx)
         project = permitted_project(at, call.request["project_id"])
@@ -42,11 +41,11 @@ class ExportDoor(ViewingDoor):
         found = at.exports.page(project.id, after_moment(call.request["cursor"]), limit)
         return page_by_moment(found, limit, lambda export: (export.asked_at, export.id))
 
-    @query(ops.get_export, right=rights.EXPORT)
+    @query(exports_ops.get_export)
     def get_export(self, call: Call, tx: Transaction) -> Any:
         return read_export(desk(call, tx), call.request["export_id"])
 
-    @query(ops.open_export, right=rights.EXPORT)
+    @query(exports_ops.open_export)
     def open_export(self, call: Call, tx: Transaction) -> Any:
         return open_export(desk(call, tx), call.request["export_id"], call.language)
 

@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from chassis import rights as known_rights
 from chassis.service import Call, Transaction, every, query
 from consultations.desk import desk
 from consultations.doors import frame_views as views
@@ -10,26 +9,27 @@ from consultations.doors.viewing import ViewingDoor, groups_of
 from consultations.storage.figures import StoredFigures
 from consultations.storage.names import names
 from consultations.use_cases.get_figures import get_figures
-from contracts.consultations import operations as ops
+from contracts.consultations import internal as internal_ops
+from contracts.consultations import projects as projects_ops
 from contracts.refused import Refused
 
 
 class FigureDoor(ViewingDoor):
     """Live figures."""
 
-    @query(ops.get_figures, right=known_rights.ANYONE, prepare="ask_groups")
+    @query(projects_ops.get_figures, prepare="ask_groups")
     def get_figures(self, call: Call, tx: Transaction) -> Any:
         at = desk(call, tx, groups_of(call))
         return views.figures(get_figures(at, call.request["project_id"], call.request["step_id"]))
 
-    @query(ops.owner_of_project, right=known_rights.INTERNAL)
+    @query(internal_ops.owner_of_project)
     def owner_of_project(self, call: Call, tx: Transaction) -> Any:
         project = desk(call, tx).projects.find(call.request["project_id"])
         if project is None:
             raise Refused("not_found")
         return {"organisation_id": project.organisation_id}
 
-    @query(ops.names_of, right=known_rights.INTERNAL)
+    @query(internal_ops.names_of)
     def names_of(self, call: Call, tx: Transaction) -> Any:
         found = names(tx.connection, **call.request)
         if found is None:

@@ -3,31 +3,29 @@
 from typing import Any
 
 from chassis.answering import Call
-from chassis.rights import SIGNED_IN
 from chassis.service import command, query
 from chassis.storage import Transaction
 from consultations.discussion_desk import desk
 from consultations.domain.moderation import Read
-from consultations.domain.rights import MODERATE
 from consultations.doors.admission import Admitting
 from consultations.doors.cursors import after, one_page
 from consultations.use_cases.appeal import appeal
 from consultations.use_cases.list_moderation import list_moderation, list_my_moderated
 from consultations.use_cases.moderate import moderate
 from consultations.use_cases.report_something import report_something
-from contracts.consultations import operations as ops
+from contracts.consultations import moderation as ops
 
 DONE = {"done": True}
 WORK_LIST, MINE = "work", "mine"
 
 
 class ModerationDoor(Admitting):
-    @command(ops.report, right=SIGNED_IN, prepare="looking_at_target")
+    @command(ops.report, prepare="looking_at_target")
     def report(self, call: Call, tx: Transaction) -> Any:
         report_something(desk(call, tx), call.actor, call.request)
         return DONE
 
-    @query(ops.list_moderation, right=MODERATE)
+    @query(ops.list_moderation)
     def list_moderation(self, call: Call, tx: Transaction) -> Any:
         asked = call.request
         key, limit = after(asked["cursor"], "oldest", WORK_LIST), asked["limit"]
@@ -42,7 +40,7 @@ class ModerationDoor(Admitting):
         )
         return one_page(rows, limit, WORK_LIST)
 
-    @command(ops.moderate, right=MODERATE)
+    @command(ops.moderate)
     def moderate(self, call: Call, tx: Transaction) -> Any:
         asked = call.request
         targets = [Read(**each) for each in asked["targets"]]
@@ -51,12 +49,12 @@ class ModerationDoor(Admitting):
         )
         return {"items": acts, "changed": changed}
 
-    @query(ops.list_my_moderated, right=SIGNED_IN)
+    @query(ops.list_my_moderated)
     def list_my_moderated(self, call: Call, tx: Transaction) -> Any:
         key, limit = after(call.request["cursor"], "newest", MINE), call.request["limit"]
         return one_page(list_my_moderated(desk(call, tx), call.actor, key, limit), limit, MINE)
 
-    @command(ops.appeal, right=SIGNED_IN)
+    @command(ops.appeal)
     def appeal(self, call: Call, tx: Transaction) -> Any:
         asked = call.request
         appeal(desk(call, tx), call.actor, asked["target"], asked["target_id"], asked["body"])

@@ -4,7 +4,6 @@ from typing import Any
 
 from chassis.answering import Call
 from chassis.envelope import HeardFact
-from chassis.rights import SIGNED_IN
 from chassis.service import command, every, hears
 from chassis.storage import Transaction
 from consultations.discussion_desk import desk, lay
@@ -15,11 +14,12 @@ from consultations.use_cases.cast_opinion_vote import cast_opinion_vote
 from consultations.use_cases.publish_waiting import publish_waiting
 from consultations.use_cases.support_remark import support_remark, unsupport_remark
 from consultations.use_cases.withdraw_opinion_vote import withdraw_opinion_vote
-from contracts.consultations import operations as ops
+from contracts.consultations import contributions as contributions_ops
+from contracts.consultations import debate as debate_ops
 
 
 class OpinionDoor(Admitting):
-    @command(ops.cast_opinion_vote, right=SIGNED_IN, prepare="at_contribution")
+    @command(contributions_ops.cast_opinion_vote, prepare="at_contribution")
     def cast_opinion_vote(self, call: Call, tx: Transaction) -> Any:
         request = call.request
         return cast_opinion_vote(
@@ -30,23 +30,23 @@ class OpinionDoor(Admitting):
             request["accepted_checkboxes"],
         )
 
-    @command(ops.withdraw_opinion_vote, right=SIGNED_IN, prepare="looking_at_contribution")
+    @command(contributions_ops.withdraw_opinion_vote, prepare="looking_at_contribution")
     def withdraw_opinion_vote(self, call: Call, tx: Transaction) -> Any:
         return withdraw_opinion_vote(desk(call, tx), call.actor, call.request["contribution_id"])
 
-    @command(ops.vote_argument, right=SIGNED_IN, prepare="at_argument")
+    @command(debate_ops.vote_argument, prepare="at_argument")
     def vote_argument(self, call: Call, tx: Transaction) -> Any:
         return support_remark(desk(call, tx), call.actor, "argument", call.request["argument_id"])
 
-    @command(ops.unvote_argument, right=SIGNED_IN, prepare="at_argument")
+    @command(debate_ops.unvote_argument, prepare="at_argument")
     def unvote_argument(self, call: Call, tx: Transaction) -> Any:
         return unsupport_remark(desk(call, tx), call.actor, "argument", call.request["argument_id"])
 
-    @command(ops.vote_source, right=SIGNED_IN, prepare="at_source")
+    @command(debate_ops.vote_source, prepare="at_source")
     def vote_source(self, call: Call, tx: Transaction) -> Any:
         return support_remark(desk(call, tx), call.actor, "source", call.request["source_id"])
 
-    @command(ops.unvote_source, right=SIGNED_IN, prepare="at_source")
+    @command(debate_ops.unvote_source, prepare="at_source")
     def unvote_source(self, call: Call, tx: Transaction) -> Any:
         return unsupport_remark(desk(call, tx), call.actor, "source", call.request["source_id"])
 

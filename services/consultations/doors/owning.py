@@ -12,9 +12,9 @@ from consultations.domain.project import groups_brought
 from consultations.domain.step import groups_required_anew, votations_brought
 from consultations.doors.viewing import ViewingDoor
 from consultations.use_cases.access import permitted_project, permitted_step
-from contracts.identity import operations as identity_ops
+from contracts.identity import internal as identity_ops
 from contracts.refused import Refused
-from contracts.votation import operations as votation_ops
+from contracts.votation import internal as votation_ops
 
 
 class OwningDoor(ViewingDoor):

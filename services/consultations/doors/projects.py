@@ -3,11 +3,9 @@
 from typing import Any
 from uuid import UUID
 
-from chassis import rights as known_rights
 from chassis.pages import after_moment, page_by_moment
 from chassis.service import Call, Transaction, command, query
 from consultations.desk import desk
-from consultations.domain import rights
 from consultations.domain.project import Filters, reach_of
 from consultations.doors import frame_views as views
 from consultations.doors.owning import OwningDoor
@@ -19,30 +17,31 @@ from consultations.use_cases.create_project import create_project
 from consultations.use_cases.define_label import define_label
 from consultations.use_cases.link_edition import link_edition
 from consultations.use_cases.publish_project import publish_project
-from contracts.consultations import operations as ops
+from contracts.consultations import organisations as organisations_ops
+from contracts.consultations import projects as projects_ops
 from contracts.refused import Refused
 
 
 class ProjectDoor(OwningDoor):
     """Set up projects, and read those one may see."""
 
-    @query(ops.list_templates, right=known_rights.ANYONE)
+    @query(projects_ops.list_templates)
     def list_templates(self, call: Call, tx: Transaction) -> Any:  # noqa: ARG002
         return views.templates(call.language)
 
-    @command(ops.create_project, right=rights.MANAGE)
+    @command(projects_ops.create_project)
     def create_project(self, call: Call, tx: Transaction) -> Any:
         at = desk(call, tx)
         return views.project(at, create_project(at, call.actor, call.request))
 
-    @command(ops.clone_project, right=rights.MANAGE, prepare="ask_groups")
+    @command(projects_ops.clone_project, prepare="ask_groups")
     def clone_project(self, call: Call, tx: Transaction) -> Any:
         at = desk(call, tx, groups_of(call))
         return views.project(
             at, clone_project(at, call.actor, call.request["project_id"], call.request["title"])
         )
 
-    @query(ops.list_projects, right=known_rights.ANYONE, prepare="ask_groups")
+    @query(projects_ops.list_projects, prepare="ask_groups")
     def list_projects(self, call: Call, tx: Transaction) -> Any:
         asked = dict(call.request)
         cursor, limit = after_moment(asked.pop("cursor")), asked.pop("limit")
@@ -52,7 +51,7 @@ class ProjectDoor(OwningDoor):
         shown = page_by_moment(found, limit, lambda project: (project.created_at, project.id))
         return shown | {"items": views.project_pages(at, shown["items"])}
 
-    @query(ops.get_project, right=known_rights.ANYONE, prepare="ask_groups")
+    @query(projects_ops.get_project, prepare="ask_groups")
     def get_project(self, call: Call, tx: Transaction) -> Any:
         at = desk(call, tx, groups_of(call))
         asked = call.request["project"]
@@ -64,19 +63,19 @@ class ProjectDoor(OwningDoor):
             project_id = named.id
         return views.project(at, seen_project(at, project_id))
 
-    @command(ops.change_project, right=rights.MANAGE)
+    @command(projects_ops.change_project)
     def change_project(self, call: Call, tx: Transaction) -> Any:
         asked = dict(call.request)
         at = desk(call, tx)
         project_id, version = asked.pop("project_id"), asked.pop("version")
         return views.project(at, change_project(at, call.actor, project_id, version, asked))
 
-    @command(ops.publish_project, right=rights.MANAGE, prepare="own_for_publication")
+    @command(projects_ops.publish_project, prepare="own_for_publication")
     def publish_project(self, call: Call, tx: Transaction) -> Any:
         at = desk(call, tx)
         return views.project(at, publish_project(at, call.actor, **call.request, own=call.prepared))
 
-    @command(ops.link_edition, right=rights.MANAGE)
+    @command(projects_ops.link_edition)
     def link_edition(self, call: Call, tx: Transaction) -> Any:
         at = desk(call, tx)
         asked = call.request
@@ -85,27 +84,27 @@ class ProjectDoor(OwningDoor):
         )
         return views.project(at, linked)
 
-    @command(ops.define_theme, right=rights.MANAGE)
+    @command(organisations_ops.define_theme)
     def define_theme(self, call: Call, tx: Transaction) -> Any:
         return define_label(
             desk(call, tx), call.actor, call.request["organisation_id"], "theme", call.request["label"]
         )
 
-    @command(ops.define_zone, right=rights.MANAGE)
+    @command(organisations_ops.define_zone)
     def define_zone(self, call: Call, tx: Transaction) -> Any:
         return define_label(
             desk(call, tx), call.actor, call.request["organisation_id"], "zone", call.request["label"]
         )
 
-    @query(ops.list_themes, right=known_rights.ANYONE)
+    @query(organisations_ops.list_themes)
     def list_themes(self, call: Call, tx: Transaction) -> Any:
         return {"items": desk(call, tx).labels.of_organisation(call.request["organisation_id"], "theme")}
 
-    @query(ops.list_zones, right=known_rights.ANYONE)
+    @query(organisations_ops.list_zones)
     def list_zones(self, call: Call, tx: Transaction) -> Any:
         return {"items": desk(call, tx).labels.of_organisation(call.request["organisation_id"], "zone")}
 
-    @query(ops.list_project_audit, right=rights.MANAGE)
+    @query(projects_ops.list_project_audit)
     def list_project_audit(self, call: Call, tx: Transaction) -> Any:
         at = desk(call, tx)
         project = permitted_project(at, call.request["project_id"])

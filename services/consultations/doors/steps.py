@@ -2,11 +2,9 @@
 
 from typing import Any
 
-from chassis import rights as known_rights
 from chassis.actor import NOBODY
 from chassis.service import Call, Transaction, command, every, query
 from consultations.desk import desk, lay
-from consultations.domain import rights
 from consultations.domain.window import Window
 from consultations.doors import frame_views as views
 from consultations.doors.owning import OwningDoor
@@ -22,26 +20,27 @@ from consultations.use_cases.record_outcome import record_outcome
 from consultations.use_cases.remove_section import remove_section
 from consultations.use_cases.remove_step import remove_step
 from consultations.use_cases.tell_closing_soon import tell_closing_soon
-from contracts.consultations import operations as ops
+from contracts.consultations import projects as projects_ops
+from contracts.consultations import steps as steps_ops
 
 
 class StepDoor(OwningDoor):
     """Set up steps and sections, and read them."""
 
-    @command(ops.add_step, right=rights.MANAGE, prepare="own_for_new_step")
+    @command(steps_ops.add_step, prepare="own_for_new_step")
     def add_step(self, call: Call, tx: Transaction) -> Any:
         asked = dict(call.request)
         at = desk(call, tx)
         return views.step(at, add_step(at, call.actor, asked.pop("project_id"), asked, call.prepared))
 
-    @command(ops.change_step, right=rights.MANAGE, prepare="own_for_step")
+    @command(steps_ops.change_step, prepare="own_for_step")
     def change_step(self, call: Call, tx: Transaction) -> Any:
         asked = dict(call.request)
         at = desk(call, tx)
         step_id, version = asked.pop("step_id"), asked.pop("version")
         return views.step(at, change_step(at, call.actor, step_id, version, asked, call.prepared))
 
-    @command(ops.move_window, right=rights.MANAGE)
+    @command(steps_ops.move_window)
     def move_window(self, call: Call, tx: Transaction) -> Any:
         asked = call.request
         at = desk(call, tx)
@@ -49,42 +48,42 @@ class StepDoor(OwningDoor):
         moved = move_window(at, call.actor, asked["step_id"], asked["version"], window, asked["reason"])
         return views.step(at, moved)
 
-    @command(ops.order_steps, right=rights.MANAGE)
+    @command(projects_ops.order_steps)
     def order_steps(self, call: Call, tx: Transaction) -> Any:
         at = desk(call, tx)
         return views.project(at, order_steps(at, call.actor, **call.request))
 
-    @command(ops.remove_step, right=rights.MANAGE)
+    @command(steps_ops.remove_step)
     def remove_step(self, call: Call, tx: Transaction) -> Any:
         at = desk(call, tx)
         return views.project(at, remove_step(at, call.actor, call.request["step_id"]))
 
-    @query(ops.get_step, right=known_rights.ANYONE, prepare="ask_groups")
+    @query(steps_ops.get_step, prepare="ask_groups")
     def get_step(self, call: Call, tx: Transaction) -> Any:
         at = desk(call, tx, groups_of(call))
         _, step = seen_step(at, call.request["step_id"])
         return views.step(at, step)
 
-    @command(ops.record_outcome, right=rights.MANAGE)
+    @command(steps_ops.record_outcome)
     def record_outcome(self, call: Call, tx: Transaction) -> Any:
         at = desk(call, tx)
         return views.step(at, record_outcome(at, call.actor, **call.request))
 
-    @command(ops.add_section, right=rights.MANAGE)
+    @command(steps_ops.add_section)
     def add_section(self, call: Call, tx: Transaction) -> Any:
         asked = dict(call.request)
         at = desk(call, tx)
         added = add_section(at, call.actor, asked.pop("step_id"), asked)
         return views.sections(at, [added])[0]
 
-    @command(ops.change_section, right=rights.MANAGE)
+    @command(steps_ops.change_section)
     def change_section(self, call: Call, tx: Transaction) -> Any:
         asked = dict(call.request)
         at = desk(call, tx)
         section_id, version = asked.pop("section_id"), asked.pop("version")
         return views.sections(at, [change_section(at, call.actor, section_id, version, asked)])[0]
 
-    @command(ops.remove_section, right=rights.MANAGE)
+    @command(steps_ops.remove_section)
     def remove_section(self, call: Call, tx: Transaction) -> Any:
         remove_section(desk(call, tx), call.actor, call.request["section_id"])
         return {"done": True}

@@ -7,7 +7,7 @@ from chassis import logs
 from chassis.neighbour import Neighbour
 from chassis.service import Call, Service
 from consultations.storage.projects import StoredProjects
-from contracts.identity import operations as identity_ops
+from contracts.identity import internal as identity_ops
 from contracts.refused import Refused
 
 LOOKED_SECONDS = 5.0

@@ -19,8 +19,8 @@ from consultations.doors.moderation import ModerationDoor
 from consultations.doors.opinions import OpinionDoor
 from consultations.storage.counters import StoredCounters
 from consultations.storage.tables import frame
-from contracts.consultations import operations as ops
 from contracts.refused import Refused
+from contracts.services import OPERATIONS
 
 OPENED = timedelta(days=1)
 SECTION = {
@@ -226,7 +226,7 @@ class World:
             traceparent=None,
             client_address=None,
         )
-        assert name in ops.ask.known
+        assert name in OPERATIONS["consultations"]
         reply = orjson.loads(method(envelope))
         if reply["error"]:
             error = reply["error"]

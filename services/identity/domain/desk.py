@@ -13,7 +13,7 @@ class Desk:
     """Repositories on one transaction, and what a use case may do besides.
 
     `now` is the database's time. `lock_exclusive` keeps everyone else off the things it names until commit
-    and returns the time after that. `permit` asks for the right declared at the door, in the given
+    and returns the time after that. `permit` asks for the operation's right, in the given
     organisations, of the actor's token and of what is stored now.
     """
 

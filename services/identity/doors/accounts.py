@@ -3,9 +3,8 @@
 from datetime import date
 from typing import Any
 
-from chassis.rights import ANYONE, SIGNED_IN
 from chassis.service import Call, Transaction, command, query
-from contracts.identity import operations as ops
+from contracts.identity import accounts as ops
 from identity.desk import desk
 from identity.domain.account import Account, complaints_of_details, normalise_email
 from identity.domain.credential import new_secret
@@ -39,9 +38,7 @@ class AccountDoors(Doors):
 
     @command(
         ops.register_account,
-        right=ANYONE,
         prepare="prepare_registration",
-        once=False,
         complaints="complaints_of_registration",
     )
     def register_account(self, call: Call, tx: Transaction) -> Any:
@@ -66,7 +63,7 @@ class AccountDoors(Doors):
             return require_same_person(earlier, call.request, self.passwords)
         return prepared(pending[0] if pending else None, call.request, self.passwords)
 
-    @command(ops.resend_confirmation, right=SIGNED_IN, prepare="count_mail_to_me")
+    @command(ops.resend_confirmation, prepare="count_mail_to_me")
     def resend_confirmation(self, call: Call, tx: Transaction) -> Any:
         resend_confirmation(desk(call, tx), call.actor)
         return CHECK_YOUR_MAIL
@@ -74,12 +71,12 @@ class AccountDoors(Doors):
     def count_mail_to_me(self, call: Call) -> None:
         self.count_try(call, "mail", self.my_account(call).email)
 
-    @command(ops.confirm_email, right=ANYONE)
+    @command(ops.confirm_email)
     def confirm_email(self, call: Call, tx: Transaction) -> Any:
         confirm_email(desk(call, tx), call.actor, call.request["token"])
         return DONE
 
-    @command(ops.request_password_reset, right=ANYONE, prepare="count_mail_to_address")
+    @command(ops.request_password_reset, prepare="count_mail_to_address")
     def request_password_reset(self, call: Call, tx: Transaction) -> Any:
         request_password_reset(desk(call, tx), call.request["email"])
         return CHECK_YOUR_MAIL
@@ -87,7 +84,7 @@ class AccountDoors(Doors):
     def count_mail_to_address(self, call: Call) -> None:
         self.count_try(call, "mail", call.request["email"])
 
-    @command(ops.reset_password, right=ANYONE, prepare="prepare_reset", once=False)
+    @command(ops.reset_password, prepare="prepare_reset")
     def reset_password(self, call: Call, tx: Transaction) -> Any:
         reset_password(desk(call, tx), call.request["token"], call.prepared, call.request["device"])
         return DONE
@@ -97,7 +94,7 @@ class AccountDoors(Doors):
             target = target_of(desk(call, tx), call.request["token"])
         return new_hash(target, call.request["password"], self.passwords)
 
-    @command(ops.change_password, right=SIGNED_IN, prepare="prepare_change", once=False)
+    @command(ops.change_password, prepare="prepare_change")
     def change_password(self, call: Call, tx: Transaction) -> Any:
         account, new = call.prepared
         change_password(desk(call, tx), call.actor, account, new, call.request["device"])
@@ -111,7 +108,7 @@ class AccountDoors(Doors):
             account, asked["current_password"], asked["new_password"], self.passwords
         )
 
-    @command(ops.change_email, right=SIGNED_IN, prepare="prepare_email_change", once=False)
+    @command(ops.change_email, prepare="prepare_email_change")
     def change_email(self, call: Call, tx: Transaction) -> Any:
         change_email(desk(call, tx), call.prepared, call.request["new_email"])
         return CHECK_YOUR_MAIL
@@ -126,12 +123,12 @@ class AccountDoors(Doors):
         with self.db.snapshot() as tx:
             return me(desk(call, tx), call.actor)
 
-    @command(ops.confirm_email_change, right=ANYONE)
+    @command(ops.confirm_email_change)
     def confirm_email_change(self, call: Call, tx: Transaction) -> Any:
         confirm_email_change(desk(call, tx), call.actor, call.request["token"], call.request["device"])
         return DONE
 
-    @command(ops.take_back_account, right=ANYONE, prepare="prepare_taking_back", once=False)
+    @command(ops.take_back_account, prepare="prepare_taking_back")
     def take_back_account(self, call: Call, tx: Transaction) -> Any:
         secret = take_back_account(desk(call, tx), call.request["token"], call.prepared)
         return {"password_token": secret}
@@ -142,32 +139,32 @@ class AccountDoors(Doors):
             check_link(desk(call, tx), "email_changed", call.request["token"])
         return self.passwords.hash(new_secret())
 
-    @query(ops.check_link, right=ANYONE)
+    @query(ops.check_link)
     def check_link(self, call: Call, tx: Transaction) -> Any:
         its = check_link(desk(call, tx), call.request["kind"], call.request["token"])
         return {"expires_at": its.expires_at}
 
-    @query(ops.get_my_account, right=SIGNED_IN)
+    @query(ops.get_my_account)
     def get_my_account(self, call: Call, tx: Transaction) -> Any:
         here = desk(call, tx)
         return views.account(profile_of(here, me(here, call.actor)))
 
-    @command(ops.update_my_account, right=SIGNED_IN, complaints="complaints_of_profile")
+    @command(ops.update_my_account, complaints="complaints_of_profile")
     def update_my_account(self, call: Call, tx: Transaction) -> Any:
         return views.account(update_my_account(desk(call, tx), call.actor, call.request))
 
     def complaints_of_profile(self, fields: dict[str, Any]) -> dict[str, list[str]]:
         return complaints_of_details(fields, self.today())
 
-    @command(ops.choose_participant_type, right=SIGNED_IN)
+    @command(ops.choose_participant_type)
     def choose_participant_type(self, call: Call, tx: Transaction) -> Any:
         return views.account(choose_participant_type(desk(call, tx), call.actor, **call.request))
 
-    @query(ops.list_my_consents, right=SIGNED_IN)
+    @query(ops.list_my_consents)
     def list_my_consents(self, call: Call, tx: Transaction) -> Any:
         here = desk(call, tx)
         return views.consents(here.consents.current(me(here, call.actor).id))
 
-    @command(ops.decide_consent, right=SIGNED_IN)
+    @command(ops.decide_consent)
     def decide_consent(self, call: Call, tx: Transaction) -> Any:
         return views.consents(decide_consent(desk(call, tx), call.actor, **call.request))

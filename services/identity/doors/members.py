@@ -3,11 +3,9 @@
 from typing import Any
 
 from chassis.pages import page
-from chassis.rights import ANYONE, SIGNED_IN
 from chassis.service import Call, Transaction, command, query
-from contracts.identity import operations as ops
+from contracts.identity import members as ops
 from identity.desk import desk
-from identity.domain import rights
 from identity.domain.account import normalise_email
 from identity.domain.grant import Grant
 from identity.doors import views
@@ -20,7 +18,7 @@ from identity.use_cases.roles import give_role, take_role
 
 
 class MemberDoors(Doors):
-    @query(ops.list_members, right=rights.READ_MEMBERS)
+    @query(ops.list_members)
     def list_members(self, call: Call, tx: Transaction) -> Any:
         here, limit = desk(call, tx), call.request["limit"]
         organisation = permitted_organisation(here, call.request["organisation_id"])
@@ -28,16 +26,16 @@ class MemberDoors(Doors):
         found = page(rows, limit, "members", lambda its: (its.since.isoformat(), its.account_id))
         return {**found, "items": [views.member(its) for its in found["items"]]}
 
-    @command(ops.give_role, right=rights.MANAGE_MEMBERS)
+    @command(ops.give_role)
     def give_role(self, call: Call, tx: Transaction) -> Any:
         return views.member(give_role(desk(call, tx), call.actor, call.request["account_id"], grant_of(call)))
 
-    @command(ops.take_role, right=rights.MANAGE_MEMBERS)
+    @command(ops.take_role)
     def take_role(self, call: Call, tx: Transaction) -> Any:
         take_role(desk(call, tx), call.actor, call.request["account_id"], grant_of(call))
         return DONE
 
-    @command(ops.invite_member, right=rights.INVITE, prepare="count_invitation")
+    @command(ops.invite_member, prepare="count_invitation")
     def invite_member(self, call: Call, tx: Transaction) -> Any:
         here = desk(call, tx)
         invitation = invite_member(here, call.actor, grant_of(call), call.request["email"], call.language)
@@ -50,7 +48,7 @@ class MemberDoors(Doors):
         email = normalise_email(call.request["email"])
         self.count(call, ("invite_account", str(call.actor.id)), ("mail_email", email))
 
-    @query(ops.list_invitations, right=rights.INVITE)
+    @query(ops.list_invitations)
     def list_invitations(self, call: Call, tx: Transaction) -> Any:
         here, limit = desk(call, tx), call.request["limit"]
         organisation = permitted_organisation(here, call.request["organisation_id"])
@@ -59,16 +57,16 @@ class MemberDoors(Doors):
         now = tx.now()
         return {**found, "items": [views.invitation(its, now) for its in found["items"]]}
 
-    @command(ops.revoke_invitation, right=rights.INVITE)
+    @command(ops.revoke_invitation)
     def revoke_invitation(self, call: Call, tx: Transaction) -> Any:
         revoke_invitation(desk(call, tx), call.actor, **call.request)
         return DONE
 
-    @query(ops.read_invitation, right=ANYONE)
+    @query(ops.read_invitation)
     def read_invitation(self, call: Call, tx: Transaction) -> Any:
         return views.offer(read_invitation(desk(call, tx), call.request["token"]))
 
-    @command(ops.accept_invitation, right=SIGNED_IN)
+    @command(ops.accept_invitation)
     def accept_invitation(self, call: Call, tx: Transaction) -> Any:
         return views.account(accept_invitation(desk(call, tx), call.actor, call.request["token"]))
 

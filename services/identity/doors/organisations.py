@@ -3,11 +3,10 @@
 from typing import Any
 
 from chassis.pages import page
-from chassis.rights import ANYONE
 from chassis.service import Call, Transaction, command, query
-from contracts.identity import operations as ops
+from contracts.identity import groups as groups_ops
+from contracts.identity import organisations as organisations_ops
 from identity.desk import desk
-from identity.domain import rights
 from identity.domain.organisation import complaints_of_slug
 from identity.doors import views
 from identity.doors.base import DONE, Doors, after_moment, after_name
@@ -20,51 +19,49 @@ from identity.use_cases.participant_types import define_participant_type, retire
 
 
 class OrganisationDoors(Doors):
-    @command(
-        ops.create_organisation, right=rights.CREATE_ORGANISATION, complaints="complaints_of_organisation"
-    )
+    @command(organisations_ops.create_organisation, complaints="complaints_of_organisation")
     def create_organisation(self, call: Call, tx: Transaction) -> Any:
         return views.organisation(create_organisation(desk(call, tx), call.actor, call.request))
 
     def complaints_of_organisation(self, fields: dict[str, Any]) -> dict[str, list[str]]:
         return complaints_of_slug(fields.get("slug"))
 
-    @command(ops.change_organisation, right=rights.MANAGE_ORGANISATION)
+    @command(organisations_ops.change_organisation)
     def change_organisation(self, call: Call, tx: Transaction) -> Any:
         asked = dict(call.request)
         organisation_id, version = asked.pop("organisation_id"), asked.pop("version")
         changed = change_organisation(desk(call, tx), call.actor, organisation_id, version, asked)
         return views.organisation(changed)
 
-    @query(ops.list_organisations, right=ANYONE)
+    @query(organisations_ops.list_organisations)
     def list_organisations(self, call: Call, tx: Transaction) -> Any:
         limit = call.request["limit"]
         rows = desk(call, tx).organisations.page(after_name(call, "organisations"), limit)
         found = page(rows, limit, "organisations", lambda its: (its.name, its.id))
         return {**found, "items": [views.organisation(its) for its in found["items"]]}
 
-    @query(ops.get_organisation, right=ANYONE)
+    @query(organisations_ops.get_organisation)
     def get_organisation(self, call: Call, tx: Transaction) -> Any:
         return views.organisation(get_organisation(desk(call, tx), call.request["organisation"]))
 
-    @command(ops.define_participant_type, right=rights.DEFINE_TYPES)
+    @command(organisations_ops.define_participant_type)
     def define_participant_type(self, call: Call, tx: Transaction) -> Any:
         return views.participant_type(define_participant_type(desk(call, tx), call.actor, **call.request))
 
-    @command(ops.retire_participant_type, right=rights.DEFINE_TYPES)
+    @command(organisations_ops.retire_participant_type)
     def retire_participant_type(self, call: Call, tx: Transaction) -> Any:
         return views.participant_type(retire_participant_type(desk(call, tx), call.actor, **call.request))
 
-    @query(ops.list_participant_types, right=ANYONE)
+    @query(organisations_ops.list_participant_types)
     def list_participant_types(self, call: Call, tx: Transaction) -> Any:
         types = desk(call, tx).participant_types.of(call.request["organisation_id"])
         return {"items": [views.participant_type(its) for its in types]}
 
-    @command(ops.create_group, right=rights.MANAGE_GROUPS)
+    @command(groups_ops.create_group)
     def create_group(self, call: Call, tx: Transaction) -> Any:
         return views.group(create_group(desk(call, tx), call.actor, **call.request))
 
-    @query(ops.list_groups, right=rights.MANAGE_GROUPS)
+    @query(groups_ops.list_groups)
     def list_groups(self, call: Call, tx: Transaction) -> Any:
         here, limit = desk(call, tx), call.request["limit"]
         organisation = permitted_organisation(here, call.request["organisation_id"])
@@ -72,17 +69,17 @@ class OrganisationDoors(Doors):
         found = page(rows, limit, "groups", lambda its: (its.name, its.id))
         return {**found, "items": [views.group(its) for its in found["items"]]}
 
-    @command(ops.add_group_member, right=rights.MANAGE_GROUPS)
+    @command(groups_ops.add_group_member)
     def add_group_member(self, call: Call, tx: Transaction) -> Any:
         add_group_member(desk(call, tx), call.actor, **call.request)
         return DONE
 
-    @command(ops.remove_group_member, right=rights.MANAGE_GROUPS)
+    @command(groups_ops.remove_group_member)
     def remove_group_member(self, call: Call, tx: Transaction) -> Any:
         remove_group_member(desk(call, tx), call.actor, **call.request)
         return DONE
 
-    @query(ops.list_audit_entries, right=rights.READ_AUDIT)
+    @query(organisations_ops.list_audit_entries)
     def list_audit_entries(self, call: Call, tx: Transaction) -> Any:
         here, asked = desk(call, tx), call.request
         organisation = permitted_organisation(here, asked["organisation_id"])

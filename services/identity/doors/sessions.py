@@ -4,9 +4,8 @@ from functools import partial
 from typing import Any
 
 from chassis.pages import page
-from chassis.rights import ANYONE, SIGNED_IN
 from chassis.service import Call, Transaction, command, query
-from contracts.identity import operations as ops
+from contracts.identity import sessions as ops
 from contracts.refused import Refused
 from identity.desk import desk
 from identity.domain.account import Account
@@ -21,7 +20,7 @@ from identity.use_cases.sign_in_by_link import sign_in_by_link
 
 
 class SessionDoors(Doors):
-    @command(ops.sign_in, right=ANYONE, prepare="recognise", once=False)
+    @command(ops.sign_in, prepare="recognise")
     def sign_in(self, call: Call, tx: Transaction) -> Any:
         account, attempts = call.prepared
         return self.signed_in_view(sign_in(desk(call, tx), account, attempts, call.request["device"]))
@@ -40,7 +39,7 @@ class SessionDoors(Doors):
             account = candidate(desk(call, tx), call.request["email"])
         return recognise(account, call.request["password"], self.passwords), attempts
 
-    @command(ops.request_magic_link, right=ANYONE, prepare="count_link_to_address")
+    @command(ops.request_magic_link, prepare="count_link_to_address")
     def request_magic_link(self, call: Call, tx: Transaction) -> Any:
         request_magic_link(desk(call, tx), call.request["email"])
         return CHECK_YOUR_MAIL
@@ -48,13 +47,13 @@ class SessionDoors(Doors):
     def count_link_to_address(self, call: Call) -> None:
         self.count_try(call, "mail", call.request["email"])
 
-    @command(ops.sign_in_by_link, right=ANYONE, once=False)
+    @command(ops.sign_in_by_link)
     def sign_in_by_link(self, call: Call, tx: Transaction) -> Any:
         return self.signed_in_view(
             sign_in_by_link(desk(call, tx), call.request["token"], call.request["device"])
         )
 
-    @command(ops.refresh_session, right=ANYONE, prepare="end_if_reused", once=False)
+    @command(ops.refresh_session, prepare="end_if_reused")
     def refresh_session(self, call: Call, tx: Transaction) -> Any:
         return self.session_view(refresh_session(desk(call, tx), call.request["refresh_token"]))
 
@@ -65,12 +64,12 @@ class SessionDoors(Doors):
         if ended:
             raise Refused("session_ended")
 
-    @command(ops.sign_out, right=SIGNED_IN)
+    @command(ops.sign_out)
     def sign_out(self, call: Call, tx: Transaction) -> Any:
         sign_out(desk(call, tx), call.actor)
         return DONE
 
-    @query(ops.list_my_sessions, right=SIGNED_IN)
+    @query(ops.list_my_sessions)
     def list_my_sessions(self, call: Call, tx: Transaction) -> Any:
         here, limit = desk(call, tx), call.request["limit"]
         account = me(here, call.actor)
@@ -79,7 +78,7 @@ class SessionDoors(Doors):
         entry = partial(views.session_entry, current=call.actor.session_id)
         return {**found, "items": [entry(its) for its in found["items"]]}
 
-    @command(ops.end_session, right=SIGNED_IN)
+    @command(ops.end_session)
     def end_session(self, call: Call, tx: Transaction) -> Any:
         end_session(desk(call, tx), call.actor, call.request["session_id"])
         return DONE

@@ -2,9 +2,9 @@
 
 from typing import Any
 
-from chassis.rights import ANYONE, INTERNAL
 from chassis.service import Call, Transaction, command, query
-from contracts.identity import operations as ops
+from contracts.identity import internal as internal_ops
+from contracts.identity import sessions as sessions_ops
 from contracts.refused import Refused
 from identity.desk import desk
 from identity.domain.requirement import Requirement
@@ -16,16 +16,16 @@ from identity.use_cases.mint_credential import mint_credential
 
 
 class SiblingDoors(Doors):
-    @query(ops.get_key_set, right=ANYONE)
+    @query(sessions_ops.get_key_set)
     def get_key_set(self, call: Call, tx: Transaction) -> Any:  # noqa: ARG002 - as every door
         return {"keys": self.assertions.public_keys()}
 
-    @command(ops.mint_credential, right=INTERNAL, once=False)
+    @command(internal_ops.mint_credential)
     def mint_credential(self, call: Call, tx: Transaction) -> Any:
         content = mint_credential(desk(call, tx), call.request["request_id"], call.request["kind"])
         return views.mail_content(content)
 
-    @query(ops.addresses_of, right=INTERNAL)
+    @query(internal_ops.addresses_of)
     def addresses_of(self, call: Call, tx: Transaction) -> Any:
         here = desk(call, tx)
         accounts = here.accounts.with_confirmed_address(call.request["account_ids"])
@@ -43,7 +43,7 @@ class SiblingDoors(Doors):
             ]
         }
 
-    @query(ops.check_requirements, right=INTERNAL)
+    @query(internal_ops.check_requirements)
     def check_requirements(self, call: Call, tx: Transaction) -> Any:
         asked = call.request
         requirements = [
@@ -54,18 +54,18 @@ class SiblingDoors(Doors):
         )
         return {"unmet": unmet}
 
-    @query(ops.groups_of, right=INTERNAL)
+    @query(internal_ops.groups_of)
     def groups_of(self, call: Call, tx: Transaction) -> Any:
         return {"groups": sorted(desk(call, tx).groups.of_account(call.request["account_id"]))}
 
-    @query(ops.owner_of_group, right=INTERNAL)
+    @query(internal_ops.owner_of_group)
     def owner_of_group(self, call: Call, tx: Transaction) -> Any:
         group = desk(call, tx).groups.find(call.request["group_id"])
         if group is None:
             raise Refused("not_found")
         return {"organisation_id": group.organisation_id}
 
-    @query(ops.members_of_group, right=INTERNAL)
+    @query(internal_ops.members_of_group)
     def members_of_group(self, call: Call, tx: Transaction) -> Any:
         accounts, following = members_of_group(desk(call, tx), **call.request)
         return {"items": [{"account_id": account_id} for account_id in accounts], "next": following}

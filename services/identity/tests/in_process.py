@@ -12,7 +12,7 @@ from chassis.config import Config
 from chassis.envelope import CallEnvelope
 from chassis.storage import Storage
 from chassis.tokens import Verifier
-from contracts.base import Operation
+from contracts.operations import Operation
 from contracts.refused import Refused
 from identity.service import IdentityService
 

@@ -11,8 +11,12 @@ from sqlalchemy import text
 
 from chassis.storage import Storage
 from chassis.tokens import Signer
-from contracts.base import Operation
-from contracts.identity import operations as ops
+from contracts.identity import accounts as accounts_ops
+from contracts.identity import internal as internal_ops
+from contracts.identity import members as members_ops
+from contracts.identity import organisations as organisations_ops
+from contracts.identity import sessions as sessions_ops
+from contracts.operations import Operation
 from contracts.refused import Refused
 
 PASSWORD = "kestrel umbrella ninety-one"
@@ -80,11 +84,11 @@ class Town:
             "terms_accepted": True,
             "terms_version": "2026-01",
         }
-        return Person(self, email, self.ask(ops.register_account, **{**asked, **more}))
+        return Person(self, email, self.ask(accounts_ops.register_account, **{**asked, **more}))
 
     def confirmed(self, email: str | None = None, **more: Any) -> "Person":
         person = self.register(email, **more)
-        person.ask(ops.confirm_email, token=self.secret("email_confirmation"))
+        person.ask(accounts_ops.confirm_email, token=self.secret("email_confirmation"))
         return person.renew()
 
     def appointed(self, role: str = "platform_admin") -> "Person":
@@ -111,7 +115,7 @@ class Town:
     def mint(self, kind: str) -> Any:
         """What notifications learns when it sends the last mail of a kind."""
         token = self.sibling("notifications")
-        return self.ask(ops.mint_credential, token, request_id=self.requests(kind)[-1], kind=kind)
+        return self.ask(internal_ops.mint_credential, token, request_id=self.requests(kind)[-1], kind=kind)
 
     def secret(self, kind: str) -> str:
         secret: str = self.mint(kind)["secret"]
@@ -141,20 +145,20 @@ class Person:
     def renew(self) -> "Person":
         """Refresh the session: the next token knows the roles of now."""
         token = self.session["refresh_token"]
-        self.session = self.town.ask(ops.refresh_session, refresh_token=token)
+        self.session = self.town.ask(sessions_ops.refresh_session, refresh_token=token)
         return self
 
     def sign_in(self, password: str = PASSWORD) -> "Person":
-        session = self.town.ask(ops.sign_in, email=self.email, password=password, device="Firefox")
+        session = self.town.ask(sessions_ops.sign_in, email=self.email, password=password, device="Firefox")
         return Person(self.town, self.email, session)
 
     def organisation(self, name: str = "Ville de Créteil", **more: Any) -> Any:
-        made = self.ask(ops.create_organisation, name=name, kind="municipality", **more)
+        made = self.ask(organisations_ops.create_organisation, name=name, kind="municipality", **more)
         self.renew()
         return made
 
     def invite(self, organisation_id: str, person: "Person", role: str) -> "Person":
         """Bring someone into the organisation in a role."""
-        self.ask(ops.invite_member, organisation_id=organisation_id, email=person.email, role=role)
-        person.ask(ops.accept_invitation, token=self.town.secret("invitation"))
+        self.ask(members_ops.invite_member, organisation_id=organisation_id, email=person.email, role=role)
+        person.ask(members_ops.accept_invitation, token=self.town.secret("invitation"))
         return person.renew()

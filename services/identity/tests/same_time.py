@@ -18,7 +18,8 @@ from sqlalchemy import text
 
 from chassis.config import Config
 from chassis.storage import Storage
-from contracts.identity import operations as ops
+from contracts.identity import accounts as accounts_ops
+from contracts.identity import sessions as sessions_ops
 from contracts.refused import Refused
 from identity.tests.in_process import InProcess
 
@@ -42,9 +43,9 @@ def main() -> None:
     storage = Storage.from_config(Config.from_environment("identity", environment))
     caller = InProcess(storage, environment)
     for operation, more in (
-        (ops.sign_in, {"password": "not the password"}),
-        (ops.request_password_reset, {}),
-        (ops.request_magic_link, {}),
+        (sessions_ops.sign_in, {"password": "not the password"}),
+        (accounts_ops.request_password_reset, {}),
+        (sessions_ops.request_magic_link, {}),
     ):
         taken: dict[str, list[float]] = {"known": [], "unknown": []}
         for _ in range(options.tries):

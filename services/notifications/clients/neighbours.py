@@ -4,11 +4,11 @@ from collections.abc import Callable, Sequence
 from typing import Any
 from uuid import UUID
 
-from contracts.base import Operation
-from contracts.consultations.operations import names_of
-from contracts.identity.operations import addresses_of, mint_credential
+from contracts.consultations.internal import names_of
+from contracts.identity.internal import addresses_of, mint_credential
+from contracts.operations import Operation
 from contracts.refused import Refused
-from contracts.votation.operations import mailing_slice, mint_letter
+from contracts.votation.internal import mailing_slice, mint_letter
 from notifications.domain.letter import LANGUAGES, Credential, Names, Notice, Recipient
 from notifications.domain.mailing import Mailing
 from notifications.domain.message import CONFIRM_REMINDER, Message, Window

@@ -10,15 +10,16 @@ from typing import Any, ClassVar
 from uuid import UUID, uuid4
 
 from chassis import logs
-from chassis import rights as known_rights
 from chassis.neighbour import Neighbour
 from chassis.pages import decode_cursor, page
 from chassis.server_log import clear_log_after, server_of
 from chassis.service import Call, HeardFact, Service, Transaction, command, every, hears, query
-from contracts.box import operations as ops
+from contracts.box import board as board_ops
+from contracts.box import booth as booth_ops
+from contracts.box import internal as box_internal_ops
 from contracts.refused import Refused
 from contracts.votation import facts as votation_facts
-from contracts.votation import operations as votation_ops
+from contracts.votation import internal as votation_ops
 from votation.box.desk import lay
 from votation.box.domain import rights
 from votation.box.domain.desk import Desk, UseRight
@@ -94,7 +95,7 @@ class BallotBoxService(Service):
 
     # --- casting
 
-    @command(ops.cast_ballot, right=known_rights.ANYONE, prepare="claim", once=False)
+    @command(booth_ops.cast_ballot, prepare="claim")
     def cast_ballot(self, call: Call, tx: Transaction) -> Any:
         ballot, claimed = call.prepared
         if not isinstance(claimed, str):
@@ -142,16 +143,16 @@ class BallotBoxService(Service):
 
     # --- opening and closing, for the register
 
-    @command(ops.prepare_box, right=known_rights.INTERNAL)
+    @command(box_internal_ops.prepare_box)
     def prepare_box(self, call: Call, tx: Transaction) -> Any:
         return prepare_box(lay(tx, self.keys), **call.request) | {"server": server_of(tx.connection)}
 
-    @command(ops.open_box, right=known_rights.INTERNAL)
+    @command(box_internal_ops.open_box)
     def open_box(self, call: Call, tx: Transaction) -> Any:
         open_box(lay(tx, self.keys), call.request["votation_id"], call.request["manifest"])
         return {"done": True}
 
-    @command(ops.close_box, right=known_rights.INTERNAL, prepare="close", once=False)
+    @command(box_internal_ops.close_box, prepare="close")
     def close_box(self, call: Call, tx: Transaction) -> Any:  # noqa: ARG002
         return call.prepared
 
@@ -168,13 +169,13 @@ class BallotBoxService(Service):
     def on_destroyed(self, fact: HeardFact, tx: Transaction) -> None:
         destroy_box(lay(tx, self.keys), fact.data["votation_id"])
 
-    @query(ops.plain_slice, right=known_rights.INTERNAL)
+    @query(box_internal_ops.plain_slice)
     def plain_slice(self, call: Call, tx: Transaction) -> Any:
         return plain_slice(lay(tx, self.keys), **call.request)
 
     # --- counting
 
-    @command(ops.count_ballots, right=rights.COUNT, prepare="begin_count", once=False)
+    @command(board_ops.count_ballots, prepare="begin_count")
     def count_ballots(self, call: Call, tx: Transaction) -> Any:
         return get_count(lay(tx, self.keys), call.request["votation_id"])
 
@@ -197,17 +198,17 @@ class BallotBoxService(Service):
         process.stdin.write(json.dumps(call.request["shares"]).encode())
         process.stdin.close()
 
-    @query(ops.get_count, right=known_rights.ANYONE)
+    @query(board_ops.get_count)
     def get_count(self, call: Call, tx: Transaction) -> Any:
         return get_count(lay(tx, self.keys), call.request["votation_id"])
 
     # --- the board
 
-    @query(ops.get_board, right=known_rights.ANYONE)
+    @query(board_ops.get_board)
     def get_board(self, call: Call, tx: Transaction) -> Any:
         return get_board(lay(tx, self.keys), call.request["votation_id"])
 
-    @query(ops.list_epochs, right=known_rights.ANYONE)
+    @query(board_ops.list_epochs)
     def list_epochs(self, call: Call, tx: Transaction) -> Any:
         desk, asked = lay(tx, self.keys), call.request
         box = opened(desk, asked["votation_id"])
@@ -216,7 +217,7 @@ class BallotBoxService(Service):
         found = desk.boards.page(box.votation_id, before, asked["limit"])
         return page(found, asked["limit"], BOARD, lambda epoch: [epoch["number"]])
 
-    @query(ops.get_epoch, right=known_rights.ANYONE)
+    @query(board_ops.get_epoch)
     def get_epoch(self, call: Call, tx: Transaction) -> Any:
         desk = lay(tx, self.keys)
         box = opened(desk, call.request["votation_id"])
@@ -225,7 +226,7 @@ class BallotBoxService(Service):
             raise Refused("not_found")
         return epoch
 
-    @query(ops.find_ballot, right=known_rights.ANYONE)
+    @query(board_ops.find_ballot)
     def find_ballot(self, call: Call, tx: Transaction) -> Any:
         desk = lay(tx, self.keys)
         desk.boxes.hold_still()

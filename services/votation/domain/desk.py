@@ -12,7 +12,7 @@ from votation.domain.keys import Keys
 
 @dataclass(frozen=True)
 class Desk:
-    """`permit` asks for the right declared at the door, in the given scopes; `may` whether the actor has another.
+    """`permit` asks for the operation's right, in the given scopes; `may` whether the actor has another.
 
     `lock_shared` is for who uses a right, `lock_exclusive` for who changes a votation; both return the database's
     time after the lock, the only one that judges a window.

@@ -2,13 +2,13 @@
 
 from typing import Any
 
-from chassis import rights as known_rights
 from chassis.pages import after_moment, page_by_moment
 from chassis.service import Call, Transaction, command, query
-from contracts.identity import operations as identity_ops
+from contracts.identity import internal as identity_ops
 from contracts.refused import Refused
-from contracts.votation import operations as ops
-from votation.domain import rights
+from contracts.votation import booth as booth_ops
+from contracts.votation import internal as votation_internal_ops
+from contracts.votation import rolls as rolls_ops
 from votation.doors.base import RegisterDoor
 from votation.storage.mailings import StoredMailings
 from votation.use_cases.access import found, permitted
@@ -23,17 +23,17 @@ from votation.use_cases.write_to_elector import write_to_elector
 
 
 class BoothDoor(RegisterDoor):
-    @query(ops.get_booth, right=known_rights.ANYONE)
+    @query(booth_ops.get_booth)
     def get_booth(self, call: Call, tx: Transaction) -> Any:
         at = self.desk(call, tx)
         at.register.hold_still()
         return get_booth(at, call.actor, **call.request)
 
-    @command(ops.request_code, right=known_rights.ANYONE, once=False)
+    @command(booth_ops.request_code)
     def request_code(self, call: Call, tx: Transaction) -> Any:
         return request_code(self.desk(call, tx), **call.request)
 
-    @command(ops.issue_right, right=known_rights.ANYONE, prepare="check_code", once=False)
+    @command(booth_ops.issue_right, prepare="check_code")
     def issue_right(self, call: Call, tx: Transaction) -> Any:
         if call.prepared:
             raise Refused(call.prepared, fields={"code": ["invalid"]})
@@ -50,45 +50,45 @@ class BoothDoor(RegisterDoor):
             desk = self.desk(call, tx)
             return check_code(desk, call.actor, asked["votation_id"], asked["link"], asked["code"])
 
-    @command(ops.consume_right, right=known_rights.INTERNAL, once=False)
+    @command(votation_internal_ops.consume_right)
     def consume_right(self, call: Call, tx: Transaction) -> Any:
         hashed = _hash(call.request["right_hash"])
         return {"cell": consume_right(self.desk(call, tx), call.request["votation_id"], hashed)}
 
-    @query(ops.get_register, right=known_rights.INTERNAL)
+    @query(votation_internal_ops.get_register)
     def get_register(self, call: Call, tx: Transaction) -> Any:
         return get_register(self.desk(call, tx), call.request["votation_id"])
 
-    @command(ops.rights_used, right=known_rights.INTERNAL, once=False)
+    @command(votation_internal_ops.rights_used)
     def rights_used(self, call: Call, tx: Transaction) -> Any:
         hashes = [_hash(right) for right in call.request["rights"]]
         used = rights_used(self.desk(call, tx), call.request["votation_id"], hashes)
         return {"used": sorted(right.hex() for right in used)}
 
-    @command(ops.sign_register, right=known_rights.INTERNAL, once=False)
+    @command(votation_internal_ops.sign_register)
     def sign_register(self, call: Call, tx: Transaction) -> Any:
         hashes = [_hash(right) for right in call.request["rights"]]
         return {"signed": sign_register(self.desk(call, tx), call.request["votation_id"], hashes)}
 
     # --- letters
 
-    @command(ops.write_to_elector, right=rights.MANAGE)
+    @command(rolls_ops.write_to_elector)
     def write_to_elector(self, call: Call, tx: Transaction) -> Any:
         write_to_elector(self.desk(call, tx), call.actor, call.request["elector_id"])
         return {"done": True}
 
-    @command(ops.ask_mailing, right=rights.MANAGE)
+    @command(rolls_ops.ask_mailing)
     def ask_mailing(self, call: Call, tx: Transaction) -> Any:
         return ask_mailing(self.desk(call, tx), call.actor, **call.request)
 
-    @query(ops.list_mailings, right=rights.MANAGE)
+    @query(rolls_ops.list_mailings)
     def list_mailings(self, call: Call, tx: Transaction) -> Any:
         asked, at = call.request, self.desk(call, tx)
         votation = permitted(at, asked["votation_id"])
         found = list_mailings(at, votation.id, after_moment(asked["cursor"]), asked["limit"])
         return page_by_moment(found, asked["limit"], lambda mailing: (mailing["asked_at"], mailing["id"]))
 
-    @query(ops.mailing_slice, right=known_rights.INTERNAL)
+    @query(votation_internal_ops.mailing_slice)
     def mailing_slice(self, call: Call, tx: Transaction) -> Any:
         asked, at = call.request, self.desk(call, tx)
         votation_id = at.mailings.votation_of(asked["mailing_id"])
@@ -100,11 +100,11 @@ class BoothDoor(RegisterDoor):
             "letters": at.mailings.slice(asked["mailing_id"], asked["after"], asked["limit"]),
         }
 
-    @query(ops.sample_letter, right=known_rights.INTERNAL)
+    @query(votation_internal_ops.sample_letter)
     def sample_letter(self, call: Call, tx: Transaction) -> Any:
         return sample_letter(self.desk(call, tx), **call.request)
 
-    @command(ops.mint_letter, right=known_rights.INTERNAL, prepare="address_of", once=False)
+    @command(votation_internal_ops.mint_letter, prepare="address_of")
     def mint_letter(self, call: Call, tx: Transaction) -> Any:
         return mint_letter(self.desk(call, tx), call.request["letter_id"], call.prepared)
 

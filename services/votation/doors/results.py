@@ -2,10 +2,8 @@
 
 from typing import Any
 
-from chassis import rights as known_rights
 from chassis.service import Call, Transaction, command, query
-from contracts.votation import operations as ops
-from votation.domain import rights
+from contracts.votation import board as ops
 from votation.doors import views
 from votation.doors.base import RegisterDoor
 from votation.use_cases.read_votation import open_file
@@ -13,19 +11,19 @@ from votation.use_cases.take_count import get_result, proclaim_votation
 
 
 class ResultDoor(RegisterDoor):
-    @query(ops.get_result, right=known_rights.ANYONE)
+    @query(ops.get_result)
     def get_result(self, call: Call, tx: Transaction) -> Any:
         return get_result(self.desk(call, tx), call.request["votation_id"])
 
-    @command(ops.proclaim_votation, right=rights.MANAGE)
+    @command(ops.proclaim_votation)
     def proclaim_votation(self, call: Call, tx: Transaction) -> Any:
         at = self.desk(call, tx)
         return views.votation(at, proclaim_votation(at, call.actor, **call.request))
 
-    @query(ops.open_minutes, right=known_rights.ANYONE)
+    @query(ops.open_minutes)
     def open_minutes(self, call: Call, tx: Transaction) -> Any:
         return open_file(self.desk(call, tx), call.request["votation_id"], "minutes")
 
-    @query(ops.open_archive, right=known_rights.ANYONE)
+    @query(ops.open_archive)
     def open_archive(self, call: Call, tx: Transaction) -> Any:
         return open_file(self.desk(call, tx), call.request["votation_id"], "archive")

@@ -7,12 +7,10 @@ from uuid import UUID
 from chassis.files import FileStore, LocalFileStore
 from chassis.hashing import run_blocking
 from chassis.pages import decode_cursor, page
-from chassis.rights import ANYONE, SIGNED_IN
 from chassis.service import Call, Transaction, command, every, query
-from contracts.identity import operations as identity_ops
+from contracts.identity import internal as identity_ops
 from contracts.refused import Refused
-from contracts.votation import operations as ops
-from votation.domain import rights
+from contracts.votation import rolls as ops
 from votation.domain.roll import KEPT_FOR
 from votation.domain.roll_guess import Guess, guess
 from votation.doors import roll_views, views
@@ -52,26 +50,26 @@ class RollDoor(RegisterDoor):
             raise Refused("roll_not_readable")
         return run_blocking(_guess, self.files, call.request["file"])
 
-    @command(ops.read_roll, right=rights.MANAGE, prepare="guess_roll")
+    @command(ops.read_roll, prepare="guess_roll")
     def read_roll(self, call: Call, tx: Transaction) -> Any:
         return read_roll(self.desk(call, tx), **call.request, guess=call.prepared)
 
-    @command(ops.check_roll_import, right=rights.MANAGE)
+    @command(ops.check_roll_import)
     def check_roll_import(self, call: Call, tx: Transaction) -> Any:
         return check_roll_import(self.desk(call, tx), **call.request)
 
-    @query(ops.get_roll_import, right=rights.MANAGE)
+    @query(ops.get_roll_import)
     def get_roll_import(self, call: Call, tx: Transaction) -> Any:
         return get_roll_import(self.desk(call, tx), call.request["import_id"])
 
-    @query(ops.list_roll_problems, right=rights.MANAGE)
+    @query(ops.list_roll_problems)
     def list_roll_problems(self, call: Call, tx: Transaction) -> Any:
         at, limit = self.desk(call, tx), call.request["limit"]
         found = get_roll_import(at, call.request["import_id"])
         rows = at.rolls.problems(found.id, _after_problem(call.request["cursor"]), limit)
         return page(rows, limit, "line", lambda row: [row["line"], row["place"]])
 
-    @command(ops.apply_roll_import, right=rights.MANAGE)
+    @command(ops.apply_roll_import)
     def apply_roll_import(self, call: Call, tx: Transaction) -> Any:
         return apply_roll_import(self.desk(call, tx), call.actor, call.request["import_id"])
 
@@ -91,13 +89,13 @@ class RollDoor(RegisterDoor):
             if after is None:
                 return members
 
-    @command(ops.fill_roll_from_group, right=rights.MANAGE, prepare="ask_members")
+    @command(ops.fill_roll_from_group, prepare="ask_members")
     def fill_roll_from_group(self, call: Call, tx: Transaction) -> Any:
         at = self.desk(call, tx)
         votation = fill_roll_from_group(at, call.actor, **call.request, members=call.prepared)
         return views.votation(at, votation)
 
-    @query(ops.list_electors, right=rights.MANAGE)
+    @query(ops.list_electors)
     def list_electors(self, call: Call, tx: Transaction) -> Any:
         asked, limit = call.request, call.request["limit"]
         after = decode_cursor(asked["cursor"], "reference", 1)
@@ -108,7 +106,7 @@ class RollDoor(RegisterDoor):
         )
         return page(roll_views.electors(listed, held), limit, "reference", lambda row: [row["reference"]])
 
-    @query(ops.list_signatures, right=rights.MANAGE)
+    @query(ops.list_signatures)
     def list_signatures(self, call: Call, tx: Transaction) -> Any:
         asked, limit = call.request, call.request["limit"]
         after = decode_cursor(asked["cursor"], "signature", 1)
@@ -118,39 +116,39 @@ class RollDoor(RegisterDoor):
         listed = list_signatures(at, asked["votation_id"], after[0] if after else None, limit)
         return page(listed, limit, "signature", lambda row: [row["reference"]])
 
-    @query(ops.find_mark, right=ANYONE)
+    @query(ops.find_mark)
     def find_mark(self, call: Call, tx: Transaction) -> Any:
         at = self.desk(call, tx)
         at.register.hold_still()
         return find_mark(at, call.request["votation_id"], call.request["mark"])
 
-    @command(ops.add_elector, right=rights.MANAGE)
+    @command(ops.add_elector)
     def add_elector(self, call: Call, tx: Transaction) -> Any:
         return roll_views.elector(*add_elector(self.desk(call, tx), call.actor, **call.request))
 
-    @command(ops.correct_elector, right=rights.MANAGE)
+    @command(ops.correct_elector)
     def correct_elector(self, call: Call, tx: Transaction) -> Any:
         return roll_views.elector(*correct_elector(self.desk(call, tx), call.actor, **call.request))
 
-    @command(ops.remove_elector, right=rights.MANAGE)
+    @command(ops.remove_elector)
     def remove_elector(self, call: Call, tx: Transaction) -> Any:
         remove_elector(self.desk(call, tx), call.actor, **call.request)
         return {"done": True}
 
-    @command(ops.give_proxy, right=rights.MANAGE)
+    @command(ops.give_proxy)
     def give_proxy(self, call: Call, tx: Transaction) -> Any:
         return roll_views.elector(*give_proxy(self.desk(call, tx), call.actor, **call.request))
 
-    @command(ops.withdraw_proxy, right=rights.MANAGE)
+    @command(ops.withdraw_proxy)
     def withdraw_proxy(self, call: Call, tx: Transaction) -> Any:
         return roll_views.elector(*withdraw_proxy(self.desk(call, tx), call.actor, **call.request))
 
-    @command(ops.check_roll, right=ANYONE)
+    @command(ops.check_roll)
     def check_roll(self, call: Call, tx: Transaction) -> Any:
         check_roll(self.desk(call, tx), **call.request)
         return {"done": True}
 
-    @query(ops.get_my_place, right=SIGNED_IN)
+    @query(ops.get_my_place)
     def get_my_place(self, call: Call, tx: Transaction) -> Any:
         assert call.actor.id is not None  # noqa: S101 - the right says so
         found = get_my_place(self.desk(call, tx), call.actor.id, call.request["votation_id"])

@@ -3,14 +3,15 @@
 from typing import Any
 from uuid import UUID
 
-from chassis import rights as known_rights
 from chassis.pages import after_moment, decode_cursor, page, page_by_moment
 from chassis.server_log import server_of
 from chassis.service import Call, Transaction, command, query
-from contracts.box import operations as box_ops
-from contracts.consultations import operations as consultation_ops
+from contracts.box import internal as box_ops
+from contracts.consultations import internal as consultation_ops
 from contracts.refused import Refused
-from contracts.votation import operations as ops
+from contracts.votation import board as board_ops
+from contracts.votation import internal as votation_internal_ops
+from contracts.votation import votations as votations_ops
 from votation.domain import rights, risk
 from votation.doors import views
 from votation.doors.base import RegisterDoor
@@ -31,7 +32,7 @@ AUDIT = "audit"
 
 
 class SetupDoor(RegisterDoor):
-    @command(ops.create_votation, right=rights.MANAGE, prepare="ask_owner")
+    @command(votations_ops.create_votation, prepare="ask_owner")
     def create_votation(self, call: Call, tx: Transaction) -> Any:
         at = self.desk(call, tx)
         return views.votation(at, create_votation(at, call.actor, call.request, call.prepared))
@@ -60,11 +61,11 @@ class SetupDoor(RegisterDoor):
             return None
         return UUID(str(told["organisation_id"]))
 
-    @query(ops.owner_of_votation, right=known_rights.INTERNAL)
+    @query(votation_internal_ops.owner_of_votation)
     def owner_of_votation(self, call: Call, tx: Transaction) -> Any:
         return {"organisation_id": found(self.desk(call, tx), call.request["votation_id"]).organisation_id}
 
-    @query(ops.list_votations, right=known_rights.ANYONE)
+    @query(votations_ops.list_votations)
     def list_votations(self, call: Call, tx: Transaction) -> Any:
         asked = dict(call.request)
         cursor, limit = after_moment(asked.pop("cursor")), asked.pop("limit")
@@ -77,33 +78,33 @@ class SetupDoor(RegisterDoor):
         shown = page_by_moment(listed, limit, lambda votation: (votation.created_at, votation.id))
         return shown | {"items": views.summaries(at, shown["items"])}
 
-    @query(ops.get_votation, right=known_rights.ANYONE)
+    @query(votations_ops.get_votation)
     def get_votation(self, call: Call, tx: Transaction) -> Any:
         at = self.desk(call, tx)
         return views.votation(at, seen(at, call.request["votation_id"]))
 
-    @command(ops.change_votation, right=rights.MANAGE, prepare="ask_owner")
+    @command(votations_ops.change_votation, prepare="ask_owner")
     def change_votation(self, call: Call, tx: Transaction) -> Any:
         asked, at = dict(call.request), self.desk(call, tx)
         votation_id, version = asked.pop("votation_id"), asked.pop("version")
         return views.votation(at, change_votation(at, call.actor, votation_id, version, asked, call.prepared))
 
-    @command(ops.freeze_votation, right=rights.MANAGE)
+    @command(votations_ops.freeze_votation)
     def freeze_votation(self, call: Call, tx: Transaction) -> Any:
         at = self.desk(call, tx)
         return views.votation(at, freeze_votation(at, call.actor, **call.request))
 
-    @command(ops.reopen_draft, right=rights.MANAGE)
+    @command(votations_ops.reopen_draft)
     def reopen_draft(self, call: Call, tx: Transaction) -> Any:
         at = self.desk(call, tx)
         return views.votation(at, reopen_draft(at, call.actor, **call.request))
 
-    @command(ops.record_ceremony, right=rights.MANAGE)
+    @command(votations_ops.record_ceremony)
     def record_ceremony(self, call: Call, tx: Transaction) -> Any:
         at = self.desk(call, tx)
         return views.votation(at, record_ceremony(at, call.actor, call.request))
 
-    @command(ops.seal_votation, right=rights.MANAGE, prepare="prepare_box")
+    @command(votations_ops.seal_votation, prepare="prepare_box")
     def seal_votation(self, call: Call, tx: Transaction) -> Any:
         at = self.desk(call, tx)
         board_key, server = call.prepared
@@ -119,41 +120,41 @@ class SetupDoor(RegisterDoor):
         prepared = self.box.ask(call, box_ops.prepare_box, asked)
         return str(prepared["board_key"]), prepared.get("server")
 
-    @command(ops.suspend_votation, right=rights.MANAGE)
+    @command(votations_ops.suspend_votation)
     def suspend_votation(self, call: Call, tx: Transaction) -> Any:
         at = self.desk(call, tx)
         return views.votation(at, suspend_votation(at, call.actor, **call.request))
 
-    @command(ops.resume_votation, right=rights.MANAGE)
+    @command(votations_ops.resume_votation)
     def resume_votation(self, call: Call, tx: Transaction) -> Any:
         at = self.desk(call, tx)
         return views.votation(at, resume_votation(at, call.actor, **call.request))
 
-    @command(ops.extend_votation, right=rights.MANAGE)
+    @command(votations_ops.extend_votation)
     def extend_votation(self, call: Call, tx: Transaction) -> Any:
         at = self.desk(call, tx)
         return views.votation(at, extend_votation(at, call.actor, **call.request))
 
-    @command(ops.cancel_votation, right=rights.MANAGE)
+    @command(votations_ops.cancel_votation)
     def cancel_votation(self, call: Call, tx: Transaction) -> Any:
         at = self.desk(call, tx)
         return views.votation(at, cancel_votation(at, call.actor, **call.request))
 
-    @command(ops.archive_votation, right=rights.MANAGE)
+    @command(board_ops.archive_votation)
     def archive_votation(self, call: Call, tx: Transaction) -> Any:
         at = self.desk(call, tx)
         return views.votation(at, archive_votation(at, call.actor, **call.request))
 
-    @command(ops.destroy_votation, right=rights.MANAGE)
+    @command(board_ops.destroy_votation)
     def destroy_votation(self, call: Call, tx: Transaction) -> Any:
         at = self.desk(call, tx)
         return views.votation(at, destroy_votation(at, call.actor, **call.request))
 
-    @command(ops.record_event, right=rights.MANAGE)
+    @command(votations_ops.record_event)
     def record_event(self, call: Call, tx: Transaction) -> Any:
         return record_event(self.desk(call, tx), call.actor, **call.request)
 
-    @query(ops.list_events, right=known_rights.ANYONE)
+    @query(votations_ops.list_events)
     def list_events(self, call: Call, tx: Transaction) -> Any:
         asked = call.request
         listed = list_events(
@@ -161,9 +162,8 @@ class SetupDoor(RegisterDoor):
         )
         return page_by_moment(listed, asked["limit"], lambda event: (event["happened_at"], event["id"]))
 
-    @query(ops.list_audit, right=rights.FOLLOW)
+    @query(votations_ops.list_audit)
     def list_audit(self, call: Call, tx: Transaction) -> Any:
-        call.permitted = True  # judged by `list_audit`: anyone once announced
         asked = call.request
         key = decode_cursor(asked["cursor"], AUDIT, 1)
         seq = 0 if key is None else key[0]
@@ -172,15 +172,15 @@ class SetupDoor(RegisterDoor):
         listed = list_audit(self.desk(call, tx), asked["votation_id"], seq, asked["limit"])
         return page(listed, asked["limit"], AUDIT, lambda entry: [entry["seq"]])
 
-    @query(ops.get_manifest, right=known_rights.ANYONE)
+    @query(votations_ops.get_manifest)
     def get_manifest(self, call: Call, tx: Transaction) -> Any:
         return get_manifest(self.desk(call, tx), call.request["votation_id"])
 
-    @query(ops.get_turnout, right=known_rights.ANYONE)
+    @query(board_ops.get_turnout)
     def get_turnout(self, call: Call, tx: Transaction) -> Any:
         return get_turnout(self.desk(call, tx), call.request["votation_id"])
 
-    @query(ops.get_risk_grid, right=known_rights.ANYONE)
+    @query(votations_ops.get_risk_grid)
     def get_risk_grid(self, call: Call, tx: Transaction) -> Any:
         seen(self.desk(call, tx), call.request["votation_id"])
         return {

@@ -14,9 +14,11 @@ from sqlalchemy import text
 
 from chassis.storage import Storage
 from chassis.testing.caller import Caller
-from contracts.box import operations as box_ops
+from contracts.box import board as board_ops
+from contracts.box import booth as box_booth_ops
 from contracts.refused import Refused
-from contracts.votation import operations as ops
+from contracts.votation import booth as votation_booth_ops
+from contracts.votation import votations as votations_ops
 from votation.domain import canonical, roll_marks, sealing, shares
 from votation.domain.keys import Keys, link_hash
 
@@ -57,7 +59,7 @@ class Poll:
 
     @property
     def view(self) -> dict[str, Any]:
-        return self.caller.ask(ops.get_votation, {"votation_id": self.id}, self.token)
+        return self.caller.ask(votations_ops.get_votation, {"votation_id": self.id}, self.token)
 
     def act(self, operation: Any, **more: Any) -> dict[str, Any]:
         """An organiser's act on the votation as it is now."""
@@ -77,8 +79,10 @@ class Poll:
     def right(self, elector: int, **more: Any) -> str:
         """A right as an elector gets it: by link and code."""
         asked = {"votation_id": self.id, "link": self.links[elector]}
-        self.caller.ask(ops.request_code, asked)
-        issued = self.caller.ask(ops.issue_right, {**asked, "code": self.code_of(elector), **more})
+        self.caller.ask(votation_booth_ops.request_code, asked)
+        issued = self.caller.ask(
+            votation_booth_ops.issue_right, {**asked, "code": self.code_of(elector), **more}
+        )
         return str(issued["right"])
 
     def issue_directly(self, electors: Sequence[int]) -> list[str]:
@@ -110,7 +114,7 @@ class Poll:
 
     def cast(self, right: str, sealed: str, caller: Caller | None = None) -> dict[str, Any]:
         return (caller or self.caller).ask(
-            box_ops.cast_ballot, {"votation_id": self.id, "right": right, "sealed": sealed}
+            box_booth_ops.cast_ballot, {"votation_id": self.id, "right": right, "sealed": sealed}
         )
 
     def move_window(self, opens_in: float, closes_in: float) -> None:
@@ -142,7 +146,7 @@ class Poll:
 
     def count(self) -> None:
         asked = {"votation_id": self.id, "shares": self.shares}
-        self.caller.ask(box_ops.count_ballots, asked, self.token)
+        self.caller.ask(board_ops.count_ballots, asked, self.token)
         self.wait_for("counted", seconds=60)
 
 
@@ -162,7 +166,7 @@ def make_poll(
 ) -> Poll:
     """A votation that is open, its electors known by links."""
     created = caller.ask(
-        ops.create_votation, {"organisation_id": organisation_id, "title": "Avenant 7"}, token
+        votations_ops.create_votation, {"organisation_id": organisation_id, "title": "Avenant 7"}, token
     )
     key = PrivateKey.generate()
     parts = shares.split(key.encode(), members, threshold)
@@ -179,7 +183,7 @@ def make_poll(
     now = datetime.now(UTC)
     bureau = [f"Membre {n}" for n in range(1, members + 1)]
     poll.act(
-        ops.change_votation,
+        votations_ops.change_votation,
         questions=list(questions),
         opens_at=(now + timedelta(hours=1)).isoformat(),
         closes_at=(now + timedelta(hours=2)).isoformat(),
@@ -189,9 +193,9 @@ def make_poll(
         **more,
     )
     fill_roll(poll, electors, weights, colleges)
-    poll.act(ops.freeze_votation)
+    poll.act(votations_ops.freeze_votation)
     poll.act(
-        ops.record_ceremony,
+        votations_ops.record_ceremony,
         election_key=canonical.b64(key.public_key.encode()),
         members=[
             {"name": name, "share": shares.share_hash(part), "acknowledged": True}
@@ -200,8 +204,8 @@ def make_poll(
         threshold=threshold,
         test_opened=True,
     )
-    poll.act(ops.seal_votation)
-    poll.manifest = json.loads(caller.ask(ops.get_manifest, {"votation_id": poll.id})["manifest"])
+    poll.act(votations_ops.seal_votation)
+    poll.manifest = json.loads(caller.ask(votations_ops.get_manifest, {"votation_id": poll.id})["manifest"])
     wait_for_box(poll)
     poll.move_window(-1, 3600)
     return poll
@@ -243,7 +247,7 @@ def wait_for_box(poll: Poll, seconds: float = 15) -> None:
     until = time.time() + seconds
     while True:
         try:
-            poll.caller.ask(box_ops.get_board, {"votation_id": poll.id})
+            poll.caller.ask(board_ops.get_board, {"votation_id": poll.id})
             return
         except Refused:
             if time.time() > until:

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from contracts.normalisation import alphabetical
 from contracts.refused import Refused
-from votation.domain import cells, lifecycle, turnout
+from votation.domain import cells, lifecycle, rights, turnout
 from votation.domain.desk import Desk
 from votation.domain.votation import Votation
 from votation.use_cases.access import announced, seen
@@ -83,10 +83,10 @@ def list_events(
 
 
 def list_audit(desk: Desk, votation_id: UUID, after: int, limit: int) -> list[dict[str, Any]]:
-    """The chain, for anyone once announced, before that for whoever follows it."""
+    """The chain, for anyone once announced, before that for whoever follows it. Refuses: not_found, forbidden."""
     votation = seen(desk, votation_id)
-    if votation.manifest is None:
-        desk.permit(votation.organisation_id)
+    if votation.manifest is None and not desk.may(rights.FOLLOW, votation.organisation_id):
+        raise Refused("forbidden")
     return desk.audit.page(votation_id, after, limit)
 
 

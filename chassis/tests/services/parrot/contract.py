@@ -1,9 +1,10 @@
 """What the parrot promises."""
 
-from contracts.base import Done, FactData, Facts, Nothing, Operations, Request, View
+from contracts.base import Done, FactData, Facts, Nothing, Request, View
 from contracts.fields import Identifier, Line, Whole
+from contracts.operations import ANYONE, Subject
 
-ask = Operations("parrot")
+api = Subject("parrot", "parrot", "What the parrot can be asked")
 tell = Facts("parrot")
 
 
@@ -25,14 +26,26 @@ class Slowly(Request):
     seconds = Whole(most=20, required=True)
 
 
-say = ask.command("say", Say, SaidView, "Say a word once more.", ("not_a_word",))
-learn = ask.command("learn", Say, SaidView, "Say a word for the first time.", ("not_a_word",))
-crash = ask.command("crash", Nothing, Done, "Fail in an unforeseen way.")
-forget_to_ask = ask.command("forget_to_ask", Say, SaidView, "Carry out without asking for the right.")
-sleep = ask.query("sleep", Slowly, Done, "Take a while in the database.")
-doze = ask.query("doze", Slowly, Done, "Take a while out of the database's sight.")
-squawk = ask.command(
-    "squawk", Say, SaidView, "Say a word slowly, unless one was said before.", ("not_a_word",)
+say = api.post("/say", "say", Say, SaidView, "Say a word once more.", ("not_a_word",), access="say")
+learn = api.post(
+    "/learn", "learn", Say, SaidView, "Say a word for the first time.", ("not_a_word",), access="say"
 )
-whisper = ask.command("whisper", Say, SaidView, "For one sibling's ears.", internal=("consultations",))
+crash = api.post("/crash", "crash", Nothing, Done, "Fail in an unforeseen way.", access=ANYONE)
+forget_to_ask = api.post(
+    "/forget", "forget_to_ask", Say, SaidView, "Carry out without asking for the right.", access="say"
+)
+sleep = api.get("/sleep", "sleep", Slowly, Done, "Take a while in the database.", access=ANYONE)
+doze = api.get("/doze", "doze", Slowly, Done, "Take a while out of the database's sight.", access=ANYONE)
+squawk = api.post(
+    "/squawk",
+    "squawk",
+    Say,
+    SaidView,
+    "Say a word slowly, unless one was said before.",
+    ("not_a_word",),
+    access="say",
+)
+whisper = api.internal(
+    "command", "whisper", Say, SaidView, "For one sibling's ears.", callers=("consultations",)
+)
 said = tell.tells("said", "word", Said, "A word was said.")

@@ -7,7 +7,6 @@ from uuid import uuid4
 from parrot import contract
 from sqlalchemy import text
 
-from chassis import rights
 from chassis.service import Call, HeardFact, Service, Transaction, command, every, hears, query
 from contracts.refused import Refused
 
@@ -21,7 +20,7 @@ class ParrotService(Service):
     name = "parrot"
     rights_table = {"say": frozenset({"keeper"})}
 
-    @command(contract.say, right="say")
+    @command(contract.say)
     def say(self, call: Call, tx: Transaction) -> Any:
         call.permit(call.request["bird_id"])
         word = call.request["word"]
@@ -31,7 +30,7 @@ class ParrotService(Service):
         tx.tell(contract.said, aggregate_id=uuid4(), aggregate_version=times, data={"word": word})
         return {"word": word, "times": times}
 
-    @command(contract.learn, right="say", prepare="must_be_new")
+    @command(contract.learn, prepare="must_be_new")
     def learn(self, call: Call, tx: Transaction) -> Any:
         return self.say_again(call, tx)
 
@@ -47,28 +46,28 @@ class ParrotService(Service):
         times = tx.connection.execute(SAY, {"word": word}).scalar_one()
         return {"word": word, "times": times}
 
-    @command(contract.forget_to_ask, right="say")
+    @command(contract.forget_to_ask)
     def forget_to_ask(self, call: Call, tx: Transaction) -> Any:
         times = tx.connection.execute(SAY, {"word": call.request["word"]}).scalar_one()
         return {"word": call.request["word"], "times": times}
 
-    @command(contract.crash, right=rights.ANYONE)
+    @command(contract.crash)
     def crash(self, call: Call, tx: Transaction) -> Any:
         tx.connection.execute(SAY, {"word": "crash"})
         tx.connection.execute(text("SELECT 'secret canary-7f3a' || nothing_here"))
 
-    @query(contract.sleep, right=rights.ANYONE)
+    @query(contract.sleep)
     def sleep(self, call: Call, tx: Transaction) -> Any:
         tx.connection.execute(text("SELECT pg_sleep(:seconds)"), {"seconds": call.request["seconds"]})
         tx.connection.execute(text("SELECT * FROM word LIMIT 1")).one_or_none()
         return {"done": True}
 
-    @query(contract.doze, right=rights.ANYONE)
+    @query(contract.doze)
     def doze(self, call: Call, tx: Transaction) -> Any:
         time.sleep(call.request["seconds"])
         return {"done": True}
 
-    @command(contract.squawk, right="say")
+    @command(contract.squawk)
     def squawk(self, call: Call, tx: Transaction) -> Any:
         tx.lock_shared(call.request["bird_id"])
         if tx.connection.execute(text("SELECT count(*) FROM word")).scalar_one():
@@ -76,7 +75,7 @@ class ParrotService(Service):
         tx.connection.execute(text("SELECT pg_sleep(1.5)"))
         return self.say_again(call, tx)
 
-    @command(contract.whisper, right=rights.INTERNAL)
+    @command(contract.whisper)
     def whisper(self, call: Call, tx: Transaction) -> Any:
         return {"word": call.request["word"], "times": 0}
 

@@ -15,9 +15,12 @@ from chassis import topology
 from chassis.envelope import fact_body
 from chassis.testing.caller import Caller
 from consultations.tests.world import World
-from contracts.base import Operation
-from contracts.consultations import operations as ops
+from contracts.consultations import contributions as contributions_ops
+from contracts.consultations import debate as debate_ops
+from contracts.consultations import moderation as moderation_ops
+from contracts.consultations import steps as steps_ops
 from contracts.identity import facts as identity_facts
+from contracts.operations import Operation
 from contracts.refused import Refused
 
 NEIGHBOUR = '''
@@ -25,7 +28,6 @@ NEIGHBOUR = '''
 
 from uuid import UUID
 
-from chassis import rights
 from chassis.service import Service, query
 from contracts.identity import operations as ops
 
@@ -33,11 +35,11 @@ from contracts.identity import operations as ops
 class IdentityService(Service):
     name = "identity"
 
-    @query(ops.groups_of, right=rights.INTERNAL)
+    @query(ops.groups_of)
     def groups_of(self, call, tx):
         return {"groups": [UUID(int=77)] if call.request["account_id"].int % 2 == 0 else []}
 
-    @query(ops.check_requirements, right=rights.INTERNAL)
+    @query(ops.check_requirements)
     def check_requirements(self, call, tx):
         return {"unmet": ["0"] if call.request["account_id"].int % 2 else []}
 '''
@@ -64,7 +66,7 @@ def world(storage):
 def write(world: World, caller: Caller) -> Callable[..., dict[str, Any]]:
     def submit(token: str, **more: Any) -> dict[str, Any]:
         asked = {"section_id": world.section, "title": "Un titre", "body": "Un texte", **more}
-        return caller.ask(ops.submit_contribution, asked, token)
+        return caller.ask(contributions_ops.submit_contribution, asked, token)
 
     return submit
 
@@ -112,27 +114,29 @@ def test_writes_argues_votes_and_counts(world, caller, write, actor_of, told):
     contribution = write(actor_of(name="Dominique"))
     assert (contribution["state"], contribution["author"]["display_name"]) == ("published", "Dominique")
     about = {"contribution_id": contribution["id"]}
-    argument = caller.ask(ops.add_argument, {**about, "side": "for", "body": "Parce que"}, actor_of())
-    caller.ask(ops.vote_argument, {"argument_id": argument["id"]}, actor_of())
+    argument = caller.ask(debate_ops.add_argument, {**about, "side": "for", "body": "Parce que"}, actor_of())
+    caller.ask(debate_ops.vote_argument, {"argument_id": argument["id"]}, actor_of())
     for value in ("agree", "agree", "mixed"):
-        vote = caller.ask(ops.cast_opinion_vote, {**about, "value": value}, actor_of())
+        vote = caller.ask(contributions_ops.cast_opinion_vote, {**about, "value": value}, actor_of())
     assert vote["opinions"] == {"agree": 2, "mixed": 1, "disagree": 0}
-    found = caller.ask(ops.get_contribution, about)
+    found = caller.ask(contributions_ops.get_contribution, about)
     assert (found["opinions"], found["arguments_for"]) == (vote["opinions"], 1)
     assert len(told("consultations.opinion_vote_cast.v1")) == 3
     waiting = "SELECT count(*) AS waiting FROM contribution_delta"
     assert eventually(lambda: world.rows(waiting)[0].waiting == 0), (
         "the counters are folded in the background"
     )
-    assert caller.ask(ops.get_contribution, about) == found
-    listed = caller.ask(ops.list_contributions, {"step_id": world.step, "q": "titres"})["items"]
+    assert caller.ask(contributions_ops.get_contribution, about) == found
+    listed = caller.ask(contributions_ops.list_contributions, {"step_id": world.step, "q": "titres"})["items"]
     assert [each["opinions"] for each in listed] == [vote["opinions"]]
 
 
 def test_gives_a_repeated_command_its_first_answer(world, caller, write, actor_of):
     voter, contribution = actor_of(), write(actor_of())
     asked = {"contribution_id": contribution["id"], "value": "agree"}
-    answers = [caller.ask(ops.cast_opinion_vote, asked, voter, key="the-same") for _ in range(3)]
+    answers = [
+        caller.ask(contributions_ops.cast_opinion_vote, asked, voter, key="the-same") for _ in range(3)
+    ]
     assert answers[0] == answers[1] == answers[2]
     assert world.rows("SELECT count(*) FROM opinion_vote") == [(1,)]
 
@@ -145,15 +149,18 @@ def test_publishes_what_waited_when_the_confirmation_is_heard_once_or_twice(
     author = actor_of(account_id=account, confirmed=False)
     mine, theirs = write(author), write(actor_of())
     asked = {"contribution_id": theirs["id"], "value": "agree"}
-    assert caller.ask(ops.cast_opinion_vote, asked, author)["counted"] is False
-    assert refusal(caller, ops.get_contribution, {"contribution_id": mine["id"]}) == "not_found"
+    assert caller.ask(contributions_ops.cast_opinion_vote, asked, author)["counted"] is False
+    assert refusal(caller, contributions_ops.get_contribution, {"contribution_id": mine["id"]}) == "not_found"
     fact_id = uuid4()
     for _ in range(2):
         hear(identity_facts.email_confirmed, {"account_id": str(account)}, account, fact_id)
     assert eventually(lambda: told("consultations.contribution_published.v1"))
     time.sleep(0.3)
-    assert caller.ask(ops.get_contribution, {"contribution_id": mine["id"]})["state"] == "published"
-    counts = caller.ask(ops.get_contribution, {"contribution_id": theirs["id"]})["opinions"]
+    assert (
+        caller.ask(contributions_ops.get_contribution, {"contribution_id": mine["id"]})["state"]
+        == "published"
+    )
+    counts = caller.ask(contributions_ops.get_contribution, {"contribution_id": theirs["id"]})["opinions"]
     assert counts["agree"] == 1
     assert len(told("consultations.contribution_published.v1")) == 1
 
@@ -163,14 +170,14 @@ def test_asks_the_neighbour_for_conditions_and_groups(world, caller, write, acto
     world.add_requirement("age", age_least=18)
     young, old = actor_of(account_id=UUID(int=2**100 + 1)), actor_of(account_id=UUID(int=2**100 + 2))
     asked = {"section_id": world.section, "title": "Un titre", "body": "Un texte"}
-    assert refusal(caller, ops.submit_contribution, asked, young) == "requirements_unmet"
+    assert refusal(caller, contributions_ops.submit_contribution, asked, young) == "requirements_unmet"
     assert write(old)["state"] == "published"
-    unmet = caller.ask(ops.get_my_participation, {"step_id": world.step}, young)["unmet_requirements"]
+    unmet = caller.ask(steps_ops.get_my_participation, {"step_id": world.step}, young)["unmet_requirements"]
     assert [each["kind"] for each in unmet] == ["age"]
     group_step = world.add_step(world.add_project(visibility="group", group_id=UUID(int=77)))
-    assert caller.ask(ops.get_graph, {"step_id": group_step}, old)["nodes"] == []
-    assert refusal(caller, ops.get_graph, {"step_id": group_step}, young) == "not_found"
-    assert refusal(caller, ops.get_graph, {"step_id": group_step}) == "not_found"
+    assert caller.ask(steps_ops.get_graph, {"step_id": group_step}, old)["nodes"] == []
+    assert refusal(caller, steps_ops.get_graph, {"step_id": group_step}, young) == "not_found"
+    assert refusal(caller, steps_ops.get_graph, {"step_id": group_step}) == "not_found"
 
 
 def test_moderates_over_the_broker(world, caller, write, actor_of, told):
@@ -178,29 +185,34 @@ def test_moderates_over_the_broker(world, caller, write, actor_of, told):
     author, moderator = actor_of(), actor_of("moderator", world.organisation)
     contribution = write(author)
     target = {"target": "contribution", "target_id": contribution["id"]}
-    caller.ask(ops.report, {**target, "reason": "off_topic"}, actor_of())
+    caller.ask(moderation_ops.report, {**target, "reason": "off_topic"}, actor_of())
     work = {"organisation_id": world.organisation}
-    assert [item["reports"] for item in caller.ask(ops.list_moderation, work, moderator)["items"]] == [1]
+    assert [
+        item["reports"] for item in caller.ask(moderation_ops.list_moderation, work, moderator)["items"]
+    ] == [1]
     for stranger in (actor_of(), actor_of("moderator", uuid4()), None):
         code = "sign_in_required" if stranger is None else "forbidden"
-        assert refusal(caller, ops.list_moderation, work, stranger) == code
+        assert refusal(caller, moderation_ops.list_moderation, work, stranger) == code
     decision = {**work, "targets": [{**target, "version": 1}], "decision": "trash", "reason": "Hors sujet"}
-    caller.ask(ops.moderate, decision, moderator)
-    caller.ask(ops.appeal, {**target, "body": "C'est dans le sujet."}, author)
-    [item] = caller.ask(ops.list_moderation, work, moderator)["items"]
+    caller.ask(moderation_ops.moderate, decision, moderator)
+    caller.ask(moderation_ops.appeal, {**target, "body": "C'est dans le sujet."}, author)
+    [item] = caller.ask(moderation_ops.list_moderation, work, moderator)["items"]
     again = {"targets": [{**target, "version": item["version"]}], "decision": "keep"}
-    caller.ask(ops.moderate, {**decision, **again}, moderator)
+    caller.ask(moderation_ops.moderate, {**decision, **again}, moderator)
     assert [fact["after_appeal"] for fact in told("consultations.moderated.v1")] == [False, True]
-    assert caller.ask(ops.list_my_moderated, {}, author)["items"] == []
+    assert caller.ask(moderation_ops.list_my_moderated, {}, author)["items"] == []
 
 
 def test_refuses_fields_sorts_and_ids_that_it_does_not_know(world, caller, actor_of):
     for operation, request in (
-        (ops.list_contributions, {"step_id": world.step, "sort": "votes; DROP TABLE contribution"}),
-        (ops.list_contributions, {"step_id": world.step, "author": "x"}),
-        (ops.list_contributions, {"step_id": world.step, "limit": 101}),
-        (ops.get_contribution, {"contribution_id": "1"}),
-        (ops.cast_opinion_vote, {"contribution_id": str(uuid4()), "value": "love"}),
+        (
+            contributions_ops.list_contributions,
+            {"step_id": world.step, "sort": "votes; DROP TABLE contribution"},
+        ),
+        (contributions_ops.list_contributions, {"step_id": world.step, "author": "x"}),
+        (contributions_ops.list_contributions, {"step_id": world.step, "limit": 101}),
+        (contributions_ops.get_contribution, {"contribution_id": "1"}),
+        (contributions_ops.cast_opinion_vote, {"contribution_id": str(uuid4()), "value": "love"}),
     ):
         assert refusal(caller, operation, request, actor_of()) == "invalid_input"
 
@@ -213,7 +225,9 @@ def test_takes_votes_from_many_callers_at_once(world, caller, write, actor_of, e
     def vote(place: int, chosen: list[UUID], tokens: list[str]) -> None:
         for number, token in enumerate(tokens):
             about = chosen[(place + number) % len(chosen)]
-            callers[place].ask(ops.cast_opinion_vote, {"contribution_id": about, "value": "agree"}, token)
+            callers[place].ask(
+                contributions_ops.cast_opinion_vote, {"contribution_id": about, "value": "agree"}, token
+            )
 
     rates, total = {}, 0
     for name, chosen in (("many", contributions), ("one", contributions[:1])):
@@ -227,7 +241,9 @@ def test_takes_votes_from_many_callers_at_once(world, caller, write, actor_of, e
         each.close()
     with world.storage.engine.connect() as connection:
         assert connection.execute(text("SELECT count(*) FROM counted_opinion_vote")).scalar_one() == total
-    counted = caller.ask(ops.get_contribution, {"contribution_id": contributions[0]})["opinions"]["agree"]
+    counted = caller.ask(contributions_ops.get_contribution, {"contribution_id": contributions[0]})[
+        "opinions"
+    ]["agree"]
     assert counted == 320 + 320 // 20
     with capsys.disabled():
         many, one = (round(rates[name]) for name in ("many", "one"))

@@ -16,9 +16,9 @@ from consultations.domain.organisation import Organisation
 from consultations.doors import admission
 from consultations.service import ConsultationsService
 from consultations.tests.world import World
-from contracts.consultations import operations as ops
-from contracts.identity.views import ORGANISATION_ROLES, PLATFORM_ROLES
+from contracts.identity.choices import ORGANISATION_ROLES, PLATFORM_ROLES
 from contracts.refused import Refused
+from contracts.services import OPERATIONS
 
 ORGANISERS = {"platform_admin", "organiser"}
 EXPORTERS = ORGANISERS | {"analyst"}
@@ -56,7 +56,7 @@ OF_ORGANISATION = {
 
 def test_every_operation_is_walked() -> None:
     walked = PUBLIC | SIGNED_IN | AUTHORS | HOLDERS.keys() | SIBLINGS.keys()
-    assert walked == {operation.name for operation in ops.ask}
+    assert walked == set(OPERATIONS["consultations"])
 
 
 @pytest.fixture

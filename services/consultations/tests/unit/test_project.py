@@ -7,12 +7,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from chassis import rights as known_rights
 from consultations.domain import rights
 from consultations.domain.project import reach_of, require_time_zone, sees, slug_of, state_of
 from consultations.domain.window import Window
-from contracts.consultations import words
-from contracts.identity.views import ROLES
+from contracts.consultations import choices
+from contracts.identity.choices import ROLES
+from contracts.operations import SIGNED_IN
 from contracts.refused import Refused
 
 NOW = datetime(2026, 5, 1, 12, tzinfo=UTC)
@@ -34,7 +34,7 @@ def test_a_stranger_sees_nothing_else(visibility):
 
 
 @pytest.mark.parametrize("role", sorted(rights.STAFF | rights.PLATFORM))
-@pytest.mark.parametrize("visibility", words.VISIBILITIES)
+@pytest.mark.parametrize("visibility", choices.VISIBILITIES)
 def test_staff_and_the_platform_see_everything(visibility, role):
     assert sees(visibility, GROUP, {role}, frozenset())
 
@@ -50,7 +50,7 @@ def test_a_group_sees_what_is_for_it():
 
 
 @given(
-    visibility=st.sampled_from(words.VISIBILITIES),
+    visibility=st.sampled_from(choices.VISIBILITIES),
     grants=st.lists(
         st.tuples(st.sampled_from(ROLES), st.sampled_from([None, *(UUID(int=n) for n in range(1, 5))]))
     ),
@@ -121,7 +121,7 @@ def test_refuses_a_time_zone_that_does_not_exist():
 
 
 def test_taking_part_is_for_anyone_signed_in():
-    assert rights.PARTICIPATE == known_rights.SIGNED_IN
+    assert rights.PARTICIPATE == SIGNED_IN
 
 
 def test_every_role_of_the_table_exists():

@@ -20,7 +20,8 @@ from consultations.domain.section import (
 from consultations.domain.step import Step, require_unfrozen
 from consultations.domain.templates import TEMPLATES
 from consultations.domain.window import Window
-from contracts.consultations import requests, words
+from contracts.consultations import choices
+from contracts.consultations.steps import AddSection
 from contracts.refused import Refused
 
 NOW = datetime(2026, 5, 1, 12, tzinfo=UTC)
@@ -150,8 +151,8 @@ def test_a_template_is_worded_in_both_languages_and_fits_the_contract(template, 
     for plan in template.steps:
         assert plan.title[language]
         assert plan.body[language]
-        assert plan.kind in words.STEP_KINDS
-    fields = requests.AddSection().fields
+        assert plan.kind in choices.STEP_KINDS
+    fields = AddSection().fields
     todo = list(template.writing_step.sections)
     assert todo
     while todo:
@@ -169,11 +170,11 @@ def test_a_template_is_worded_in_both_languages_and_fits_the_contract(template, 
             "sort": plan.sort,
         }
         assert loaded.keys() <= fields.keys()
-        requests.AddSection().load(loaded)
+        AddSection().load(loaded)
 
 
 def test_the_templates_are_those_of_the_contract():
-    assert tuple(TEMPLATES) == words.PROJECT_TEMPLATES
+    assert tuple(TEMPLATES) == choices.PROJECT_TEMPLATES
     assert TEMPLATES["problem_causes_solutions"].writing_step.strict_graph
     roles = [plan.role for plan in TEMPLATES["problem_causes_solutions"].writing_step.sections]
     assert roles == ["problem", "stake", "cause", "solution"]

@@ -7,7 +7,8 @@ from typing import Any
 import pytest
 from sqlalchemy import text
 
-from contracts.identity import operations as ops
+from contracts.identity import accounts as accounts_ops
+from contracts.identity import sessions as sessions_ops
 from contracts.refused import Refused
 from identity.tests.people import PASSWORD, Town
 
@@ -17,8 +18,12 @@ OTHER_PASSWORD = "marmalade lighthouse 1887"
 def test_signs_in_with_the_right_password_only(town: Town) -> None:
     person = town.confirmed()
     assert person.sign_in().id == person.id
-    assert town.refusal(ops.sign_in, email=person.email, password=OTHER_PASSWORD) == "wrong_credentials"
-    assert town.refusal(ops.sign_in, email="no@example.org", password=PASSWORD) == "wrong_credentials"
+    assert (
+        town.refusal(sessions_ops.sign_in, email=person.email, password=OTHER_PASSWORD) == "wrong_credentials"
+    )
+    assert (
+        town.refusal(sessions_ops.sign_in, email="no@example.org", password=PASSWORD) == "wrong_credentials"
+    )
 
 
 def test_who_has_not_confirmed_signs_in_until_someone_confirms_the_address(town: Town) -> None:
@@ -26,7 +31,10 @@ def test_who_has_not_confirmed_signs_in_until_someone_confirms_the_address(town:
     assert squatter.sign_in(OTHER_PASSWORD).id == squatter.id
     owner = town.confirmed("mine@example.org")
     assert owner.sign_in().id == owner.id
-    assert town.refusal(ops.sign_in, email="mine@example.org", password=OTHER_PASSWORD) == "wrong_credentials"
+    assert (
+        town.refusal(sessions_ops.sign_in, email="mine@example.org", password=OTHER_PASSWORD)
+        == "wrong_credentials"
+    )
 
 
 def test_failed_tries_are_counted_and_make_wait(town: Town) -> None:
@@ -34,7 +42,10 @@ def test_failed_tries_are_counted_and_make_wait(town: Town) -> None:
     person = town.confirmed()
     with town.from_one_network():
         for _ in range(10):
-            assert town.refusal(ops.sign_in, email=person.email, password="wrong") == "wrong_credentials"
+            assert (
+                town.refusal(sessions_ops.sign_in, email=person.email, password="wrong")
+                == "wrong_credentials"
+            )
         with pytest.raises(Refused) as refused:
             person.sign_in()
     assert refused.value.code == "too_many_attempts"
@@ -43,7 +54,9 @@ def test_failed_tries_are_counted_and_make_wait(town: Town) -> None:
 
 def test_a_throttle_is_the_same_for_an_unknown_address(town: Town) -> None:
     with town.from_one_network():
-        codes = [town.refusal(ops.sign_in, email="no@example.org", password="wrong") for _ in range(11)]
+        codes = [
+            town.refusal(sessions_ops.sign_in, email="no@example.org", password="wrong") for _ in range(11)
+        ]
     assert codes == ["wrong_credentials"] * 10 + ["too_many_attempts"]
 
 
@@ -53,8 +66,14 @@ def test_an_attacker_with_ten_networks_does_not_shut_the_owner_out(town: Town) -
     for _ in range(10):
         with town.from_one_network():
             for _ in range(10):
-                assert town.refusal(ops.sign_in, email=person.email, password="wrong") == "wrong_credentials"
-            assert town.refusal(ops.sign_in, email=person.email, password="wrong") == "too_many_attempts"
+                assert (
+                    town.refusal(sessions_ops.sign_in, email=person.email, password="wrong")
+                    == "wrong_credentials"
+                )
+            assert (
+                town.refusal(sessions_ops.sign_in, email=person.email, password="wrong")
+                == "too_many_attempts"
+            )
     assert person.sign_in().id == person.id
 
 
@@ -64,11 +83,13 @@ def test_a_browser_that_signed_in_before_is_not_kept_waiting_by_others(town: Tow
     with town.from_one_network():
         mark = person.sign_in().session["known_browser"]
         for _ in range(11):
-            town.refusal(ops.sign_in, email=person.email, password="wrong")
+            town.refusal(sessions_ops.sign_in, email=person.email, password="wrong")
         asked = {"email": person.email, "known_browser": mark}
-        assert town.refusal(ops.sign_in, password=PASSWORD, email=person.email) == "too_many_attempts"
-        assert town.refusal(ops.sign_in, password=PASSWORD, **asked) == ""
-        codes = [town.refusal(ops.sign_in, password="wrong", **asked) for _ in range(11)]
+        assert (
+            town.refusal(sessions_ops.sign_in, password=PASSWORD, email=person.email) == "too_many_attempts"
+        )
+        assert town.refusal(sessions_ops.sign_in, password=PASSWORD, **asked) == ""
+        codes = [town.refusal(sessions_ops.sign_in, password="wrong", **asked) for _ in range(11)]
     assert codes == ["wrong_credentials"] * 10 + ["too_many_attempts"]
 
 
@@ -79,9 +100,9 @@ def test_the_mark_of_a_browser_serves_for_its_own_address_only(town: Town) -> No
     assert town.register().session.get("known_browser") is None
     with town.from_one_network():
         for forged in (mark, "a.b", mark.replace(".", ""), "") * 3:
-            town.refusal(ops.sign_in, email=person.email, password="wrong", known_browser=forged)
+            town.refusal(sessions_ops.sign_in, email=person.email, password="wrong", known_browser=forged)
         assert (
-            town.refusal(ops.sign_in, email=person.email, password=PASSWORD, known_browser=mark)
+            town.refusal(sessions_ops.sign_in, email=person.email, password=PASSWORD, known_browser=mark)
             == "too_many_attempts"
         )
 
@@ -90,10 +111,10 @@ def test_links_asked_for_in_one_network_do_not_use_up_the_owner_s(town: Town) ->
     """A01"""
     person = town.confirmed()
     with town.from_one_network():
-        codes = [town.refusal(ops.request_magic_link, email=person.email) for _ in range(7)]
+        codes = [town.refusal(sessions_ops.request_magic_link, email=person.email) for _ in range(7)]
     assert codes == [""] * 5 + ["too_many_attempts"] * 2
-    assert town.refusal(ops.request_magic_link, email=person.email) == ""
-    assert town.refusal(ops.request_password_reset, email=person.email) == ""
+    assert town.refusal(sessions_ops.request_magic_link, email=person.email) == ""
+    assert town.refusal(accounts_ops.request_password_reset, email=person.email) == ""
 
 
 def test_signing_in_well_uses_nothing_up(town: Town) -> None:
@@ -108,16 +129,16 @@ def test_refreshing_turns_the_token(town: Town) -> None:
     first = person.session["refresh_token"]
     person.renew()
     assert person.session["refresh_token"] != first
-    assert town.refusal(ops.refresh_session, refresh_token="nothing-like-it") == "session_ended"
+    assert town.refusal(sessions_ops.refresh_session, refresh_token="nothing-like-it") == "session_ended"
 
 
 def test_a_lost_answer_can_be_asked_for_again_for_a_while(town: Town) -> None:
     person = town.register()
     first = person.session["refresh_token"]
     person.renew()
-    sibling = town.ask(ops.refresh_session, refresh_token=first)
-    assert town.refusal(ops.refresh_session, refresh_token=sibling["refresh_token"]) == ""
-    assert town.refusal(ops.refresh_session, refresh_token=person.session["refresh_token"]) == ""
+    sibling = town.ask(sessions_ops.refresh_session, refresh_token=first)
+    assert town.refusal(sessions_ops.refresh_session, refresh_token=sibling["refresh_token"]) == ""
+    assert town.refusal(sessions_ops.refresh_session, refresh_token=person.session["refresh_token"]) == ""
 
 
 def test_an_old_token_that_comes_again_ends_the_session(town: Town, told: Callable[[str], list[Any]]) -> None:
@@ -127,11 +148,14 @@ def test_an_old_token_that_comes_again_ends_the_session(town: Town, told: Callab
     person.renew()
     with town.storage.engine.begin() as connection:
         connection.execute(text("UPDATE session SET rotated_at = rotated_at - interval '30 seconds'"))
-    assert town.refusal(ops.refresh_session, refresh_token=first) == "session_ended"
-    assert town.refusal(ops.refresh_session, refresh_token=person.session["refresh_token"]) == "session_ended"
+    assert town.refusal(sessions_ops.refresh_session, refresh_token=first) == "session_ended"
+    assert (
+        town.refusal(sessions_ops.refresh_session, refresh_token=person.session["refresh_token"])
+        == "session_ended"
+    )
     ended = {"account_id": person.id, "session_id": person.session["session_id"]}
     assert told("identity.session_ended.v1") == [ended]
-    assert person.refusal(ops.get_my_account) == "token_invalid"
+    assert person.refusal(accounts_ops.get_my_account) == "token_invalid"
 
 
 def test_only_hashes_of_tokens_are_stored(town: Town) -> None:
@@ -149,8 +173,8 @@ def test_only_hashes_of_tokens_are_stored(town: Town) -> None:
 def test_no_fact_and_no_log_names_anybody(town: Town, identity: Any) -> None:
     person = town.confirmed("canary-8d1f@example.org", display_name="Canary 8d1f")
     person.sign_in()
-    town.refusal(ops.sign_in, email=person.email, password="canary-8d1f")
-    town.ask(ops.request_password_reset, email=person.email)
+    town.refusal(sessions_ops.sign_in, email=person.email, password="canary-8d1f")
+    town.ask(accounts_ops.request_password_reset, email=person.email)
     with town.storage.engine.connect() as connection:
         facts = "".join(connection.execute(text("SELECT data FROM outbox")).scalars())
     assert "8d1f" not in facts
@@ -161,32 +185,38 @@ def test_lists_and_ends_ones_sessions(town: Town, told: Callable[[str], list[Any
     """ID-1: sessions listed and revocable by their owner."""
     person = town.confirmed()
     other = person.sign_in()
-    items = person.ask(ops.list_my_sessions)["items"]
+    items = person.ask(sessions_ops.list_my_sessions)["items"]
     assert [item["current"] for item in items] == [False, True]
     assert items[0]["device"] == "Firefox"
-    first = person.ask(ops.list_my_sessions, limit=1)
-    rest = person.ask(ops.list_my_sessions, limit=1, cursor=first["next_cursor"])
+    first = person.ask(sessions_ops.list_my_sessions, limit=1)
+    rest = person.ask(sessions_ops.list_my_sessions, limit=1, cursor=first["next_cursor"])
     assert [*first["items"], *rest["items"]] == items
     assert rest["next_cursor"] is None
-    person.ask(ops.end_session, session_id=other.session["session_id"])
-    assert town.refusal(ops.refresh_session, refresh_token=other.session["refresh_token"]) == "session_ended"
-    assert other.refusal(ops.get_my_account) == "token_invalid"
-    assert len(person.ask(ops.list_my_sessions)["items"]) == 1
+    person.ask(sessions_ops.end_session, session_id=other.session["session_id"])
+    assert (
+        town.refusal(sessions_ops.refresh_session, refresh_token=other.session["refresh_token"])
+        == "session_ended"
+    )
+    assert other.refusal(accounts_ops.get_my_account) == "token_invalid"
+    assert len(person.ask(sessions_ops.list_my_sessions)["items"]) == 1
 
 
 def test_nobody_ends_someone_elses_session(town: Town) -> None:
     person, stranger = town.register(), town.register()
     session_id = person.session["session_id"]
-    assert stranger.refusal(ops.end_session, session_id=session_id) == "not_found"
-    assert person.refusal(ops.get_my_account) == ""
+    assert stranger.refusal(sessions_ops.end_session, session_id=session_id) == "not_found"
+    assert person.refusal(accounts_ops.get_my_account) == ""
 
 
 def test_a_session_is_dead_after_sign_out(town: Town, told: Callable[[str], list[Any]]) -> None:
     person = town.register()
-    person.ask(ops.sign_out)
-    assert person.refusal(ops.get_my_account) == "token_invalid"
-    assert town.refusal(ops.refresh_session, refresh_token=person.session["refresh_token"]) == "session_ended"
-    assert person.refusal(ops.sign_out) == ""
+    person.ask(sessions_ops.sign_out)
+    assert person.refusal(accounts_ops.get_my_account) == "token_invalid"
+    assert (
+        town.refusal(sessions_ops.refresh_session, refresh_token=person.session["refresh_token"])
+        == "session_ended"
+    )
+    assert person.refusal(sessions_ops.sign_out) == ""
     assert len(told("identity.session_ended.v1")) == 1
 
 
@@ -194,22 +224,22 @@ def test_a_reset_sets_the_password_and_ends_every_session(
     town: Town, told: Callable[[str], list[Any]]
 ) -> None:
     person = town.confirmed()
-    town.ask(ops.request_password_reset, email=person.email)
+    town.ask(accounts_ops.request_password_reset, email=person.email)
     secret = town.secret("password_reset")
-    town.ask(ops.reset_password, token=secret, password=OTHER_PASSWORD)
-    assert person.refusal(ops.get_my_account) == "token_invalid"
+    town.ask(accounts_ops.reset_password, token=secret, password=OTHER_PASSWORD)
+    assert person.refusal(accounts_ops.get_my_account) == "token_invalid"
     assert told("identity.session_ended.v1")[-1] == {"account_id": person.id, "session_id": None}
     assert person.sign_in(OTHER_PASSWORD).id == person.id
-    assert town.refusal(ops.sign_in, email=person.email, password=PASSWORD) == "wrong_credentials"
-    assert town.refusal(ops.reset_password, token=secret, password=OTHER_PASSWORD) == ""  # a retry
-    assert town.refusal(ops.reset_password, token=secret, password=PASSWORD) == "link_expired"
+    assert town.refusal(sessions_ops.sign_in, email=person.email, password=PASSWORD) == "wrong_credentials"
+    assert town.refusal(accounts_ops.reset_password, token=secret, password=OTHER_PASSWORD) == ""  # a retry
+    assert town.refusal(accounts_ops.reset_password, token=secret, password=PASSWORD) == "link_expired"
 
 
 def test_asking_for_a_mail_answers_alike_for_an_unknown_address_and_sends_nothing(town: Town) -> None:
     """ID-1"""
     person = town.confirmed()
     for operation, kind in (
-        (ops.request_password_reset, "password_reset"), (ops.request_magic_link, "magic_link")
+        (accounts_ops.request_password_reset, "password_reset"), (sessions_ops.request_magic_link, "magic_link")
     ):  # fmt: skip
         known = town.ask(operation, email=person.email)
         assert town.mint(kind)["wanted"] is True
@@ -219,16 +249,16 @@ def test_asking_for_a_mail_answers_alike_for_an_unknown_address_and_sends_nothin
 
 def test_a_magic_link_signs_in_once(town: Town) -> None:
     person = town.confirmed()
-    town.ask(ops.request_magic_link, email=person.email)
+    town.ask(sessions_ops.request_magic_link, email=person.email)
     secret = town.secret("magic_link")
-    session = town.ask(ops.sign_in_by_link, token=secret)
+    session = town.ask(sessions_ops.sign_in_by_link, token=secret)
     assert session["account"]["id"] == person.id
-    assert town.refusal(ops.sign_in_by_link, token=secret) == "link_expired"
+    assert town.refusal(sessions_ops.sign_in_by_link, token=secret) == "link_expired"
 
 
 def test_no_magic_link_leads_into_an_account_whose_address_is_not_confirmed(town: Town) -> None:
     squatter = town.register("victim@example.org")
-    town.ask(ops.request_magic_link, email=squatter.email)
+    town.ask(sessions_ops.request_magic_link, email=squatter.email)
     assert town.mint("magic_link")["wanted"] is False
 
 
@@ -237,15 +267,15 @@ def test_changing_the_password_ends_the_other_sessions(town: Town, told: Callabl
     other = person.sign_in()
     wrong = {"current_password": "wrong", "new_password": OTHER_PASSWORD}
     right = {"current_password": PASSWORD, "new_password": OTHER_PASSWORD}
-    assert person.refusal(ops.change_password, **wrong) == "wrong_password"
+    assert person.refusal(accounts_ops.change_password, **wrong) == "wrong_password"
     assert (
-        person.refusal(ops.change_password, current_password=PASSWORD, new_password="azerty")
+        person.refusal(accounts_ops.change_password, current_password=PASSWORD, new_password="azerty")
         == "invalid_input"
     )
-    person.ask(ops.change_password, **right)
-    assert person.refusal(ops.change_password, **right) == ""  # a retry
-    assert other.refusal(ops.get_my_account) == "token_invalid"
-    assert person.refusal(ops.get_my_account) == ""
+    person.ask(accounts_ops.change_password, **right)
+    assert person.refusal(accounts_ops.change_password, **right) == ""  # a retry
+    assert other.refusal(accounts_ops.get_my_account) == "token_invalid"
+    assert person.refusal(accounts_ops.get_my_account) == ""
     assert told("identity.session_ended.v1") == [
         {"account_id": person.id, "session_id": other.session["session_id"]}
     ]

@@ -15,7 +15,7 @@ from sqlalchemy import text
 from chassis.actor import NOBODY, Actor
 from chassis.clock import FrozenClock
 from chassis.storage import Storage
-from contracts.identity import operations as ops
+from contracts.identity import accounts as ops
 from contracts.refused import Refused
 from identity.clients.passwords import Argon2Passwords
 from identity.desk import lay

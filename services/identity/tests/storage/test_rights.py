@@ -7,9 +7,12 @@ from typing import Any
 import pytest
 from sqlalchemy import text
 
-from contracts.base import Operation
-from contracts.identity import operations as ops
-from contracts.identity.views import ORGANISATION_ROLES, PLATFORM_ROLES
+from contracts.identity import groups as groups_ops
+from contracts.identity import members as members_ops
+from contracts.identity import organisations as organisations_ops
+from contracts.identity.choices import ORGANISATION_ROLES, PLATFORM_ROLES
+from contracts.operations import Operation
+from contracts.services import OPERATIONS
 from identity.tests.people import Person, Town
 
 PUBLIC = {
@@ -54,7 +57,7 @@ CREATORS = {"platform_admin", "network_manager"}
 
 def test_every_operation_is_walked() -> None:
     walked = PUBLIC | OWN | SIBLINGS.keys() | IN_ORGANISATION.keys() | {"create_organisation"}
-    assert walked == {operation.name for operation in ops.ask}
+    assert walked == set(OPERATIONS["identity"])
 
 
 @pytest.fixture
@@ -88,7 +91,9 @@ def test_a_role_opens_what_it_should_where_it_is_held_and_nothing_else(
     own, other = two_organisations
     person = with_role(town, role, None if role in PLATFORM_ROLES else own)
     found = {
-        (name, place): outcome(person, ops.ask.known[name], {**asked, "organisation_id": organisation_id})
+        (name, place): outcome(
+            person, OPERATIONS["identity"][name], {**asked, "organisation_id": organisation_id}
+        )
         for name, asked in IN_ORGANISATION.items()
         for place, organisation_id in (("own", own), ("other", other))
     }
@@ -99,29 +104,32 @@ def test_a_role_opens_what_it_should_where_it_is_held_and_nothing_else(
         for name, place in found
     }
     assert found == expected
-    created = outcome(person, ops.create_organisation, {"name": "Nouvelle", "kind": "union"})
+    created = outcome(person, organisations_ops.create_organisation, {"name": "Nouvelle", "kind": "union"})
     assert created == ("let in" if role in CREATORS else "refused")
 
 
 def test_nobody_in_particular_gets_in_nowhere(town: Town, two_organisations: tuple[str, str]) -> None:
     for name, asked in IN_ORGANISATION.items():
-        operation = ops.ask.known[name]
+        operation = OPERATIONS["identity"][name]
         assert town.refusal(operation, organisation_id=two_organisations[0], **asked) == "sign_in_required"
-    assert town.refusal(ops.create_organisation, name="Nouvelle", kind="union") == "sign_in_required"
+    assert (
+        town.refusal(organisations_ops.create_organisation, name="Nouvelle", kind="union")
+        == "sign_in_required"
+    )
     for name in OWN:
-        assert town.refusal(ops.ask.known[name]) == "sign_in_required"
+        assert town.refusal(OPERATIONS["identity"][name]) == "sign_in_required"
 
 
 def test_a_signed_in_participant_gets_in_nowhere(town: Town, two_organisations: tuple[str, str]) -> None:
     person = town.confirmed()
     for name, asked in IN_ORGANISATION.items():
         there = {**asked, "organisation_id": two_organisations[0]}
-        assert outcome(person, ops.ask.known[name], there) == "refused"
+        assert outcome(person, OPERATIONS["identity"][name], there) == "refused"
 
 
 def test_siblings_are_answered_for_their_own_operations_only(town: Town, admin: Person) -> None:
     for name, caller in SIBLINGS.items():
-        operation = ops.ask.known[name]
+        operation = OPERATIONS["identity"][name]
         for service in ("consultations", "notifications"):
             code = town.refusal(operation, town.sibling(service))
             assert code == ("invalid_input" if service == caller else "forbidden")
@@ -131,7 +139,7 @@ def test_siblings_are_answered_for_their_own_operations_only(town: Town, admin: 
 
 def test_a_sibling_is_nobody_where_people_act(town: Town, two_organisations: tuple[str, str]) -> None:
     for name in (*IN_ORGANISATION, *OWN):
-        assert town.refusal(ops.ask.known[name], town.sibling("consultations")) == "token_invalid"
+        assert town.refusal(OPERATIONS["identity"][name], town.sibling("consultations")) == "token_invalid"
 
 
 Thing = Callable[[Person, str], dict[str, Any]]
@@ -139,26 +147,26 @@ Thing = Callable[[Person, str], dict[str, Any]]
 
 def an_invitation(person: Person, organisation_id: str) -> dict[str, Any]:
     here = {"organisation_id": organisation_id, "email": "guest@example.org", "role": "analyst"}
-    return {"invitation_id": person.ask(ops.invite_member, **here)["id"]}
+    return {"invitation_id": person.ask(members_ops.invite_member, **here)["id"]}
 
 
 def a_type(person: Person, organisation_id: str) -> dict[str, Any]:
     here = {"organisation_id": organisation_id, "label_fr": "a", "label_en": "b"}
-    return {"participant_type_id": person.ask(ops.define_participant_type, **here)["id"]}
+    return {"participant_type_id": person.ask(organisations_ops.define_participant_type, **here)["id"]}
 
 
 def a_group(person: Person, organisation_id: str) -> dict[str, Any]:
-    made = person.ask(ops.create_group, organisation_id=organisation_id, name="a")
+    made = person.ask(groups_ops.create_group, organisation_id=organisation_id, name="a")
     return {"group_id": made["id"], "email": "guest@example.org"}
 
 
 @pytest.mark.parametrize(
     ("operation", "thing"),
     [
-        (ops.revoke_invitation, an_invitation),
-        (ops.retire_participant_type, a_type),
-        (ops.add_group_member, a_group),
-        (ops.remove_group_member, a_group),
+        (members_ops.revoke_invitation, an_invitation),
+        (organisations_ops.retire_participant_type, a_type),
+        (groups_ops.add_group_member, a_group),
+        (groups_ops.remove_group_member, a_group),
     ],
     ids=lambda given: getattr(given, "name", ""),
 )

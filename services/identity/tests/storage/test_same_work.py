@@ -8,8 +8,9 @@ from typing import Any
 import pytest
 from sqlalchemy import event
 
-from contracts.base import Operation
-from contracts.identity import operations as ops
+from contracts.identity import accounts as accounts_ops
+from contracts.identity import sessions as sessions_ops
+from contracts.operations import Operation
 from identity.clients.passwords import Argon2Passwords
 from identity.tests.in_process import InProcess
 from identity.tests.people import Town
@@ -57,10 +58,10 @@ REGISTRATION = {
 @pytest.mark.parametrize(
     ("operation", "asked", "password_work"),
     [
-        (ops.sign_in, {"password": "wrong"}, ["verify"]),
-        (ops.register_account, REGISTRATION, ["verify", "hash"]),
-        (ops.request_password_reset, {}, []),
-        (ops.request_magic_link, {}, []),
+        (sessions_ops.sign_in, {"password": "wrong"}, ["verify"]),
+        (accounts_ops.register_account, REGISTRATION, ["verify", "hash"]),
+        (accounts_ops.request_password_reset, {}, []),
+        (sessions_ops.request_magic_link, {}, []),
     ],
     ids=lambda given: getattr(given, "name", ""),
 )
@@ -87,8 +88,8 @@ def test_an_unknown_address_costs_what_a_known_one_does(
 def test_the_facts_told_do_not_tell_a_known_address_from_an_unknown_one(town: Town) -> None:
     town.confirmed("known@example.org")
     for operation, kind in (
-        (ops.request_password_reset, "password_reset"),
-        (ops.request_magic_link, "magic_link"),
+        (accounts_ops.request_password_reset, "password_reset"),
+        (sessions_ops.request_magic_link, "magic_link"),
     ):
         for address in ("known@example.org", "unknown@example.org"):
             town.ask(operation, email=address)
@@ -98,13 +99,13 @@ def test_the_facts_told_do_not_tell_a_known_address_from_an_unknown_one(town: To
 def test_an_unknown_link_costs_what_a_used_one_does(town: Town, caller_within: InProcess) -> None:
     """U45"""
     person = town.confirmed("known@example.org")
-    town.ask(ops.request_magic_link, email=person.email)
+    town.ask(sessions_ops.request_magic_link, email=person.email)
     used = town.secret("magic_link")
-    town.ask(ops.sign_in_by_link, token=used)
+    town.ask(sessions_ops.sign_in_by_link, token=used)
     works = {}
     for name, token in (("used", used), ("unknown", "x" * len(used))):
         with work_of(town, caller_within) as done:
-            assert town.refusal(ops.check_link, token=token, kind="magic_link") == "link_expired"
+            assert town.refusal(accounts_ops.check_link, token=token, kind="magic_link") == "link_expired"
         works[name] = done
     assert works["used"] == works["unknown"]
     assert not [statement for statement in works["used"] if "UPDATE" in statement or "INSERT" in statement]

@@ -9,8 +9,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from chassis.actor import Actor
-from contracts.identity.requests import CREDENTIAL_KINDS, REQUIREMENT_KINDS
-from contracts.identity.views import ORGANISATION_ROLES, PLATFORM_ROLES, ROLES
+from contracts.identity.choices import (
+    CREDENTIAL_KINDS,
+    ORGANISATION_ROLES,
+    PLATFORM_ROLES,
+    REQUIREMENT_KINDS,
+    ROLES,
+)
 from contracts.refused import Refused
 from identity.domain import grant, requirement, rights
 from identity.domain.account import age_on, checked_details, mask_email, name_for_mail, normalise_email

@@ -11,9 +11,9 @@ from sqlalchemy import text
 from chassis.testing.caller import Caller
 from chassis.testing.fixtures import Process
 from contracts.identity import facts as identity
-from contracts.notifications import operations as ops
+from contracts.notifications import deliveries as ops
 from contracts.refused import Refused
-from contracts.votation.words import MAILING_KINDS
+from contracts.votation.choices import MAILING_KINDS
 from notifications.tests.factories import ORGANISATION, VOTATION
 from notifications.tests.service.conftest import Around, Suite, Teller, eventually
 

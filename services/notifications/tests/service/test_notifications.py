@@ -12,8 +12,8 @@ from chassis.testing.caller import Caller
 from chassis.testing.fixtures import Process
 from contracts.consultations import facts as consultations
 from contracts.identity import facts as identity
-from contracts.identity.requests import CREDENTIAL_KINDS
-from contracts.notifications import operations as ops
+from contracts.identity.choices import CREDENTIAL_KINDS
+from contracts.notifications import deliveries as ops
 from contracts.refused import Refused
 from notifications.tests.factories import ORGANISATION
 from notifications.tests.service.conftest import Around, Suite, Teller, eventually

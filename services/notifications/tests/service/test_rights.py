@@ -7,11 +7,12 @@ from uuid import uuid4
 import pytest
 
 from chassis.testing.caller import Caller
-from contracts.base import Operation
 from contracts.consultations import facts as consultations
-from contracts.identity.views import ORGANISATION_ROLES, PLATFORM_ROLES
-from contracts.notifications import operations as ops
+from contracts.identity.choices import ORGANISATION_ROLES, PLATFORM_ROLES
+from contracts.notifications import deliveries as deliveries_ops
+from contracts.operations import Operation
 from contracts.refused import Refused
+from contracts.services import OPERATIONS
 from notifications.tests.factories import ORGANISATION
 from notifications.tests.service.conftest import Around, Suite, Teller
 
@@ -23,7 +24,7 @@ OVERSEERS = {"organiser", "platform_admin"}
 
 def test_every_operation_is_walked() -> None:
     """What a letter holds before it is sent is walked in `test_letters_to_electors`."""
-    assert {operation.name for operation in ops.ask} == {"list_deliveries", "send_again", "preview_letter"}
+    assert set(OPERATIONS["notifications"]) == {"list_deliveries", "send_again", "preview_letter"}
 
 
 @pytest.fixture
@@ -37,7 +38,7 @@ def delivery(suite: Suite, teller: Teller, around: Around, caller: Caller, actor
     )  # fmt: skip
     assert suite.settled(1)
     asked = {"organisation_id": str(ORGANISATION)}
-    (found,) = caller.ask(ops.list_deliveries, asked, actor_of("organiser", ORGANISATION))["items"]
+    (found,) = caller.ask(deliveries_ops.list_deliveries, asked, actor_of("organiser", ORGANISATION))["items"]
     return str(found["id"])
 
 
@@ -53,8 +54,10 @@ def test_a_role_opens_what_it_should_where_it_is_held_and_nothing_else(
 
     def walk(token: str | None) -> list[str]:
         here, there = ({"organisation_id": str(place)} for place in (ORGANISATION, uuid4()))
-        asked = [(ops.list_deliveries, log) for log in (here, there, PLATFORM_LOG)]
-        return [outcome(*each, token) for each in (*asked, (ops.send_again, {"delivery_id": delivery}))]
+        asked = [(deliveries_ops.list_deliveries, log) for log in (here, there, PLATFORM_LOG)]
+        return [
+            outcome(*each, token) for each in (*asked, (deliveries_ops.send_again, {"delivery_id": delivery}))
+        ]
 
     assert walk(None) == ["sign_in_required"] * 4
     assert walk(actor_of()) == ["forbidden", "forbidden", "forbidden", "not_found"]

@@ -8,7 +8,7 @@ import pytest
 
 from chassis.envelope import HeardFact
 from contracts.votation import facts as votation_facts
-from contracts.votation.words import MAILING_KINDS
+from contracts.votation.choices import MAILING_KINDS
 from notifications.domain.letter import Letter
 from notifications.domain.mailing import Mailing
 from notifications.domain.message import (

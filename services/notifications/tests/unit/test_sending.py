@@ -5,7 +5,7 @@ from uuid import uuid4
 
 import pytest
 
-from contracts.identity.views import CONSENT_PURPOSES
+from contracts.identity.choices import CONSENT_PURPOSES
 from notifications.domain.grounds import CONSENTS, GROUNDS, consent_for
 from notifications.domain.message import KINDS, MOST_ATTEMPTS, NEIGHBOUR_AWAY, Window
 from notifications.domain.posting import Accepted, ServerAway, TurnedDown, Unsure

@@ -5,7 +5,7 @@ from uuid import UUID, uuid4
 
 import pytest
 
-from contracts.notifications.views import DELIVERY_STATES, MESSAGE_KINDS
+from contracts.notifications.choices import DELIVERY_STATES, MESSAGE_KINDS
 from contracts.refused import Refused
 from notifications.domain import fan_out as fan_outs
 from notifications.domain.decision import Decision

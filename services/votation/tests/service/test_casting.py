@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from contracts.box import operations as box_ops
+from contracts.box import board as box_ops
 from contracts.refused import Refused
-from contracts.votation import operations as ops
+from contracts.votation import board as ops
 
 
 def test_a_votation_from_its_opening_to_its_count(poll):

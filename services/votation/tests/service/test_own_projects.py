@@ -13,7 +13,7 @@ from chassis import topology
 from chassis.testing.caller import Caller
 from contracts.consultations import facts
 from contracts.refused import Refused
-from contracts.votation import operations as ops
+from contracts.votation import votations as ops
 from votation.storage.tables import project
 
 CITY, MINISTRY = UUID(int=10), UUID(int=11)
@@ -24,7 +24,6 @@ NEIGHBOUR = f'''
 
 from uuid import UUID
 
-from chassis import rights
 from chassis.service import Service, query
 from contracts.consultations import operations as ops
 from contracts.refused import Refused
@@ -33,7 +32,7 @@ from contracts.refused import Refused
 class ConsultationsService(Service):
     name = "consultations"
 
-    @query(ops.owner_of_project, right=rights.INTERNAL)
+    @query(ops.owner_of_project)
     def owner_of_project(self, call, tx):
         owner = {{{DRAFTED.int}: {CITY.int}, {THEIRS.int}: {MINISTRY.int}}}.get(call.request["project_id"].int)
         if owner is None:

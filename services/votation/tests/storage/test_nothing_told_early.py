@@ -9,8 +9,7 @@ from uuid import uuid4
 import pytest
 from sqlalchemy import text
 
-from contracts.box import operations as box_ops
-from contracts.votation import operations as ops
+from contracts.services import OPERATIONS
 from votation.domain import canonical
 from votation.tests.doors import (
     BOX_PUBLIC,
@@ -33,8 +32,8 @@ RESULT = re.compile(
 )
 ASKED_BY_STAFF = {
     operation.name
-    for operation in ops.ask
-    if operation.kind == "query" and not operation.internal and operation.name not in PUBLIC | SIGNED_IN
+    for operation in OPERATIONS["votation"].values()
+    if operation.kind == "query" and not operation.callers and operation.name not in PUBLIC | SIGNED_IN
 }
 TO_SIBLINGS = {"mint_letter": "notifications", "plain_slice": "votation"}
 BEFORE_PROCLAMATION = dict.fromkeys(("get_result", "open_minutes", "open_archive"), "not_proclaimed")
@@ -102,7 +101,7 @@ class Asking:
         }
 
     def ask(self, name, token):
-        doors = self.box if name in {operation.name for operation in box_ops.ask} else self.register
+        doors = self.box if name in OPERATIONS["box"] else self.register
         reply = doors.answer(name, token, self.requests()[name])
         return reply["result"], reply["error"] and reply["error"]["code"]
 
@@ -133,7 +132,7 @@ class Asking:
 
     def by_staff(self):
         names = {
-            operation.name for operation in ops.ask if operation.kind == "query"
+            operation.name for operation in OPERATIONS["votation"].values() if operation.kind == "query"
         } & self.requests().keys()
         return self.walk(names, someone("organiser", self.organisation))
 

@@ -7,9 +7,8 @@ from uuid import UUID, uuid4
 
 import pytest
 
-from contracts.box import operations as box_ops
-from contracts.identity.views import ORGANISATION_ROLES, PLATFORM_ROLES
-from contracts.votation import operations as ops
+from contracts.identity.choices import ORGANISATION_ROLES, PLATFORM_ROLES
+from contracts.services import OPERATIONS
 from votation.tests.doors import (
     BOX_MANAGED,
     BOX_PUBLIC,
@@ -32,8 +31,8 @@ SHUT = ("sign_in_required", "forbidden")
 
 
 def test_every_operation_is_walked():
-    assert {operation.name for operation in ops.ask} == PUBLIC | SIGNED_IN | MANAGED | SIBLINGS.keys()
-    assert {operation.name for operation in box_ops.ask} == BOX_PUBLIC | BOX_MANAGED | BOX_SIBLINGS.keys()
+    assert set(OPERATIONS["votation"]) == PUBLIC | SIGNED_IN | MANAGED | SIBLINGS.keys()
+    assert set(OPERATIONS["box"]) == BOX_PUBLIC | BOX_MANAGED | BOX_SIBLINGS.keys()
 
 
 @pytest.fixture

@@ -6,9 +6,8 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from chassis import rights
 from chassis.service import Call, Service, Transaction, query
-from contracts.consultations import operations as ops
+from contracts.consultations import internal as ops
 from contracts.refused import Refused
 
 
@@ -19,7 +18,7 @@ def moment(told: str | None) -> datetime | None:
 class ConsultationsService(Service):
     name = "consultations"
 
-    @query(ops.names_of, right=rights.INTERNAL)
+    @query(ops.names_of)
     def names_of(self, call: Call, tx: Transaction) -> Any:
         state = json.loads(Path(os.environ["TEST_STATE"]).read_text())
         if state["gone"]:

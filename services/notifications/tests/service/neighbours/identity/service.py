@@ -6,9 +6,8 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
-from chassis import rights
 from chassis.service import Call, Service, Transaction, command, query
-from contracts.identity import operations as ops
+from contracts.identity import internal as ops
 
 
 def told_by_test() -> dict[str, Any]:
@@ -19,7 +18,7 @@ def told_by_test() -> dict[str, Any]:
 class IdentityService(Service):
     name = "identity"
 
-    @command(ops.mint_credential, right=rights.INTERNAL, once=False)
+    @command(ops.mint_credential)
     def mint_credential(self, call: Call, tx: Transaction) -> Any:
         state, whom = told_by_test(), str(call.request["account_id"] or call.request["request_id"])
         if whom in state["unwanted"]:
@@ -35,7 +34,7 @@ class IdentityService(Service):
             "role": "moderator" if call.request["kind"] == "invitation" else None,
         }
 
-    @query(ops.addresses_of, right=rights.INTERNAL)
+    @query(ops.addresses_of)
     def addresses_of(self, call: Call, tx: Transaction) -> Any:
         state, asked = told_by_test(), [str(id_) for id_ in call.request["account_ids"]]
         return {

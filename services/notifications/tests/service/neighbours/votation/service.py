@@ -7,10 +7,9 @@ from pathlib import Path
 from typing import Any
 from uuid import UUID
 
-from chassis import rights
 from chassis.service import Call, Service, Transaction, command, query
 from contracts.refused import Refused
-from contracts.votation import operations as ops
+from contracts.votation import internal as ops
 
 ORGANISATION, VOTATION = (f"00000000-0000-0000-0000-00000000000{n}" for n in (1, 4))
 
@@ -23,7 +22,7 @@ def told_by_test() -> dict[str, Any]:
 class VotationService(Service):
     name = "votation"
 
-    @query(ops.mailing_slice, right=rights.INTERNAL)
+    @query(ops.mailing_slice)
     def mailing_slice(self, call: Call, tx: Transaction) -> Any:
         letters = told_by_test()["letters"].get(str(call.request["mailing_id"]))
         if letters is None:
@@ -32,7 +31,7 @@ class VotationService(Service):
         left = [id_ for id_ in sorted(map(UUID, letters)) if after is None or id_ > after]
         return {"votation_id": VOTATION, "organisation_id": ORGANISATION, "letters": left[:limit]}
 
-    @query(ops.sample_letter, right=rights.INTERNAL)
+    @query(ops.sample_letter)
     def sample_letter(self, call: Call, tx: Transaction) -> Any:
         return {
             "wanted": True,
@@ -55,7 +54,7 @@ class VotationService(Service):
             "on_roll": True,
         }
 
-    @command(ops.mint_letter, right=rights.INTERNAL, once=False)
+    @command(ops.mint_letter)
     def mint_letter(self, call: Call, tx: Transaction) -> Any:
         state, letter_id = told_by_test(), str(call.request["letter_id"])
         return {

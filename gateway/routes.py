@@ -1,7 +1,7 @@
 """Writes the list of routes: `python -m gateway.routes > docs/api-routes.md`."""
 
-from gateway.declared import Route
-from gateway.routes import SUBJECTS
+from contracts.operations import Route
+from contracts.services import SUBJECTS
 
 HEAD = """# Routes of the public API
 
@@ -28,7 +28,7 @@ BESIDES = """
 def line(route: Route) -> str:
     marks = ["Key" if route.key_required else "", "Match" if route.if_match else ""]
     kept = f"{route.cached.seconds:g}" if route.cached else ""
-    who = "all" if route.access == "anyone" else ""
+    who = "" if route.needs_sign_in else "all"
     cells = (
         route.method,
         f"`{route.full_path}`",
@@ -41,16 +41,23 @@ def line(route: Route) -> str:
     return "| " + " | ".join(cells) + " |"
 
 
+def by_subject() -> list[tuple[str, list[Route]]]:
+    """The routes under the summary of their subject, which several services may share."""
+    found: dict[str, tuple[str, list[Route]]] = {}
+    for subject in (subject for subjects in SUBJECTS.values() for subject in subjects):
+        if subject.routes:
+            found.setdefault(subject.name, (subject.summary, []))[1].extend(subject.routes)
+    return list(found.values())
+
+
 def document() -> str:
     parts = [HEAD]
-    for subject in SUBJECTS:
+    for summary, routes in by_subject():
         table = [
             "| method | path | operation | status | who | needs | kept |",
             "|---|---|---|---|---|---|---|",
         ]
-        parts.append(
-            "\n".join([f"\n## {subject.says}\n", *table, *(line(route) for route in subject)]) + "\n"
-        )
+        parts.append("\n".join([f"\n## {summary}\n", *table, *map(line, routes)]) + "\n")
     return "".join([*parts, BESIDES])
 
 

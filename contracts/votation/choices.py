@@ -1,4 +1,4 @@
-"""The closed lists of words of a votation."""
+"""The closed lists of choices of votation."""
 
 STATES = (
     "draft",

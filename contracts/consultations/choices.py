@@ -1,4 +1,4 @@
-"""The closed lists of words of consultations."""
+"""The closed lists of choices of consultations."""
 
 VISIBILITIES = ("draft", "public", "members", "group")
 STEP_KINDS = ("presentation", "consultation", "collection", "offline", "results", "votation")

@@ -1,0 +1,56 @@
+"""The booth: who one is on the roll, a one-time right, and the box."""
+
+from contracts.base import Request, View
+from contracts.fields import Identifier, Line, Word
+from contracts.operations import ANYONE, Subject
+from contracts.votation.choices import SEALED_BY
+
+api = Subject("box", "booth", "The booth: who one is on the roll, a one-time right, and the box")
+
+CASTING = (
+    "right_not_valid",
+    "already_cast",
+    "not_open_yet",
+    "closed",
+    "suspended",
+    "cancelled",
+    "outcome_unknown",
+)
+
+
+class CastBallot(Request):
+    """A right and a sealed ballot, both in base64url; nothing that identifies.
+
+    `sealed_by` is "server" where a front end sealed for someone without JavaScript: receipt and minutes say so.
+    """
+
+    votation_id = Identifier(required=True)
+    right = Line(most=43, least=43)
+    sealed = Line(most=200_000)
+    sealed_by = Word(SEALED_BY, load_default="elector")
+
+
+class ReceiptView(View):
+    """Proof that a sealed ballot is in the box. It does not tell what the ballot says."""
+
+    schema = Line(most=40)
+    votation = Identifier()
+    manifest = Line(most=64)
+    ballot = Line(most=64)
+    sealed_by = Word(SEALED_BY)
+    signature = Line(most=86)
+
+
+cast_ballot = api.post(
+    "/votations/{votation_id}/ballots",
+    "cast_ballot",
+    CastBallot,
+    ReceiptView,
+    "Put a sealed ballot in the box with a one-time right. The same again gives the same receipt.",
+    (*CASTING, "ballot_not_sealed"),
+    access=ANYONE,
+    stores_response=False,
+    private=True,
+    status=201,
+    deadline=6.0,
+)
