@@ -49,8 +49,15 @@ class Arena:
 
     def member(self, role: str, organisation_id: str, patience: float = 90) -> Api:
         """Someone with a role in an organisation, this one or another."""
-        token = token_for(self.signer, uuid.uuid4(), [(role, UUID(organisation_id))])
-        return Api(self.suite.gateway, token, patience)
+        account_id = uuid.uuid4()
+        roles: list[tuple[str, UUID | None]] = [(role, UUID(organisation_id))]
+        api = Api(self.suite.gateway, token_for(self.signer, account_id, roles), patience)
+
+        def renew() -> None:
+            api.token = token_for(self.signer, account_id, roles)
+
+        api.on_stale = renew
+        return api
 
 
 def open_arena(suite: Suite, contributions: int = 8) -> Arena:

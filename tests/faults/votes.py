@@ -83,7 +83,7 @@ def votes_under_faults(
         print(f"    {silence:5.1f} s without a vote taken in, after {name}")
     assert sent >= voters, "too few votes to prove anything"
     assert killed >= sum(blow.kills for blow in planned) - 1, "too few kills to prove anything"
-    suite.wait_ready(60)
+    suite.wait_ready(60, besides=("mail",))
     counting.wait_quiet(suite)
     counting.check_votes(arena, polling.accepted)
     counting.check_heard_once(suite)
