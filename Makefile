@@ -1,6 +1,6 @@
 # `make` alone says what there is. Everything starts from a bare clone: no step needs another before it.
 .DEFAULT_GOAL := help
-.PHONY: help run test lint types check-fast faults bench bench-scale contracts parked replay-opinions \
+.PHONY: help run test lint types check-fast faults bench bench-scale contracts manifests parked replay-opinions \
         format lock clean up down
 
 SYSTEM_PYTHON ?= python3
@@ -38,6 +38,9 @@ bench-scale: .venv-test  ## how the cost grows with the number of contributions
 
 contracts: .venv-test  ## what a change of contracts would break; then rewrite contracts/published
 	@$(PYTHON) -m gateway.publish
+
+manifests: .venv-test  ## write what deploys the services, and the import rules, from contracts/*/service.toml
+	@$(PYTHON) -m deploy.manifests
 
 parked: .venv-runtime  ## facts that could not be handled; REPLAY=all or a fact's id, SERVICE= for one service
 	@for service in $(or $(SERVICE),$(patsubst contracts/%/service.toml,%,$(wildcard contracts/*/service.toml))); do \

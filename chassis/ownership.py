@@ -10,8 +10,10 @@ from typing import LiteralString
 
 from psycopg import sql
 
+from contracts.registry import SERVICES
+
 EXTENSIONS = ("unaccent", "pg_trgm")
-FORGETTING = ("votation", "box")  # services that have the server's log written over after a secret vote
+FORGETTING = {service.name for service in SERVICES.values() if service.database.erases_log}
 CONNECTIONS = (
     80  # of one service: two processes of it with their pools, relay, worker; others keep their places
 )

@@ -44,9 +44,12 @@ def servers(folder: Path, environment: Mapping[str, str] = os.environ) -> dict[s
     """Where the servers are, as `chassis.provision` wants to be told."""
     database, broker = ((folder / name).read_text() for name in ADMINISTRATORS)
     postgres, rabbitmq = (environment.get(name.upper(), name) for name in ("postgres", "rabbitmq"))
-    of_box = environment.get("POSTGRES_BOX", postgres)
-    return {
-        "database_url_box": f"postgresql://postgres:{database}@{of_box}:5432/postgres",
+    apart = {
+        f"database_url_{name}": f"postgresql://postgres:{database}@{environment[f'POSTGRES_{name.upper()}']}:5432/postgres"
+        for name in SERVICES
+        if f"POSTGRES_{name.upper()}" in environment
+    }
+    return apart | {
         "database_url": f"postgresql://postgres:{database}@{postgres}:5432/postgres",
         "amqp_url": f"amqp://{BROKER_USER}:{broker}@{rabbitmq}:5672",
         "management_url": f"http://{BROKER_USER}:{broker}@{rabbitmq}:15672",

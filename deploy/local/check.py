@@ -23,6 +23,7 @@ from deploy.local import infra, packages, venv  # noqa: E402
 
 BIN = venv.VENV / "bin"
 LINT = (
+    ("python", "-m", "deploy.manifests", "--check"),
     ("ruff", "check", "."),
     ("ruff", "format", "--check", "."),
     ("lint-imports", "--no-logo"),

@@ -35,7 +35,7 @@ def test_a_service_subscribes_to_what_it_handles(name: str) -> None:
 @pytest.mark.parametrize("name", SERVICES)
 def test_a_service_has_a_worker_where_it_has_jobs(name: str) -> None:
     folder = ROOT / "services" / SERVICES[name].package.replace(".", "/")
-    assert (folder / "worker.py").exists() is SERVICES[name].worker
+    assert (folder / "worker.py").exists() is (SERVICES[name].worker is not None)
 
 
 def test_every_contract_and_every_service_has_its_table() -> None:
@@ -51,7 +51,17 @@ def test_every_contract_and_every_service_has_its_table() -> None:
         ("", "mail/service.toml: {'package'"),
         ("package = 'mail", "mail/service.toml: "),
         ("package = 'mail'\nworkers = true", "mail/service.toml: {'workers': ['Unknown field"),
-        ("package = 'mail'\nworker = 'sometimes'", "mail/service.toml: {'worker'"),
+        ("package = 'letters'", "mail/service.toml: the package letters is not named mail"),
+        ("package = 'mail'\nworker = true", "mail/service.toml: {'worker'"),
+        (
+            "package = 'mail'\nworker = { memory = '1Gi' }",
+            "mail/service.toml: {'worker': {'memory': ['Unknown",
+        ),
+        ("package = 'mail'\napart_from = 'bird'", "mail/service.toml: bird is no other service"),
+        (
+            "package = 'mail'\nprocess = { files = [{ folder = 'else' }] }",
+            "mail/service.toml: {'process': {'files'",
+        ),
         ("package = 'mail'\nsubscribes = 'all'", "mail/service.toml: {'subscribes'"),
         ("package = 'mail'\nsubscribes = ['post.sent']", "mail/service.toml: {'subscribes'"),
         ("package = 'mail'\nsubscribes = ['bird.landed.v1']", "mail/service.toml: bird.landed.v1 is no fact"),
