@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from marshmallow import EXCLUDE, RAISE, Schema, fields
 
-from contracts.fields import paging
+from contracts.fields import Line, QueryInt
 
 
 class Request(Schema):
@@ -18,10 +18,10 @@ class Request(Schema):
 
 
 class Paged(Request):
-    """What lists take: `cursor` (opaque, of the page before) and `limit`."""
+    """What every list takes: `cursor`, opaque, of the page before, and `limit`."""
 
-    cursor = paging()["cursor"]
-    limit = paging()["limit"]
+    cursor = Line(max_length=500, load_default=None, allow_none=True)
+    limit = QueryInt(min_value=1, max_value=100, load_default=20)
 
 
 class View(Schema):

@@ -1,4 +1,4 @@
-"""Field kinds shared by all contracts. Every complaint is a code of `contracts.refusals.FIELD_MESSAGES`."""
+"""Field types shared by all contracts. Every complaint is a code of `contracts.refusals.FIELD_MESSAGES`."""
 
 import unicodedata
 from datetime import UTC, datetime
@@ -31,17 +31,17 @@ class _Coded:
 
 
 class Text(_Coded, fields.String):
-    """A text of `least` to `most` characters, trimmed, without control characters but line breaks and tabs.
+    """A text of `min_length` to `max_length` characters, trimmed, without control characters but line breaks and tabs.
 
     A text of which nothing shows is empty: refused as `required`, or nothing where nothing is allowed.
     """
 
-    def __init__(self, most: int, least: int = 1, **options: Any) -> None:
-        self.least, self.most = least, most
+    def __init__(self, max_length: int, min_length: int = 1, **options: Any) -> None:
+        self.min_length, self.max_length = min_length, max_length
         if options.get("required") is not False and not options.keys() & {"load_default", "required"}:
             options["required"] = True
         super().__init__(**options)
-        self.validate = validate.Length(min=0, max=most)
+        self.validate = validate.Length(min=0, max=max_length)
         self.validators = [self._measure]
 
     def deserialize(self, value: Any, *given: Any, **kwargs: Any) -> Any:
@@ -56,10 +56,10 @@ class Text(_Coded, fields.String):
         return text if is_visible(text) else ""
 
     def _measure(self, text: str) -> None:
-        if seen_length(text) < self.least:
-            raise ValidationError("required" if not text else f"too_short:{self.least}")
-        if len(text) > self.most:
-            raise ValidationError(f"too_long:{self.most}")
+        if seen_length(text) < self.min_length:
+            raise ValidationError("required" if not text else f"too_short:{self.min_length}")
+        if len(text) > self.max_length:
+            raise ValidationError(f"too_long:{self.max_length}")
 
 
 # They turn round what is shown beside them: a title or a choice could read as another (UAX #9, section 2.1 and 2.2).
@@ -80,25 +80,25 @@ class Identifier(_Coded, fields.UUID):
     """A UUID."""
 
 
-class Flag(_Coded, fields.Boolean):
+class Bool(_Coded, fields.Boolean):
     """true or false."""
 
 
-class Whole(_Coded, fields.Integer):
-    """A whole number between `least` and `most`, both allowed."""
+class Int(_Coded, fields.Integer):
+    """A whole number between `min_value` and `max_value`, both allowed."""
 
-    def __init__(self, least: int = 0, most: int = 2**31 - 1, **options: Any) -> None:
+    def __init__(self, min_value: int = 0, max_value: int = 2**31 - 1, **options: Any) -> None:
         def within(value: int) -> None:
-            if value < least:
-                raise ValidationError(f"too_small:{least}")
-            if value > most:
-                raise ValidationError(f"too_large:{most}")
+            if value < min_value:
+                raise ValidationError(f"too_small:{min_value}")
+            if value > max_value:
+                raise ValidationError(f"too_large:{max_value}")
 
         super().__init__(strict=True, validate=within, **options)
-        self.least, self.most = least, most
+        self.min_value, self.max_value = min_value, max_value
 
 
-class QueryWhole(Whole):
+class QueryInt(Int):
     """A whole number that may arrive as the digits of a query string."""
 
     def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> Any:
@@ -131,18 +131,18 @@ class Day(_Coded, fields.Date):
     default_error_messages: dict[str, Any] = {**CODES, "invalid": "invalid_day"}
 
 
-class Word(_Coded, fields.String):
-    """One of a closed list of words."""
+class Choice(_Coded, fields.String):
+    """One of a closed list of choices."""
 
-    def __init__(self, words: tuple[str, ...], **options: Any) -> None:
-        self.words = words
+    def __init__(self, choices: tuple[str, ...], **options: Any) -> None:
+        self.choices = choices
 
         def among(value: str) -> None:
-            if value not in words:
-                raise ValidationError("not_one_of:" + ", ".join(words))
+            if value not in choices:
+                raise ValidationError("not_one_of:" + ", ".join(choices))
 
         super().__init__(validate=among, **options)
-        self.metadata = {**self.metadata, "enum": list(words)}
+        self.metadata = {**self.metadata, "enum": list(choices)}
 
 
 class EmailAddress(_Coded, fields.Email):
@@ -182,26 +182,26 @@ def _is_without_credentials(address: str) -> bool:
         return False
 
 
-class Several(_Coded, fields.List[Any]):
-    """A list of at most `most` items."""
+class BoundedList(_Coded, fields.List[Any]):
+    """A list of `min_items` to `max_items` items."""
 
-    def __init__(self, inner: fields.Field[Any], most: int, least: int = 0, **options: Any) -> None:
+    def __init__(self, inner: fields.Field[Any], max_items: int, min_items: int = 0, **options: Any) -> None:
         def within(items: list[Any]) -> None:
-            if len(items) < least:
-                raise ValidationError(f"too_few:{least}")
-            if len(items) > most:
-                raise ValidationError(f"too_many:{most}")
+            if len(items) < min_items:
+                raise ValidationError(f"too_few:{min_items}")
+            if len(items) > max_items:
+                raise ValidationError(f"too_many:{max_items}")
 
         super().__init__(inner, validate=within, **options)
-        self.least, self.most = least, most
+        self.min_items, self.max_items = min_items, max_items
 
     def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> list[Any]:
-        if isinstance(value, list) and len(value) > self.most:  # before each item is looked at
-            raise ValidationError(f"too_many:{self.most}")
+        if isinstance(value, list) and len(value) > self.max_items:  # before each item is looked at
+            raise ValidationError(f"too_many:{self.max_items}")
         return super()._deserialize(value, attr, data, **kwargs)
 
 
-class Part(_Coded, fields.Nested):
+class Nested(_Coded, fields.Nested):
     """A nested object."""
 
     default_error_messages: dict[str, Any] = {**CODES, "type": "invalid"}
@@ -211,16 +211,8 @@ class Colour(Line):
     """A colour as `#rrggbb`."""
 
     def __init__(self, **options: Any) -> None:
-        super().__init__(most=7, **options)
+        super().__init__(max_length=7, **options)
 
     def _measure(self, text: str) -> None:
         if len(text) != 7 or text[0] != "#" or any(c not in "0123456789abcdef" for c in text[1:].lower()):
             raise ValidationError("invalid_colour")
-
-
-def paging(most: int = 100) -> dict[str, fields.Field[Any]]:
-    """The two fields every list takes: `cursor` (opaque, of the page before) and `limit` (20 by default)."""
-    return {
-        "cursor": Line(most=500, load_default=None, allow_none=True),
-        "limit": QueryWhole(least=1, most=most, load_default=20),
-    }

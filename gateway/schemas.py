@@ -80,14 +80,16 @@ def bounds(_converter: Any, field: Any, **_: Any) -> dict[str, Any]:
     if isinstance(field, kinds.Colour):
         return {"pattern": "^#[0-9a-fA-F]{6}$"}
     if isinstance(field, kinds.Text):
-        found = {"maxLength": field.most} | ({"minLength": field.least} if field.least else {})
-    elif isinstance(field, kinds.Whole):
-        found = {"minimum": field.least, "maximum": field.most}
-    elif isinstance(field, kinds.Word):
-        words: list[str | None] = list(field.words)
+        found = {"maxLength": field.max_length} | (
+            {"minLength": field.min_length} if field.min_length else {}
+        )
+    elif isinstance(field, kinds.Int):
+        found = {"minimum": field.min_value, "maximum": field.max_value}
+    elif isinstance(field, kinds.Choice):
+        words: list[str | None] = list(field.choices)
         found = {"enum": [*words, None] if field.allow_none else words}
-    elif isinstance(field, kinds.Several):
-        least, most = getattr(field, "least", None), getattr(field, "most", None)
+    elif isinstance(field, kinds.BoundedList):
+        least, most = getattr(field, "min_items", None), getattr(field, "max_items", None)
         found = {
             name: limit for name, limit in (("minItems", least), ("maxItems", most)) if isinstance(limit, int)
         }

@@ -10,7 +10,7 @@ from typing import Any
 
 from marshmallow import Schema, fields
 
-from contracts.fields import LINK_CHARACTERS, Several, Text, WebLink
+from contracts.fields import LINK_CHARACTERS, BoundedList, Text, WebLink
 from contracts.operations import Operation
 from contracts.refused import Refused
 
@@ -52,12 +52,12 @@ def _of_schema(schema: Schema) -> Size:
 
 def _of_field(field: fields.Field[Any]) -> Size:
     if isinstance(field, Text):
-        return 1, OF_A_VALUE + field.most * OF_A_CHARACTER
+        return 1, OF_A_VALUE + field.max_length * OF_A_CHARACTER
     if isinstance(field, WebLink):
         return 1, OF_A_VALUE + LINK_CHARACTERS * OF_A_CHARACTER
-    if isinstance(field, Several):
+    if isinstance(field, BoundedList):
         members, size = _of_field(field.inner)
-        return 1 + field.most * members, OF_A_VALUE + field.most * size
+        return 1 + field.max_items * members, OF_A_VALUE + field.max_items * size
     if isinstance(field, fields.Nested):
         members, size = _of_schema(field.schema)
         return 1 + members, OF_A_VALUE + size

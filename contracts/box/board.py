@@ -2,8 +2,8 @@
 
 from marshmallow import fields
 
-from contracts.base import Request, View, page_of
-from contracts.fields import Flag, Identifier, Line, QueryWhole, Several, Whole, Word, paging
+from contracts.base import Paged, Request, View, page_of
+from contracts.fields import Bool, BoundedList, Choice, Identifier, Int, Line, QueryInt
 from contracts.operations import ANYONE, Cached, Subject
 from contracts.votation.choices import COUNT_STATES
 
@@ -14,44 +14,42 @@ class BoxOf(Request):
     votation_id = Identifier(required=True)
 
 
-class EpochsOf(Request):
+class EpochsOf(Paged):
     votation_id = Identifier(required=True)
-    cursor = paging()["cursor"]
-    limit = paging()["limit"]
 
 
 class EpochByNumber(Request):
     votation_id = Identifier(required=True)
-    number = QueryWhole(required=True, least=1)
+    number = QueryInt(required=True, min_value=1)
 
 
 class BallotByHash(Request):
     votation_id = Identifier(required=True)
-    ballot = Line(most=64, least=64)
+    ballot = Line(max_length=64, min_length=64)
 
 
 class CountBallots(Request):
     """The shares of at least as many members of the bureau as the threshold says, as text. They are not kept."""
 
     votation_id = Identifier(required=True)
-    shares = Several(Line(most=120), most=20, least=1, required=True)
+    shares = BoundedList(Line(max_length=120), max_items=20, min_items=1, required=True)
 
 
 class EpochView(View):
     """One batch of the board (`docs/votation-formats.md`)."""
 
-    schema = Line(most=40)
+    schema = Line(max_length=40)
     votation = Identifier()
-    manifest = Line(most=64)
-    number = Whole()
-    cell = Line(most=20)
+    manifest = Line(max_length=64)
+    number = Int()
+    cell = Line(max_length=20)
     ballots = fields.List(fields.String())
-    by_server = Whole()
-    closed_on = Line(most=10)
-    previous = Line(most=64)
-    log = Line(most=64, required=False)
-    root = Line(most=64)
-    signature = Line(most=86)
+    by_server = Int()
+    closed_on = Line(max_length=10)
+    previous = Line(max_length=64)
+    log = Line(max_length=64, required=False)
+    root = Line(max_length=64)
+    signature = Line(max_length=86)
 
 
 EpochPage = page_of(EpochView, "EpochPage")
@@ -61,29 +59,29 @@ class BoardView(View):
     """How far the board is."""
 
     votation_id = Identifier(required=True)
-    manifest_hash = Line(most=64)
-    epochs = Whole()
-    ballots = Whole()
-    root = Line(most=64)
-    is_closed = Flag()
+    manifest_hash = Line(max_length=64)
+    epochs = Int()
+    ballots = Int()
+    root = Line(max_length=64)
+    is_closed = Bool()
 
 
 class PlaceOnBoardView(View):
     """Where a ballot stands. `waiting` while its batch is not full: it is in the box, not yet on the board."""
 
-    ballot = Line(most=64)
-    waiting = Flag()
-    number = Whole(allow_none=True)
+    ballot = Line(max_length=64)
+    waiting = Bool()
+    number = Int(allow_none=True)
 
 
 class CountView(View):
     """How far the count is."""
 
     votation_id = Identifier(required=True)
-    state = Word(COUNT_STATES, required=True)
-    progress = Whole()
-    ballots = Whole()
-    error = Line(most=40, allow_none=True)
+    state = Choice(COUNT_STATES, required=True)
+    progress = Int()
+    ballots = Int()
+    error = Line(max_length=40, allow_none=True)
 
 
 get_board = api.get(

@@ -1,7 +1,7 @@
 """The booth: who one is on the roll, a one-time right, and the box."""
 
 from contracts.base import Request, View
-from contracts.fields import Identifier, Line, Word
+from contracts.fields import Choice, Identifier, Line
 from contracts.operations import ANYONE, Subject
 from contracts.votation.choices import SEALED_BY
 
@@ -25,20 +25,20 @@ class CastBallot(Request):
     """
 
     votation_id = Identifier(required=True)
-    right = Line(most=43, least=43)
-    sealed = Line(most=200_000)
-    sealed_by = Word(SEALED_BY, load_default="elector")
+    right = Line(max_length=43, min_length=43)
+    sealed = Line(max_length=200_000)
+    sealed_by = Choice(SEALED_BY, load_default="elector")
 
 
 class ReceiptView(View):
     """Proof that a sealed ballot is in the box. It does not tell what the ballot says."""
 
-    schema = Line(most=40)
+    schema = Line(max_length=40)
     votation = Identifier()
-    manifest = Line(most=64)
-    ballot = Line(most=64)
-    sealed_by = Word(SEALED_BY)
-    signature = Line(most=86)
+    manifest = Line(max_length=64)
+    ballot = Line(max_length=64)
+    sealed_by = Choice(SEALED_BY)
+    signature = Line(max_length=86)
 
 
 cast_ballot = api.post(

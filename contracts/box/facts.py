@@ -1,7 +1,7 @@
 """What the box tells: checkpoints of its board, and that it was counted."""
 
 from contracts.base import FactData, Facts
-from contracts.fields import Identifier, Line, Whole
+from contracts.fields import Identifier, Int, Line
 
 tell = Facts("box")
 
@@ -12,8 +12,8 @@ class BoxFact(FactData):
 
 
 class EpochFact(BoxFact):
-    number = Whole(required=True)
-    root = Line(most=64)
+    number = Int(required=True)
+    root = Line(max_length=64)
 
 
 epoch_closed = tell.tells("epoch_closed", "votation", EpochFact, "A batch of ballots reached the board.")

@@ -4,7 +4,7 @@ from marshmallow import fields
 
 from contracts.base import Done, Request, View
 from contracts.box.board import BoxOf
-from contracts.fields import Flag, Identifier, Line, Text, Whole
+from contracts.fields import Bool, Identifier, Int, Line, Text
 from contracts.operations import Subject
 
 api = Subject("box", "internal", "What sibling services ask")
@@ -19,15 +19,15 @@ class OpenBox(Request):
     """The manifest, canonical JSON as text: it is kept byte for byte."""
 
     votation_id = Identifier(required=True)
-    manifest = Text(most=4_194_304)
+    manifest = Text(max_length=4_194_304)
 
 
 class PlainSlice(Request):
     """Counted ballots after so many, in the order of cell and content."""
 
     votation_id = Identifier(required=True)
-    after = Whole(load_default=0)
-    limit = Whole(least=1, most=2000, load_default=1000)
+    after = Int(load_default=0)
+    limit = Int(min_value=1, max_value=2000, load_default=1000)
 
 
 class BoxPreparedView(View):
@@ -36,9 +36,9 @@ class BoxPreparedView(View):
     `server` tells the server of its database from others, and nothing of it.
     """
 
-    board_key = Line(most=43)
-    empty = Flag(required=True)
-    server = Line(most=64, required=False)
+    board_key = Line(max_length=43)
+    empty = Bool(required=True)
+    server = Line(max_length=64, required=False)
 
 
 class ClosedBoxView(View):
@@ -47,19 +47,19 @@ class ClosedBoxView(View):
     `without_right`: ballots that no used right went with, which were set aside and are not on the board.
     """
 
-    settled = Flag(required=True)
+    settled = Bool(required=True)
     cells = fields.Dict(keys=fields.String(), values=fields.Integer())
-    root = Line(most=64)
-    without_right = Whole(load_default=0)
+    root = Line(max_length=64)
+    without_right = Int(load_default=0)
 
 
 class CountProofView(View):
     """What the minutes tell of a count: whose shares were given, by their hashes, how many ballots the server sealed,
     the signature of the board's last batch."""
 
-    shares = fields.List(Line(most=64))
-    by_server = Whole()
-    signature = Line(most=100, least=0)
+    shares = fields.List(Line(max_length=64))
+    by_server = Int()
+    signature = Line(max_length=100, min_length=0)
 
 
 class PlainSliceView(View):

@@ -5,7 +5,7 @@ from marshmallow import fields
 from contracts.base import Done, Paged, Request, View, page_of
 from contracts.consultations.choices import AGE_BANDS, OPINIONS, SORTS
 from contracts.consultations.steps import ContributionSummaryView, OpinionCountsView
-from contracts.fields import Flag, Identifier, Instant, Line, Several, Text, Whole, Word
+from contracts.fields import Bool, BoundedList, Choice, Identifier, Instant, Int, Line, Text
 from contracts.operations import ANYONE, Cached, Subject
 
 api = Subject("consultations", "contributions", "Contributions, their versions, and votes on them")
@@ -23,35 +23,35 @@ class SubmitContribution(Request):
     """`answers` names the problems a cause explains, the causes a solution answers. `draft` keeps it to oneself."""
 
     section_id = Identifier(required=True)
-    title = Line(most=200, least=2)
-    body = Text(most=20000)
-    answers = Several(Identifier(), most=10, load_default=list)
-    accepted_checkboxes = Several(Identifier(), most=20, load_default=list)
-    draft = Flag(load_default=False)
-    official = Flag(load_default=False)
+    title = Line(max_length=200, min_length=2)
+    body = Text(max_length=20000)
+    answers = BoundedList(Identifier(), max_items=10, load_default=list)
+    accepted_checkboxes = BoundedList(Identifier(), max_items=20, load_default=list)
+    draft = Bool(load_default=False)
+    official = Bool(load_default=False)
 
 
 class SubmitEventIdea(Request):
     """An idea typed by a facilitator for someone without an account: a first name and an age band, no more."""
 
     section_id = Identifier(required=True)
-    title = Line(most=200, least=2)
-    body = Text(most=2000, least=0, load_default="")
-    first_name = Line(most=40, least=0, load_default="")
-    age_band = Word(AGE_BANDS, load_default=None, allow_none=True)
-    votes = Whole(least=0, most=1000, load_default=0)
+    title = Line(max_length=200, min_length=2)
+    body = Text(max_length=2000, min_length=0, load_default="")
+    first_name = Line(max_length=40, min_length=0, load_default="")
+    age_band = Choice(AGE_BANDS, load_default=None, allow_none=True)
+    votes = Int(min_value=0, max_value=1000, load_default=0)
 
 
 class EditContribution(Request):
     """Votes are reset by an edit, so `reset_votes` must be true when there are any. `publish` ends a draft."""
 
     contribution_id = Identifier(required=True)
-    version = Whole(required=True)
-    title = Line(most=200, least=2, required=False)
-    body = Text(most=20000, required=False)
-    answers = Several(Identifier(), most=10)
-    reset_votes = Flag(load_default=False)
-    publish = Flag(load_default=False)
+    version = Int(required=True)
+    title = Line(max_length=200, min_length=2, required=False)
+    body = Text(max_length=20000, required=False)
+    answers = BoundedList(Identifier(), max_items=10)
+    reset_votes = Bool(load_default=False)
+    publish = Bool(load_default=False)
 
 
 class ContributionById(Request):
@@ -67,65 +67,65 @@ class ListContributions(Paged):
     type_id = Identifier(load_default=None, allow_none=True)
     theme_id = Identifier(load_default=None, allow_none=True)
     zone_id = Identifier(load_default=None, allow_none=True)
-    state = Word(("published", "trashed"), load_default="published")
-    sort = Word(SORTS, load_default="votes")
-    seed = Line(most=40, least=0, load_default="")
-    q = Line(most=200, least=0, load_default="")
+    state = Choice(("published", "trashed"), load_default="published")
+    sort = Choice(SORTS, load_default="votes")
+    seed = Line(max_length=40, min_length=0, load_default="")
+    q = Line(max_length=200, min_length=0, load_default="")
 
 
 class SearchContributions(Paged):
     """`q` is looked for in what is published in the projects one may see, in all forms of its words."""
 
-    q = Line(most=200, least=2)
+    q = Line(max_length=200, min_length=2)
 
 
 class CastOpinionVote(Request):
     contribution_id = Identifier(required=True)
-    value = Word(OPINIONS, required=True)
-    accepted_checkboxes = Several(Identifier(), most=20, load_default=list)
+    value = Choice(OPINIONS, required=True)
+    accepted_checkboxes = BoundedList(Identifier(), max_items=20, load_default=list)
 
 
 class ProposeVersion(Request):
     """A rewritten text of a contribution, with the reasons to prefer it."""
 
     contribution_id = Identifier(required=True)
-    title = Line(most=200, least=2)
-    body = Text(most=20000)
-    reasons = Text(most=2000)
-    accepted_checkboxes = Several(Identifier(), most=20, load_default=list)
+    title = Line(max_length=200, min_length=2)
+    body = Text(max_length=20000)
+    reasons = Text(max_length=2000)
+    accepted_checkboxes = BoundedList(Identifier(), max_items=20, load_default=list)
 
 
 class ListOf(Paged):
     """Arguments, sources or versions of a contribution (or of a version)."""
 
     contribution_id = Identifier(required=True)
-    sort = Word(("votes", "newest", "oldest"), load_default="votes")
+    sort = Choice(("votes", "newest", "oldest"), load_default="votes")
 
 
 class DiffPieceView(View):
     """A run of words that is `same`, `added` or `removed`."""
 
-    kind = Word(("same", "added", "removed"), required=True)
+    kind = Choice(("same", "added", "removed"), required=True)
     text = fields.String(required=True)
 
 
 class ContributionView(ContributionSummaryView):
     """A contribution, or a version, in full."""
 
-    body = Text(most=20000, least=0)
-    reasons = Text(most=2000, allow_none=True, required=False)
+    body = Text(max_length=20000, min_length=0)
+    reasons = Text(max_length=2000, allow_none=True, required=False)
     diff = fields.List(fields.Nested(DiffPieceView), allow_none=True)
-    arguments_for = Whole()
-    arguments_against = Whole()
-    comments = Whole()
+    arguments_for = Int()
+    arguments_against = Int()
+    comments = Int()
     answered_by = fields.List(
         fields.Nested(ContributionSummaryView, only=("id", "number", "title", "section_id"))
     )
     answers_to = fields.List(
         fields.Nested(ContributionSummaryView, only=("id", "number", "title", "section_id"))
     )
-    version = Whole()
-    repeated = Flag(
+    version = Int()
+    repeated = Bool(
         required=False,
         metadata={
             "description": "In the answer to a writing: nothing was added, the same text stood here already."
@@ -137,8 +137,8 @@ class VoteView(View):
     """One's vote on a contribution and the counts after it. `counted` is false until the address is confirmed."""
 
     contribution_id = Identifier(required=True)
-    value = Word(OPINIONS, allow_none=True)
-    counted = Flag()
+    value = Choice(OPINIONS, allow_none=True)
+    counted = Bool()
     opinions = fields.Nested(OpinionCountsView)
 
 
@@ -147,19 +147,19 @@ class PlacedView(View):
 
     project_id = Identifier()
     project_slug = fields.String()
-    project_title = Line(most=200)
+    project_title = Line(max_length=200)
     step_id = Identifier()
-    step_title = Line(most=200)
+    step_title = Line(max_length=200)
 
 
 class FoundContributionView(PlacedView):
     """A published contribution that a search across projects finds."""
 
     id = Identifier()
-    number = Whole()
-    title = Line(most=200)
-    excerpt = Text(most=300, least=0)
-    organisation_name = Line(most=200, least=0)
+    number = Int()
+    title = Line(max_length=200)
+    excerpt = Text(max_length=300, min_length=0)
+    organisation_name = Line(max_length=200, min_length=0)
     published_at = Instant()
 
 

@@ -6,7 +6,7 @@ from contracts.base import Done, Request, View, page_of
 from contracts.consultations.choices import CONTRIBUTION_STATES, SIDES, SOURCE_CATEGORIES
 from contracts.consultations.contributions import WRITING, ListOf
 from contracts.consultations.steps import AuthorView
-from contracts.fields import Flag, Identifier, Instant, Line, Several, Text, WebLink, Whole, Word
+from contracts.fields import Bool, BoundedList, Choice, Identifier, Instant, Int, Line, Text, WebLink
 from contracts.operations import ANYONE, Cached, Subject
 
 api = Subject("consultations", "debate", "Arguments and sources, and votes for them")
@@ -14,22 +14,22 @@ api = Subject("consultations", "debate", "Arguments and sources, and votes for t
 
 class AddArgument(Request):
     contribution_id = Identifier(required=True)
-    side = Word(SIDES, required=True)
-    body = Text(most=2000, least=3)
-    accepted_checkboxes = Several(Identifier(), most=20, load_default=list)
+    side = Choice(SIDES, required=True)
+    body = Text(max_length=2000, min_length=3)
+    accepted_checkboxes = BoundedList(Identifier(), max_items=20, load_default=list)
 
 
 class AddSource(Request):
     contribution_id = Identifier(required=True)
-    title = Line(most=200, least=3)
+    title = Line(max_length=200, min_length=3)
     link = WebLink(required=True)
-    category = Word(SOURCE_CATEGORIES, required=True)
-    body = Text(most=2000, least=0, load_default="")
-    accepted_checkboxes = Several(Identifier(), most=20, load_default=list)
+    category = Choice(SOURCE_CATEGORIES, required=True)
+    body = Text(max_length=2000, min_length=0, load_default="")
+    accepted_checkboxes = BoundedList(Identifier(), max_items=20, load_default=list)
 
 
 class ListArguments(ListOf):
-    side = Word(SIDES, load_default=None, allow_none=True)
+    side = Choice(SIDES, load_default=None, allow_none=True)
 
 
 class ArgumentById(Request):
@@ -43,14 +43,14 @@ class SourceById(Request):
 class ArgumentView(View):
     id = Identifier(required=True)
     contribution_id = Identifier()
-    side = Word(SIDES)
-    body = Text(most=2000)
+    side = Choice(SIDES)
+    body = Text(max_length=2000)
     author = fields.Nested(AuthorView)
-    votes = Whole()
-    state = Word(CONTRIBUTION_STATES)
-    trash_reason = Text(most=500, allow_none=True, required=False)
+    votes = Int()
+    state = Choice(CONTRIBUTION_STATES)
+    trash_reason = Text(max_length=500, allow_none=True, required=False)
     published_at = Instant(allow_none=True)
-    repeated = Flag(
+    repeated = Bool(
         required=False,
         metadata={
             "description": "In the answer to a writing: nothing was added, the same text stood here already."
@@ -61,16 +61,16 @@ class ArgumentView(View):
 class SourceView(View):
     id = Identifier(required=True)
     contribution_id = Identifier()
-    title = Line(most=200)
+    title = Line(max_length=200)
     link = fields.String()
-    category = Word(SOURCE_CATEGORIES)
-    body = Text(most=2000, least=0)
+    category = Choice(SOURCE_CATEGORIES)
+    body = Text(max_length=2000, min_length=0)
     author = fields.Nested(AuthorView)
-    votes = Whole()
-    state = Word(CONTRIBUTION_STATES)
-    trash_reason = Text(most=500, allow_none=True, required=False)
+    votes = Int()
+    state = Choice(CONTRIBUTION_STATES)
+    trash_reason = Text(max_length=500, allow_none=True, required=False)
     published_at = Instant(allow_none=True)
-    repeated = Flag(
+    repeated = Bool(
         required=False,
         metadata={
             "description": "In the answer to a writing: nothing was added, the same text stood here already."
@@ -82,9 +82,9 @@ class SupportView(View):
     """One's vote on an argument or a source, and its count after it."""
 
     id = Identifier(required=True)
-    supported = Flag()
-    counted = Flag()
-    votes = Whole()
+    supported = Bool()
+    counted = Bool()
+    votes = Int()
 
 
 ArgumentPage = page_of(ArgumentView, "ArgumentPage")

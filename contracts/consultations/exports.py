@@ -5,7 +5,7 @@ from marshmallow import fields
 from contracts.base import Request, View, page_of
 from contracts.consultations.choices import EXPORT_FORMATS, EXPORT_SHAPES, JOB_STATES
 from contracts.consultations.projects import InProject
-from contracts.fields import Identifier, Instant, Whole, Word
+from contracts.fields import Choice, Identifier, Instant, Int
 from contracts.operations import Subject
 
 api = Subject("consultations", "exports", "Exports of a project's data")
@@ -14,8 +14,8 @@ api = Subject("consultations", "exports", "Exports of a project's data")
 class RequestExport(Request):
     project_id = Identifier(required=True)
     step_id = Identifier(load_default=None, allow_none=True)
-    shape = Word(EXPORT_SHAPES, required=True)
-    format = Word(EXPORT_FORMATS, required=True)
+    shape = Choice(EXPORT_SHAPES, required=True)
+    format = Choice(EXPORT_FORMATS, required=True)
 
 
 class ExportById(Request):
@@ -28,13 +28,13 @@ class ExportView(View):
     id = Identifier(required=True)
     project_id = Identifier()
     step_id = Identifier(allow_none=True)
-    shape = Word(EXPORT_SHAPES)
-    format = Word(EXPORT_FORMATS)
-    state = Word(JOB_STATES)
-    progress = Whole()
-    rows = Whole(allow_none=True)
-    votes = Whole(allow_none=True)
-    size_bytes = Whole(most=2**53, allow_none=True)
+    shape = Choice(EXPORT_SHAPES)
+    format = Choice(EXPORT_FORMATS)
+    state = Choice(JOB_STATES)
+    progress = Int()
+    rows = Int(allow_none=True)
+    votes = Int(allow_none=True)
+    size_bytes = Int(max_value=2**53, allow_none=True)
     asked_at = Instant()
     done_at = Instant(allow_none=True)
     expires_at = Instant(allow_none=True)
@@ -46,7 +46,7 @@ class ExportFileView(View):
     file_key = fields.String(required=True)
     file_name = fields.String(required=True)
     media_type = fields.String(required=True)
-    size_bytes = Whole(most=2**53)
+    size_bytes = Int(max_value=2**53)
     sha256 = fields.String()
 
 

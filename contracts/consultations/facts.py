@@ -2,7 +2,7 @@
 
 from contracts.base import FactData, Facts
 from contracts.consultations import choices
-from contracts.fields import Flag, Identifier, Instant, Whole, Word
+from contracts.fields import Bool, Choice, Identifier, Instant, Int
 
 tell = Facts("consultations")
 
@@ -13,7 +13,7 @@ class ProjectFact(FactData):
 
 
 class ProjectPublished(ProjectFact):
-    visibility = Word(choices.VISIBILITIES, required=True)
+    visibility = Choice(choices.VISIBILITIES, required=True)
 
 
 class StepFact(ProjectFact):
@@ -24,7 +24,7 @@ class WindowMoved(StepFact):
     opens_at = Instant(required=True, allow_none=True)
     closes_at = Instant(required=True, allow_none=True)
     closes_at_before = Instant(allow_none=True, load_default=None)
-    announced = Flag(required=True)
+    announced = Bool(required=True)
 
 
 class ClosingSoon(StepFact):
@@ -36,7 +36,7 @@ class ParticipationFact(StepFact):
 
     account_id = Identifier(allow_none=True, load_default=None)
     contribution_id = Identifier(required=True)
-    published = Flag(required=True)
+    published = Bool(required=True)
 
 
 class ArgumentFact(ParticipationFact):
@@ -52,11 +52,11 @@ class OpinionVoteFact(StepFact):
 
     contribution_id = Identifier(required=True)
     account_id = Identifier(required=True)
-    counted = Flag(required=True)
+    counted = Bool(required=True)
 
 
 class SupportFact(StepFact):
-    target = Word(("argument", "source"), required=True)
+    target = Choice(("argument", "source"), required=True)
     target_id = Identifier(required=True)
     contribution_id = Identifier(required=True)
     account_id = Identifier(required=True)
@@ -64,15 +64,15 @@ class SupportFact(StepFact):
 
 class VotesReset(StepFact):
     contribution_id = Identifier(required=True)
-    votes = Whole(required=True)
+    votes = Int(required=True)
 
 
 class Moderated(StepFact):
-    target = Word(choices.TARGETS, required=True)
+    target = Choice(choices.TARGETS, required=True)
     target_id = Identifier(required=True)
     author_account_id = Identifier(allow_none=True, load_default=None)
-    decision = Word(choices.MODERATION_DECISIONS, required=True)
-    after_appeal = Flag(required=True)
+    decision = Choice(choices.MODERATION_DECISIONS, required=True)
+    after_appeal = Bool(required=True)
 
 
 class VersionLeftAlone(StepFact):
@@ -84,7 +84,7 @@ class VersionLeftAlone(StepFact):
 
 
 class Reported(StepFact):
-    target = Word(choices.TARGETS, required=True)
+    target = Choice(choices.TARGETS, required=True)
     target_id = Identifier(required=True)
 
 

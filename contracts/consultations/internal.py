@@ -2,7 +2,7 @@
 
 from contracts.base import Request, View
 from contracts.consultations.choices import CONTRIBUTION_STATES, TARGETS
-from contracts.fields import Flag, Identifier, Instant, Line, Text, Word
+from contracts.fields import Bool, Choice, Identifier, Instant, Line, Text
 from contracts.operations import Subject
 
 api = Subject("consultations", "internal", "What sibling services ask")
@@ -15,7 +15,7 @@ class OwnerOfProject(Request):
 class NamesOf(Request):
     project_id = Identifier(required=True)
     step_id = Identifier(load_default=None, allow_none=True)
-    target = Word(TARGETS, load_default=None, allow_none=True)
+    target = Choice(TARGETS, load_default=None, allow_none=True)
     target_id = Identifier(load_default=None, allow_none=True)
 
 
@@ -26,19 +26,19 @@ class OwnerOfProjectView(View):
 class ProjectNamesView(View):
     """Titles for a mail: of a project and one of its steps."""
 
-    project_title = Line(most=200)
-    project_slug = Line(most=120)
-    step_title = Line(most=200, allow_none=True, required=False)
+    project_title = Line(max_length=200)
+    project_slug = Line(max_length=120)
+    step_title = Line(max_length=200, allow_none=True, required=False)
     organisation_id = Identifier()
-    organisation_name = Line(most=120, allow_none=True, required=False)
-    time_zone = Line(most=60)
+    organisation_name = Line(max_length=120, allow_none=True, required=False)
+    time_zone = Line(max_length=60)
     opens_at = Instant(allow_none=True)
     closes_at = Instant(allow_none=True)
-    public = Flag()
-    subject_title = Line(most=200, allow_none=True, required=False)
-    subject_state = Word(CONTRIBUTION_STATES, allow_none=True, required=False)
-    subject_in_view = Flag(allow_none=True, required=False)
-    reason = Text(most=1000, allow_none=True, required=False)
+    public = Bool()
+    subject_title = Line(max_length=200, allow_none=True, required=False)
+    subject_state = Choice(CONTRIBUTION_STATES, allow_none=True, required=False)
+    subject_in_view = Bool(allow_none=True, required=False)
+    reason = Text(max_length=1000, allow_none=True, required=False)
 
 
 owner_of_project = api.internal(

@@ -12,7 +12,7 @@ from contracts.consultations.choices import (
     TARGETS,
 )
 from contracts.consultations.contributions import PlacedView
-from contracts.fields import Flag, Identifier, Instant, Line, Part, Several, Text, Whole, Word
+from contracts.fields import Bool, BoundedList, Choice, Identifier, Instant, Int, Line, Nested, Text
 from contracts.operations import Subject
 
 api = Subject("consultations", "moderation", "Reporting, the moderators' work list, appeals")
@@ -21,23 +21,23 @@ api = Subject("consultations", "moderation", "Reporting, the moderators' work li
 class ListMyActs(Paged):
     """`writings` are contributions, versions, arguments and sources that were sent; `votes` opinion votes."""
 
-    kind = Word(MY_ACTS, load_default="writings")
+    kind = Choice(MY_ACTS, load_default="writings")
 
 
 class ReportSomething(Request):
     """`version` is that of the contribution that was read: another text is not reported in its place."""
 
-    target = Word(TARGETS, required=True)
+    target = Choice(TARGETS, required=True)
     target_id = Identifier(required=True)
-    version = Whole(load_default=None, allow_none=True)
-    reason = Word(REPORT_REASONS, required=True)
-    details = Text(most=1000, least=0, load_default="")
+    version = Int(load_default=None, allow_none=True)
+    reason = Choice(REPORT_REASONS, required=True)
+    details = Text(max_length=1000, min_length=0, load_default="")
 
 
 class ModerationListOf(Paged):
     organisation_id = Identifier(required=True)
     project_id = Identifier(load_default=None, allow_none=True)
-    waiting = Word(
+    waiting = Choice(
         ("reported", "before_publication", "appeal", "flagged"), load_default=None, allow_none=True
     )
 
@@ -45,29 +45,29 @@ class ModerationListOf(Paged):
 class ModerationTarget(Request):
     """`version` is that of the text the moderator read."""
 
-    target = Word(TARGETS, required=True)
+    target = Choice(TARGETS, required=True)
     target_id = Identifier(required=True)
-    version = Whole(required=True)
+    version = Int(required=True)
 
 
 class Moderate(Request):
     """One decision on up to 100 things at once; those that changed since they were read are left as they are."""
 
     organisation_id = Identifier(required=True)
-    targets = Several(Part(ModerationTarget), most=100, least=1, required=True)
-    decision = Word(MODERATION_DECISIONS, required=True)
-    reason = Text(most=500, least=0, load_default="")
+    targets = BoundedList(Nested(ModerationTarget), max_items=100, min_items=1, required=True)
+    decision = Choice(MODERATION_DECISIONS, required=True)
+    reason = Text(max_length=500, min_length=0, load_default="")
 
 
 class Appeal(Request):
-    target = Word(TARGETS, required=True)
+    target = Choice(TARGETS, required=True)
     target_id = Identifier(required=True)
-    body = Text(most=2000, least=3)
+    body = Text(max_length=2000, min_length=3)
 
 
 class ReportView(View):
-    reason = Word(REPORT_REASONS)
-    details = Text(most=1000, least=0)
+    reason = Choice(REPORT_REASONS)
+    details = Text(max_length=1000, min_length=0)
     reported_at = Instant()
 
 
@@ -80,42 +80,42 @@ class ModerationItemView(View):
     id = Identifier(required=True)
     project_id = Identifier()
     step_id = Identifier()
-    target = Word(TARGETS)
+    target = Choice(TARGETS)
     target_id = Identifier()
     contribution_id = Identifier()
-    title = Line(most=200, least=0)
-    body = Text(most=20000, least=0)
-    author_name = Line(most=80, least=0)
-    state = Word(CONTRIBUTION_STATES)
-    reports = Whole()
+    title = Line(max_length=200, min_length=0)
+    body = Text(max_length=20000, min_length=0)
+    author_name = Line(max_length=80, min_length=0)
+    state = Choice(CONTRIBUTION_STATES)
+    reports = Int()
     reasons = fields.List(fields.String())
     latest_reports = fields.List(fields.Nested(ReportView))
     flags = fields.List(fields.String())
-    appeal = Text(most=2000, allow_none=True, required=False)
+    appeal = Text(max_length=2000, allow_none=True, required=False)
     waiting_since = Instant()
-    version = Whole()
-    author_texts = Whole()
-    author_removed = Whole()
+    version = Int()
+    author_texts = Int()
+    author_removed = Int()
 
 
 class ModerationActView(View):
     """What was decided on one thing."""
 
-    target = Word(TARGETS)
+    target = Choice(TARGETS)
     target_id = Identifier()
-    decision = Word(MODERATION_DECISIONS)
-    reason = Text(most=500, least=0)
+    decision = Choice(MODERATION_DECISIONS)
+    reason = Text(max_length=500, min_length=0)
     decided_at = Instant()
 
 
 class ChangedTargetView(View):
     """Something that is not what the moderator read: what it is now, and what another decided meanwhile."""
 
-    target = Word(TARGETS)
+    target = Choice(TARGETS)
     target_id = Identifier()
-    version = Whole()
-    state = Word(CONTRIBUTION_STATES)
-    decision = Word(MODERATION_DECISIONS, allow_none=True)
+    version = Int()
+    state = Choice(CONTRIBUTION_STATES)
+    decision = Choice(MODERATION_DECISIONS, allow_none=True)
 
 
 class ModerationActsView(View):
@@ -128,27 +128,27 @@ class ModerationActsView(View):
 class MyActView(PlacedView):
     """Something one wrote or voted. `opinion` and `counted` are of votes; `contribution_id` is where it shows."""
 
-    act = Word(("contribution", "version", "argument", "source", "vote"))
+    act = Choice(("contribution", "version", "argument", "source", "vote"))
     id = Identifier()
     contribution_id = Identifier()
-    title = Line(most=200, least=0)
-    excerpt = Text(most=300, least=0)
-    state = Word(CONTRIBUTION_STATES)
-    opinion = Word(OPINIONS, allow_none=True)
-    counted = Flag(allow_none=True)
+    title = Line(max_length=200, min_length=0)
+    excerpt = Text(max_length=300, min_length=0)
+    state = Choice(CONTRIBUTION_STATES)
+    opinion = Choice(OPINIONS, allow_none=True)
+    counted = Bool(allow_none=True)
     at = Instant()
 
 
 class MyModeratedView(View):
     """One's own trashed or hidden writing, with the reason and whether one may appeal."""
 
-    target = Word(TARGETS)
+    target = Choice(TARGETS)
     target_id = Identifier()
-    title = Line(most=200, least=0)
-    decision = Word(MODERATION_DECISIONS)
-    reason = Text(most=500, least=0)
+    title = Line(max_length=200, min_length=0)
+    decision = Choice(MODERATION_DECISIONS)
+    reason = Text(max_length=500, min_length=0)
     decided_at = Instant()
-    appealed = Flag()
+    appealed = Bool()
 
 
 ModerationPage = page_of(ModerationItemView, "ModerationPage")

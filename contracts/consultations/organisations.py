@@ -11,7 +11,7 @@ api = Subject("consultations", "organisations", "Client organisations")
 
 class DefineLabel(Request):
     organisation_id = Identifier(required=True)
-    label = Line(most=80)
+    label = Line(max_length=80)
 
 
 class LabelsOf(Request):
@@ -22,7 +22,7 @@ class LabelView(View):
     """A theme or a zone of an organisation."""
 
     id = Identifier(required=True)
-    label = Line(most=80)
+    label = Line(max_length=80)
 
 
 class LabelsView(View):

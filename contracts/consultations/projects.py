@@ -13,7 +13,7 @@ from contracts.consultations.choices import (
     VISIBILITIES,
 )
 from contracts.consultations.organisations import LabelView
-from contracts.fields import Colour, Identifier, Instant, Line, Several, Text, Whole, Word
+from contracts.fields import BoundedList, Choice, Colour, Identifier, Instant, Int, Line, Text
 from contracts.operations import ANYONE, Cached, Subject
 
 api = Subject("consultations", "projects", "Participation projects")
@@ -21,66 +21,66 @@ api = Subject("consultations", "projects", "Participation projects")
 
 class CreateProject(Request):
     organisation_id = Identifier(required=True)
-    title = Line(most=200, least=3)
-    template = Word(PROJECT_TEMPLATES, load_default=None, allow_none=True)
-    summary = Text(most=1000, least=0, load_default="")
-    body = Text(most=20000, least=0, load_default="")
-    language = Word(("fr", "en"), load_default="fr")
-    time_zone = Line(most=60, load_default="Europe/Paris")
+    title = Line(max_length=200, min_length=3)
+    template = Choice(PROJECT_TEMPLATES, load_default=None, allow_none=True)
+    summary = Text(max_length=1000, min_length=0, load_default="")
+    body = Text(max_length=20000, min_length=0, load_default="")
+    language = Choice(("fr", "en"), load_default="fr")
+    time_zone = Line(max_length=60, load_default="Europe/Paris")
 
 
 class CloneProject(Request):
     project_id = Identifier(required=True)
-    title = Line(most=200, least=3)
+    title = Line(max_length=200, min_length=3)
 
 
 class ProjectById(Request):
     """`project` is an id or a slug."""
 
-    project = Line(most=120)
+    project = Line(max_length=120)
 
 
 class ListProjects(Paged):
     organisation_id = Identifier(load_default=None, allow_none=True)
     theme_id = Identifier(load_default=None, allow_none=True)
     zone_id = Identifier(load_default=None, allow_none=True)
-    state = Word(PROJECT_STATES, load_default=None, allow_none=True)
-    q = Line(most=200, least=0, load_default="")
+    state = Choice(PROJECT_STATES, load_default=None, allow_none=True)
+    q = Line(max_length=200, min_length=0, load_default="")
 
 
 class ChangeProject(Request):
     project_id = Identifier(required=True)
-    version = Whole(required=True)
-    title = Line(most=200, least=3, required=False)
-    summary = Text(most=1000, least=0, required=False)
-    body = Text(most=20000, least=0, required=False)
-    cover = Line(most=40, required=False, allow_none=True)
-    language = Word(("fr", "en"))
-    time_zone = Line(most=60, required=False)
-    authors = Several(Line(most=120), most=20)
-    theme_ids = Several(Identifier(), most=20)
-    zone_ids = Several(Identifier(), most=50)
+    version = Int(required=True)
+    title = Line(max_length=200, min_length=3, required=False)
+    summary = Text(max_length=1000, min_length=0, required=False)
+    body = Text(max_length=20000, min_length=0, required=False)
+    cover = Line(max_length=40, required=False, allow_none=True)
+    language = Choice(("fr", "en"))
+    time_zone = Line(max_length=60, required=False)
+    authors = BoundedList(Line(max_length=120), max_items=20)
+    theme_ids = BoundedList(Identifier(), max_items=20)
+    zone_ids = BoundedList(Identifier(), max_items=50)
 
 
 class PublishProject(Request):
     """`draft` takes it back from view, which is refused once someone took part."""
 
     project_id = Identifier(required=True)
-    version = Whole(required=True)
-    visibility = Word(VISIBILITIES, required=True)
+    version = Int(required=True)
+    visibility = Choice(VISIBILITIES, required=True)
     group_id = Identifier(load_default=None, allow_none=True)
 
 
 class LinkEdition(Request):
     project_id = Identifier(required=True)
     previous_project_id = Identifier(required=True)
-    label = Line(most=60)
+    label = Line(max_length=60)
 
 
 class OrderSteps(Request):
     project_id = Identifier(required=True)
-    version = Whole(required=True)
-    step_ids = Several(Identifier(), most=50, required=True)
+    version = Int(required=True)
+    step_ids = BoundedList(Identifier(), max_items=50, required=True)
 
 
 class FiguresOf(Request):
@@ -96,12 +96,12 @@ class StepSummaryView(View):
     """A step as a point on the project's dated line. `state` is read off the clock, never stored."""
 
     id = Identifier(required=True)
-    kind = Word(STEP_KINDS, required=True)
-    title = Line(most=200)
-    position = Whole()
+    kind = Choice(STEP_KINDS, required=True)
+    title = Line(max_length=200)
+    position = Int()
     opens_at = Instant(allow_none=True)
     closes_at = Instant(allow_none=True)
-    state = Word(CLOCK_STATES)
+    state = Choice(CLOCK_STATES)
     votation_id = Identifier(allow_none=True, required=False)
 
 
@@ -109,55 +109,55 @@ class ProjectSummaryView(View):
     """A project as a card of a list. `step_kinds`: what its steps are, each kind once, in no order."""
 
     id = Identifier(required=True)
-    slug = Line(most=120)
+    slug = Line(max_length=120)
     organisation_id = Identifier()
-    organisation_name = Line(most=120, allow_none=True, required=False)
+    organisation_name = Line(max_length=120, allow_none=True, required=False)
     organisation_colour = Colour(allow_none=True, required=False)
-    title = Line(most=200)
-    summary = Text(most=1000, least=0)
-    cover = Line(most=40, allow_none=True, required=False)
-    language = Word(("fr", "en"))
-    time_zone = Line(most=60)
-    visibility = Word(VISIBILITIES)
-    state = Word(PROJECT_STATES)
+    title = Line(max_length=200)
+    summary = Text(max_length=1000, min_length=0)
+    cover = Line(max_length=40, allow_none=True, required=False)
+    language = Choice(("fr", "en"))
+    time_zone = Line(max_length=60)
+    visibility = Choice(VISIBILITIES)
+    state = Choice(PROJECT_STATES)
     themes = fields.List(fields.Nested(LabelView))
     zones = fields.List(fields.Nested(LabelView))
     opens_at = Instant(allow_none=True)
     closes_at = Instant(allow_none=True)
     participation_closes_at = Instant(allow_none=True, required=False)
-    step_kinds = fields.List(Word(STEP_KINDS), required=False)
-    contributions = Whole()
-    votes = Whole()
-    participants = Whole()
+    step_kinds = fields.List(Choice(STEP_KINDS), required=False)
+    contributions = Int()
+    votes = Int()
+    participants = Int()
     published_at = Instant(allow_none=True)
 
 
 class EditionView(View):
     id = Identifier(required=True)
-    slug = Line(most=120)
-    title = Line(most=200)
-    label = Line(most=60)
+    slug = Line(max_length=120)
+    title = Line(max_length=200)
+    label = Line(max_length=60)
 
 
 class ProjectView(ProjectSummaryView):
     """A project with its steps in order."""
 
-    body = Text(most=20000, least=0)
+    body = Text(max_length=20000, min_length=0)
     authors = fields.List(fields.String())
     group_id = Identifier(allow_none=True)
     steps = fields.List(fields.Nested(StepSummaryView))
     editions = fields.List(fields.Nested(EditionView))
-    version = Whole()
+    version = Int()
 
 
 class TemplateView(View):
     """A project template: a starting point an organiser fills in."""
 
-    name = Word(PROJECT_TEMPLATES, required=True)
-    title_fr = Line(most=120)
-    title_en = Line(most=120)
-    says_fr = Text(most=1000)
-    says_en = Text(most=1000)
+    name = Choice(PROJECT_TEMPLATES, required=True)
+    title_fr = Line(max_length=120)
+    title_en = Line(max_length=120)
+    says_fr = Text(max_length=1000)
+    says_en = Text(max_length=1000)
     steps = fields.List(fields.Nested(StepSummaryView, only=("kind", "title", "position")))
 
 
@@ -168,10 +168,10 @@ class TemplatesView(View):
 class FigureView(View):
     """One bar. `value` is null where it would reveal a group smaller than the organisation's size."""
 
-    key = Line(most=120)
-    label_fr = Line(most=200)
-    label_en = Line(most=200)
-    value = Whole(allow_none=True)
+    key = Line(max_length=120)
+    label_fr = Line(max_length=200)
+    label_en = Line(max_length=200)
+    value = Int(allow_none=True)
 
 
 class FiguresView(View):
@@ -179,35 +179,35 @@ class FiguresView(View):
 
     project_id = Identifier(required=True)
     step_id = Identifier(allow_none=True)
-    contributions = Whole()
-    versions = Whole()
-    arguments = Whole()
-    sources = Whole()
-    votes = Whole()
-    participants = Whole()
+    contributions = Int()
+    versions = Int()
+    arguments = Int()
+    sources = Int()
+    votes = Int()
+    participants = Int()
     by_day = fields.List(fields.Nested(FigureView))
     by_section = fields.List(fields.Nested(FigureView))
     by_type = fields.List(fields.Nested(FigureView))
     by_zone = fields.List(fields.Nested(FigureView))
-    small_group_size = Whole()
+    small_group_size = Int()
 
 
 class SiteFiguresView(View):
     """Of all public projects; each person counts once, whatever they took part in."""
 
-    participants = Whole()
-    contributions = Whole()
-    votes = Whole()
+    participants = Int()
+    contributions = Int()
+    votes = Int()
 
 
 class ExportColumnView(View):
     """A column: its name in JSON and in an English file, its heading in a French one, and what it holds."""
 
-    shape = Word(EXPORT_SHAPES, required=True)
-    name = Line(most=40)
-    heading_fr = Line(most=80)
-    says_fr = Text(most=300)
-    says_en = Text(most=300)
+    shape = Choice(EXPORT_SHAPES, required=True)
+    name = Line(max_length=40)
+    heading_fr = Line(max_length=80)
+    says_fr = Text(max_length=300)
+    says_en = Text(max_length=300)
 
 
 class ExportColumnsView(View):
@@ -220,9 +220,9 @@ class AuditEntryView(View):
     id = Identifier(required=True)
     project_id = Identifier(allow_none=True)
     actor_account_id = Identifier(allow_none=True)
-    actor_name = Line(most=80, allow_none=True, required=False)
-    act = Line(most=80)
-    subject = Line(most=200)
+    actor_name = Line(max_length=80, allow_none=True, required=False)
+    act = Line(max_length=80)
+    subject = Line(max_length=200)
     before = fields.Dict(allow_none=True)
     after = fields.Dict(allow_none=True)
     happened_at = Instant()

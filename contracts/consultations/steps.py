@@ -15,7 +15,7 @@ from contracts.consultations.choices import (
     STEP_KINDS,
 )
 from contracts.consultations.projects import ProjectView, StepSummaryView
-from contracts.fields import Colour, Flag, Identifier, Instant, Line, Part, Several, Text, Whole, Word
+from contracts.fields import Bool, BoundedList, Choice, Colour, Identifier, Instant, Int, Line, Nested, Text
 from contracts.operations import ANYONE, Cached, Subject
 
 api = Subject("consultations", "steps", "Steps of a project, their windows and sections")
@@ -23,33 +23,33 @@ api = Subject("consultations", "steps", "Steps of a project, their windows and s
 
 class AddStep(Request):
     project_id = Identifier(required=True)
-    kind = Word(STEP_KINDS, required=True)
-    title = Line(most=200, least=2)
-    body = Text(most=20000, least=0, load_default="")
+    kind = Choice(STEP_KINDS, required=True)
+    title = Line(max_length=200, min_length=2)
+    body = Text(max_length=20000, min_length=0, load_default="")
     opens_at = Instant(load_default=None, allow_none=True)
     closes_at = Instant(load_default=None, allow_none=True)
-    template = Word(PROJECT_TEMPLATES, load_default=None, allow_none=True)
+    template = Choice(PROJECT_TEMPLATES, load_default=None, allow_none=True)
     votation_id = Identifier(load_default=None, allow_none=True)
 
 
 class NewRequirement(Request):
-    kind = Word(REQUIREMENT_KINDS, required=True)
-    age_least = Whole(least=0, most=150, load_default=None, allow_none=True)
-    age_most = Whole(least=0, most=150, load_default=None, allow_none=True)
-    postcodes = Several(Line(most=10), most=500, load_default=list)
+    kind = Choice(REQUIREMENT_KINDS, required=True)
+    age_least = Int(min_value=0, max_value=150, load_default=None, allow_none=True)
+    age_most = Int(min_value=0, max_value=150, load_default=None, allow_none=True)
+    postcodes = BoundedList(Line(max_length=10), max_items=500, load_default=list)
     group_id = Identifier(load_default=None, allow_none=True)
-    wording = Text(most=500, load_default=None, allow_none=True)
+    wording = Text(max_length=500, load_default=None, allow_none=True)
 
 
 class ChangeStep(Request):
     step_id = Identifier(required=True)
-    version = Whole(required=True)
-    title = Line(most=200, least=2, required=False)
-    body = Text(most=20000, least=0, required=False)
-    strict_graph = Flag()
-    event_mode = Flag()
-    moderated_before = Flag()
-    requirements = Several(Part(NewRequirement), most=20)
+    version = Int(required=True)
+    title = Line(max_length=200, min_length=2, required=False)
+    body = Text(max_length=20000, min_length=0, required=False)
+    strict_graph = Bool()
+    event_mode = Bool()
+    moderated_before = Bool()
+    requirements = BoundedList(Nested(NewRequirement), max_items=20)
     votation_id = Identifier(allow_none=True)
 
 
@@ -57,10 +57,10 @@ class MoveWindow(Request):
     """New window of a step, half-open [opens_at, closes_at). `reason` is shown and sent to who took part."""
 
     step_id = Identifier(required=True)
-    version = Whole(required=True)
+    version = Int(required=True)
     opens_at = Instant(required=True, allow_none=True)
     closes_at = Instant(required=True, allow_none=True)
-    reason = Text(most=1000, least=0, load_default="")
+    reason = Text(max_length=1000, min_length=0, load_default="")
 
 
 class StepById(Request):
@@ -69,43 +69,43 @@ class StepById(Request):
 
 class RecordOutcome(Request):
     step_id = Identifier(required=True)
-    version = Whole(required=True)
-    outcome = Text(most=20000)
+    version = Int(required=True)
+    outcome = Text(max_length=20000)
 
 
 class AddSection(Request):
     step_id = Identifier(required=True)
     parent_id = Identifier(load_default=None, allow_none=True)
-    title = Line(most=200)
-    help_text = Text(most=2000, least=0, load_default="")
+    title = Line(max_length=200)
+    help_text = Text(max_length=2000, min_length=0, load_default="")
     colour = Colour(load_default=None, allow_none=True)
-    pictogram = Line(most=40, load_default=None, allow_none=True)
-    role = Word(SECTION_ROLES, load_default="plain")
-    contributable = Flag(load_default=True)
-    votes = Flag(load_default=True)
-    arguments = Word(ARGUMENT_MODES, load_default="for_and_against")
-    sources = Flag(load_default=True)
-    versions = Flag(load_default=False)
-    sort = Word(SORTS, load_default="votes")
-    threshold = Whole(least=1, most=10_000_000, load_default=None, allow_none=True)
+    pictogram = Line(max_length=40, load_default=None, allow_none=True)
+    role = Choice(SECTION_ROLES, load_default="plain")
+    contributable = Bool(load_default=True)
+    votes = Bool(load_default=True)
+    arguments = Choice(ARGUMENT_MODES, load_default="for_and_against")
+    sources = Bool(load_default=True)
+    versions = Bool(load_default=False)
+    sort = Choice(SORTS, load_default="votes")
+    threshold = Int(min_value=1, max_value=10_000_000, load_default=None, allow_none=True)
 
 
 class ChangeSection(Request):
     section_id = Identifier(required=True)
-    version = Whole(required=True)
+    version = Int(required=True)
     parent_id = Identifier(allow_none=True)
-    position = Whole(least=0, most=500)
-    title = Line(most=200, required=False)
-    help_text = Text(most=2000, least=0, required=False)
+    position = Int(min_value=0, max_value=500)
+    title = Line(max_length=200, required=False)
+    help_text = Text(max_length=2000, min_length=0, required=False)
     colour = Colour(required=False, allow_none=True)
-    pictogram = Line(most=40, required=False, allow_none=True)
-    contributable = Flag()
-    votes = Flag()
-    arguments = Word(ARGUMENT_MODES)
-    sources = Flag()
-    versions = Flag()
-    sort = Word(SORTS)
-    threshold = Whole(least=1, most=10_000_000, allow_none=True)
+    pictogram = Line(max_length=40, required=False, allow_none=True)
+    contributable = Bool()
+    votes = Bool()
+    arguments = Choice(ARGUMENT_MODES)
+    sources = Bool()
+    versions = Bool()
+    sort = Choice(SORTS)
+    threshold = Int(min_value=1, max_value=10_000_000, allow_none=True)
 
 
 class SectionById(Request):
@@ -116,12 +116,12 @@ class RequirementView(View):
     """One condition to take part, explained before the form."""
 
     id = Identifier(required=True)
-    kind = Word(REQUIREMENT_KINDS, required=True)
-    age_least = Whole(allow_none=True)
-    age_most = Whole(allow_none=True)
+    kind = Choice(REQUIREMENT_KINDS, required=True)
+    age_least = Int(allow_none=True)
+    age_most = Int(allow_none=True)
     postcodes = fields.List(fields.String())
     group_id = Identifier(allow_none=True)
-    wording = Text(most=500, allow_none=True, required=False)
+    wording = Text(max_length=500, allow_none=True, required=False)
 
 
 class SectionView(View):
@@ -130,28 +130,28 @@ class SectionView(View):
     id = Identifier(required=True)
     step_id = Identifier()
     parent_id = Identifier(allow_none=True)
-    position = Whole()
-    title = Line(most=200)
-    help_text = Text(most=2000, least=0)
+    position = Int()
+    title = Line(max_length=200)
+    help_text = Text(max_length=2000, min_length=0)
     colour = Colour(allow_none=True, required=False)
-    pictogram = Line(most=40, allow_none=True, required=False)
-    role = Word(SECTION_ROLES)
-    contributable = Flag()
-    votes = Flag()
-    arguments = Word(ARGUMENT_MODES)
-    sources = Flag()
-    versions = Flag()
-    sort = Word(SORTS)
-    threshold = Whole(allow_none=True)
-    contributions = Whole()
-    version = Whole()
+    pictogram = Line(max_length=40, allow_none=True, required=False)
+    role = Choice(SECTION_ROLES)
+    contributable = Bool()
+    votes = Bool()
+    arguments = Choice(ARGUMENT_MODES)
+    sources = Bool()
+    versions = Bool()
+    sort = Choice(SORTS)
+    threshold = Int(allow_none=True)
+    contributions = Int()
+    version = Int()
 
 
 class WindowMoveView(View):
     """One time a step's window was moved, and why."""
 
     moved_at = Instant()
-    reason = Text(most=1000)
+    reason = Text(max_length=1000)
     opens_at_before = Instant(allow_none=True)
     closes_at_before = Instant(allow_none=True)
     opens_at = Instant(allow_none=True)
@@ -162,33 +162,33 @@ class StepView(StepSummaryView):
     """A step with what it holds."""
 
     project_id = Identifier(required=True)
-    body = Text(most=20000, least=0)
-    strict_graph = Flag()
-    event_mode = Flag()
-    moderated_before = Flag()
+    body = Text(max_length=20000, min_length=0)
+    strict_graph = Bool()
+    event_mode = Bool()
+    moderated_before = Bool()
     requirements = fields.List(fields.Nested(RequirementView))
     sections = fields.List(fields.Nested(SectionView))
     window_moves = fields.List(fields.Nested(WindowMoveView))
-    outcome = Text(most=20000, allow_none=True, required=False)
+    outcome = Text(max_length=20000, allow_none=True, required=False)
     outcome_recorded_at = Instant(allow_none=True)
-    version = Whole()
+    version = Int()
 
 
 class AuthorView(View):
     """Who wrote: a public name and badge, never an address. Absent id: written by a facilitator for someone."""
 
     account_id = Identifier(allow_none=True)
-    display_name = Line(most=80)
+    display_name = Line(max_length=80)
     type_id = Identifier(allow_none=True)
-    type_label_fr = Line(most=60, allow_none=True, required=False)
-    type_label_en = Line(most=60, allow_none=True, required=False)
-    age_band = Word(AGE_BANDS, allow_none=True)
+    type_label_fr = Line(max_length=60, allow_none=True, required=False)
+    type_label_en = Line(max_length=60, allow_none=True, required=False)
+    age_band = Choice(AGE_BANDS, allow_none=True)
 
 
 class OpinionCountsView(View):
-    agree = Whole()
-    mixed = Whole()
-    disagree = Whole()
+    agree = Int()
+    mixed = Int()
+    disagree = Int()
 
 
 class ContributionSummaryView(View):
@@ -199,25 +199,25 @@ class ContributionSummaryView(View):
     step_id = Identifier()
     section_id = Identifier()
     version_of = Identifier(allow_none=True)
-    number = Whole()
-    title = Line(most=200)
-    excerpt = Text(most=300, least=0)
+    number = Int()
+    title = Line(max_length=200)
+    excerpt = Text(max_length=300, min_length=0)
     author = fields.Nested(AuthorView)
-    state = Word(CONTRIBUTION_STATES)
-    official = Flag()
+    state = Choice(CONTRIBUTION_STATES)
+    official = Bool()
     opinions = fields.Nested(OpinionCountsView)
-    arguments = Whole()
-    sources = Whole()
-    versions = Whole()
+    arguments = Int()
+    sources = Int()
+    versions = Int()
     answers = fields.List(Identifier())
-    trash_reason = Text(most=500, allow_none=True, required=False)
+    trash_reason = Text(max_length=500, allow_none=True, required=False)
     published_at = Instant(allow_none=True)
     edited_at = Instant(allow_none=True)
 
 
 class MyVoteView(View):
     contribution_id = Identifier(required=True)
-    value = Word(OPINIONS)
+    value = Choice(OPINIONS)
 
 
 class MyParticipationView(View):
@@ -232,12 +232,12 @@ class MyParticipationView(View):
 
 class GraphNodeView(View):
     id = Identifier(required=True)
-    number = Whole()
-    title = Line(most=200)
-    role = Word(SECTION_ROLES)
+    number = Int()
+    title = Line(max_length=200)
+    role = Choice(SECTION_ROLES)
     section_id = Identifier()
     opinions = fields.Nested(OpinionCountsView)
-    chain_votes = Whole()
+    chain_votes = Int()
     answers = fields.List(Identifier())
 
 
@@ -248,9 +248,9 @@ class GraphView(View):
     """
 
     nodes = fields.List(fields.Nested(GraphNodeView), required=True)
-    problems_without_cause = Whole()
-    causes_without_solution = Whole()
-    more = Flag()
+    problems_without_cause = Int()
+    causes_without_solution = Int()
+    more = Bool()
 
 
 add_step = api.post(

@@ -3,7 +3,7 @@
 from marshmallow import fields
 
 from contracts.base import Done, Nothing, Request, View
-from contracts.fields import Day, EmailAddress, Flag, Identifier, Instant, Line, Text, Whole, Word
+from contracts.fields import Bool, Choice, Day, EmailAddress, Identifier, Instant, Int, Line, Text
 from contracts.identity.choices import CONSENT_PURPOSES, LANGUAGES, LINK_KINDS, LOGGED_PURPOSES, ROLES
 from contracts.operations import ANYONE, Subject
 
@@ -12,30 +12,30 @@ api = Subject("identity", "accounts", "Opening an account, and what its owner re
 
 class RegisterAccount(Request):
     email = EmailAddress(required=True)
-    password = Text(most=200, least=1)
-    display_name = Line(most=80, least=2)
-    language = Word(LANGUAGES, load_default="fr")
-    terms_accepted = Flag(required=True)
-    terms_version = Line(most=40)
+    password = Text(max_length=200, min_length=1)
+    display_name = Line(max_length=80, min_length=2)
+    language = Choice(LANGUAGES, load_default="fr")
+    terms_accepted = Bool(required=True)
+    terms_version = Line(max_length=40)
     birth_on = Day(load_default=None, allow_none=True)
-    postcode = Line(most=10, load_default=None, allow_none=True)
-    device = Line(most=200, least=0, load_default="")
+    postcode = Line(max_length=10, load_default=None, allow_none=True)
+    device = Line(max_length=200, min_length=0, load_default="")
 
 
 class WithToken(Request):
-    token = Line(most=200)
+    token = Line(max_length=200)
 
 
 class LinkOfMail(Request):
-    token = Line(most=200)
-    kind = Word(LINK_KINDS, required=True)
+    token = Line(max_length=200)
+    kind = Choice(LINK_KINDS, required=True)
 
 
 class ConfirmEmailChange(Request):
     """`device` is the browser in a few words, for the mail that tells the old address."""
 
-    token = Line(most=200)
-    device = Line(most=200, least=0, load_default="")
+    token = Line(max_length=200)
+    device = Line(max_length=200, min_length=0, load_default="")
 
 
 class WithEmail(Request):
@@ -45,29 +45,29 @@ class WithEmail(Request):
 class ResetPassword(Request):
     """`device` is the browser in a few words, for the mail that tells the owner."""
 
-    token = Line(most=200)
-    password = Text(most=200)
-    device = Line(most=200, least=0, load_default="")
+    token = Line(max_length=200)
+    password = Text(max_length=200)
+    device = Line(max_length=200, min_length=0, load_default="")
 
 
 class ChangePassword(Request):
     """`device` is the browser in a few words, for the mail that tells the owner."""
 
-    current_password = Text(most=200)
-    new_password = Text(most=200)
-    device = Line(most=200, least=0, load_default="")
+    current_password = Text(max_length=200)
+    new_password = Text(max_length=200)
+    device = Line(max_length=200, min_length=0, load_default="")
 
 
 class ChangeEmail(Request):
-    password = Text(most=200)
+    password = Text(max_length=200)
     new_email = EmailAddress(required=True)
 
 
 class UpdateAccount(Request):
-    display_name = Line(most=80, least=2, required=False)
-    language = Word(LANGUAGES)
+    display_name = Line(max_length=80, min_length=2, required=False)
+    language = Choice(LANGUAGES)
     birth_on = Day(allow_none=True)
-    postcode = Line(most=10, required=False, allow_none=True)
+    postcode = Line(max_length=10, required=False, allow_none=True)
 
 
 class ChooseParticipantType(Request):
@@ -76,15 +76,15 @@ class ChooseParticipantType(Request):
 
 
 class DecideConsent(Request):
-    purpose = Word(CONSENT_PURPOSES, required=True)
-    granted = Flag(required=True)
-    text_version = Line(most=40)
+    purpose = Choice(CONSENT_PURPOSES, required=True)
+    granted = Bool(required=True)
+    text_version = Line(max_length=40)
 
 
 class GrantView(View):
     """One role and where it holds: everywhere (platform), in one organisation, or in one of its projects."""
 
-    role = Word(ROLES, required=True)
+    role = Choice(ROLES, required=True)
     organisation_id = Identifier(allow_none=True, load_default=None)
     project_id = Identifier(allow_none=True, load_default=None)
 
@@ -94,16 +94,16 @@ class AccountView(View):
 
     id = Identifier(required=True)
     email = EmailAddress(required=True)
-    email_confirmed = Flag(required=True)
+    email_confirmed = Bool(required=True)
     pending_email = EmailAddress(allow_none=True)
-    display_name = Line(most=80)
-    language = Word(LANGUAGES)
+    display_name = Line(max_length=80)
+    language = Choice(LANGUAGES)
     birth_on = Day(allow_none=True)
-    postcode = Line(most=10, allow_none=True, required=False)
+    postcode = Line(max_length=10, allow_none=True, required=False)
     participant_types = fields.Dict(keys=Identifier(), values=Identifier())
     grants = fields.List(fields.Nested(GrantView))
     created_at = Instant()
-    version = Whole()
+    version = Int()
 
 
 class SessionView(View):
@@ -123,9 +123,9 @@ class SessionView(View):
 class ConsentView(View):
     """The last word given on one purpose."""
 
-    purpose = Word(LOGGED_PURPOSES, required=True)
-    granted = Flag(required=True)
-    text_version = Line(most=40)
+    purpose = Choice(LOGGED_PURPOSES, required=True)
+    granted = Bool(required=True)
+    text_version = Line(max_length=40)
     decided_at = Instant()
 
 
@@ -136,7 +136,7 @@ class ConsentsView(View):
 class CheckYourMailView(View):
     """The same answer whether or not the address is known."""
 
-    status = Word(("check_your_mail",), required=True)
+    status = Choice(("check_your_mail",), required=True)
 
 
 class TakenBackView(View):

@@ -1,7 +1,7 @@
 """What identity tells. No fact carries a person's address, a name or a secret."""
 
 from contracts.base import FactData, Facts
-from contracts.fields import Colour, Identifier, Instant, Line, Whole, Word
+from contracts.fields import Choice, Colour, Identifier, Instant, Int, Line
 from contracts.identity.choices import CREDENTIAL_KINDS, LOGGED_PURPOSES, ORGANISATION_KINDS, ROLES
 
 tell = Facts("identity")
@@ -15,7 +15,7 @@ class CredentialMailRequested(FactData):
     """A mail with a secret is due; its sender asks `mint_credential` for the secret when it sends."""
 
     request_id = Identifier(required=True)
-    kind = Word(CREDENTIAL_KINDS, required=True)
+    kind = Choice(CREDENTIAL_KINDS, required=True)
     expires_at = Instant(required=True)
 
 
@@ -37,32 +37,32 @@ class OrganisationFact(FactData):
     """What its public page says. `contact_email` is the address that it gives to everyone."""
 
     organisation_id = Identifier(required=True)
-    slug = Line(most=80)
-    name = Line(most=120)
-    kind = Word(ORGANISATION_KINDS, required=True)
+    slug = Line(max_length=80)
+    name = Line(max_length=120)
+    kind = Choice(ORGANISATION_KINDS, required=True)
     colour = Colour(allow_none=True, load_default=None)
-    small_group_size = Whole(required=True)
-    contact_email = Line(most=254, allow_none=True, load_default=None)
+    small_group_size = Int(required=True)
+    contact_email = Line(max_length=254, allow_none=True, load_default=None)
 
 
 class ParticipantTypeFact(FactData):
     participant_type_id = Identifier(required=True)
     organisation_id = Identifier(required=True)
-    label_fr = Line(most=60)
-    label_en = Line(most=60)
+    label_fr = Line(max_length=60)
+    label_en = Line(max_length=60)
 
 
 class MemberFact(FactData):
     organisation_id = Identifier(required=True)
     account_id = Identifier(required=True)
-    role = Word(ROLES, required=True)
+    role = Choice(ROLES, required=True)
     project_id = Identifier(allow_none=True, load_default=None)
 
 
 class ConsentDecided(FactData):
     account_id = Identifier(required=True)
-    purpose = Word(LOGGED_PURPOSES, required=True)
-    granted = Word(("yes", "no"), required=True)
+    purpose = Choice(LOGGED_PURPOSES, required=True)
+    granted = Choice(("yes", "no"), required=True)
 
 
 account_registered = tell.tells("account_registered", "account", AccountFact, "An account was opened.")

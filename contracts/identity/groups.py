@@ -1,7 +1,7 @@
 """Named groups of accounts."""
 
 from contracts.base import Done, Request, View, page_of
-from contracts.fields import EmailAddress, Identifier, Line, Whole
+from contracts.fields import EmailAddress, Identifier, Int, Line
 from contracts.identity.organisations import InOrganisation
 from contracts.operations import Subject
 
@@ -10,7 +10,7 @@ api = Subject("identity", "groups", "Named groups of accounts")
 
 class CreateGroup(Request):
     organisation_id = Identifier(required=True)
-    name = Line(most=80)
+    name = Line(max_length=80)
 
 
 class GroupMember(Request):
@@ -24,8 +24,8 @@ class GroupView(View):
 
     id = Identifier(required=True)
     organisation_id = Identifier()
-    name = Line(most=80)
-    members = Whole()
+    name = Line(max_length=80)
+    members = Int()
 
 
 GroupPage = page_of(GroupView, "GroupPage")

@@ -3,7 +3,7 @@
 from marshmallow import fields
 
 from contracts.base import Request, View
-from contracts.fields import EmailAddress, Flag, Identifier, Instant, Line, Part, Several, Whole, Word
+from contracts.fields import Bool, BoundedList, Choice, EmailAddress, Identifier, Instant, Int, Line, Nested
 from contracts.identity.choices import CREDENTIAL_KINDS, LANGUAGES, LOGGED_PURPOSES, REQUIREMENT_KINDS
 from contracts.operations import Subject
 
@@ -18,26 +18,26 @@ class MintCredential(Request):
     """
 
     request_id = Identifier(required=True)
-    kind = Word(CREDENTIAL_KINDS, required=True)
+    kind = Choice(CREDENTIAL_KINDS, required=True)
     account_id = Identifier(load_default=None, allow_none=True)
 
 
 class AddressesOf(Request):
-    account_ids = Several(Identifier(), most=500, required=True)
+    account_ids = BoundedList(Identifier(), max_items=500, required=True)
 
 
 class Requirement(Request):
-    kind = Word(REQUIREMENT_KINDS, required=True)
-    age_least = Whole(least=0, most=150, load_default=None, allow_none=True)
-    age_most = Whole(least=0, most=150, load_default=None, allow_none=True)
-    postcodes = Several(Line(most=10), most=500, load_default=list)
+    kind = Choice(REQUIREMENT_KINDS, required=True)
+    age_least = Int(min_value=0, max_value=150, load_default=None, allow_none=True)
+    age_most = Int(min_value=0, max_value=150, load_default=None, allow_none=True)
+    postcodes = BoundedList(Line(max_length=10), max_items=500, load_default=list)
     group_id = Identifier(load_default=None, allow_none=True)
 
 
 class CheckRequirements(Request):
     account_id = Identifier(required=True)
     organisation_id = Identifier(required=True)
-    requirements = Several(Part(Requirement), most=20, required=True)
+    requirements = BoundedList(Nested(Requirement), max_items=20, required=True)
 
 
 class GroupsOf(Request):
@@ -54,13 +54,13 @@ class MembersOfGroup(Request):
     organisation_id = Identifier(required=True)
     group_id = Identifier(required=True)
     after = Identifier(load_default=None, allow_none=True)
-    limit = Whole(least=1, most=500, load_default=500)
+    limit = Int(min_value=1, max_value=500, load_default=500)
 
 
 class UnmetRequirementsView(View):
     """Which of the asked requirements the account does not meet."""
 
-    unmet = Several(Line(most=60), most=20)
+    unmet = BoundedList(Line(max_length=60), max_items=20)
 
 
 class MailCredentialView(View):
@@ -69,17 +69,17 @@ class MailCredentialView(View):
     `happened_at` and `device` are what it tells of: when the mail was asked for, and by which browser, where known.
     """
 
-    wanted = Flag(required=True)
+    wanted = Bool(required=True)
     address = EmailAddress(allow_none=True)
-    language = Word(LANGUAGES, allow_none=True)
-    display_name = Line(most=80, allow_none=True, required=False)
+    language = Choice(LANGUAGES, allow_none=True)
+    display_name = Line(max_length=80, allow_none=True, required=False)
     secret = fields.String(allow_none=True)
     expires_at = Instant(allow_none=True)
-    organisation_name = Line(most=120, allow_none=True, required=False)
+    organisation_name = Line(max_length=120, allow_none=True, required=False)
     organisation_contact = EmailAddress(allow_none=True, required=False)
-    role = Line(most=40, allow_none=True, required=False)
+    role = Line(max_length=40, allow_none=True, required=False)
     happened_at = Instant(allow_none=True, required=False)
-    device = Line(most=60, allow_none=True, required=False)
+    device = Line(max_length=60, allow_none=True, required=False)
 
 
 class AddressView(View):
@@ -87,9 +87,9 @@ class AddressView(View):
 
     account_id = Identifier(required=True)
     address = EmailAddress()
-    language = Word(LANGUAGES)
-    display_name = Line(most=80)
-    consents = fields.List(Word(LOGGED_PURPOSES), load_default=list)
+    language = Choice(LANGUAGES)
+    display_name = Line(max_length=80)
+    consents = fields.List(Choice(LOGGED_PURPOSES), load_default=list)
 
 
 class AddressesView(View):

@@ -3,7 +3,7 @@
 from marshmallow import fields
 
 from contracts.base import Done, Request, View, page_of
-from contracts.fields import EmailAddress, Identifier, Instant, Line, Word
+from contracts.fields import Choice, EmailAddress, Identifier, Instant, Line
 from contracts.identity.accounts import AccountView, GrantView, WithToken
 from contracts.identity.choices import ORGANISATION_ROLES
 from contracts.identity.organisations import InOrganisation
@@ -15,7 +15,7 @@ api = Subject("identity", "members", "Who works for an organisation, with which 
 class InviteMember(Request):
     organisation_id = Identifier(required=True)
     email = EmailAddress(required=True)
-    role = Word(ORGANISATION_ROLES, required=True)
+    role = Choice(ORGANISATION_ROLES, required=True)
     project_id = Identifier(load_default=None, allow_none=True)
 
 
@@ -27,7 +27,7 @@ class InvitationById(Request):
 class RoleOfMember(Request):
     organisation_id = Identifier(required=True)
     account_id = Identifier(required=True)
-    role = Word(ORGANISATION_ROLES, required=True)
+    role = Choice(ORGANISATION_ROLES, required=True)
     project_id = Identifier(load_default=None, allow_none=True)
 
 
@@ -35,7 +35,7 @@ class MemberView(View):
     """A member of an organisation, as its organisers see it."""
 
     account_id = Identifier(required=True)
-    display_name = Line(most=80)
+    display_name = Line(max_length=80)
     email = EmailAddress()
     grants = fields.List(fields.Nested(GrantView))
     since = Instant()
@@ -46,9 +46,9 @@ class InvitationView(View):
 
     id = Identifier(required=True)
     email = EmailAddress()
-    role = Word(ORGANISATION_ROLES)
+    role = Choice(ORGANISATION_ROLES)
     project_id = Identifier(allow_none=True)
-    status = Word(("sent", "accepted", "revoked", "expired"))
+    status = Choice(("sent", "accepted", "revoked", "expired"))
     sent_at = Instant()
     expires_at = Instant()
 
@@ -57,8 +57,8 @@ class InvitationOfferView(View):
     """What an invitation offers, shown before it is accepted."""
 
     organisation_id = Identifier(required=True)
-    organisation_name = Line(most=120)
-    role = Word(ORGANISATION_ROLES)
+    organisation_name = Line(max_length=120)
+    role = Choice(ORGANISATION_ROLES)
     expires_at = Instant()
 
 

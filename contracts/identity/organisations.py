@@ -3,7 +3,7 @@
 from marshmallow import fields
 
 from contracts.base import Paged, Request, View, page_of
-from contracts.fields import Colour, EmailAddress, Flag, Identifier, Instant, Line, Text, WebLink, Whole, Word
+from contracts.fields import Bool, Choice, Colour, EmailAddress, Identifier, Instant, Int, Line, Text, WebLink
 from contracts.identity import facts
 from contracts.identity.choices import ORGANISATION_KINDS
 from contracts.operations import ANYONE, Cached, Subject
@@ -15,38 +15,38 @@ class LegalNotice(Request):
     """Who answers for an organisation's space, as French law wants it shown (law 2004-575, article 6 III)."""
 
     contact_email = EmailAddress(required=False, allow_none=True)
-    phone = Line(most=30, required=False, allow_none=True)
-    postal_address = Text(most=300, required=False, allow_none=True)
-    publication_director = Line(most=120, required=False, allow_none=True)
+    phone = Line(max_length=30, required=False, allow_none=True)
+    postal_address = Text(max_length=300, required=False, allow_none=True)
+    publication_director = Line(max_length=120, required=False, allow_none=True)
 
 
 OPENED_OR_CHANGED = (facts.organisation_created.name, facts.organisation_changed.name)
 
 
 class CreateOrganisation(LegalNotice):
-    name = Line(most=120, least=2)
-    slug = Line(most=80, load_default=None, allow_none=True)
-    kind = Word(ORGANISATION_KINDS, required=True)
+    name = Line(max_length=120, min_length=2)
+    slug = Line(max_length=80, load_default=None, allow_none=True)
+    kind = Choice(ORGANISATION_KINDS, required=True)
     colour = Colour(load_default=None, allow_none=True)
     website = WebLink(load_default=None, allow_none=True)
-    small_group_size = Whole(least=1, most=100, load_default=5)
+    small_group_size = Int(min_value=1, max_value=100, load_default=5)
 
 
 class ChangeOrganisation(LegalNotice):
     """Changes what is given. `version` is the one the caller read."""
 
     organisation_id = Identifier(required=True)
-    version = Whole(required=True)
-    name = Line(most=120, least=2, required=False)
+    version = Int(required=True)
+    name = Line(max_length=120, min_length=2, required=False)
     colour = Colour(required=False, allow_none=True)
     website = WebLink(allow_none=True)
-    small_group_size = Whole(least=1, most=100)
+    small_group_size = Int(min_value=1, max_value=100)
 
 
 class OrganisationById(Request):
     """`organisation` is an id or a slug."""
 
-    organisation = Line(most=80)
+    organisation = Line(max_length=80)
 
 
 class InOrganisation(Paged):
@@ -55,8 +55,8 @@ class InOrganisation(Paged):
 
 class DefineParticipantType(Request):
     organisation_id = Identifier(required=True)
-    label_fr = Line(most=60)
-    label_en = Line(most=60)
+    label_fr = Line(max_length=60)
+    label_en = Line(max_length=60)
 
 
 class ParticipantTypeById(Request):
@@ -77,18 +77,18 @@ class OrganisationView(View):
     """A client organisation as anyone sees it."""
 
     id = Identifier(required=True)
-    slug = Line(most=80)
-    name = Line(most=120)
-    kind = Word(ORGANISATION_KINDS)
+    slug = Line(max_length=80)
+    name = Line(max_length=120)
+    kind = Choice(ORGANISATION_KINDS)
     colour = Colour(required=False)
     website = fields.String(allow_none=True)
     contact_email = EmailAddress(allow_none=True, required=False)
-    phone = Line(most=30, allow_none=True, required=False)
-    postal_address = Text(most=300, allow_none=True, required=False)
-    publication_director = Line(most=120, allow_none=True, required=False)
-    small_group_size = Whole()
+    phone = Line(max_length=30, allow_none=True, required=False)
+    postal_address = Text(max_length=300, allow_none=True, required=False)
+    publication_director = Line(max_length=120, allow_none=True, required=False)
+    small_group_size = Int()
     created_at = Instant()
-    version = Whole()
+    version = Int()
 
 
 class ParticipantTypeView(View):
@@ -96,9 +96,9 @@ class ParticipantTypeView(View):
 
     id = Identifier(required=True)
     organisation_id = Identifier()
-    label_fr = Line(most=60)
-    label_en = Line(most=60)
-    retired = Flag()
+    label_fr = Line(max_length=60)
+    label_en = Line(max_length=60)
+    retired = Bool()
 
 
 class ParticipantTypesView(View):
@@ -111,9 +111,9 @@ class AuditEntryView(View):
     id = Identifier(required=True)
     organisation_id = Identifier(allow_none=True)
     actor_account_id = Identifier(allow_none=True)
-    actor_name = Line(most=80, allow_none=True, required=False)
-    act = Line(most=80)
-    subject = Line(most=200)
+    actor_name = Line(max_length=80, allow_none=True, required=False)
+    act = Line(max_length=80)
+    subject = Line(max_length=200)
     before = fields.Dict(allow_none=True)
     after = fields.Dict(allow_none=True)
     happened_at = Instant()

@@ -3,7 +3,7 @@
 from marshmallow import fields
 
 from contracts.base import Done, Nothing, Paged, Request, View, page_of
-from contracts.fields import EmailAddress, Flag, Identifier, Instant, Line, Text
+from contracts.fields import Bool, EmailAddress, Identifier, Instant, Line, Text
 from contracts.identity.accounts import CheckYourMailView, SessionView, WithEmail
 from contracts.operations import ANYONE, Cached, Subject
 
@@ -14,18 +14,18 @@ class SignIn(Request):
     """`known_browser` is what an earlier sign-in with this address answered to the same browser, if any."""
 
     email = EmailAddress(required=True)
-    password = Text(most=200)
-    device = Line(most=200, least=0, load_default="")
-    known_browser = Line(most=200, least=0, load_default=None, allow_none=True)
+    password = Text(max_length=200)
+    device = Line(max_length=200, min_length=0, load_default="")
+    known_browser = Line(max_length=200, min_length=0, load_default=None, allow_none=True)
 
 
 class SignInByLink(Request):
-    token = Line(most=200)
-    device = Line(most=200, least=0, load_default="")
+    token = Line(max_length=200)
+    device = Line(max_length=200, min_length=0, load_default="")
 
 
 class RefreshSession(Request):
-    refresh_token = Line(most=200)
+    refresh_token = Line(max_length=200)
 
 
 class SessionById(Request):
@@ -36,10 +36,10 @@ class SessionEntryView(View):
     """A session in its owner's list."""
 
     id = Identifier(required=True)
-    device = Line(most=200)
+    device = Line(max_length=200)
     started_at = Instant()
     last_used_at = Instant()
-    current = Flag()
+    current = Bool()
 
 
 class KeySetView(View):

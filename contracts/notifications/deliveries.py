@@ -1,7 +1,7 @@
 """The delivery log of messages."""
 
-from contracts.base import Done, Request, View, page_of
-from contracts.fields import Identifier, Instant, Line, Text, Whole, Word, paging
+from contracts.base import Done, Paged, Request, View, page_of
+from contracts.fields import Choice, Identifier, Instant, Int, Line, Text
 from contracts.notifications.choices import DELIVERY_STATES, MESSAGE_KINDS
 from contracts.operations import Subject
 from contracts.votation.choices import SHOWN_BEFORE_SENDING
@@ -17,42 +17,40 @@ class DeliveryView(View):
     """
 
     id = Identifier(required=True)
-    kind = Word(MESSAGE_KINDS, required=True)
+    kind = Choice(MESSAGE_KINDS, required=True)
     account_id = Identifier(allow_none=True)
     project_id = Identifier(allow_none=True)
     votation_id = Identifier(allow_none=True, required=False)
-    state = Word(DELIVERY_STATES, required=True)
-    attempts = Whole()
+    state = Choice(DELIVERY_STATES, required=True)
+    attempts = Int()
     queued_at = Instant()
     sent_at = Instant(allow_none=True)
-    last_error = Line(most=80, required=False, allow_none=True)
+    last_error = Line(max_length=80, required=False, allow_none=True)
 
 
 class LetterPreviewView(View):
     """A letter as it would be written now to an elector who does not exist. `answer_to` is where answers go."""
 
-    subject = Line(most=200)
-    sender_name = Line(most=80)
-    answer_to = Line(most=254, allow_none=True, load_default=None)
-    text = Text(most=20_000)
+    subject = Line(max_length=200)
+    sender_name = Line(max_length=80)
+    answer_to = Line(max_length=254, allow_none=True, load_default=None)
+    text = Text(max_length=20_000)
 
 
 DeliveryPage = page_of(DeliveryView, "DeliveryPage")
 
 
-class DeliveriesOf(Request):
+class DeliveriesOf(Paged):
     """The delivery log of one organisation, or of the platform (credentials) when none is named."""
 
     organisation_id = Identifier(load_default=None, allow_none=True)
     votation_id = Identifier(load_default=None, allow_none=True)
-    state = Word(DELIVERY_STATES, load_default=None, allow_none=True)
-    cursor = paging()["cursor"]
-    limit = paging()["limit"]
+    state = Choice(DELIVERY_STATES, load_default=None, allow_none=True)
 
 
 class PreviewLetter(Request):
     votation_id = Identifier(required=True)
-    kind = Word(SHOWN_BEFORE_SENDING, required=True)
+    kind = Choice(SHOWN_BEFORE_SENDING, required=True)
 
 
 class DeliveryById(Request):

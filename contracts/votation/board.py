@@ -3,7 +3,7 @@
 from marshmallow import fields
 
 from contracts.base import Request, View
-from contracts.fields import Flag, Identifier, Line, Part, Several, Text, Whole, Word
+from contracts.fields import Bool, BoundedList, Choice, Identifier, Int, Line, Nested, Text
 from contracts.operations import ANYONE, Cached, Subject
 from contracts.votation.choices import SETTLED_BY, STATES
 from contracts.votation.votations import VotationAct, VotationById, VotationView
@@ -12,35 +12,35 @@ api = Subject("votation", "board", "The public board, turnout, the count, the re
 
 
 class TieSettlement(Request):
-    question_id = Line(most=40)
-    winners = Several(Line(most=40), most=200, least=1, required=True)
-    by = Word(SETTLED_BY, required=True)
+    question_id = Line(max_length=40)
+    winners = BoundedList(Line(max_length=40), max_items=200, min_items=1, required=True)
+    by = Choice(SETTLED_BY, required=True)
 
 
 class Proclaim(VotationAct):
     """`settlements` where a frozen rule leaves a tie to the eldest or to the president."""
 
-    observations = Text(most=4000, least=0, load_default="")
-    settlements = Several(Part(TieSettlement), most=20, load_default=list)
+    observations = Text(max_length=4000, min_length=0, load_default="")
+    settlements = BoundedList(Nested(TieSettlement), max_items=20, load_default=list)
 
 
 class CollegeTurnoutView(View):
     """Turnout of a college, by steps, so that nobody's vote shows. Absent for a small one until closing."""
 
-    college = Line(most=80, least=0)
-    electors = Whole()
-    signed_at_least = Whole(allow_none=True)
+    college = Line(max_length=80, min_length=0)
+    electors = Int()
+    signed_at_least = Int(allow_none=True)
 
 
 class TurnoutView(View):
     """How many signed the register: rounded down to `step` while the votation lasts, exact once it is closed."""
 
     votation_id = Identifier(required=True)
-    state = Word(STATES)
-    electors = Whole()
-    signed_at_least = Whole()
-    step = Whole()
-    exact = Flag()
+    state = Choice(STATES)
+    electors = Int()
+    signed_at_least = Int()
+    step = Int()
+    exact = Bool()
     colleges = fields.List(fields.Nested(CollegeTurnoutView))
 
 
@@ -48,8 +48,8 @@ class ResultView(View):
     """The result as `docs/votation-formats.md` describes it, once proclaimed; before, for its bureau only."""
 
     votation_id = Identifier(required=True)
-    proclaimed = Flag()
-    manifest_hash = Line(most=64)
+    proclaimed = Bool()
+    manifest_hash = Line(max_length=64)
     result = fields.Dict(required=True)
     to_settle = fields.List(fields.Dict())
 
@@ -57,10 +57,10 @@ class ResultView(View):
 class FileView(View):
     """Where a file is, for the gateway to send."""
 
-    file_key = Line(most=200)
-    file_name = Line(most=200)
-    media_type = Line(most=100)
-    sha256 = Line(most=64)
+    file_key = Line(max_length=200)
+    file_name = Line(max_length=200)
+    media_type = Line(max_length=100)
+    sha256 = Line(max_length=64)
 
 
 get_turnout = api.get(

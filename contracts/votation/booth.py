@@ -3,7 +3,7 @@
 from marshmallow import fields
 
 from contracts.base import Request, View
-from contracts.fields import Flag, Identifier, Instant, Line, Whole
+from contracts.fields import Bool, Identifier, Instant, Int, Line
 from contracts.operations import ANYONE, Subject
 
 api = Subject("votation", "booth", "The booth: who one is on the roll, a one-time right, and the box")
@@ -18,18 +18,18 @@ class BoothOf(Request):
     """An elector by their personal link, or by the account they are signed in with."""
 
     votation_id = Identifier(required=True)
-    link = Line(most=60, load_default=None, allow_none=True)
+    link = Line(max_length=60, load_default=None, allow_none=True)
 
 
 class AskCode(Request):
     votation_id = Identifier(required=True)
-    link = Line(most=60)
+    link = Line(max_length=60)
 
 
 class IssueRight(BoothOf):
     """`code` is the one mailed, for who comes by a link; `for_elector_id` is who gave the elector their proxy."""
 
-    code = Line(most=12, load_default=None, allow_none=True)
+    code = Line(max_length=12, load_default=None, allow_none=True)
     for_elector_id = Identifier(load_default=None, allow_none=True)
 
 
@@ -37,9 +37,9 @@ class ProxyView(View):
     """Someone whose vote one holds. `readable_among` as of oneself."""
 
     elector_id = Identifier(required=True)
-    name = Line(most=120, least=0)
-    signed = Flag()
-    readable_among = Whole(allow_none=True, required=False)
+    name = Line(max_length=120, min_length=0)
+    signed = Bool()
+    readable_among = Int(allow_none=True, required=False)
 
 
 class BoothView(View):
@@ -50,27 +50,27 @@ class BoothView(View):
     """
 
     elector_id = Identifier(required=True)
-    name = Line(most=120, least=0)
-    reference = Line(most=80)
-    college = Line(most=80, least=0)
-    weight = Whole()
-    readable_among = Whole(allow_none=True, required=False)
-    signed = Flag()
-    proxy_given = Flag()
+    name = Line(max_length=120, min_length=0)
+    reference = Line(max_length=80)
+    college = Line(max_length=80, min_length=0)
+    weight = Int()
+    readable_among = Int(allow_none=True, required=False)
+    signed = Bool()
+    proxy_given = Bool()
     proxies = fields.List(fields.Nested(ProxyView))
-    needs_code = Flag()
-    address_hint = Line(most=80, allow_none=True)
+    needs_code = Bool()
+    address_hint = Line(max_length=80, allow_none=True)
 
 
 class CodeSentView(View):
-    address_hint = Line(most=80)
+    address_hint = Line(max_length=80)
     expires_at = Instant()
 
 
 class RightView(View):
     """A one-time right: 32 bytes in base64url. It is never kept, never written into an address, never mailed."""
 
-    right = Line(most=43)
+    right = Line(max_length=43)
 
 
 get_booth = api.post(

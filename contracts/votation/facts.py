@@ -1,7 +1,7 @@
 """What the register tells. Aggregates only: no fact names an elector, an address, a right or a ballot."""
 
 from contracts.base import Fact, FactData, Facts
-from contracts.fields import Identifier, Instant, Line, Text, Whole, Word
+from contracts.fields import Choice, Identifier, Instant, Int, Line, Text
 from contracts.votation import choices
 
 tell = Facts("votation")
@@ -14,7 +14,7 @@ class VotationFact(FactData):
 
 
 class AnnouncedFact(VotationFact):
-    title = Line(most=200)
+    title = Line(max_length=200)
     opens_at = Instant(required=True)
     closes_at = Instant(required=True)
 
@@ -26,19 +26,19 @@ class WindowExtendedFact(VotationFact):
 class TurnoutFact(VotationFact):
     """Every step of max(5, 1 % of the roll), never finer."""
 
-    signed_at_least = Whole(required=True)
+    signed_at_least = Int(required=True)
 
 
 class ProclaimedFact(VotationFact):
-    sentence_fr = Text(most=1000)
-    sentence_en = Text(most=1000)
+    sentence_fr = Text(max_length=1000)
+    sentence_en = Text(max_length=1000)
 
 
 class MailingFact(VotationFact):
     """Letters are to be sent; whoever sends them asks for each just before."""
 
     mailing_id = Identifier(required=True)
-    kind = Word(choices.MAILING_KINDS, required=True)
+    kind = Choice(choices.MAILING_KINDS, required=True)
     expires_at = Instant(required=True)
 
 

@@ -3,7 +3,7 @@
 from marshmallow import fields
 
 from contracts.base import Request, View
-from contracts.fields import Flag, Identifier, Instant, Line, Several, Text, Whole, Word
+from contracts.fields import Bool, BoundedList, Choice, Identifier, Instant, Int, Line, Text
 from contracts.operations import Subject
 from contracts.votation.booth import VOTING
 from contracts.votation.choices import MAILING_KINDS, SHOWN_BEFORE_SENDING
@@ -14,25 +14,25 @@ api = Subject("votation", "internal", "What sibling services ask")
 
 class ConsumeRight(Request):
     votation_id = Identifier(required=True)
-    right_hash = Line(most=64, least=64)
+    right_hash = Line(max_length=64, min_length=64)
 
 
 class SignRegister(Request):
     """The rights of one batch of the board, without any order: their electors sign, the rights are forgotten."""
 
     votation_id = Identifier(required=True)
-    rights = Several(Line(most=64, least=64), most=2000, required=True)
+    rights = BoundedList(Line(max_length=64, min_length=64), max_items=2000, required=True)
 
 
 class MailingPageOf(Request):
     mailing_id = Identifier(required=True)
     after = Identifier(load_default=None, allow_none=True)
-    limit = Whole(least=1, most=500, load_default=200)
+    limit = Int(min_value=1, max_value=500, load_default=200)
 
 
 class SampleLetter(Request):
     votation_id = Identifier(required=True)
-    kind = Word(SHOWN_BEFORE_SENDING, required=True)
+    kind = Choice(SHOWN_BEFORE_SENDING, required=True)
 
 
 class MintLetter(Request):
@@ -42,7 +42,7 @@ class MintLetter(Request):
 class CellView(View):
     """Who the consumed right's ballot is counted with: a college and weight class, nobody in particular."""
 
-    cell = Line(most=20)
+    cell = Line(max_length=20)
 
 
 class OwnerOfVotationView(View):
@@ -52,19 +52,19 @@ class OwnerOfVotationView(View):
 class RegisterView(View):
     """What the box compares itself with before it is opened, and the last hash of the log, which its batches bear."""
 
-    is_closed = Flag(required=True)
+    is_closed = Bool(required=True)
     cells = fields.Dict(keys=fields.String(), values=fields.Integer())
-    log = Line(most=64)
+    log = Line(max_length=64)
 
 
 class RightsUsedView(View):
     """Those of the rights asked for that were used, as they were given."""
 
-    used = Several(Line(most=64), most=2000)
+    used = BoundedList(Line(max_length=64), max_items=2000)
 
 
 class SignedView(View):
-    signed = Whole(required=True)
+    signed = Int(required=True)
 
 
 class MailingSliceView(View):
@@ -81,24 +81,24 @@ class LetterView(View):
     `has_signed`: what the register says of its elector, in the letter that everyone gets after closing.
     """
 
-    wanted = Flag(required=True)
-    kind = Word(MAILING_KINDS, required=True)
-    email = Line(most=254, allow_none=True)
-    language = Word(("fr", "en"))
+    wanted = Bool(required=True)
+    kind = Choice(MAILING_KINDS, required=True)
+    email = Line(max_length=254, allow_none=True)
+    language = Choice(("fr", "en"))
     votation_id = Identifier(required=True)
     organisation_id = Identifier(required=True)
-    title = Line(most=200)
+    title = Line(max_length=200)
     opens_at = Instant(allow_none=True)
     closes_at = Instant(allow_none=True)
-    time_zone = Line(most=60)
-    link = Line(most=60, allow_none=True)
-    code = Line(most=12, allow_none=True)
-    reference = Line(most=80, allow_none=True)
-    college = Line(most=80, least=0, allow_none=True)
-    mark = Line(most=64, allow_none=True)
-    has_signed = Flag(allow_none=True, required=False)
-    sentence = Text(most=1000, allow_none=True)
-    on_roll = Flag()
+    time_zone = Line(max_length=60)
+    link = Line(max_length=60, allow_none=True)
+    code = Line(max_length=12, allow_none=True)
+    reference = Line(max_length=80, allow_none=True)
+    college = Line(max_length=80, min_length=0, allow_none=True)
+    mark = Line(max_length=64, allow_none=True)
+    has_signed = Bool(allow_none=True, required=False)
+    sentence = Text(max_length=1000, allow_none=True)
+    on_roll = Bool()
 
 
 class SampleLetterView(LetterView):

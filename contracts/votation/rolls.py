@@ -3,7 +3,7 @@
 from marshmallow import fields
 
 from contracts.base import Done, Paged, Request, View, page_of
-from contracts.fields import EmailAddress, Flag, Identifier, Instant, Line, Part, Text, Whole, Word
+from contracts.fields import Bool, Choice, EmailAddress, Identifier, Instant, Int, Line, Nested, Text
 from contracts.operations import ANYONE, Subject
 from contracts.votation.choices import (
     IMPORT_STATES,
@@ -28,23 +28,23 @@ class ReadRoll(Request):
     """A roll as a CSV file; `file` is put there by the gateway, which takes the upload."""
 
     votation_id = Identifier(required=True)
-    file = Line(most=200)
+    file = Line(max_length=200)
 
 
 class RollColumns(Request):
     """Which column, from 0, holds what. A field made of several columns is theirs, joined by spaces in this order."""
 
-    reference = Whole(most=200, load_default=None, allow_none=True)
-    name = Whole(most=200, load_default=None, allow_none=True)
-    email = Whole(most=200, load_default=None, allow_none=True)
-    phone = Whole(most=200, load_default=None, allow_none=True)
-    postal_code = Whole(most=200, load_default=None, allow_none=True)
-    college = Whole(most=200, load_default=None, allow_none=True)
-    weight = Whole(most=200, load_default=None, allow_none=True)
-    name_2 = Whole(most=200, load_default=None, allow_none=True)
-    name_3 = Whole(most=200, load_default=None, allow_none=True)
-    reference_2 = Whole(most=200, load_default=None, allow_none=True)
-    college_2 = Whole(most=200, load_default=None, allow_none=True)
+    reference = Int(max_value=200, load_default=None, allow_none=True)
+    name = Int(max_value=200, load_default=None, allow_none=True)
+    email = Int(max_value=200, load_default=None, allow_none=True)
+    phone = Int(max_value=200, load_default=None, allow_none=True)
+    postal_code = Int(max_value=200, load_default=None, allow_none=True)
+    college = Int(max_value=200, load_default=None, allow_none=True)
+    weight = Int(max_value=200, load_default=None, allow_none=True)
+    name_2 = Int(max_value=200, load_default=None, allow_none=True)
+    name_3 = Int(max_value=200, load_default=None, allow_none=True)
+    reference_2 = Int(max_value=200, load_default=None, allow_none=True)
+    college_2 = Int(max_value=200, load_default=None, allow_none=True)
 
 
 class RollImportById(Request):
@@ -57,11 +57,11 @@ class CheckRollImport(RollImportById):
     The list, its header if it has one, begins on the file's line `first_line`; without it, where it was guessed.
     """
 
-    encoding = Word(ROLL_ENCODINGS, required=True)
-    separator = Word((";", ",", "\t", "|"), required=True)
-    has_header = Flag(required=True)
-    columns = Part(RollColumns, required=True)
-    first_line = Whole(least=1, most=10_000, load_default=None, allow_none=True)
+    encoding = Choice(ROLL_ENCODINGS, required=True)
+    separator = Choice((";", ",", "\t", "|"), required=True)
+    has_header = Bool(required=True)
+    columns = Nested(RollColumns, required=True)
+    first_line = Int(min_value=1, max_value=10_000, load_default=None, allow_none=True)
 
 
 class RollProblemsOf(Paged):
@@ -70,13 +70,13 @@ class RollProblemsOf(Paged):
 
 class FillRollFromGroup(VotationAct):
     group_id = Identifier(required=True)
-    college = Line(most=80, least=0, load_default="")
-    weight = Whole(least=1, most=1_000_000, load_default=1)
+    college = Line(max_length=80, min_length=0, load_default="")
+    weight = Int(min_value=1, max_value=1_000_000, load_default=1)
 
 
 class ElectorsOf(Paged):
     votation_id = Identifier(required=True)
-    q = Line(most=200, least=0, load_default="")
+    q = Line(max_length=200, min_length=0, load_default="")
 
 
 class SignaturesOf(Paged):
@@ -87,33 +87,33 @@ class MarkOf(Request):
     """A mark of the register, as its elector was mailed it."""
 
     votation_id = Identifier(required=True)
-    mark = Line(most=80, required=True)
+    mark = Line(max_length=80, required=True)
 
 
 class ElectorData(Request):
-    reference = Line(most=80)
-    name = Line(most=120, least=0, load_default="")
+    reference = Line(max_length=80)
+    name = Line(max_length=120, min_length=0, load_default="")
     email = EmailAddress(load_default=None, allow_none=True)
-    phone = Line(most=30, load_default=None, allow_none=True)
-    postal_code = Line(most=12, load_default=None, allow_none=True)
-    college = Line(most=80, least=0, load_default="")
-    weight = Whole(least=1, most=1_000_000, load_default=1)
+    phone = Line(max_length=30, load_default=None, allow_none=True)
+    postal_code = Line(max_length=12, load_default=None, allow_none=True)
+    college = Line(max_length=80, min_length=0, load_default="")
+    weight = Int(min_value=1, max_value=1_000_000, load_default=1)
 
 
 class AddElector(ElectorData):
     votation_id = Identifier(required=True)
-    reason = Text(most=500, least=0, load_default="")
+    reason = Text(max_length=500, min_length=0, load_default="")
 
 
 class CorrectElector(Request):
     elector_id = Identifier(required=True)
-    name = Line(most=120, least=0, required=False)
+    name = Line(max_length=120, min_length=0, required=False)
     email = EmailAddress(allow_none=True)
-    phone = Line(most=30, allow_none=True, required=False)
-    postal_code = Line(most=12, allow_none=True, required=False)
-    college = Line(most=80, least=0, required=False)
-    weight = Whole(least=1, most=1_000_000)
-    reason = Text(most=500, least=3)
+    phone = Line(max_length=30, allow_none=True, required=False)
+    postal_code = Line(max_length=12, allow_none=True, required=False)
+    college = Line(max_length=80, min_length=0, required=False)
+    weight = Int(min_value=1, max_value=1_000_000)
+    reason = Text(max_length=500, min_length=3)
 
 
 class ElectorById(Request):
@@ -122,7 +122,7 @@ class ElectorById(Request):
 
 class RemoveElector(Request):
     elector_id = Identifier(required=True)
-    reason = Text(most=500, least=3)
+    reason = Text(max_length=500, min_length=3)
 
 
 class GiveProxy(Request):
@@ -143,29 +143,29 @@ class CheckRoll(Request):
 
 
 class AskMailing(VotationAct):
-    kind = Word(("invitation", "reminder", "result"), required=True)
+    kind = Choice(("invitation", "reminder", "result"), required=True)
 
 
 class WeightsReadView(View):
     """How a column of weights was read: the signs that part thousands and decimals, with a cell that they tell."""
 
-    least = Whole(required=True)
-    most = Whole(required=True)
-    thousands = Line(most=9, least=0)
-    decimals = Line(most=9, least=0)
-    example = Line(most=80, least=0)
-    example_weight = Whole()
+    least = Int(required=True)
+    most = Int(required=True)
+    thousands = Line(max_length=9, min_length=0)
+    decimals = Line(max_length=9, min_length=0)
+    example = Line(max_length=80, min_length=0)
+    example_weight = Int()
 
 
 class SpellingView(View):
-    spelling = Line(most=80, least=0)
-    electors = Whole()
+    spelling = Line(max_length=80, min_length=0)
+    electors = Int()
 
 
 class MergedCollegeView(View):
     """A college that the file writes in several ways, which are taken for one."""
 
-    college = Line(most=80, least=0)
+    college = Line(max_length=80, min_length=0)
     spellings = fields.List(fields.Nested(SpellingView))
 
 
@@ -177,33 +177,33 @@ class RollImportView(View):
 
     id = Identifier(required=True)
     votation_id = Identifier(required=True)
-    state = Word(IMPORT_STATES, required=True)
-    progress = Whole()
-    encoding = Line(most=20)
-    separator = Line(most=3)
-    has_header = Flag()
+    state = Choice(IMPORT_STATES, required=True)
+    progress = Int()
+    encoding = Line(max_length=20)
+    separator = Line(max_length=3)
+    has_header = Bool()
     columns = fields.Dict(keys=fields.String(), values=fields.Integer(allow_none=True))
     sample = fields.List(fields.List(fields.String()))
-    lines = Whole()
-    good = Whole()
-    problems = Whole()
-    weights = Whole()
+    lines = Int()
+    good = Int()
+    problems = Int()
+    weights = Int()
     colleges = fields.List(fields.Nested(CollegeView))
-    first_line = Whole()
+    first_line = Int()
     sample_lines = fields.List(fields.Integer())
     weights_read = fields.Nested(WeightsReadView, allow_none=True)
     merged = fields.List(fields.Nested(MergedCollegeView))
-    invisible = Whole()
+    invisible = Int()
 
 
 class RollProblemView(View):
     """One line that cannot be taken, and why. `line` is that of the file, from 1."""
 
-    line = Whole()
-    column = Word((*ROLL_COLUMNS, "line"))
-    code = Word(ROLL_PROBLEMS)
-    excerpt = Line(most=80, least=0)
-    other_line = Whole(allow_none=True)
+    line = Int()
+    column = Choice((*ROLL_COLUMNS, "line"))
+    code = Choice(ROLL_PROBLEMS)
+    excerpt = Line(max_length=80, min_length=0)
+    other_line = Int(allow_none=True)
 
 
 RollProblemPage = page_of(RollProblemView, "RollProblemPage")
@@ -213,15 +213,15 @@ class ElectorView(View):
     """An elector as the organiser sees them on the roll. Whether they voted is not here."""
 
     id = Identifier(required=True)
-    reference = Line(most=80)
-    name = Line(most=120, least=0)
-    email = Line(most=254, allow_none=True)
-    phone = Line(most=30, allow_none=True)
-    postal_code = Line(most=12, allow_none=True)
-    college = Line(most=80, least=0)
-    weight = Whole()
+    reference = Line(max_length=80)
+    name = Line(max_length=120, min_length=0)
+    email = Line(max_length=254, allow_none=True)
+    phone = Line(max_length=30, allow_none=True)
+    postal_code = Line(max_length=12, allow_none=True)
+    college = Line(max_length=80, min_length=0)
+    weight = Int()
     proxy_to = Identifier(allow_none=True)
-    proxies_held = Whole()
+    proxies_held = Int()
 
 
 ElectorPage = page_of(ElectorView, "ElectorPage")
@@ -230,10 +230,10 @@ ElectorPage = page_of(ElectorView, "ElectorPage")
 class SignatureView(View):
     """A line of the list of signatures: who is on the roll, and whether they signed. Without a time."""
 
-    reference = Line(most=80)
-    name = Line(most=120, least=0)
-    college = Line(most=80, least=0)
-    signed = Flag(required=True)
+    reference = Line(max_length=80)
+    name = Line(max_length=120, min_length=0)
+    college = Line(max_length=80, min_length=0)
+    signed = Bool(required=True)
 
 
 SignaturePage = page_of(SignatureView, "SignaturePage")
@@ -245,19 +245,19 @@ class MarkView(View):
     `signed` is null where that is not said yet; `final` is true once the votation is closed.
     """
 
-    mark = Line(most=64)
-    on_roll = Flag(required=True)
-    signed = Flag(allow_none=True)
-    final = Flag(required=True)
+    mark = Line(max_length=64)
+    on_roll = Bool(required=True)
+    signed = Bool(allow_none=True)
+    final = Bool(required=True)
 
 
 class PlaceView(View):
     """Whether one is on the roll, and as what."""
 
-    on_roll = Flag(required=True)
-    reference = Line(most=80, allow_none=True)
-    college = Line(most=80, least=0, allow_none=True)
-    weight = Whole(allow_none=True)
+    on_roll = Bool(required=True)
+    reference = Line(max_length=80, allow_none=True)
+    college = Line(max_length=80, min_length=0, allow_none=True)
+    weight = Int(allow_none=True)
 
 
 class MailingView(View):
@@ -267,9 +267,9 @@ class MailingView(View):
     """
 
     id = Identifier(required=True)
-    kind = Word(MAILING_KINDS)
-    letters = Whole()
-    written = Flag()
+    kind = Choice(MAILING_KINDS)
+    letters = Int()
+    written = Bool()
     asked_at = Instant()
 
 

@@ -3,7 +3,7 @@
 from marshmallow import fields
 
 from contracts.base import Paged, Request, View, page_of
-from contracts.fields import Flag, Identifier, Instant, Line, Part, Several, Text, Whole, Word
+from contracts.fields import Bool, BoundedList, Choice, Identifier, Instant, Int, Line, Nested, Text
 from contracts.operations import ANYONE, Cached, Subject
 from contracts.votation.choices import (
     BASES,
@@ -25,10 +25,10 @@ SETTING_UP = ("stale_version", "rules_frozen")
 class CreateVotation(Request):
     organisation_id = Identifier(required=True)
     project_id = Identifier(load_default=None, allow_none=True)
-    title = Line(most=200, least=3)
-    summary = Text(most=1000, least=0, load_default="")
-    language = Word(("fr", "en"), load_default="fr")
-    time_zone = Line(most=60, load_default="Europe/Paris")
+    title = Line(max_length=200, min_length=3)
+    summary = Text(max_length=1000, min_length=0, load_default="")
+    language = Choice(("fr", "en"), load_default="fr")
+    time_zone = Line(max_length=60, load_default="Europe/Paris")
 
 
 class VotationById(Request):
@@ -39,121 +39,123 @@ class VotationAct(Request):
     """An act on a votation as its caller last saw it."""
 
     votation_id = Identifier(required=True)
-    version = Whole(required=True)
+    version = Int(required=True)
 
 
 class FreezeVotation(VotationAct):
     """`readable`: of how many people, in groups that are too small, the organiser accepts that votes may be read."""
 
-    readable = Whole(least=0, load_default=0)
+    readable = Int(min_value=0, load_default=0)
 
 
 class ReasonedAct(VotationAct):
-    reason = Text(most=1000, least=3)
+    reason = Text(max_length=1000, min_length=3)
 
 
 class ListVotations(Paged):
     organisation_id = Identifier(load_default=None, allow_none=True)
     project_id = Identifier(load_default=None, allow_none=True)
-    state = Word(STATES, load_default=None, allow_none=True)
+    state = Choice(STATES, load_default=None, allow_none=True)
 
 
 class ChoiceData(Request):
-    id = Line(most=40)
-    label = Line(most=300)
-    explanation = Text(most=4000, least=0, load_default="")
+    id = Line(max_length=40)
+    label = Line(max_length=300)
+    explanation = Text(max_length=4000, min_length=0, load_default="")
 
 
 class LimitsData(Request):
-    min = Whole(most=200)
-    max = Whole(most=200)
-    total = Whole(most=1_000_000)
-    exact = Flag()
-    most_each = Whole(most=1_000_000)
-    least = Whole(least=-1000, most=1000)
-    most = Whole(least=-1000, most=1000)
+    min = Int(max_value=200)
+    max = Int(max_value=200)
+    total = Int(max_value=1_000_000)
+    exact = Bool()
+    most_each = Int(max_value=1_000_000)
+    least = Int(min_value=-1000, max_value=1000)
+    most = Int(min_value=-1000, max_value=1000)
 
 
 class ShareOf(Request):
-    of = Word(QUORUM_OF, required=True)
-    share = Several(Whole(least=1, most=10_000), most=2, least=2, required=True)
-    strict = Flag(load_default=False)
+    of = Choice(QUORUM_OF, required=True)
+    share = BoundedList(Int(min_value=1, max_value=10_000), max_items=2, min_items=2, required=True)
+    strict = Bool(load_default=False)
 
 
 class OutcomeWords(Request):
-    adopted = Line(most=200, least=0, load_default="")
-    rejected = Line(most=200, least=0, load_default="")
+    adopted = Line(max_length=200, min_length=0, load_default="")
+    rejected = Line(max_length=200, min_length=0, load_default="")
 
 
 class RuleData(Request):
-    count = Word(COUNTED_BY, load_default="heads")
-    base = Word(BASES, load_default="expressed")
-    share = Several(Whole(least=1, most=10_000), most=2, least=2, load_default=None, allow_none=True)
-    strict = Flag(load_default=True)
-    quorum = Part(ShareOf, load_default=None, allow_none=True)
-    colleges = Word(COLLEGE_RULES, load_default="together")
-    tie = Word(TIE_RULES, load_default="none")
-    outcomes = Part(OutcomeWords, load_default=lambda: {"adopted": "", "rejected": ""})
+    count = Choice(COUNTED_BY, load_default="heads")
+    base = Choice(BASES, load_default="expressed")
+    share = BoundedList(
+        Int(min_value=1, max_value=10_000), max_items=2, min_items=2, load_default=None, allow_none=True
+    )
+    strict = Bool(load_default=True)
+    quorum = Nested(ShareOf, load_default=None, allow_none=True)
+    colleges = Choice(COLLEGE_RULES, load_default="together")
+    tie = Choice(TIE_RULES, load_default="none")
+    outcomes = Nested(OutcomeWords, load_default=lambda: {"adopted": "", "rejected": ""})
 
 
 class QuestionData(Request):
     """A question as `docs/votation-formats.md` describes it; its coherence is judged by the service."""
 
-    id = Line(most=40)
-    kind = Word(QUESTION_KINDS, required=True)
-    title = Line(most=300, least=3)
-    explanation = Text(most=4000, least=0, load_default="")
-    choices = Several(Part(ChoiceData), most=200, least=2, required=True)
-    blank = Flag(load_default=True)
-    limits = Part(LimitsData, load_default=dict)
-    grades = Several(Line(most=60), most=10, load_default=list)
-    method = Word(RANKING_METHODS, load_default=None, allow_none=True)
-    ties_allowed = Flag(load_default=False)
-    complete = Flag(load_default=False)
-    seats = Whole(least=1, most=200, load_default=1)
-    rule = Part(RuleData, required=True)
+    id = Line(max_length=40)
+    kind = Choice(QUESTION_KINDS, required=True)
+    title = Line(max_length=300, min_length=3)
+    explanation = Text(max_length=4000, min_length=0, load_default="")
+    choices = BoundedList(Nested(ChoiceData), max_items=200, min_items=2, required=True)
+    blank = Bool(load_default=True)
+    limits = Nested(LimitsData, load_default=dict)
+    grades = BoundedList(Line(max_length=60), max_items=10, load_default=list)
+    method = Choice(RANKING_METHODS, load_default=None, allow_none=True)
+    ties_allowed = Bool(load_default=False)
+    complete = Bool(load_default=False)
+    seats = Int(min_value=1, max_value=200, load_default=1)
+    rule = Nested(RuleData, required=True)
 
 
 class DocumentData(Request):
     """The text decided on: its name and the SHA-256 of its bytes."""
 
-    name = Line(most=200)
-    sha256 = Line(most=64, least=64)
+    name = Line(max_length=200)
+    sha256 = Line(max_length=64, min_length=64)
 
 
 class ChangeVotation(VotationAct):
     project_id = Identifier(allow_none=True)
-    title = Line(most=200, least=3, required=False)
-    summary = Text(most=1000, least=0, required=False)
-    presentation = Text(most=20000, least=0, required=False)
-    legal_basis = Text(most=2000, least=0, required=False)
-    document = Part(DocumentData, allow_none=True)
-    questions = Several(Part(QuestionData), most=20)
+    title = Line(max_length=200, min_length=3, required=False)
+    summary = Text(max_length=1000, min_length=0, required=False)
+    presentation = Text(max_length=20000, min_length=0, required=False)
+    legal_basis = Text(max_length=2000, min_length=0, required=False)
+    document = Nested(DocumentData, allow_none=True)
+    questions = BoundedList(Nested(QuestionData), max_items=20)
     opens_at = Instant(allow_none=True)
     closes_at = Instant(allow_none=True)
-    grace_minutes = Whole(least=0, most=30)
-    bureau = Several(Line(most=120, least=2), most=20)
-    threshold = Whole(least=1, most=20)
-    proxies_per_holder = Whole(least=0, most=20)
-    accepts_small_cells = Flag()
+    grace_minutes = Int(min_value=0, max_value=30)
+    bureau = BoundedList(Line(max_length=120, min_length=2), max_items=20)
+    threshold = Int(min_value=1, max_value=20)
+    proxies_per_holder = Int(min_value=0, max_value=20)
+    accepts_small_cells = Bool()
     risk_answers = fields.Dict(keys=fields.String(), values=fields.Boolean())
 
 
 class BureauMemberShare(Request):
     """One member of the bureau and the SHA-256 of the share they hold and entered again."""
 
-    name = Line(most=120, least=2)
-    share = Line(most=64, least=64)
-    acknowledged = Flag(required=True)
+    name = Line(max_length=120, min_length=2)
+    share = Line(max_length=64, min_length=64)
+    acknowledged = Bool(required=True)
 
 
 class RecordCeremony(VotationAct):
     """The public part of a ceremony held in a browser or off line: no share and no private key ever comes here."""
 
-    election_key = Line(most=43, least=43)
-    members = Several(Part(BureauMemberShare), most=20, least=1, required=True)
-    threshold = Whole(least=1, most=20, required=True)
-    test_opened = Flag(required=True)
+    election_key = Line(max_length=43, min_length=43)
+    members = BoundedList(Nested(BureauMemberShare), max_items=20, min_items=1, required=True)
+    threshold = Int(min_value=1, max_value=20, required=True)
+    test_opened = Bool(required=True)
 
 
 class ExtendVotation(ReasonedAct):
@@ -161,8 +163,8 @@ class ExtendVotation(ReasonedAct):
 
 
 class RecordEvent(VotationAct):
-    kind = Word(("incident", "observation", "later_event"), required=True)
-    text = Text(most=4000, least=3)
+    kind = Choice(("incident", "observation", "later_event"), required=True)
+    text = Text(max_length=4000, min_length=3)
 
 
 class EventsOf(Paged):
@@ -170,14 +172,14 @@ class EventsOf(Paged):
 
 
 class CollegeView(View):
-    college = Line(most=80, least=0)
-    electors = Whole()
-    weights = Whole()
+    college = Line(max_length=80, min_length=0)
+    electors = Int()
+    weights = Int()
 
 
 class DocumentView(View):
-    name = Line(most=200)
-    sha256 = Line(most=64)
+    name = Line(max_length=200)
+    sha256 = Line(max_length=64)
 
 
 class VotationSummaryView(View):
@@ -185,59 +187,59 @@ class VotationSummaryView(View):
 
     id = Identifier(required=True)
     organisation_id = Identifier(required=True)
-    organisation_name = Line(most=120, allow_none=True, required=False)
-    organisation_colour = Line(most=7, allow_none=True, required=False)
+    organisation_name = Line(max_length=120, allow_none=True, required=False)
+    organisation_colour = Line(max_length=7, allow_none=True, required=False)
     project_id = Identifier(allow_none=True)
-    title = Line(most=200)
-    summary = Text(most=1000, least=0)
-    language = Word(("fr", "en"))
-    time_zone = Line(most=60)
-    state = Word(STATES, required=True)
+    title = Line(max_length=200)
+    summary = Text(max_length=1000, min_length=0)
+    language = Choice(("fr", "en"))
+    time_zone = Line(max_length=60)
+    state = Choice(STATES, required=True)
     opens_at = Instant(allow_none=True)
     closes_at = Instant(allow_none=True)
-    electors = Whole()
-    sentence_fr = Text(most=1000, allow_none=True, required=False)
-    sentence_en = Text(most=1000, allow_none=True, required=False)
+    electors = Int()
+    sentence_fr = Text(max_length=1000, allow_none=True, required=False)
+    sentence_en = Text(max_length=1000, allow_none=True, required=False)
 
 
 class SmallGroupView(View):
     """Electors whose ballots are published together: of a weight, or of a weight in a college where each decides."""
 
-    college = Line(most=200, least=0)
-    weight = Whole()
-    electors = Whole()
+    college = Line(max_length=200, min_length=0)
+    weight = Int()
+    electors = Int()
 
 
 class VotationView(VotationSummaryView):
     """A votation with its rules. `questions` are in the format of the manifest."""
 
-    mode = Line(most=20)
-    presentation = Text(most=20000, least=0)
-    legal_basis = Text(most=2000, least=0)
+    mode = Line(max_length=20)
+    presentation = Text(max_length=20000, min_length=0)
+    legal_basis = Text(max_length=2000, min_length=0)
     document = fields.Nested(DocumentView, allow_none=True)
     questions = fields.List(fields.Dict())
-    grace_minutes = Whole()
+    grace_minutes = Int()
     announced_closes_at = Instant(allow_none=True)
     bureau = fields.List(fields.String())
-    threshold = Whole()
-    proxies_per_holder = Whole()
-    accepts_small_cells = Flag()
+    threshold = Int()
+    proxies_per_holder = Int()
+    accepts_small_cells = Bool()
     # Whether register and box shared a server of databases as it was sealed: its log then joins what it holds.
-    one_server = Flag(allow_none=True, required=False)
+    one_server = Bool(allow_none=True, required=False)
     risk_answers = fields.Dict(keys=fields.String(), values=fields.Boolean())
-    risk_level = Whole()
-    roll_by = Word(("none", "import", "accounts"))
+    risk_level = Int()
+    roll_by = Choice(("none", "import", "accounts"))
     colleges = fields.List(fields.Nested(CollegeView))
     # Who is counted in groups so small that votes may be read in the published ballots, and which colleges are told of
     # nobody so that fewer are (named until the votation is sealed).
     small_groups = fields.List(fields.Nested(SmallGroupView), required=False)
     merged_colleges = fields.List(fields.String(), required=False)
-    manifest_hash = Line(most=64, allow_none=True)
-    reason = Text(most=1000, allow_none=True, required=False)
+    manifest_hash = Line(max_length=64, allow_none=True)
+    reason = Text(max_length=1000, allow_none=True, required=False)
     missing = fields.List(fields.String())
-    has_archive = Flag()
-    proclaiming = Flag()
-    version = Whole(required=True)
+    has_archive = Bool()
+    proclaiming = Bool()
+    version = Int(required=True)
 
 
 VotationPage = page_of(VotationSummaryView, "VotationPage")
@@ -247,15 +249,15 @@ class ManifestView(View):
     """The frozen rules: `manifest` is canonical JSON as text, whose SHA-256 is `hash`."""
 
     manifest = fields.String(required=True)
-    hash = Line(most=64)
+    hash = Line(max_length=64)
 
 
 class RegisterEventView(View):
     """What happened to a votation that everyone may know: incident, suspension, extension, later event."""
 
     id = Identifier(required=True)
-    kind = Word(EVENT_KINDS)
-    text = Text(most=4000)
+    kind = Choice(EVENT_KINDS)
+    text = Text(max_length=4000)
     happened_at = Instant()
 
 
@@ -265,13 +267,13 @@ RegisterEventPage = page_of(RegisterEventView, "RegisterEventPage")
 class AuditLineView(View):
     """One link of the audit chain (`docs/votation-formats.md`)."""
 
-    seq = Whole()
+    seq = Int()
     at = Instant()
-    act = Line(most=60)
-    by = Line(most=120)
+    act = Line(max_length=60)
+    by = Line(max_length=120)
     details = fields.Dict()
-    previous = Line(most=64)
-    hash = Line(most=64)
+    previous = Line(max_length=64)
+    hash = Line(max_length=64)
 
 
 AuditLinePage = page_of(AuditLineView, "AuditLinePage")
@@ -280,18 +282,18 @@ AuditLinePage = page_of(AuditLineView, "AuditLinePage")
 class RiskQuestionView(View):
     """One question of the CNIL's grid (délibération 2019-053)."""
 
-    id = Line(most=40)
-    fr = Text(most=600)
-    en = Text(most=600)
-    raises_to = Whole()
+    id = Line(max_length=40)
+    fr = Text(max_length=600)
+    en = Text(max_length=600)
+    raises_to = Int()
 
 
 class RiskGridView(View):
     """The grid, its source, and the level this mode meets."""
 
-    source = Line(most=200)
-    valid_until = Line(most=40)
-    level_met = Whole()
+    source = Line(max_length=200)
+    valid_until = Line(max_length=40)
+    level_met = Int()
     questions = fields.List(fields.Nested(RiskQuestionView))
 
 

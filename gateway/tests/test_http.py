@@ -111,7 +111,7 @@ def test_what_a_contract_takes_is_within_its_size(route):
     """A05: the longest texts, written as escapes, fit."""
     members, size = sizes.largest(route.operation)
     texts = [field for field in route.request.fields.values() if isinstance(field, Text)]
-    assert size > sum(field.most * 12 for field in texts)
+    assert size > sum(field.max_length * 12 for field in texts)
     assert members > len(route.request.fields)
 
 

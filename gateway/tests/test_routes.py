@@ -1,7 +1,7 @@
 from collections import Counter
 from pathlib import Path
 
-from contracts.fields import Flag, QueryWhole, Whole
+from contracts.fields import Bool, Int, QueryInt
 from contracts.operations import Route
 from contracts.services import OPERATIONS, ROUTES
 from gateway.routes import document
@@ -31,8 +31,8 @@ def test_every_number_of_an_address_is_read_from_its_digits():
         in_address = route.request.fields if route.method == "GET" else route.path_names
         for name in in_address:
             field = route.request.fields[name]
-            assert not isinstance(field, Whole) or isinstance(field, QueryWhole), (route.full_path, name)
-            assert not isinstance(field, Flag) or field.deserialize("true") is True, (route.full_path, name)
+            assert not isinstance(field, Int) or isinstance(field, QueryInt), (route.full_path, name)
+            assert not isinstance(field, Bool) or field.deserialize("true") is True, (route.full_path, name)
 
 
 def test_state_is_never_changed_by_get():

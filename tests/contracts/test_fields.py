@@ -10,8 +10,8 @@ from votation.domain.rule import Form
 
 
 class Written(Schema):
-    title = Line(most=20)
-    body = Text(most=200, required=False)
+    title = Line(max_length=20)
+    body = Text(max_length=200, required=False)
 
 
 class Sourced(Schema):
@@ -88,7 +88,7 @@ def test_a_text_of_which_nothing_shows_is_empty_in_every_contract(invisible):
         read, refused = outcome(field, invisible)
         if field.allow_none:
             assert (read, refused) == (None, None), name
-        elif field.least:
+        elif field.min_length:
             assert refused in ("required", "invalid", "invalid_characters"), name
         else:
             assert refused or read == "", name
@@ -106,12 +106,12 @@ def outcome(field: Text, typed: str) -> tuple[Any, str | None]:
 def test_signs_that_nobody_sees_do_not_make_a_text_long_enough():
     """B19"""
     with pytest.raises(ValidationError, match="too_short"):
-        Line(most=80, least=3).deserialize("a\u200b\u200b")
+        Line(max_length=80, min_length=3).deserialize("a\u200b\u200b")
 
 
 @pytest.mark.parametrize("shown", GLYPHS)
 def test_what_shows_in_any_script_is_kept_as_typed(shown):
-    assert Line(most=20, least=3).deserialize(shown) == shown
+    assert Line(max_length=20, min_length=3).deserialize(shown) == shown
 
 
 @pytest.mark.parametrize("invisible", INVISIBLE[1:-1], ids=ascii)

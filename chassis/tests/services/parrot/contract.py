@@ -1,7 +1,7 @@
 """What the parrot promises."""
 
 from contracts.base import Done, FactData, Facts, Nothing, Request, View
-from contracts.fields import Identifier, Line, Whole
+from contracts.fields import Identifier, Int, Line
 from contracts.operations import ANYONE, Subject
 
 api = Subject("parrot", "parrot", "What the parrot can be asked")
@@ -9,21 +9,21 @@ tell = Facts("parrot")
 
 
 class Say(Request):
-    word = Line(most=20)
+    word = Line(max_length=20)
     bird_id = Identifier(required=True)
 
 
 class SaidView(View):
-    word = Line(most=20)
-    times = Whole()
+    word = Line(max_length=20)
+    times = Int()
 
 
 class Said(FactData):
-    word = Line(most=20)
+    word = Line(max_length=20)
 
 
 class Slowly(Request):
-    seconds = Whole(most=20, required=True)
+    seconds = Int(max_value=20, required=True)
 
 
 say = api.post("/say", "say", Say, SaidView, "Say a word once more.", ("not_a_word",), access="say")
