@@ -6,7 +6,7 @@ import secrets
 from pathlib import Path
 from typing import Any
 
-from flask import Flask, Response, current_app, g, request, send_from_directory, url_for
+from flask import Flask, Response, g, request, send_from_directory, url_for
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from web import (
@@ -133,11 +133,6 @@ def _kind(name: str) -> str:
     return KINDS.get(Path(name).suffix, "text/javascript")
 
 
-def link_if_built(endpoint: str, **values: Any) -> str | None:
-    """The address of a page, or nothing while that page does not exist: navigation shows no dead end."""
-    return url_for(endpoint, **values) if endpoint in current_app.view_functions else None
-
-
 def create_app(config: Config | None = None) -> Flask:
     """The front end. Without a configuration, the environment's."""
     if config is None:
@@ -160,7 +155,6 @@ def create_app(config: Config | None = None) -> Flask:
         nonce=nonce,
         brand_of=branding.brand,
         suite=config,
-        link_if_built=link_if_built,
         address_confirmed=reading.address_confirmed,
     )
     app.after_request(compress)

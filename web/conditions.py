@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
-from flask import current_app, url_for
+from flask import url_for
 
 from web.forms import Form
 from web.i18n import _
@@ -113,6 +113,4 @@ def _link(kind: str) -> str | None:
     endpoints = {
         "email_confirmed": "sign_in.check_mail", "age": "account.profile", "postcode": "account.profile",
     }  # fmt: skip
-    wanted = (endpoints.get(kind, ""), "account.show" if kind in {"age", "postcode"} else "")
-    found = next((name for name in wanted if name in current_app.view_functions), None)
-    return url_for(found) if found else None
+    return url_for(endpoints[kind]) if kind in endpoints else None

@@ -238,9 +238,7 @@ def sign_in_required(
 def sign_in_address() -> str:
     """Where to sign in, remembering where the reader was."""
     here = request.full_path.rstrip("?") if request.method == "GET" else local_path(request.referrer)
-    if "sign_in.show" in current_app.view_functions:
-        return url_for("sign_in.show", next=here)
-    return f"/connexion?next={here}"
+    return url_for("sign_in.show", next=here)
 
 
 def local_path(address: str | None) -> str:

@@ -13,7 +13,6 @@ from flask import Blueprint, abort, g, make_response, redirect, render_template,
 from flask.typing import ResponseReturnValue
 
 from web import kept
-from web.app import link_if_built
 from web.devices import device_name
 from web.forms import Form
 from web.gateway_client import Refusal, Unavailable, api
@@ -188,7 +187,7 @@ def invitation(secret: str) -> ResponseReturnValue:
         return _page(form, "invitation", "invitation", offer=offer, role=title, says=says)
     renew_session()
     notice(_("Welcome! You now work with %(organisation)s.", organisation=offer["organisation_name"]))
-    return redirect(link_if_built("organiser.index") or url_for("account.show"), 303)
+    return redirect(url_for("organiser.index"), 303)
 
 
 def _sign_in_first(then: str) -> ResponseReturnValue:

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import Blueprint, redirect, request
+from flask import Blueprint, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from web.forms import Form
@@ -11,7 +11,6 @@ from web.i18n import _, ngettext
 from web.session import notice, sign_in_required
 from web.workspace.desk import Desk, all_items, open_desk, show
 from web.workspace.editing import act
-from web.workspace.links import link_to
 from web.workspace.words import decision_name
 
 bp = Blueprint("moderation", __name__)
@@ -82,7 +81,7 @@ def _tabs(desk: Desk, asked: dict[str, str]) -> list[dict[str, Any]]:
 
 def _line(item: Any) -> dict[str, Any]:
     """What a moderator needs to decide, with the way to the text in its place."""
-    context = link_to("contribution.show", contribution_id=item["contribution_id"])
+    context = url_for("contribution.show", contribution_id=item["contribution_id"])
     return {**item, "value": f"{item['target']}:{item['target_id']}:{item['version']}", "context": context}
 
 

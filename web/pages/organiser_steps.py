@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import Blueprint, abort, redirect, request
+from flask import Blueprint, abort, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from web.forms import Form
@@ -12,7 +12,6 @@ from web.qr import qr_code
 from web.session import notice, settings, sign_in_required
 from web.workspace.desk import Desk, all_items, open_project, show
 from web.workspace.editing import Edit, act, box, flag, latest_act
-from web.workspace.links import link_to
 from web.workspace.moves import moved
 from web.workspace.requirements import asked_requirements, fields_of
 from web.workspace.setup import WRITTEN_IN
@@ -220,18 +219,16 @@ def workshop(org: str, slug: str, step_id: str) -> ResponseReturnValue:
     step = desk.step(step_id)
     if not step["event_mode"]:
         abort(404)
-    kiosk = link_to("kiosk.show", step_id=step_id)
+    kiosk = settings().origin + url_for("kiosk.show", step_id=step_id)
     own = f"{settings().origin}/projets/{project['slug']}/etapes/{step_id}"
     return show(
         "organiser/workshop",
         desk,
         "organiser_steps.index",
         step=step,
-        kiosk=settings().origin + kiosk if kiosk else None,
+        kiosk=kiosk,
         own=own,
-        kiosk_code=qr_code(settings().origin + kiosk, _("QR code of the page where ideas are typed"))
-        if kiosk
-        else "",
+        kiosk_code=qr_code(kiosk, _("QR code of the page where ideas are typed")),
         own_code=qr_code(own, _("QR code of the page of the step")),
         places=step_places(desk, step, (_("At a workshop"), "")),
     )

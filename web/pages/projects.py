@@ -3,7 +3,7 @@
 from typing import Any
 from urllib.parse import quote
 
-from flask import Blueprint, current_app, g, render_template, request, url_for
+from flask import Blueprint, g, render_template, request, url_for
 
 from web.gateway_client import GatewayError
 from web.i18n import _, later
@@ -218,9 +218,4 @@ def _manage_address(project: Any) -> str | None:
     roles = claims(access_token()).get("roles") or []
     if not any(role in MANAGERS and scope in scopes for role, scope in roles):
         return None
-    endpoint = next(
-        (name for name in ("organiser.project", "organiser.index") if name in current_app.view_functions), ""
-    )
-    if not endpoint:
-        return None
-    return url_for(endpoint, **({"project_id": project["id"]} if endpoint == "organiser.project" else {}))
+    return url_for("organiser.project", project_id=project["id"])
