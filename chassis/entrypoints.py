@@ -13,7 +13,7 @@ from nameko.extensions import Entrypoint, ProviderCollector, SharedExtension
 from nameko.timer import Timer  # noqa: TID251 - `ticking` takes a lock
 
 from chassis import logs, metrics, topology
-from chassis.answering import error_body
+from chassis.dispatcher import error_body
 from chassis.clock import REFERENCE
 from chassis.consumer import CallConsumer, FactConsumer
 from chassis.envelope import NOW_HEADER, CallEnvelope, Malformed, read_call
@@ -22,7 +22,7 @@ from contracts.base import Fact
 from contracts.refused import Refused
 
 
-class CallDesk(SharedExtension, ProviderCollector):
+class RequestConsumer(SharedExtension, ProviderCollector):
     """The service's one request queue, read for all its operations."""
 
     consumer = CallConsumer()
@@ -95,10 +95,10 @@ class CallDesk(SharedExtension, ProviderCollector):
             self.consumer.settle(message.ack)
 
 
-class Asked(Entrypoint):
+class OperationEntrypoint(Entrypoint):
     """One operation."""
 
-    desk = CallDesk()
+    desk = RequestConsumer()
 
     def setup(self) -> None:
         self.desk.register_provider(self)

@@ -23,7 +23,7 @@ from contracts.base import Fact
 
 MOST_ATTEMPTS = 6
 LONGEST_BACK_OFF_SECONDS = 300.0
-AWAY = (database.OperationalError, database.InterfaceError, database.TimeoutError, OSError)
+UNAVAILABLE_ERRORS = (database.OperationalError, database.InterfaceError, database.TimeoutError, OSError)
 
 TAKE_IN = text(
     """
@@ -113,7 +113,7 @@ class Hearing:
         while True:
             try:
                 return self._hear(service, method, fact, body)
-            except AWAY as error:
+            except UNAVAILABLE_ERRORS as error:
                 logs.get_logger().warning("database_away", error=type(error).__name__, fact=fact.name)
                 time.sleep(1)
 
@@ -132,7 +132,7 @@ class Hearing:
                         return
                     method(service, heard, transaction)
             except Exception as error:
-                if isinstance(error, AWAY) and not _is_statement_trouble(error):
+                if isinstance(error, UNAVAILABLE_ERRORS) and not _is_statement_trouble(error):
                     raise
                 self._set_aside(handler, heard, body.decode(), error)
             else:
@@ -161,7 +161,7 @@ class Hearing:
             with transaction.connection.begin_nested():
                 method(service, heard, transaction)
                 transaction.write_facts()
-        except AWAY as error:
+        except UNAVAILABLE_ERRORS as error:
             if not _is_statement_trouble(error):
                 raise
             self._failed(transaction, handler, heard.id, body, attempts + 1, error)

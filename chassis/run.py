@@ -17,7 +17,7 @@ from nameko.containers import ServiceContainer  # noqa: E402
 from sqlalchemy import text  # noqa: E402
 
 from chassis import logs  # noqa: E402
-from chassis.answering import Answering  # noqa: E402
+from chassis.dispatcher import OperationDispatcher  # noqa: E402
 from chassis.config import Config, ConfigurationError  # noqa: E402
 from chassis.consumer import GuardedConsumer  # noqa: E402
 from chassis.health import Health, serve  # noqa: E402
@@ -59,7 +59,7 @@ def settings(config: Config, cls: type[Service]) -> dict[str, Any]:
         "storage": storage,
         "config": config,
         "signer": Signer(config.text("SIGNING_KEY")),
-        "answering": Answering(storage, verifier, cls.name, cls.rights_table),
+        "answering": OperationDispatcher(storage, verifier, cls.name, cls.rights_table),
         "hearing": Hearing(storage),
         "ticking": Ticking(storage, cls.name),
     }

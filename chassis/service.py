@@ -16,9 +16,9 @@ from typing import Any, ClassVar, TypeVar
 
 from nameko.extensions import DependencyProvider
 
-from chassis.answering import Call, Door
+from chassis.dispatcher import Call, Endpoint
 from chassis.config import Config
-from chassis.entrypoints import Asked, Heard, Tick
+from chassis.entrypoints import OperationEntrypoint, Heard, Tick
 from chassis.envelope import CallEnvelope, HeardFact
 from chassis.housekeeping import forget_old_rows
 from chassis.storage import Storage, Transaction
@@ -42,37 +42,37 @@ class _Given(DependencyProvider):
 
 
 def command(
-    operation: Operation, *, prepare: str | None = None, complaints: str | None = None
+    operation: Operation, *, preload: str | None = None, complaints: str | None = None
 ) -> Callable[[M], M]:
     """Declare the method that carries out a command, in one transaction, once per idempotency key.
 
-    `prepare` names a method called before the transaction opens, for calls to other services. `complaints` names a
+    `preload` names a method called before the transaction opens, for calls to other services. `complaints` names a
     method that is given the fields found well-formed and says what is wrong with them, by field: they are told with
     those that are not.
     """
     if operation.kind != "command":
         raise TypeError(f"{operation.name} is a query")
-    return _door(Door(operation, prepare, complaints))
+    return _endpoint(Endpoint(operation, preload, complaints))
 
 
-def query(operation: Operation, *, prepare: str | None = None) -> Callable[[M], M]:
+def query(operation: Operation, *, preload: str | None = None) -> Callable[[M], M]:
     """Declare the method that answers a query, in one read-only snapshot."""
     if operation.kind != "query":
         raise TypeError(f"{operation.name} is a command")
-    return _door(Door(operation, prepare))
+    return _endpoint(Endpoint(operation, preload))
 
 
-def _door(door: Door) -> Callable[[M], M]:
+def _endpoint(endpoint: Endpoint) -> Callable[[M], M]:
     def decorate(method: M) -> M:
-        if method.__name__ != door.operation.name:
-            raise TypeError(f"{method.__name__} carries out {door.operation.name}: name it so")
+        if method.__name__ != endpoint.operation.name:
+            raise TypeError(f"{method.__name__} carries out {endpoint.operation.name}: name it so")
 
         @functools.wraps(method)
         def answer(self: Any, envelope: CallEnvelope) -> bytes:
-            return self.answering.answer(door, self, method, envelope)  # type: ignore[no-any-return]
+            return self.dispatcher.answer(endpoint, self, method, envelope)  # type: ignore[no-any-return]
 
-        answer.door = door  # type: ignore[attr-defined]
-        return Asked.decorator()(answer)  # type: ignore[no-any-return]
+        answer.endpoint = endpoint  # type: ignore[attr-defined]
+        return OperationEntrypoint.decorator()(answer)  # type: ignore[no-any-return]
 
     return decorate
 
@@ -112,10 +112,10 @@ def every(seconds: float, *, anywhere: bool = False) -> Callable[[M], M]:
     return decorate
 
 
-def doors_of(service: "type[Service]") -> dict[str, Door]:
+def endpoints_of(service: "type[Service]") -> dict[str, Endpoint]:
     """The operations a service class answers, by name."""
     methods = (getattr(service, name) for name in dir(service))
-    return {method.door.operation.name: method.door for method in methods if hasattr(method, "door")}
+    return {method.endpoint.operation.name: method.endpoint for method in methods if hasattr(method, "endpoint")}
 
 
 def hearings_of(service: "type[Service]") -> dict[str, tuple[Fact, Method]]:
@@ -132,7 +132,7 @@ class Service:
 
     db: Storage = _Given("storage")
     config: Config = _Given("config")
-    answering: Any = _Given("answering")
+    dispatcher: Any = _Given("answering")
     hearing: Any = _Given("hearing")
     ticking: Any = _Given("ticking")
 

@@ -24,8 +24,8 @@ class Refused(Exception):
         self.details = details
 
 
-class Outdated(Refused):
-    """What was learned before the transaction is not so any more: it is learned once more before this is answered."""
+class StalePreload(Refused):
+    """What was loaded before the transaction has changed meanwhile: load it once more."""
 
     def __init__(self) -> None:
         super().__init__("unavailable")

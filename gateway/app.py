@@ -16,11 +16,11 @@ from contracts.services import ROUTES
 from gateway import health, pages
 from gateway.answers import Receive, Scope, Send
 from gateway.cache import Cache
-from gateway.door import Door
-from gateway.edge import Doorkeeper
+from gateway.door import EdgeMiddleware
+from gateway.edge import TokenGuard
 from gateway.facts import Listener
 from gateway.live import Live
-from gateway.operations import Desk, Operations
+from gateway.operations import Dispatcher, Operations
 from gateway.origins import Origins
 from gateway.rates import Rates
 from gateway.rpc import Rpc
@@ -36,19 +36,19 @@ class Gateway:
         self.settings = settings
         self.rpc = Rpc(settings.amqp_url, instance)
         self.cache = Cache(settings.cache_bytes)
-        self.keeper = Doorkeeper(settings.trusted_keys)
+        self.keeper = TokenGuard(settings.trusted_keys)
         self.origins = Origins(self.rpc, settings.origins_seconds, settings.public_url)
         self.live = Live(self.rpc, self.keeper)
         self.health = health.Health(self.rpc)
         hearers = (self.cache.hear, self.keeper.hear, self.origins.hear, self.live.hear)
         self.facts = Listener(settings.amqp_url, instance, hearers, self._reconnected)
-        desk = Desk(settings, self.rpc, self.cache, LocalFileStore(settings.files_dir))
+        desk = Dispatcher(settings, self.rpc, self.cache, LocalFileStore(settings.files_dir))
         own = [
             Mounted(f"{API}/projects/{{project_id}}/figures/stream", self.live),
             *pages.mounted(self.health, self.rpc),
         ]
         pages_and_streams = Router(own, redirect_slashes=False, default=_nowhere, lifespan=self._lifespan)
-        self.app = Door(
+        self.app = EdgeMiddleware(
             Operations(desk, routes, otherwise=pages_and_streams),
             Proxies(settings.trusted_proxies),
             self.keeper,

@@ -29,7 +29,7 @@ RETRY_SECONDS = 1.0  # how long an absent service is left alone before the next 
 ENTRY_BYTES = 1_500  # what an entry costs besides its body, roughly
 TAG_BYTES = 250
 UUID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")
-AWAY = frozenset({"unavailable", "overloaded"})
+UNAVAILABLE_CODES = frozenset({"unavailable", "overloaded"})
 COUNTING = frozenset(
     fact.name
     for fact in (
@@ -112,7 +112,7 @@ class Cache:
         try:
             return await asyncio.shield(flight), None
         except Refused as refused:
-            if refused.code not in AWAY or (old := self._stale(key)) is None:
+            if refused.code not in UNAVAILABLE_CODES or (old := self._stale(key)) is None:
                 raise
             self._away_until[key] = self._clock() + RETRY_SECONDS
             return old

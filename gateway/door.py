@@ -10,14 +10,14 @@ from chassis.logs import get_logger, where
 from contracts.refused import Refused
 from gateway.answers import Answer, Header, Receive, Scope, Send
 from gateway.cache import Cache
-from gateway.edge import Doorkeeper
+from gateway.edge import TokenGuard
 from gateway.metrics import count_request
 from gateway.operations import cache_key, send_entry
 from gateway.origins import Origins
 from gateway.problems import problem
 from gateway.rates import Rates
-from gateway.reading import Gone
-from gateway.visit import Proxies, Visit, bearer, read
+from gateway.reading import ClientDisconnected
+from gateway.visit import Proxies, RequestContext, bearer, read
 
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 ALWAYS: list[Header] = [
@@ -43,9 +43,9 @@ PREFLIGHT: list[Header] = [
 UNCOUNTED = ("/healthz/", "/problems/")
 
 
-class Door:
+class EdgeMiddleware:
     def __init__(
-        self, inside: Any, proxies: Proxies, keeper: Doorkeeper, rates: Rates, origins: Origins, cache: Cache
+        self, inside: Any, proxies: Proxies, keeper: TokenGuard, rates: Rates, origins: Origins, cache: Cache
     ) -> None:
         self._inside, self._proxies = inside, proxies
         self._keeper, self._rates, self._origins, self._cache = keeper, rates, origins, cache
@@ -60,7 +60,7 @@ class Door:
             await self._answer(scope, receive, visit, sending)
         except Refused as refused:
             await sending.instead(problem(refused, visit))
-        except Gone:
+        except ClientDisconnected:
             sending.outcome = 499
         except Exception as error:  # noqa: BLE001 - the last line: said to ops, not to the caller
             get_logger().error(
@@ -70,7 +70,7 @@ class Door:
             await sending.instead(problem(Refused("internal_error"), visit))
         count_request(visit.operation, sending.outcome)
 
-    async def _answer(self, scope: Scope, receive: Receive, visit: Visit, sending: "_Sending") -> None:
+    async def _answer(self, scope: Scope, receive: Receive, visit: RequestContext, sending: "_Sending") -> None:
         if visit.method == "OPTIONS":
             await self._preflight(visit, sending)
             return
@@ -84,7 +84,7 @@ class Door:
         scope["state"]["visit"] = visit
         await self._inside(scope, receive, sending)
 
-    async def _admit(self, scope: Scope, visit: Visit, sending: "_Sending") -> None:
+    async def _admit(self, scope: Scope, visit: RequestContext, sending: "_Sending") -> None:
         """Token and rate. Tokens not seen before are counted by address before they are checked, bad ones once more."""
         if scope["path"].startswith(UNCOUNTED):
             return
@@ -102,7 +102,7 @@ class Door:
         writes = visit.method not in SAFE
         sending.headers += await self._rates.count(who, writes, by_address=visit.claims is None)
 
-    def _common(self, visit: Visit) -> list[Header]:
+    def _common(self, visit: RequestContext) -> list[Header]:
         headers = [
             *ALWAYS,
             (b"x-request-id", visit.request_id.encode()),
@@ -113,7 +113,7 @@ class Door:
             headers += [(b"access-control-allow-origin", origin), (b"access-control-expose-headers", EXPOSED)]
         return headers
 
-    async def _preflight(self, visit: Visit, sending: "_Sending") -> None:
+    async def _preflight(self, visit: RequestContext, sending: "_Sending") -> None:
         allowed = self._origins.allows(visit.headers.get(b"origin", b""))
         await Answer(204, headers=PREFLIGHT if allowed else []).send(sending)
 
@@ -123,7 +123,7 @@ class _Sending:
 
     __slots__ = ("_send", "_visit", "headers", "outcome")
 
-    def __init__(self, send: Send, headers: list[Header], visit: Visit) -> None:
+    def __init__(self, send: Send, headers: list[Header], visit: RequestContext) -> None:
         self._send, self.headers, self._visit, self.outcome = send, headers, visit, 0
 
     async def __call__(self, message: Any) -> None:

@@ -18,7 +18,7 @@ REMEMBERED_SECONDS = 600.0  # twice the life of an access token
 REMEMBERED_AT_MOST = 200_000
 
 
-class Doorkeeper:
+class TokenGuard:
     def __init__(self, trusted_keys: str) -> None:
         self._verifier = Verifier(trusted_keys)
         self._ended_sessions = _Forgetful()

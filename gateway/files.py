@@ -9,7 +9,7 @@ from urllib.parse import quote
 from chassis.files import FileStore
 from contracts.refused import Refused
 from gateway.answers import Header, Send, matches
-from gateway.visit import Visit
+from gateway.visit import RequestContext
 
 RANGE = re.compile(rb"bytes=(\d{0,18})-(\d{0,18})")
 SENDING_SECONDS = 60.0  # for one piece of 64 KiB: slower than this is not reading
@@ -17,7 +17,7 @@ UNSAFE = re.compile(r"[^A-Za-z0-9._-]+")
 MEDIA_TYPE = re.compile(r"[a-z]+/[a-z0-9.+-]+(; ?charset=[a-z0-9-]+)?", re.IGNORECASE)
 
 
-async def send_file(store: FileStore, view: Mapping[str, Any], visit: Visit, send: Send) -> None:
+async def send_file(store: FileStore, view: Mapping[str, Any], visit: RequestContext, send: Send) -> None:
     """Streams the file that `view` (an `ExportFileView`) names. Refuses `not_found` when it is no longer
     there."""
     key = str(view["file_key"])
@@ -56,7 +56,7 @@ async def _empty(send: Send, status: int, headers: list[Header]) -> None:
     await send({"type": "http.response.body", "body": b""})
 
 
-def wanted(visit: Visit, size: int, etag: bytes) -> tuple[int, int] | None:
+def wanted(visit: RequestContext, size: int, etag: bytes) -> tuple[int, int] | None:
     """The bytes [start, end) to send: all of them unless one range is asked for; nothing when it lies
     outside."""
     given = visit.headers.get(b"range")

@@ -15,11 +15,11 @@ from contracts.consultations.projects import get_figures
 from contracts.identity.facts import rights_changed, session_ended
 from contracts.refused import Refused
 from gateway.answers import Receive, Scope, Send
-from gateway.edge import Doorkeeper
+from gateway.edge import TokenGuard
 from gateway.facts import Heard
 from gateway.metrics import LISTENERS
 from gateway.rpc import Caller, Rpc
-from gateway.visit import Visit
+from gateway.visit import RequestContext
 
 HEARTBEAT_SECONDS = 15.0
 COALESCE_SECONDS = 1.0
@@ -74,7 +74,7 @@ class Feed:
 class Live:
     """The feeds that someone listens to."""
 
-    def __init__(self, rpc: Rpc, keeper: Doorkeeper) -> None:
+    def __init__(self, rpc: Rpc, keeper: TokenGuard) -> None:
         self._rpc, self._keeper = rpc, keeper
         self._feeds: dict[FeedKey, Feed] = {}
         self._opening: dict[FeedKey, asyncio.Task[Feed]] = {}
@@ -101,7 +101,7 @@ class Live:
             feed.end()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        visit: Visit = scope["state"]["visit"]
+        visit: RequestContext = scope["state"]["visit"]
         if visit.method != "GET":
             raise Refused("method_not_allowed", allow="GET")
         try:
@@ -123,7 +123,7 @@ class Live:
                 feed.dirty.set()  # lets the feed see that nobody is left
 
     async def _stream(
-        self, feed: Feed, listener: Listener, gone: "asyncio.Task[None]", visit: Visit, send: Send
+        self, feed: Feed, listener: Listener, gone: "asyncio.Task[None]", visit: RequestContext, send: Send
     ) -> None:
         headers = [
             (b"content-type", b"text/event-stream"),
@@ -145,7 +145,7 @@ class Live:
             listener.wake.clear()
         await send({"type": "http.response.body", "body": b""})
 
-    async def _feed(self, project: str, visit: Visit) -> Feed:
+    async def _feed(self, project: str, visit: RequestContext) -> Feed:
         """The feed that the visitor may listen to. Refuses what the service refuses."""
         if self._closed:
             raise Refused("unavailable")

@@ -13,12 +13,12 @@ from gateway.rpc import Caller, Rpc
 from gateway.settings import Settings
 from gateway.tree import Tree
 from gateway.uploads import Uploads
-from gateway.visit import Visit
+from gateway.visit import RequestContext
 
 STALE: list[Header] = [(b"x-capco-stale", b"1"), (b"warning", b'110 - "Response is Stale"')]
 
 
-class Desk:
+class Dispatcher:
     """What answering takes: the way to the services, the shared answers, the stored files."""
 
     def __init__(self, settings: Settings, rpc: Rpc, cache: Cache, store: FileStore) -> None:
@@ -26,7 +26,7 @@ class Desk:
         self.uploads = Uploads(store, settings.upload_limit, settings.upload_seconds, settings.body_seconds)
 
     async def ask(
-        self, route: Route, request: Mapping[str, Any], visit: Visit, *, shared: bool = False
+        self, route: Route, request: Mapping[str, Any], visit: RequestContext, *, shared: bool = False
     ) -> Any:
         caller = self._caller(route, visit, shared)
         operation = route.operation.routing_key
@@ -35,24 +35,24 @@ class Desk:
         )
 
     @staticmethod
-    def _caller(route: Route, visit: Visit, shared: bool) -> Caller:
+    def _caller(route: Route, visit: RequestContext, shared: bool) -> Caller:
         if shared:
             return visit.anonymous_caller
         key = reading.idempotency_key(route, visit)
         return visit.private_caller if route.operation.private else visit.caller(key)
 
 
-class Place:
+class Resource:
     """One path: its operation for each method."""
 
-    def __init__(self, desk: Desk, routes: Mapping[str, Route]) -> None:
+    def __init__(self, desk: Dispatcher, routes: Mapping[str, Route]) -> None:
         self._desk, self._routes = desk, routes
         allowed = {*routes, *(["HEAD"] if "GET" in routes else []), "OPTIONS"}
         self.allow = ", ".join(sorted(allowed))
 
     async def answer(self, taken: list[str], scope: Scope, receive: Receive, send: Send) -> None:
         """`taken` are the parts of the path that stand for the route's names, in order."""
-        visit: Visit = scope["state"]["visit"]
+        visit: RequestContext = scope["state"]["visit"]
         route = self._routes.get("GET" if visit.method == "HEAD" else visit.method)
         if route is None:
             raise Refused("method_not_allowed", allow=self.allow)
@@ -72,7 +72,7 @@ class Place:
             await _personal(route, result).send(send)
 
     async def _asked(
-        self, route: Route, visit: Visit, path: Mapping[str, str], query: bytes, receive: Receive
+        self, route: Route, visit: RequestContext, path: Mapping[str, str], query: bytes, receive: Receive
     ) -> Any:
         if route.takes_file:
             async with self._desk.uploads.taken(route, visit, path, query, receive) as request:
@@ -80,13 +80,13 @@ class Place:
         content = b"" if route.method == "GET" else await self._body(route, visit, receive)
         return await self._desk.ask(route, reading.values(route, visit, path, query, content), visit)
 
-    async def _body(self, route: Route, visit: Visit, receive: Receive) -> bytes:
+    async def _body(self, route: Route, visit: RequestContext, receive: Receive) -> bytes:
         settings = self._desk.settings
         limit = min(settings.body_limit, sizes.largest(route.operation)[1])
         return await reading.body(visit, receive, limit, settings.body_seconds)
 
     async def _shared(
-        self, route: Route, cached: Cached, visit: Visit, path: Mapping[str, str], scope: Scope, send: Send
+        self, route: Route, cached: Cached, visit: RequestContext, path: Mapping[str, str], scope: Scope, send: Send
     ) -> None:
         request = reading.values(route, visit, path, scope["query_string"], b"")
         key: Key = cache_key(scope, visit)
@@ -99,12 +99,12 @@ class Place:
 class Operations:
     """All places of the public API; what stands elsewhere is `otherwise`'s. An ASGI application."""
 
-    def __init__(self, desk: Desk, routes: tuple[Route, ...], otherwise: Any) -> None:
+    def __init__(self, desk: Dispatcher, routes: tuple[Route, ...], otherwise: Any) -> None:
         places: dict[tuple[str, ...], tuple[str, dict[str, Route]]] = {}
         for route in routes:
             shape = tuple("{}" if part.startswith("{") else part for part in route.full_path.split("/"))
             places.setdefault(shape, (route.full_path, {}))[1][route.method] = route
-        self._tree = Tree((path, Place(desk, by_method)) for path, by_method in places.values())
+        self._tree = Tree((path, Resource(desk, by_method)) for path, by_method in places.values())
         self._otherwise = otherwise
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -117,11 +117,11 @@ class Operations:
             await found[0].answer(found[1], scope, receive, send)
 
 
-def cache_key(scope: Scope, visit: Visit) -> Key:
+def cache_key(scope: Scope, visit: RequestContext) -> Key:
     return scope["raw_path"], scope["query_string"], visit.language
 
 
-async def send_entry(entry: Entry, age: float | None, visit: Visit, send: Send) -> None:
+async def send_entry(entry: Entry, age: float | None, visit: RequestContext, send: Send) -> None:
     """A shared answer, or 304 to who has it already; marked when it is older than it should be."""
     known = matches(visit.headers.get(b"if-none-match"), entry.etag)
     headers = entry.headers[1:3] if known else entry.headers

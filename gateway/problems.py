@@ -11,7 +11,7 @@ from contracts.refusals import FIELD_MESSAGES
 from contracts.refused import Refused
 from contracts.services import REFUSALS, refusal_of
 from gateway.answers import NO_STORE, Answer, Header
-from gateway.visit import Visit
+from gateway.visit import RequestContext
 
 PROBLEM: Header = (b"content-type", b"application/problem+json")
 TITLES = {
@@ -77,7 +77,7 @@ class _Details(dict[str, Any]):
         return _Missing("…")
 
 
-def problem(refused: Refused, visit: Visit) -> Answer:
+def problem(refused: Refused, visit: RequestContext) -> Answer:
     """The answer to someone who was refused. What is not in the closed list becomes `internal_error`."""
     refusal = refusal_of(visit.operation.split(".")[0], refused.code)
     if refusal is None:

@@ -12,27 +12,27 @@ from contracts.operations import Route
 from contracts.refused import Refused
 from gateway import sizes
 from gateway.answers import Receive
-from gateway.visit import Visit
+from gateway.visit import RequestContext
 
 KEY = re.compile(r"[\x21-\x7e]{8,200}")
 IF_MATCH = re.compile(r'"(\d{1,10})(?:-[0-9a-f]+)?"')
 QUERY_FIELDS = 100
 
 
-class Gone(Exception):
+class ClientDisconnected(Exception):
     """The caller hung up, or takes too long: there is nobody to answer."""
 
 
-async def body(visit: Visit, receive: Receive, limit: int, seconds: float) -> bytes:
+async def body(visit: RequestContext, receive: Receive, limit: int, seconds: float) -> bytes:
     """The whole body. Refuses `body_too_large` as soon as it is known to be, and keeps nothing of it."""
     try:
         async with asyncio.timeout(seconds):
             return b"".join([piece async for piece in pieces(visit, receive, limit, seconds)])
     except TimeoutError:
-        raise Gone from None
+        raise ClientDisconnected from None
 
 
-async def pieces(visit: Visit, receive: Receive, limit: int, pause: float) -> AsyncIterator[bytes]:
+async def pieces(visit: RequestContext, receive: Receive, limit: int, pause: float) -> AsyncIterator[bytes]:
     """The body as it comes, no pause longer than `pause` seconds. Refuses `body_too_large` as soon as it is
     known to be."""
     declared = visit.headers.get(b"content-length")
@@ -45,9 +45,9 @@ async def pieces(visit: Visit, receive: Receive, limit: int, pause: float) -> As
             async with asyncio.timeout(pause):
                 message = await receive()
         except TimeoutError:
-            raise Gone from None
+            raise ClientDisconnected from None
         if message["type"] == "http.disconnect":
-            raise Gone
+            raise ClientDisconnected
         piece = message.get("body", b"")
         size += len(piece)
         if size > limit:
@@ -57,7 +57,7 @@ async def pieces(visit: Visit, receive: Receive, limit: int, pause: float) -> As
 
 
 def values(
-    route: Route, visit: Visit, path: Mapping[str, str], query: bytes, content: bytes
+    route: Route, visit: RequestContext, path: Mapping[str, str], query: bytes, content: bytes
 ) -> dict[str, Any]:
     """The operation's request. Refuses `invalid_input` when a name is given twice with different values."""
     found: dict[str, Any] = dict(path)
@@ -80,7 +80,7 @@ def query_values(query: bytes) -> list[tuple[str, str]]:
         raise Refused("invalid_input", fields={"_schema": ["invalid"]}) from None
 
 
-def json_values(visit: Visit, content: bytes, most: int) -> list[tuple[str, Any]]:
+def json_values(visit: RequestContext, content: bytes, most: int) -> list[tuple[str, Any]]:
     """The members of a JSON object. Refuses other media types, other JSON, and more than `most` members in all."""
     media_type = visit.headers.get(b"content-type", b"").partition(b";")[0].strip().lower()
     encoding = visit.headers.get(b"content-encoding", b"identity").strip().lower()
@@ -96,7 +96,7 @@ def json_values(visit: Visit, content: bytes, most: int) -> list[tuple[str, Any]
     return list(parsed.items())
 
 
-def version(visit: Visit) -> int:
+def version(visit: RequestContext) -> int:
     """The version that If-Match names: `"3"`, or an ETag of ours that begins with it."""
     given = visit.text(b"if-match")
     if given is None:
@@ -107,7 +107,7 @@ def version(visit: Visit) -> int:
     return int(match[1])
 
 
-def idempotency_key(route: Route, visit: Visit) -> str | None:
+def idempotency_key(route: Route, visit: RequestContext) -> str | None:
     """The caller's key; a random one where saying the same again is harmless; none for a query."""
     if not route.is_command:
         return None

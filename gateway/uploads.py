@@ -16,7 +16,7 @@ from contracts.operations import Route
 from contracts.refused import Refused
 from gateway import reading
 from gateway.answers import Receive
-from gateway.visit import Visit
+from gateway.visit import RequestContext
 
 # The last is what browsers on Windows call a .csv.
 MEDIA_TYPES = (b"text/csv", b"text/plain", b"application/octet-stream", b"application/vnd.ms-excel")
@@ -33,7 +33,7 @@ class Uploads:
 
     @asynccontextmanager
     async def taken(
-        self, route: Route, visit: Visit, path: Mapping[str, str], query: bytes, receive: Receive
+        self, route: Route, visit: RequestContext, path: Mapping[str, str], query: bytes, receive: Receive
     ) -> AsyncIterator[dict[str, Any]]:
         """The operation's request while it is being asked. A file that is refused is not kept."""
         request = reading.values(route, visit, path, query, b"")
@@ -46,7 +46,7 @@ class Uploads:
             async with asyncio.timeout(self._seconds):
                 is_new = await self._keep(key, pieces)
         except TimeoutError:
-            raise reading.Gone from None
+            raise reading.ClientDisconnected from None
         try:
             yield {**request, "file": key}
         except Refused as refused:
@@ -77,7 +77,7 @@ class Uploads:
             await asyncio.to_thread(file.write, bytes(waiting))
 
 
-def key_of(route: Route, visit: Visit, path: Mapping[str, str]) -> str:
+def key_of(route: Route, visit: RequestContext, path: Mapping[str, str]) -> str:
     """Refuses `idempotency_key_required`."""
     given = reading.idempotency_key(route, visit)
     who = visit.claims["sub"] if visit.claims else ""
@@ -91,7 +91,7 @@ def key_of(route: Route, visit: Visit, path: Mapping[str, str]) -> str:
     return f"uploads/{uuid.UUID(bytes=digest[:16])}.csv"
 
 
-def _require_file(visit: Visit) -> None:
+def _require_file(visit: RequestContext) -> None:
     media_type = visit.headers.get(b"content-type", b"").partition(b";")[0].strip().lower()
     encoding = visit.headers.get(b"content-encoding", b"identity").strip().lower()
     if media_type not in MEDIA_TYPES or encoding != b"identity":

@@ -25,7 +25,7 @@ LISTS = frozenset({b"accept", b"accept-language", b"if-none-match", b"x-forwarde
 
 
 @dataclass(slots=True)
-class Visit:
+class RequestContext:
     """`claims` are those of a checked access token, or absent. `refused` is what is
     wrong with a token that was given. `operation` is what is asked, for the
     counters."""
@@ -59,7 +59,7 @@ class Visit:
         return Caller(self.language, "", "")
 
 
-def read(scope: Scope, proxies: "Proxies") -> Visit:
+def read(scope: Scope, proxies: "Proxies") -> RequestContext:
     """A visit. A header that may stand once and stands twice is left out, and `authorization` then
     refuses."""
     headers: dict[bytes, bytes] = {}
@@ -74,7 +74,7 @@ def read(scope: Scope, proxies: "Proxies") -> Visit:
     client = scope.get("client")
     peer = client[0] if client else ""
     forwarded = headers.get(b"x-forwarded-for")
-    return Visit(
+    return RequestContext(
         method=scope["method"],
         headers=headers,
         language=language_of(headers.get(b"accept-language", b"")),
@@ -84,7 +84,7 @@ def read(scope: Scope, proxies: "Proxies") -> Visit:
     )
 
 
-def bearer(visit: Visit) -> str | None:
+def bearer(visit: RequestContext) -> str | None:
     """The token of an Authorization header. Refuses what is not `Bearer <token>`."""
     given = visit.headers.get(b"authorization")
     if given is None:

@@ -11,11 +11,11 @@ from contracts.refused import Refused
 from contracts.services import OWN_REFUSALS, REFUSALS
 from gateway.problems import TITLES, field_errors, page, problem
 from gateway.problems import told as sentence_told
-from gateway.visit import Visit
+from gateway.visit import RequestContext
 
 
-def visit(language: str = "fr") -> Visit:
-    return Visit("GET", {}, language, "request-1", "00-" + "1" * 32 + "-" + "2" * 16 + "-01", "203.0.113.1")
+def visit(language: str = "fr") -> RequestContext:
+    return RequestContext("GET", {}, language, "request-1", "00-" + "1" * 32 + "-" + "2" * 16 + "-01", "203.0.113.1")
 
 
 def told(refused: Refused, language: str = "fr") -> tuple[dict[str, Any], dict[bytes, bytes]]:

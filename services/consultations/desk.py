@@ -7,7 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from chassis.actor import Actor
-from chassis.answering import Call
+from chassis.dispatcher import Call
 from chassis.storage import Transaction
 from consultations.domain.desk import Desk
 from consultations.facts import told

@@ -3,7 +3,7 @@
 from typing import Any
 
 from chassis.actor import NOBODY, Actor
-from chassis.answering import Call
+from chassis.dispatcher import Call
 from chassis.storage import Transaction
 from consultations.domain.discussion_desk import DiscussionDesk
 from consultations.domain.place import Admission
@@ -24,8 +24,8 @@ from consultations.storage.supports import StoredSupports
 
 
 def desk(call: Call, tx: Transaction) -> DiscussionDesk:
-    """The desk of one call; what `prepare` learned is its admission."""
-    return lay(tx, call.actor, admission=call.prepared, may=call.may, permit=call.permit)
+    """The desk of one call; what `preload` learned is its admission."""
+    return lay(tx, call.actor, admission=call.preloaded, may=call.may, permit=call.permit)
 
 
 def lay(

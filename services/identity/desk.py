@@ -5,7 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from chassis.actor import Actor
-from chassis.answering import Call
+from chassis.dispatcher import Call
 from chassis.storage import Transaction
 from contracts.refused import Refused
 from identity.domain import rights
@@ -62,7 +62,7 @@ def _permit(call: Call, grants: StoredGrants) -> Callable[..., None]:
 
     def permit(*organisations: UUID) -> None:
         call.permit(*organisations)
-        right = call.door.operation.access
+        right = call.endpoint.operation.access
         if right in rights.TABLE and not may(call.actor, right, grants, organisations):
             raise Refused("forbidden")
 

@@ -11,7 +11,7 @@ from eventlet import GreenPool
 from nameko.extensions import DependencyProvider
 
 from chassis import logs, pages
-from chassis.neighbour import Asking, Neighbour
+from chassis.service_client import BoundServiceClient, ServiceClient
 from chassis.service import Call, HeardFact, Service, Transaction, command, every, hears, query
 from contracts.consultations import facts as consultations_facts
 from contracts.identity import facts as identity_facts
@@ -59,9 +59,9 @@ class Post(DependencyProvider):  # type: ignore[misc]
 class NotificationsService(Service):
     name = "notifications"
     rights_table = rights.TABLE
-    identity: Asking = Neighbour("identity")
-    consultations: Asking = Neighbour("consultations")
-    votation: Asking = Neighbour("votation")
+    identity: BoundServiceClient = ServiceClient("identity")
+    consultations: BoundServiceClient = ServiceClient("consultations")
+    votation: BoundServiceClient = ServiceClient("votation")
     office: post.Office = Post()
 
     @query(ops.list_deliveries)
@@ -79,9 +79,9 @@ class NotificationsService(Service):
         send_again(_desk(tx, call), call.request["delivery_id"])
         return {"done": True}
 
-    @query(ops.preview_letter, prepare="ask_sample")
+    @query(ops.preview_letter, preload="ask_sample")
     def preview_letter(self, call: Call, tx: Transaction) -> Any:
-        told = call.prepared
+        told = call.preloaded
         letter = preview_letter(
             _desk(tx, call),
             self.office.writer,
@@ -98,7 +98,7 @@ class NotificationsService(Service):
         }
 
     def ask_sample(self, call: Call) -> Any:
-        return self.votation.ask(call, votation_ops.sample_letter, call.request)
+        return self.votation.call(call, votation_ops.sample_letter, call.request)
 
     @hears(identity_facts.credential_mail_requested)
     def on_credential_mail_requested(self, fact: HeardFact, tx: Transaction) -> None:
@@ -209,14 +209,14 @@ class NotificationsService(Service):
             yield shelves_on(tx.connection), tx.now()
 
     def _votation(self) -> VotationClient:
-        return VotationClient(lambda operation, request: self.votation.ask(None, operation, request))
+        return VotationClient(lambda operation, request: self.votation.call(None, operation, request))
 
     def _post_desk(self, mailer: Any, until: float) -> PostDesk:
         return PostDesk(
             opening=self._opening,
-            identity=IdentityClient(lambda operation, request: self.identity.ask(None, operation, request)),
+            identity=IdentityClient(lambda operation, request: self.identity.call(None, operation, request)),
             consultations=ConsultationsClient(
-                lambda operation, request: self.consultations.ask(None, operation, request)
+                lambda operation, request: self.consultations.call(None, operation, request)
             ),
             votation=self._votation(),
             writer=self.office.writer,

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from chassis.answering import Call
+from chassis.dispatcher import Call
 from chassis.storage import Transaction
 from votation.domain.desk import Desk
 from votation.domain.keys import Keys

@@ -73,7 +73,7 @@ class VotationService(SetupDoor, RollDoor, BoothDoor, ResultDoor):
             waiting = lay(snapshot, self.keys).votations.boxes_to_open()
         for votation_id, manifest in waiting:
             with _told_when_it_fails("open_boxes"):
-                self.box.ask(None, box_ops.open_box, {"votation_id": votation_id, "manifest": manifest})
+                self.box.call(None, box_ops.open_box, {"votation_id": votation_id, "manifest": manifest})
                 with self.db.transaction() as tx:
                     lay(tx, self.keys).votations.note(votation_id, {"box_opened": True})
 
@@ -85,7 +85,7 @@ class VotationService(SetupDoor, RollDoor, BoothDoor, ResultDoor):
             over = desk.votations.grace_over(desk.now())
         for votation_id in over:
             with _told_when_it_fails("close_votations"):
-                closed = self.box.ask(None, box_ops.close_box, {"votation_id": votation_id})
+                closed = self.box.call(None, box_ops.close_box, {"votation_id": votation_id})
                 if closed["settled"]:
                     self._close(votation_id, closed)
 
@@ -139,7 +139,7 @@ class VotationService(SetupDoor, RollDoor, BoothDoor, ResultDoor):
         ballots: list[dict[str, Any]] = []
         while True:
             asked = {"votation_id": votation_id, "after": len(ballots), "limit": A_PAGE}
-            slice_ = self.box.ask(None, box_ops.plain_slice, asked)
+            slice_ = self.box.call(None, box_ops.plain_slice, asked)
             ballots += slice_["plain"]
             if len(slice_["plain"]) < A_PAGE:
                 return ballots, slice_

@@ -49,7 +49,7 @@ def kind_of(path: str) -> str:
 
 
 @dataclass(frozen=True)
-class Asked:
+class RecordedRequest:
     """`names` stand in the route's path, `fields` are sent beside."""
 
     api: Api
@@ -57,7 +57,7 @@ class Asked:
     fields: dict[str, Any] = field(default_factory=dict)
     version: int | None = None
 
-    def with_id(self, path: str, id: str) -> "Asked":
+    def with_id(self, path: str, id: str) -> "RecordedRequest":
         """The same with another id at `targets[].target_id`, in the first place of each list. It must stand there."""
         if path in self.names:
             return replace(self, names=self.names | {path: id})
@@ -87,126 +87,126 @@ class Asked:
             return problem.status, problem.code, problem.body.get("errors")
 
 
-Right = Callable[[Furnished], Asked]
+Right = Callable[[Furnished], RecordedRequest]
 
 
 # --- identity: the organiser's own account, whose roles are looked up there
 
 
-def choose_participant_type(town: Furnished) -> Asked:
-    return Asked(
+def choose_participant_type(town: Furnished) -> RecordedRequest:
+    return RecordedRequest(
         town.organiser.api, {"organisation_id": town.id}, {"participant_type_id": town.of["type"][0]}
     )
 
 
-def retire_participant_type(town: Furnished) -> Asked:
-    return Asked(town.organiser.api, {"organisation_id": town.id, "participant_type_id": town.type()})
+def retire_participant_type(town: Furnished) -> RecordedRequest:
+    return RecordedRequest(town.organiser.api, {"organisation_id": town.id, "participant_type_id": town.type()})
 
 
-def give_role(town: Furnished) -> Asked:
+def give_role(town: Furnished) -> RecordedRequest:
     names = {"organisation_id": town.id, "account_id": town.organiser.id, "role": "analyst"}
-    return Asked(town.organiser.api, names, {"project_id": town.open.id})
+    return RecordedRequest(town.organiser.api, names, {"project_id": town.open.id})
 
 
-def take_role(town: Furnished) -> Asked:
+def take_role(town: Furnished) -> RecordedRequest:
     asked = give_role(town)
     path = "/organisations/{organisation_id}/members/{account_id}/roles/{role}"
     asked.api.put(path.format(**asked.names), asked.fields)
     return asked
 
 
-def invite_member(town: Furnished) -> Asked:
+def invite_member(town: Furnished) -> RecordedRequest:
     asked = {"email": f"{uuid.uuid4().hex[:12]}@exemple.fr", "role": "analyst", "project_id": town.open.id}
-    return Asked(town.organiser.api, {"organisation_id": town.id}, asked)
+    return RecordedRequest(town.organiser.api, {"organisation_id": town.id}, asked)
 
 
-def revoke_invitation(town: Furnished) -> Asked:
-    return Asked(town.organiser.api, {"organisation_id": town.id, "invitation_id": town.invitation()})
+def revoke_invitation(town: Furnished) -> RecordedRequest:
+    return RecordedRequest(town.organiser.api, {"organisation_id": town.id, "invitation_id": town.invitation()})
 
 
-def change_group(town: Furnished) -> Asked:
+def change_group(town: Furnished) -> RecordedRequest:
     names = {"organisation_id": town.id, "group_id": town.of["group"][0]}
-    return Asked(town.organiser.api, names, {"email": town.organiser.email})
+    return RecordedRequest(town.organiser.api, names, {"email": town.organiser.email})
 
 
 # --- consultations: what an organiser sets up
 
 
-def list_projects(town: Furnished) -> Asked:
+def list_projects(town: Furnished) -> RecordedRequest:
     asked = {"organisation_id": town.id, "theme_id": town.of["theme"][0], "zone_id": town.of["zone"][0]}
-    return Asked(town.api(), {}, asked)
+    return RecordedRequest(town.api(), {}, asked)
 
 
-def create_project(town: Furnished) -> Asked:
-    return Asked(town.api(), {}, {"organisation_id": town.id, "title": "Un projet"})
+def create_project(town: Furnished) -> RecordedRequest:
+    return RecordedRequest(town.api(), {}, {"organisation_id": town.id, "title": "Un projet"})
 
 
-def change_project(town: Furnished) -> Asked:
+def change_project(town: Furnished) -> RecordedRequest:
     labels = {"theme_ids": [town.of["theme"][0]], "zone_ids": [town.of["zone"][0]]}
     return about(town.project(), town, labels)
 
 
-def publish_project(town: Furnished) -> Asked:
+def publish_project(town: Furnished) -> RecordedRequest:
     project = town.project()
     open_step(town.api(), project["steps"][1]["id"])
     return about(project, town, {"visibility": "group", "group_id": town.of["group"][0]})
 
 
-def link_edition(town: Furnished) -> Asked:
+def link_edition(town: Furnished) -> RecordedRequest:
     names = {"project_id": town.project()["id"]}
-    return Asked(town.api(), names, {"previous_project_id": town.open.id, "label": "2027"})
+    return RecordedRequest(town.api(), names, {"previous_project_id": town.open.id, "label": "2027"})
 
 
-def order_steps(town: Furnished) -> Asked:
+def order_steps(town: Furnished) -> RecordedRequest:
     project = town.project()
     return about(project, town, {"step_ids": [step["id"] for step in reversed(project["steps"])]})
 
 
-def add_step(town: Furnished) -> Asked:
+def add_step(town: Furnished) -> RecordedRequest:
     step = {"kind": "votation", "title": "Le vote", "votation_id": town.of["votation"][1]}
-    return Asked(town.api(), {"project_id": town.project()["id"]}, step)
+    return RecordedRequest(town.api(), {"project_id": town.project()["id"]}, step)
 
 
-def change_step(town: Furnished) -> Asked:
+def change_step(town: Furnished) -> RecordedRequest:
     api, project = town.api(), town.project()
     step = api.post(f"/projects/{project['id']}/steps", {"kind": "votation", "title": "Le vote"})
     rules = [{"kind": "group", "group_id": town.of["group"][0]}]
     changes = {"requirements": rules, "votation_id": town.of["votation"][1]}
-    return Asked(api, {"step_id": step["id"]}, changes, step["version"])
+    return RecordedRequest(api, {"step_id": step["id"]}, changes, step["version"])
 
 
-def add_section(town: Furnished) -> Asked:
+def add_section(town: Furnished) -> RecordedRequest:
     asked = {"title": "Une rubrique", "parent_id": town.draft.section("problem")}
-    return Asked(town.api(), {"step_id": town.draft.step_id}, asked)
+    return RecordedRequest(town.api(), {"step_id": town.draft.step_id}, asked)
 
 
-def change_section(town: Furnished) -> Asked:
+def change_section(town: Furnished) -> RecordedRequest:
     api = town.api()
     made = api.post(f"/steps/{town.draft.step_id}/sections", {"title": "Une rubrique"})
     parent = {"parent_id": town.draft.section("problem")}
-    return Asked(api, {"section_id": made["id"]}, parent, made["version"])
+    return RecordedRequest(api, {"section_id": made["id"]}, parent, made["version"])
 
 
-def get_figures(town: Furnished) -> Asked:
-    return Asked(town.api(), {"project_id": town.open.id}, {"step_id": town.open.step_id})
+def get_figures(town: Furnished) -> RecordedRequest:
+    return RecordedRequest(town.api(), {"project_id": town.open.id}, {"step_id": town.open.step_id})
 
 
-def request_export(town: Furnished) -> Asked:
+def request_export(town: Furnished) -> RecordedRequest:
     asked = {"step_id": town.open.step_id, "shape": "full", "format": "csv"}
-    return Asked(town.api(), {"project_id": town.open.id}, asked)
+    return RecordedRequest(town.api(), {"project_id": town.open.id}, asked)
 
 
-def about(project: dict[str, Any], town: Furnished, fields: dict[str, Any]) -> Asked:
+def about(project: dict[str, Any], town: Furnished, fields: dict[str, Any]) -> RecordedRequest:
     """A change of the project as it is now."""
     api = town.api()
     version = api.get(f"/projects/{project['id']}")["version"]
-    return Asked(api, {"project_id": project["id"]}, fields, version)
+    return RecordedRequest(api, {"project_id": project["id"]}, fields, version)
 
 
 # --- consultations: the discussion
 
 
-def list_contributions(town: Furnished) -> Asked:
+def list_contributions(town: Furnished) -> RecordedRequest:
     asked = {
         "section_id": town.open.section("cause"),
         "answers": town.of["contribution"][0],
@@ -214,90 +214,90 @@ def list_contributions(town: Furnished) -> Asked:
         "theme_id": town.of["theme"][0],
         "zone_id": town.of["zone"][0],
     }
-    return Asked(town.api(), {"step_id": town.open.step_id}, asked)
+    return RecordedRequest(town.api(), {"step_id": town.open.step_id}, asked)
 
 
-def submit_contribution(town: Furnished) -> Asked:
+def submit_contribution(town: Furnished) -> RecordedRequest:
     text = {"title": f"Une cause {uuid.uuid4().hex[:8]}", "body": "Deux phrases."}
     links = {"answers": [town.of["contribution"][0]], "accepted_checkboxes": [town.open.box]}
-    return Asked(town.api(), {"section_id": town.open.section("cause")}, text | links)
+    return RecordedRequest(town.api(), {"section_id": town.open.section("cause")}, text | links)
 
 
-def edit_contribution(town: Furnished) -> Asked:
+def edit_contribution(town: Furnished) -> RecordedRequest:
     api, problem = town.api(), town.of["contribution"][0]
     written = town.text(town.open, api, "cause", answers=[problem])
     asked = {"title": "Un autre titre", "answers": [problem], "reset_votes": True}
-    return Asked(api, {"contribution_id": written["id"]}, asked, written["version"])
+    return RecordedRequest(api, {"contribution_id": written["id"]}, asked, written["version"])
 
 
 def on_a_text(**fields: Any) -> Right:
     """What someone does to a text who has to tick the step's box first."""
 
-    def asked(town: Furnished) -> Asked:
+    def asked(town: Furnished) -> RecordedRequest:
         names = {"contribution_id": town.of["contribution"][0]}
-        return Asked(town.api(), names, {**fields, "accepted_checkboxes": [town.open.box]})
+        return RecordedRequest(town.api(), names, {**fields, "accepted_checkboxes": [town.open.box]})
 
     return asked
 
 
-def report(town: Furnished) -> Asked:
+def report(town: Furnished) -> RecordedRequest:
     target = {"target": "contribution", "target_id": town.of["contribution"][0]}
-    return Asked(town.api(), {}, target | {"reason": "spam"})
+    return RecordedRequest(town.api(), {}, target | {"reason": "spam"})
 
 
-def list_moderation(town: Furnished) -> Asked:
-    return Asked(town.api(), {"organisation_id": town.id}, {"project_id": town.open.id})
+def list_moderation(town: Furnished) -> RecordedRequest:
+    return RecordedRequest(town.api(), {"organisation_id": town.id}, {"project_id": town.open.id})
 
 
-def moderate(town: Furnished) -> Asked:
+def moderate(town: Furnished) -> RecordedRequest:
     return moderation_of(town.text(town.open), town)
 
 
-def appeal(town: Furnished) -> Asked:
+def appeal(town: Furnished) -> RecordedRequest:
     author = town.api()
     written = town.text(town.open, author)
     hidden = moderation_of(written, town)
     hidden.api.post(f"{town.path}/moderation", hidden.fields)
     asked = {"target": "contribution", "target_id": written["id"], "body": "Rien n'y est faux."}
-    return Asked(author, {}, asked)
+    return RecordedRequest(author, {}, asked)
 
 
-def moderation_of(text: dict[str, Any], town: Furnished) -> Asked:
+def moderation_of(text: dict[str, Any], town: Furnished) -> RecordedRequest:
     target = {"target": "contribution", "target_id": text["id"], "version": text["version"]}
     asked = {"targets": [target], "decision": "hide", "reason": "Une adresse y figure."}
-    return Asked(town.api(), {"organisation_id": town.id}, asked)
+    return RecordedRequest(town.api(), {"organisation_id": town.id}, asked)
 
 
 # --- votation
 
 
-def list_deliveries(town: Furnished) -> Asked:
-    return Asked(town.api(), {}, {"organisation_id": town.id, "votation_id": str(town.house.id)})
+def list_deliveries(town: Furnished) -> RecordedRequest:
+    return RecordedRequest(town.api(), {}, {"organisation_id": town.id, "votation_id": str(town.house.id)})
 
 
-def list_votations(town: Furnished) -> Asked:
-    return Asked(town.api(), {}, {"organisation_id": town.id, "project_id": town.open.id})
+def list_votations(town: Furnished) -> RecordedRequest:
+    return RecordedRequest(town.api(), {}, {"organisation_id": town.id, "project_id": town.open.id})
 
 
-def create_votation(town: Furnished) -> Asked:
+def create_votation(town: Furnished) -> RecordedRequest:
     asked = {"organisation_id": town.id, "title": "Un vote", "project_id": town.open.id}
-    return Asked(town.api(), {}, asked)
+    return RecordedRequest(town.api(), {}, asked)
 
 
-def change_votation(town: Furnished) -> Asked:
+def change_votation(town: Furnished) -> RecordedRequest:
     return in_votation(town, {"project_id": town.open.id})
 
 
-def fill_roll_from_group(town: Furnished) -> Asked:
+def fill_roll_from_group(town: Furnished) -> RecordedRequest:
     return in_votation(town, {"group_id": town.of["group"][0]})
 
 
-def in_votation(town: Furnished, fields: dict[str, Any]) -> Asked:
+def in_votation(town: Furnished, fields: dict[str, Any]) -> RecordedRequest:
     api, votation_id = town.api(), town.votation()
-    return Asked(api, {"votation_id": votation_id}, fields, api.get(f"/votations/{votation_id}")["version"])
+    return RecordedRequest(api, {"votation_id": votation_id}, fields, api.get(f"/votations/{votation_id}")["version"])
 
 
-def give_proxy(town: Furnished) -> Asked:
+def give_proxy(town: Furnished) -> RecordedRequest:
     made = in_votation(town, {})
     votation_id = made.names["votation_id"]
     made.api.patch(f"/votations/{votation_id}", {"proxies_per_holder": 1}, version=made.version)
@@ -305,13 +305,13 @@ def give_proxy(town: Furnished) -> Asked:
     return replace(made, fields={"giver_id": giver, "holder_id": holder}, version=None)
 
 
-def issue_right(town: Furnished) -> Asked:
+def issue_right(town: Furnished) -> RecordedRequest:
     """For the elector who gave a proxy to whoever holds the link."""
     api, house = town.api(), town.house
     holder, giver = house.electors[:2]
     api.post(f"{house.path}/proxies", {"giver_id": str(giver), "holder_id": str(holder)})
     proof = house.proof(0, api)
-    return Asked(api, {"votation_id": str(house.id)}, {**proof, "for_elector_id": str(giver)})
+    return RecordedRequest(api, {"votation_id": str(house.id)}, {**proof, "for_elector_id": str(giver)})
 
 
 # By operation; one that names more than its place and is not here fails the walk.

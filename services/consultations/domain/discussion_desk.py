@@ -11,7 +11,7 @@ from consultations.domain.place import Admission, Gate
 from consultations.domain.ports import Audit
 from consultations.domain.project import sees
 from consultations.domain.rights import MODERATE
-from contracts.refused import Outdated, Refused
+from contracts.refused import StalePreload, Refused
 
 
 @dataclass(frozen=True)
@@ -62,7 +62,7 @@ class DiscussionDesk:
         Raises Outdated when their groups matter by now, and were not asked for.
         """
         if visibility == "group" and self.admission and self.admission.gate.visibility != "group":
-            raise Outdated
+            raise StalePreload
         groups = self.admission.groups if self.admission else frozenset()
         return sees(visibility, group_id, self.roles_in(organisation_id, project_id), groups)
 

@@ -13,7 +13,7 @@ from consultations.domain.moderation import Act, Changed, MyModerated, Target, W
 from consultations.domain.opinion_vote import Support, Vote
 from consultations.domain.place import Debated, Gate, Place, Remarked
 from consultations.domain.requirement import Requirement
-from consultations.domain.search import Asked
+from consultations.domain.search import ContributionQuery
 from consultations.domain.source import Source
 
 Key = tuple[Any, ...] | None
@@ -151,7 +151,7 @@ class Counters(Protocol):
 
 
 class Search(Protocol):
-    def page(self, asked: Asked, after: Key, limit: int) -> list[Contribution]: ...
+    def page(self, asked: ContributionQuery, after: Key, limit: int) -> list[Contribution]: ...
 
     def versions(
         self, contribution_id: UUID, reader_id: UUID | None, *, moderates: bool, sort: str, after: Key,

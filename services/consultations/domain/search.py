@@ -5,7 +5,7 @@ from uuid import UUID
 
 
 @dataclass(frozen=True)
-class Asked:
+class ContributionQuery:
     """What is looked for in a step. `q` is a search as people type them; empty for everything."""
 
     step_id: UUID

@@ -25,7 +25,7 @@ class _Site:
 
 
 class ActDoor(ViewingDoor):
-    @query(moderation_ops.list_my_acts, prepare="ask_groups")
+    @query(moderation_ops.list_my_acts, preload="ask_groups")
     def list_my_acts(self, call: Call, tx: Transaction) -> Any:
         asked, me = call.request, call.actor.id
         if me is None:
@@ -35,7 +35,7 @@ class ActDoor(ViewingDoor):
         found = StoredActs(tx.connection).mine(me, asked["kind"], reach, key, limit)
         return page_by_moment(found, limit, lambda act: (act.at, act.id))
 
-    @query(contributions_ops.search_contributions, prepare="ask_groups")
+    @query(contributions_ops.search_contributions, preload="ask_groups")
     def search_contributions(self, call: Call, tx: Transaction) -> Any:
         asked = call.request
         key, limit = after_moment(asked["cursor"]), asked["limit"]

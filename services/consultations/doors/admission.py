@@ -11,7 +11,7 @@ from collections.abc import Hashable
 from typing import Any, Generic, TypeVar
 from uuid import UUID
 
-from chassis.answering import Call
+from chassis.dispatcher import Call
 from chassis.storage import Storage
 from consultations.domain.place import Admission, Gate
 from consultations.domain.project import sees
@@ -57,7 +57,7 @@ MET: Remembered[bool] = Remembered(100_000, MET_SECONDS)
 
 
 class Admitting:
-    """The `prepare` methods of the discussion's doors."""
+    """The `preload` methods of the discussion's doors."""
 
     db: Storage
     identity: Any
@@ -87,7 +87,7 @@ class Admitting:
         return self._admission(call, call.request["target"], call.request["target_id"], checks=False)
 
     def _admission(self, call: Call, kind: str, id: UUID, *, checks: bool) -> Admission | None:
-        found = self._gate(kind, id, anew=call.prepared is not None)
+        found = self._gate(kind, id, anew=call.preloaded is not None)
         if found is None:
             return None
         gate, above = found
@@ -114,7 +114,7 @@ class Admitting:
         """Asked each time, and for projects of a group only: who left one reads nothing more."""
         if gate.visibility != "group" or call.actor.id is None:
             return frozenset()
-        answer = self.identity.ask(call, identity_ops.groups_of, {"account_id": call.actor.id})
+        answer = self.identity.call(call, identity_ops.groups_of, {"account_id": call.actor.id})
         return frozenset(UUID(str(group)) for group in answer["groups"])
 
     def _unmet(self, call: Call, gate: Gate) -> frozenset[UUID]:
@@ -133,7 +133,7 @@ class Admitting:
             "organisation_id": gate.organisation_id,
             "requirements": [_asked(requirement) for requirement in asked],
         }
-        unmet = self.identity.ask(call, identity_ops.check_requirements, request)["unmet"]
+        unmet = self.identity.call(call, identity_ops.check_requirements, request)["unmet"]
         if not unmet and all(requirement.kind != "group" for requirement in asked):
             MET.keep(key, True)
         return frozenset(each.id for place, each in enumerate(asked) if str(place) in unmet)

@@ -2,11 +2,11 @@
 
 from typing import Any
 
-from chassis.answering import Call
+from chassis.dispatcher import Call
 from chassis.service import command, query
 from chassis.storage import Transaction
 from consultations.discussion_desk import desk
-from consultations.domain.search import Asked
+from consultations.domain.search import ContributionQuery
 from consultations.doors.admission import Admitting
 from consultations.doors.cursors import after, one_page
 from consultations.use_cases import list_discussion as lists
@@ -28,75 +28,75 @@ DONE = {"done": True}
 
 
 class ContributionDoor(Admitting):
-    @command(contributions_ops.submit_contribution, prepare="at_section")
+    @command(contributions_ops.submit_contribution, preload="at_section")
     def submit_contribution(self, call: Call, tx: Transaction) -> Any:
         return submit_contribution(desk(call, tx), call.actor, call.request)
 
-    @command(contributions_ops.submit_event_idea, prepare="at_section")
+    @command(contributions_ops.submit_event_idea, preload="at_section")
     def submit_event_idea(self, call: Call, tx: Transaction) -> Any:
         return submit_event_idea(desk(call, tx), call.actor, call.request)
 
-    @command(contributions_ops.edit_contribution, prepare="at_contribution")
+    @command(contributions_ops.edit_contribution, preload="at_contribution")
     def edit_contribution(self, call: Call, tx: Transaction) -> Any:
         return edit_contribution(desk(call, tx), call.actor, call.request)
 
-    @command(contributions_ops.erase_contribution, prepare="looking_at_contribution")
+    @command(contributions_ops.erase_contribution, preload="looking_at_contribution")
     def erase_contribution(self, call: Call, tx: Transaction) -> Any:
         erase_contribution(desk(call, tx), call.actor, call.request["contribution_id"])
         return DONE
 
-    @query(contributions_ops.list_contributions, prepare="at_step")
+    @query(contributions_ops.list_contributions, preload="at_step")
     def list_contributions(self, call: Call, tx: Transaction) -> Any:
         request = dict(call.request)
         cursor, limit = request.pop("cursor"), request.pop("limit")
-        asked = Asked(**request)
+        asked = ContributionQuery(**request)
         name = f"{asked.sort}:{asked.seed}" if asked.sort == "random" else asked.sort
         key = after(cursor, asked.sort, name)
         return one_page(lists.list_contributions(desk(call, tx), asked, key, limit), limit, name)
 
-    @query(contributions_ops.get_contribution, prepare="looking_at_contribution")
+    @query(contributions_ops.get_contribution, preload="looking_at_contribution")
     def get_contribution(self, call: Call, tx: Transaction) -> Any:
         return get_contribution(desk(call, tx), call.actor, call.request["contribution_id"])
 
-    @command(debate_ops.add_argument, prepare="at_contribution")
+    @command(debate_ops.add_argument, preload="at_contribution")
     def add_argument(self, call: Call, tx: Transaction) -> Any:
         return add_argument(desk(call, tx), call.actor, call.request)
 
-    @query(debate_ops.list_arguments, prepare="looking_at_contribution")
+    @query(debate_ops.list_arguments, preload="looking_at_contribution")
     def list_arguments(self, call: Call, tx: Transaction) -> Any:
         return self._list(call, lists.list_arguments, tx, side=call.request["side"])
 
-    @command(debate_ops.erase_argument, prepare="at_argument")
+    @command(debate_ops.erase_argument, preload="at_argument")
     def erase_argument(self, call: Call, tx: Transaction) -> Any:
         erase_remark(desk(call, tx), call.actor, "argument", call.request["argument_id"])
         return DONE
 
-    @command(debate_ops.add_source, prepare="at_contribution")
+    @command(debate_ops.add_source, preload="at_contribution")
     def add_source(self, call: Call, tx: Transaction) -> Any:
         return add_source(desk(call, tx), call.actor, call.request)
 
-    @query(debate_ops.list_sources, prepare="looking_at_contribution")
+    @query(debate_ops.list_sources, preload="looking_at_contribution")
     def list_sources(self, call: Call, tx: Transaction) -> Any:
         return self._list(call, lists.list_sources, tx)
 
-    @command(debate_ops.erase_source, prepare="at_source")
+    @command(debate_ops.erase_source, preload="at_source")
     def erase_source(self, call: Call, tx: Transaction) -> Any:
         erase_remark(desk(call, tx), call.actor, "source", call.request["source_id"])
         return DONE
 
-    @command(contributions_ops.propose_version, prepare="at_contribution")
+    @command(contributions_ops.propose_version, preload="at_contribution")
     def propose_version(self, call: Call, tx: Transaction) -> Any:
         return propose_version(desk(call, tx), call.actor, call.request)
 
-    @query(contributions_ops.list_versions, prepare="looking_at_contribution")
+    @query(contributions_ops.list_versions, preload="looking_at_contribution")
     def list_versions(self, call: Call, tx: Transaction) -> Any:
         return self._list(call, lists.list_versions, tx)
 
-    @query(steps_ops.get_my_participation, prepare="at_own_step")
+    @query(steps_ops.get_my_participation, preload="at_own_step")
     def get_my_participation(self, call: Call, tx: Transaction) -> Any:
         return get_my_participation(desk(call, tx), call.actor, call.request["step_id"])
 
-    @query(steps_ops.get_graph, prepare="at_step")
+    @query(steps_ops.get_graph, preload="at_step")
     def get_graph(self, call: Call, tx: Transaction) -> Any:
         return lists.get_graph(desk(call, tx), call.request["step_id"])
 

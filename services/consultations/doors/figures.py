@@ -17,7 +17,7 @@ from contracts.refused import Refused
 class FigureDoor(ViewingDoor):
     """Live figures."""
 
-    @query(projects_ops.get_figures, prepare="ask_groups")
+    @query(projects_ops.get_figures, preload="ask_groups")
     def get_figures(self, call: Call, tx: Transaction) -> Any:
         at = desk(call, tx, groups_of(call))
         return views.figures(get_figures(at, call.request["project_id"], call.request["step_id"]))

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from chassis.answering import Call
+from chassis.dispatcher import Call
 from chassis.service import command, query
 from chassis.storage import Transaction
 from consultations.discussion_desk import desk
@@ -20,7 +20,7 @@ WORK_LIST, MINE = "work", "mine"
 
 
 class ModerationDoor(Admitting):
-    @command(ops.report, prepare="looking_at_target")
+    @command(ops.report, preload="looking_at_target")
     def report(self, call: Call, tx: Transaction) -> Any:
         report_something(desk(call, tx), call.actor, call.request)
         return DONE

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from chassis.answering import Call
+from chassis.dispatcher import Call
 from chassis.envelope import HeardFact
 from chassis.service import command, every, hears
 from chassis.storage import Transaction
@@ -19,7 +19,7 @@ from contracts.consultations import debate as debate_ops
 
 
 class OpinionDoor(Admitting):
-    @command(contributions_ops.cast_opinion_vote, prepare="at_contribution")
+    @command(contributions_ops.cast_opinion_vote, preload="at_contribution")
     def cast_opinion_vote(self, call: Call, tx: Transaction) -> Any:
         request = call.request
         return cast_opinion_vote(
@@ -30,23 +30,23 @@ class OpinionDoor(Admitting):
             request["accepted_checkboxes"],
         )
 
-    @command(contributions_ops.withdraw_opinion_vote, prepare="looking_at_contribution")
+    @command(contributions_ops.withdraw_opinion_vote, preload="looking_at_contribution")
     def withdraw_opinion_vote(self, call: Call, tx: Transaction) -> Any:
         return withdraw_opinion_vote(desk(call, tx), call.actor, call.request["contribution_id"])
 
-    @command(debate_ops.vote_argument, prepare="at_argument")
+    @command(debate_ops.vote_argument, preload="at_argument")
     def vote_argument(self, call: Call, tx: Transaction) -> Any:
         return support_remark(desk(call, tx), call.actor, "argument", call.request["argument_id"])
 
-    @command(debate_ops.unvote_argument, prepare="at_argument")
+    @command(debate_ops.unvote_argument, preload="at_argument")
     def unvote_argument(self, call: Call, tx: Transaction) -> Any:
         return unsupport_remark(desk(call, tx), call.actor, "argument", call.request["argument_id"])
 
-    @command(debate_ops.vote_source, prepare="at_source")
+    @command(debate_ops.vote_source, preload="at_source")
     def vote_source(self, call: Call, tx: Transaction) -> Any:
         return support_remark(desk(call, tx), call.actor, "source", call.request["source_id"])
 
-    @command(debate_ops.unvote_source, prepare="at_source")
+    @command(debate_ops.unvote_source, preload="at_source")
     def unvote_source(self, call: Call, tx: Transaction) -> Any:
         return unsupport_remark(desk(call, tx), call.actor, "source", call.request["source_id"])
 

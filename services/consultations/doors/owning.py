@@ -4,7 +4,7 @@ from collections.abc import Callable, Collection
 from typing import Any
 from uuid import UUID
 
-from chassis.neighbour import Neighbour
+from chassis.service_client import ServiceClient
 from chassis.service import Call
 from consultations.desk import desk
 from consultations.domain.own import Own
@@ -18,10 +18,10 @@ from contracts.votation import internal as votation_ops
 
 
 class OwningDoor(ViewingDoor):
-    """The `prepare` methods put an `Own` in `call.prepared`. Nobody is asked about what is there already, so that only
+    """The `preload` methods put an `Own` in `call.preloaded`. Nobody is asked about what is there already, so that only
     changes that bring in a group or a votation need its service."""
 
-    votation = Neighbour("votation")
+    votation = ServiceClient("votation")
 
     def own_for_publication(self, call: Call) -> Own:
         asked = call.request
@@ -48,13 +48,13 @@ class OwningDoor(ViewingDoor):
 
     def _own_groups(self, call: Call, organisation_id: UUID, brought: Collection[UUID]) -> frozenset[UUID]:
         def owner_of(group_id: UUID) -> Any:
-            return self.identity.ask(call, identity_ops.owner_of_group, {"group_id": group_id})
+            return self.identity.call(call, identity_ops.owner_of_group, {"group_id": group_id})
 
         return _of(organisation_id, brought, owner_of)
 
     def _own_votations(self, call: Call, organisation_id: UUID, brought: Collection[UUID]) -> frozenset[UUID]:
         def owner_of(votation_id: UUID) -> Any:
-            return self.votation.ask(call, votation_ops.owner_of_votation, {"votation_id": votation_id})
+            return self.votation.call(call, votation_ops.owner_of_votation, {"votation_id": votation_id})
 
         return _of(organisation_id, brought, owner_of)
 

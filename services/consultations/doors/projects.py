@@ -34,14 +34,14 @@ class ProjectDoor(OwningDoor):
         at = desk(call, tx)
         return views.project(at, create_project(at, call.actor, call.request))
 
-    @command(projects_ops.clone_project, prepare="ask_groups")
+    @command(projects_ops.clone_project, preload="ask_groups")
     def clone_project(self, call: Call, tx: Transaction) -> Any:
         at = desk(call, tx, groups_of(call))
         return views.project(
             at, clone_project(at, call.actor, call.request["project_id"], call.request["title"])
         )
 
-    @query(projects_ops.list_projects, prepare="ask_groups")
+    @query(projects_ops.list_projects, preload="ask_groups")
     def list_projects(self, call: Call, tx: Transaction) -> Any:
         asked = dict(call.request)
         cursor, limit = after_moment(asked.pop("cursor")), asked.pop("limit")
@@ -51,7 +51,7 @@ class ProjectDoor(OwningDoor):
         shown = page_by_moment(found, limit, lambda project: (project.created_at, project.id))
         return shown | {"items": views.project_pages(at, shown["items"])}
 
-    @query(projects_ops.get_project, prepare="ask_groups")
+    @query(projects_ops.get_project, preload="ask_groups")
     def get_project(self, call: Call, tx: Transaction) -> Any:
         at = desk(call, tx, groups_of(call))
         asked = call.request["project"]
@@ -70,10 +70,10 @@ class ProjectDoor(OwningDoor):
         project_id, version = asked.pop("project_id"), asked.pop("version")
         return views.project(at, change_project(at, call.actor, project_id, version, asked))
 
-    @command(projects_ops.publish_project, prepare="own_for_publication")
+    @command(projects_ops.publish_project, preload="own_for_publication")
     def publish_project(self, call: Call, tx: Transaction) -> Any:
         at = desk(call, tx)
-        return views.project(at, publish_project(at, call.actor, **call.request, own=call.prepared))
+        return views.project(at, publish_project(at, call.actor, **call.request, own=call.preloaded))
 
     @command(projects_ops.link_edition)
     def link_edition(self, call: Call, tx: Transaction) -> Any:

@@ -27,18 +27,18 @@ from contracts.consultations import steps as steps_ops
 class StepDoor(OwningDoor):
     """Set up steps and sections, and read them."""
 
-    @command(steps_ops.add_step, prepare="own_for_new_step")
+    @command(steps_ops.add_step, preload="own_for_new_step")
     def add_step(self, call: Call, tx: Transaction) -> Any:
         asked = dict(call.request)
         at = desk(call, tx)
-        return views.step(at, add_step(at, call.actor, asked.pop("project_id"), asked, call.prepared))
+        return views.step(at, add_step(at, call.actor, asked.pop("project_id"), asked, call.preloaded))
 
-    @command(steps_ops.change_step, prepare="own_for_step")
+    @command(steps_ops.change_step, preload="own_for_step")
     def change_step(self, call: Call, tx: Transaction) -> Any:
         asked = dict(call.request)
         at = desk(call, tx)
         step_id, version = asked.pop("step_id"), asked.pop("version")
-        return views.step(at, change_step(at, call.actor, step_id, version, asked, call.prepared))
+        return views.step(at, change_step(at, call.actor, step_id, version, asked, call.preloaded))
 
     @command(steps_ops.move_window)
     def move_window(self, call: Call, tx: Transaction) -> Any:
@@ -58,7 +58,7 @@ class StepDoor(OwningDoor):
         at = desk(call, tx)
         return views.project(at, remove_step(at, call.actor, call.request["step_id"]))
 
-    @query(steps_ops.get_step, prepare="ask_groups")
+    @query(steps_ops.get_step, preload="ask_groups")
     def get_step(self, call: Call, tx: Transaction) -> Any:
         at = desk(call, tx, groups_of(call))
         _, step = seen_step(at, call.request["step_id"])

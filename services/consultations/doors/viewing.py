@@ -4,7 +4,7 @@ import time
 from uuid import UUID
 
 from chassis import logs
-from chassis.neighbour import Neighbour
+from chassis.service_client import ServiceClient
 from chassis.service import Call, Service
 from consultations.storage.projects import StoredProjects
 from contracts.identity import internal as identity_ops
@@ -20,9 +20,9 @@ class _Known:
 
 
 class ViewingDoor(Service):
-    """`prepare="ask_groups"` puts the actor's groups in `call.prepared`."""
+    """`preload="ask_groups"` puts the actor's groups in `call.prepared`."""
 
-    identity = Neighbour("identity")
+    identity = ServiceClient("identity")
 
     def ask_groups(self, call: Call) -> frozenset[UUID]:
         """None for who is not signed in, or while no project is shown to a group.
@@ -32,7 +32,7 @@ class ViewingDoor(Service):
         if call.actor.id is None or not self._groups_matter():
             return frozenset()
         try:
-            answer = self.identity.ask(call, identity_ops.groups_of, {"account_id": call.actor.id})
+            answer = self.identity.call(call, identity_ops.groups_of, {"account_id": call.actor.id})
         except Refused as refused:
             logs.get_logger().warning("groups_unknown", reason=refused.code)
             return frozenset()
@@ -49,5 +49,5 @@ class ViewingDoor(Service):
 
 def groups_of(call: Call) -> frozenset[UUID]:
     """What `ask_groups` prepared."""
-    prepared = call.prepared
-    return prepared if isinstance(prepared, frozenset) else frozenset()
+    preloaded = call.preloaded
+    return preloaded if isinstance(preloaded, frozenset) else frozenset()

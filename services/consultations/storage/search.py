@@ -9,7 +9,7 @@ from uuid import UUID
 from sqlalchemy import Connection, text
 
 from consultations.domain.contribution import Contribution
-from consultations.domain.search import Asked
+from consultations.domain.search import ContributionQuery
 from consultations.storage.contribution_rows import CARD, CARD_FROM, contribution_of
 
 LAST = 2**31 - 1
@@ -42,7 +42,7 @@ class StoredSearch:
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
 
-    def page(self, asked: Asked, after: tuple[Any, ...] | None, limit: int) -> list[Contribution]:
+    def page(self, asked: ContributionQuery, after: tuple[Any, ...] | None, limit: int) -> list[Contribution]:
         """In the asked order after the key `after`, one more than `limit` when there are more.
 
         A random order is a walk around the ring of all, begun at a place that the seed says: every seed has
@@ -83,7 +83,7 @@ class StoredSearch:
         return str(self._connection.execute(SOUGHT, {"q": q}).scalar_one())
 
     def _rows(
-        self, asked: Asked, bound: str, values: dict[str, Any], after: tuple[Any, ...] | None, limit: int
+        self, asked: ContributionQuery, bound: str, values: dict[str, Any], after: tuple[Any, ...] | None, limit: int
     ) -> list[Contribution]:
         conditions = [f"c.state = '{asked.state}' AND c.version_of IS NULL AND c.step_id = :step"]
         values = {**values, "step": asked.step_id}

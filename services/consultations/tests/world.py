@@ -9,7 +9,7 @@ from uuid import UUID, uuid4
 import orjson
 from sqlalchemy import insert, text, update
 
-from chassis.answering import Answering
+from chassis.dispatcher import OperationDispatcher
 from chassis.envelope import CallEnvelope
 from chassis.storage import Storage
 from consultations.domain import rights
@@ -46,7 +46,7 @@ class Identity:
         self.unmet: dict[UUID, list[str]] = {}
         self.asked: list[str] = []
 
-    def ask(self, call: Any, operation: Any, request: dict[str, Any], key: str | None = None) -> Any:
+    def call(self, call: Any, operation: Any, request: dict[str, Any], key: str | None = None) -> Any:
         self.asked.append(operation.name)
         if operation.name == "owner_of_group":
             return {"organisation_id": str(owner_in(self.owners, request["group_id"]))}
@@ -62,7 +62,7 @@ class Votations:
     def __init__(self) -> None:
         self.owners: dict[UUID, UUID] = {}
 
-    def ask(self, call: Any, operation: Any, request: dict[str, Any], key: str | None = None) -> Any:
+    def call(self, call: Any, operation: Any, request: dict[str, Any], key: str | None = None) -> Any:
         return {"organisation_id": str(owner_in(self.owners, request["votation_id"]))}
 
 
@@ -75,7 +75,7 @@ def owner_in(owners: dict[UUID, UUID], id: UUID) -> UUID:
 class Doors(ContributionDoor, OpinionDoor, ModerationDoor):
     """The discussion's part of the service."""
 
-    answering: Answering
+    dispatcher: OperationDispatcher
 
 
 class World:
@@ -91,7 +91,7 @@ class World:
         self.doors.db = storage
         self.doors.identity = self.identity
         verifier: Any = Verifier()
-        self.doors.answering = Answering(storage, verifier, "consultations", rights.TABLE)
+        self.doors.dispatcher = OperationDispatcher(storage, verifier, "consultations", rights.TABLE)
         self.organisation = uuid4()
         self.project = self.add_project()
         self.step = self.add_step()

@@ -9,7 +9,7 @@ from chassis.actor import Actor
 from consultations.domain.author import Participant
 from consultations.domain.discussion_desk import DiscussionDesk
 from consultations.domain.place import Debated, Place, checked_by_identity, require_met, unmet
-from contracts.refused import Outdated, Refused
+from contracts.refused import StalePreload, Refused
 
 AnyPlace = TypeVar("AnyPlace", bound=Place)
 AnyDebated = TypeVar("AnyDebated", bound=Debated)
@@ -71,7 +71,7 @@ def admit(
     if not requirements or admission is None:
         return confirmed
     if checked_by_identity(requirements) != gate.checked_elsewhere:
-        raise Outdated
+        raise StalePreload
     boxes = {each.id for each in requirements if each.kind == "checkbox"}
     known = desk.places.accepted(place.step_id, participant.id) if boxes else frozenset()
     missing = unmet(

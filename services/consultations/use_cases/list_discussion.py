@@ -9,7 +9,7 @@ from consultations.domain.discussion_desk import DiscussionDesk
 from consultations.domain.discussion_ports import Key
 from consultations.domain.graph import Graph, drawn
 from consultations.domain.place import Debated, Gate
-from consultations.domain.search import Asked
+from consultations.domain.search import ContributionQuery
 from consultations.domain.source import Source
 from consultations.use_cases.entering import found_text
 from contracts.refused import Refused
@@ -23,7 +23,7 @@ def see_step(desk: DiscussionDesk, step_id: UUID) -> Gate:
     return step
 
 
-def list_contributions(desk: DiscussionDesk, asked: Asked, after: Key, limit: int) -> list[Contribution]:
+def list_contributions(desk: DiscussionDesk, asked: ContributionQuery, after: Key, limit: int) -> list[Contribution]:
     """Refuses: not_found."""
     see_step(desk, asked.step_id)
     return desk.search.page(asked, after, limit)

@@ -20,7 +20,7 @@ from identity.use_cases.decide_consent import decide_consent
 from identity.use_cases.register_account import (
     Registration,
     complaints_of_registration,
-    prepared,
+    registration_of,
     register_account,
     registration_key,
     require_same_person,
@@ -38,11 +38,11 @@ class AccountDoors(Doors):
 
     @command(
         ops.register_account,
-        prepare="prepare_registration",
+        preload="prepare_registration",
         complaints="complaints_of_registration",
     )
     def register_account(self, call: Call, tx: Transaction) -> Any:
-        signed_in = register_account(desk(call, tx), call.request, call.key, call.prepared, self.passwords)
+        signed_in = register_account(desk(call, tx), call.request, call.key, call.preloaded, self.passwords)
         return self.session_view(signed_in)
 
     def complaints_of_registration(self, fields: dict[str, Any]) -> dict[str, list[str]]:
@@ -61,9 +61,9 @@ class AccountDoors(Doors):
             pending = accounts.unconfirmed(normalise_email(call.request["email"]))
         if earlier is not None:
             return require_same_person(earlier, call.request, self.passwords)
-        return prepared(pending[0] if pending else None, call.request, self.passwords)
+        return registration_of(pending[0] if pending else None, call.request, self.passwords)
 
-    @command(ops.resend_confirmation, prepare="count_mail_to_me")
+    @command(ops.resend_confirmation, preload="count_mail_to_me")
     def resend_confirmation(self, call: Call, tx: Transaction) -> Any:
         resend_confirmation(desk(call, tx), call.actor)
         return CHECK_YOUR_MAIL
@@ -76,7 +76,7 @@ class AccountDoors(Doors):
         confirm_email(desk(call, tx), call.actor, call.request["token"])
         return DONE
 
-    @command(ops.request_password_reset, prepare="count_mail_to_address")
+    @command(ops.request_password_reset, preload="count_mail_to_address")
     def request_password_reset(self, call: Call, tx: Transaction) -> Any:
         request_password_reset(desk(call, tx), call.request["email"])
         return CHECK_YOUR_MAIL
@@ -84,9 +84,9 @@ class AccountDoors(Doors):
     def count_mail_to_address(self, call: Call) -> None:
         self.count_try(call, "mail", call.request["email"])
 
-    @command(ops.reset_password, prepare="prepare_reset")
+    @command(ops.reset_password, preload="prepare_reset")
     def reset_password(self, call: Call, tx: Transaction) -> Any:
-        reset_password(desk(call, tx), call.request["token"], call.prepared, call.request["device"])
+        reset_password(desk(call, tx), call.request["token"], call.preloaded, call.request["device"])
         return DONE
 
     def prepare_reset(self, call: Call) -> str | None:
@@ -94,9 +94,9 @@ class AccountDoors(Doors):
             target = target_of(desk(call, tx), call.request["token"])
         return new_hash(target, call.request["password"], self.passwords)
 
-    @command(ops.change_password, prepare="prepare_change")
+    @command(ops.change_password, preload="prepare_change")
     def change_password(self, call: Call, tx: Transaction) -> Any:
-        account, new = call.prepared
+        account, new = call.preloaded
         change_password(desk(call, tx), call.actor, account, new, call.request["device"])
         return DONE
 
@@ -108,9 +108,9 @@ class AccountDoors(Doors):
             account, asked["current_password"], asked["new_password"], self.passwords
         )
 
-    @command(ops.change_email, prepare="prepare_email_change")
+    @command(ops.change_email, preload="prepare_email_change")
     def change_email(self, call: Call, tx: Transaction) -> Any:
-        change_email(desk(call, tx), call.prepared, call.request["new_email"])
+        change_email(desk(call, tx), call.preloaded, call.request["new_email"])
         return CHECK_YOUR_MAIL
 
     def prepare_email_change(self, call: Call) -> Account:
@@ -128,9 +128,9 @@ class AccountDoors(Doors):
         confirm_email_change(desk(call, tx), call.actor, call.request["token"], call.request["device"])
         return DONE
 
-    @command(ops.take_back_account, prepare="prepare_taking_back")
+    @command(ops.take_back_account, preload="prepare_taking_back")
     def take_back_account(self, call: Call, tx: Transaction) -> Any:
-        secret = take_back_account(desk(call, tx), call.request["token"], call.prepared)
+        secret = take_back_account(desk(call, tx), call.request["token"], call.preloaded)
         return {"password_token": secret}
 
     def prepare_taking_back(self, call: Call) -> str:

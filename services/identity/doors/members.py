@@ -35,7 +35,7 @@ class MemberDoors(Doors):
         take_role(desk(call, tx), call.actor, call.request["account_id"], grant_of(call))
         return DONE
 
-    @command(ops.invite_member, prepare="count_invitation")
+    @command(ops.invite_member, preload="count_invitation")
     def invite_member(self, call: Call, tx: Transaction) -> Any:
         here = desk(call, tx)
         invitation = invite_member(here, call.actor, grant_of(call), call.request["email"], call.language)

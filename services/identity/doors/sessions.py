@@ -20,9 +20,9 @@ from identity.use_cases.sign_in_by_link import sign_in_by_link
 
 
 class SessionDoors(Doors):
-    @command(ops.sign_in, prepare="recognise")
+    @command(ops.sign_in, preload="recognise")
     def sign_in(self, call: Call, tx: Transaction) -> Any:
-        account, attempts = call.prepared
+        account, attempts = call.preloaded
         return self.signed_in_view(sign_in(desk(call, tx), account, attempts, call.request["device"]))
 
     def recognise(self, call: Call) -> tuple[Account, tuple[int, ...]]:
@@ -39,7 +39,7 @@ class SessionDoors(Doors):
             account = candidate(desk(call, tx), call.request["email"])
         return recognise(account, call.request["password"], self.passwords), attempts
 
-    @command(ops.request_magic_link, prepare="count_link_to_address")
+    @command(ops.request_magic_link, preload="count_link_to_address")
     def request_magic_link(self, call: Call, tx: Transaction) -> Any:
         request_magic_link(desk(call, tx), call.request["email"])
         return CHECK_YOUR_MAIL
@@ -53,7 +53,7 @@ class SessionDoors(Doors):
             sign_in_by_link(desk(call, tx), call.request["token"], call.request["device"])
         )
 
-    @command(ops.refresh_session, prepare="end_if_reused")
+    @command(ops.refresh_session, preload="end_if_reused")
     def refresh_session(self, call: Call, tx: Transaction) -> Any:
         return self.session_view(refresh_session(desk(call, tx), call.request["refresh_token"]))
 

@@ -71,7 +71,7 @@ def require_same_person(account: Account, asked: Mapping[str, Any], passwords: P
     return Registration(earlier=account)
 
 
-def prepared(pending: Account | None, asked: Mapping[str, Any], passwords: Passwords) -> Registration:
+def registration_of(pending: Account | None, asked: Mapping[str, Any], passwords: Passwords) -> Registration:
     """The same password work whatever is known of the address. `pending` is its newest unconfirmed account."""
     same = passwords.matches(pending.password_hash if pending else None, asked["password"])
     return Registration(None, passwords.hash(asked["password"]), pending if same else None)

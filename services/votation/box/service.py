@@ -10,7 +10,7 @@ from typing import Any, ClassVar
 from uuid import UUID, uuid4
 
 from chassis import logs
-from chassis.neighbour import Neighbour
+from chassis.service_client import ServiceClient
 from chassis.pages import decode_cursor, page
 from chassis.server_log import clear_log_after, server_of
 from chassis.service import Call, HeardFact, Service, Transaction, command, every, hears, query
@@ -43,7 +43,7 @@ BOARD = "board"
 class BallotBoxService(Service):
     name = "box"
     rights_table: ClassVar[dict[str, frozenset[str]]] = rights.TABLE
-    votation = Neighbour("votation")
+    votation = ServiceClient("votation")
 
     @property
     def keys(self) -> Keys:
@@ -59,7 +59,7 @@ class BallotBoxService(Service):
         def use(votation_id: UUID, right_hash: bytes) -> str:
             asked = {"votation_id": votation_id, "right_hash": right_hash.hex()}
             try:
-                return str(self.votation.ask(call, votation_ops.consume_right, asked)["cell"])
+                return str(self.votation.call(call, votation_ops.consume_right, asked)["cell"])
             except Refused as refused:
                 if refused.code in ("unavailable", "overloaded", "internal_error"):
                     raise Refused("outcome_unknown", retry_after=1) from None
@@ -74,7 +74,7 @@ class BallotBoxService(Service):
             asked = {"votation_id": votation_id, "rights": some}
             used |= {
                 bytes.fromhex(right)
-                for right in self.votation.ask(None, votation_ops.rights_used, asked)["used"]
+                for right in self.votation.call(None, votation_ops.rights_used, asked)["used"]
             }
         return used
 
@@ -83,21 +83,21 @@ class BallotBoxService(Service):
             some = [right.hex() for right in used[first : first + RIGHTS_A_CALL]]
             asked = {"votation_id": votation_id, "rights": some}
             try:
-                self.votation.ask(None, votation_ops.sign_register, asked)
+                self.votation.call(None, votation_ops.sign_register, asked)
             except Refused as refused:
                 logs.get_logger().warning("batch_not_signed", code=refused.code)
                 raise
 
     def log_head(self, votation_id: UUID) -> str:
         return str(
-            self.votation.ask(None, votation_ops.get_register, {"votation_id": votation_id}).get("log")
+            self.votation.call(None, votation_ops.get_register, {"votation_id": votation_id}).get("log")
         )
 
     # --- casting
 
-    @command(booth_ops.cast_ballot, prepare="claim")
+    @command(booth_ops.cast_ballot, preload="claim")
     def cast_ballot(self, call: Call, tx: Transaction) -> Any:
-        ballot, claimed = call.prepared
+        ballot, claimed = call.preloaded
         if not isinstance(claimed, str):
             return claimed
         return accept(lay(tx, self.keys), ballot, claimed)
@@ -152,9 +152,9 @@ class BallotBoxService(Service):
         open_box(lay(tx, self.keys), call.request["votation_id"], call.request["manifest"])
         return {"done": True}
 
-    @command(box_internal_ops.close_box, prepare="close")
+    @command(box_internal_ops.close_box, preload="close")
     def close_box(self, call: Call, tx: Transaction) -> Any:  # noqa: ARG002
-        return call.prepared
+        return call.preloaded
 
     def close(self, call: Call) -> dict[str, Any]:
         return close_box(
@@ -175,7 +175,7 @@ class BallotBoxService(Service):
 
     # --- counting
 
-    @command(board_ops.count_ballots, prepare="begin_count")
+    @command(board_ops.count_ballots, preload="begin_count")
     def count_ballots(self, call: Call, tx: Transaction) -> Any:
         return get_count(lay(tx, self.keys), call.request["votation_id"])
 
@@ -183,7 +183,7 @@ class BallotBoxService(Service):
         votation_id, attempt = call.request["votation_id"], uuid4()
         with self.db.snapshot() as snapshot:
             require_countable(lay(snapshot, self.keys, call.permit), votation_id)
-        register = self.votation.ask(call, votation_ops.get_register, {"votation_id": votation_id})
+        register = self.votation.call(call, votation_ops.get_register, {"votation_id": votation_id})
         with self.db.transaction() as tx:
             begin_count(
                 lay(tx, self.keys, call.permit), votation_id, call.request["shares"], attempt, register

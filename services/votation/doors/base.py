@@ -1,6 +1,6 @@
 """What every door of the register stands on."""
 
-from chassis.neighbour import Neighbour
+from chassis.service_client import ServiceClient
 from chassis.service import Call, Service, Transaction
 from votation import desk as laying
 from votation.domain.desk import Desk
@@ -8,9 +8,9 @@ from votation.domain.keys import Keys
 
 
 class RegisterDoor(Service):
-    identity = Neighbour("identity")
-    consultations = Neighbour("consultations")
-    box = Neighbour("box")
+    identity = ServiceClient("identity")
+    consultations = ServiceClient("consultations")
+    box = ServiceClient("box")
 
     @property
     def keys(self) -> Keys:

@@ -33,10 +33,10 @@ class BoothDoor(RegisterDoor):
     def request_code(self, call: Call, tx: Transaction) -> Any:
         return request_code(self.desk(call, tx), **call.request)
 
-    @command(booth_ops.issue_right, prepare="check_code")
+    @command(booth_ops.issue_right, preload="check_code")
     def issue_right(self, call: Call, tx: Transaction) -> Any:
-        if call.prepared:
-            raise Refused(call.prepared, fields={"code": ["invalid"]})
+        if call.preloaded:
+            raise Refused(call.preloaded, fields={"code": ["invalid"]})
         asked = call.request
         right = issue_right(
             self.desk(call, tx), call.actor, asked["votation_id"], asked["link"], asked["for_elector_id"]
@@ -104,9 +104,9 @@ class BoothDoor(RegisterDoor):
     def sample_letter(self, call: Call, tx: Transaction) -> Any:
         return sample_letter(self.desk(call, tx), **call.request)
 
-    @command(votation_internal_ops.mint_letter, prepare="address_of")
+    @command(votation_internal_ops.mint_letter, preload="address_of")
     def mint_letter(self, call: Call, tx: Transaction) -> Any:
-        return mint_letter(self.desk(call, tx), call.request["letter_id"], call.prepared)
+        return mint_letter(self.desk(call, tx), call.request["letter_id"], call.preloaded)
 
     def address_of(self, call: Call) -> str | None:
         """The address of an elector who is on the roll by their account; identity alone has it."""
@@ -115,7 +115,7 @@ class BoothDoor(RegisterDoor):
         if letter is None or letter.account_id is None:
             return None
         asked = {"account_ids": [letter.account_id]}
-        items = self.identity.ask(call, identity_ops.addresses_of, asked)["items"]
+        items = self.identity.call(call, identity_ops.addresses_of, asked)["items"]
         return str(items[0]["email"]) if items else None
 
 

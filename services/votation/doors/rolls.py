@@ -50,9 +50,9 @@ class RollDoor(RegisterDoor):
             raise Refused("roll_not_readable")
         return run_blocking(_guess, self.files, call.request["file"])
 
-    @command(ops.read_roll, prepare="guess_roll")
+    @command(ops.read_roll, preload="guess_roll")
     def read_roll(self, call: Call, tx: Transaction) -> Any:
-        return read_roll(self.desk(call, tx), **call.request, guess=call.prepared)
+        return read_roll(self.desk(call, tx), **call.request, guess=call.preloaded)
 
     @command(ops.check_roll_import)
     def check_roll_import(self, call: Call, tx: Transaction) -> Any:
@@ -81,7 +81,7 @@ class RollDoor(RegisterDoor):
         members: list[UUID] = []
         after: UUID | None = None
         while True:
-            answer = self.identity.ask(
+            answer = self.identity.call(
                 call, identity_ops.members_of_group, {**asked, "after": after, "limit": MEMBERS_A_PAGE}
             )
             members += [item["account_id"] for item in answer["items"]]
@@ -89,10 +89,10 @@ class RollDoor(RegisterDoor):
             if after is None:
                 return members
 
-    @command(ops.fill_roll_from_group, prepare="ask_members")
+    @command(ops.fill_roll_from_group, preload="ask_members")
     def fill_roll_from_group(self, call: Call, tx: Transaction) -> Any:
         at = self.desk(call, tx)
-        votation = fill_roll_from_group(at, call.actor, **call.request, members=call.prepared)
+        votation = fill_roll_from_group(at, call.actor, **call.request, members=call.preloaded)
         return views.votation(at, votation)
 
     @query(ops.list_electors)

@@ -32,10 +32,10 @@ AUDIT = "audit"
 
 
 class SetupDoor(RegisterDoor):
-    @command(votations_ops.create_votation, prepare="ask_owner")
+    @command(votations_ops.create_votation, preload="ask_owner")
     def create_votation(self, call: Call, tx: Transaction) -> Any:
         at = self.desk(call, tx)
-        return views.votation(at, create_votation(at, call.actor, call.request, call.prepared))
+        return views.votation(at, create_votation(at, call.actor, call.request, call.preloaded))
 
     def ask_owner(self, call: Call) -> UUID | None:
         """Whose the named project is, where no fact told it yet: one may be drafted the moment before its vote."""
@@ -54,7 +54,7 @@ class SetupDoor(RegisterDoor):
     def told_owner(self, call: Call | None, project_id: UUID) -> UUID | None:
         """The organisation that consultations says a project is of; nothing for one that does not exist."""
         try:
-            told = self.consultations.ask(call, consultation_ops.owner_of_project, {"project_id": project_id})
+            told = self.consultations.call(call, consultation_ops.owner_of_project, {"project_id": project_id})
         except Refused as refused:
             if refused.code != "not_found":
                 raise
@@ -83,11 +83,11 @@ class SetupDoor(RegisterDoor):
         at = self.desk(call, tx)
         return views.votation(at, seen(at, call.request["votation_id"]))
 
-    @command(votations_ops.change_votation, prepare="ask_owner")
+    @command(votations_ops.change_votation, preload="ask_owner")
     def change_votation(self, call: Call, tx: Transaction) -> Any:
         asked, at = dict(call.request), self.desk(call, tx)
         votation_id, version = asked.pop("votation_id"), asked.pop("version")
-        return views.votation(at, change_votation(at, call.actor, votation_id, version, asked, call.prepared))
+        return views.votation(at, change_votation(at, call.actor, votation_id, version, asked, call.preloaded))
 
     @command(votations_ops.freeze_votation)
     def freeze_votation(self, call: Call, tx: Transaction) -> Any:
@@ -104,10 +104,10 @@ class SetupDoor(RegisterDoor):
         at = self.desk(call, tx)
         return views.votation(at, record_ceremony(at, call.actor, call.request))
 
-    @command(votations_ops.seal_votation, prepare="prepare_box")
+    @command(votations_ops.seal_votation, preload="prepare_box")
     def seal_votation(self, call: Call, tx: Transaction) -> Any:
         at = self.desk(call, tx)
-        board_key, server = call.prepared
+        board_key, server = call.preloaded
         one_server = None if server is None else server == server_of(tx.connection)
         sealed = seal_votation(at, call.actor, **call.request, board_key=board_key, one_server=one_server)
         return views.votation(at, sealed)
@@ -117,8 +117,8 @@ class SetupDoor(RegisterDoor):
         with self.db.snapshot() as snapshot:
             votation = sealable(self.desk(call, snapshot), **call.request)
         asked = {"votation_id": votation.id, "organisation_id": votation.organisation_id}
-        prepared = self.box.ask(call, box_ops.prepare_box, asked)
-        return str(prepared["board_key"]), prepared.get("server")
+        box = self.box.call(call, box_ops.prepare_box, asked)
+        return str(box["board_key"]), box.get("server")
 
     @command(votations_ops.suspend_votation)
     def suspend_votation(self, call: Call, tx: Transaction) -> Any:

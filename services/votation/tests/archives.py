@@ -41,7 +41,7 @@ RULE = {
     "tie": "none",
     "outcomes": {"adopted": "", "rejected": ""},
 }
-Answering = Callable[[Sequence[Question], random.Random], list[Any]]
+OperationDispatcher = Callable[[Sequence[Question], random.Random], list[Any]]
 YES_NO_RULE = RULE | {"share": [1, 2]}
 
 
@@ -179,7 +179,7 @@ def build(
     nulls: int = 2,
     seed: int = 1,
     version: int = 2,
-    say: Answering | None = None,
+    say: OperationDispatcher | None = None,
     **changes: Any,
 ) -> Built:
     """A votation held from ceremony to minutes. `nulls` ballots are of the kinds that cannot be counted.
@@ -325,7 +325,7 @@ def _vote(
     keys: Keys,
     nulls: int,
     rng: random.Random,
-    say: Answering,
+    say: OperationDispatcher,
 ) -> tuple[dict[str, list[bytes]], dict[str, Counter[bytes]]]:
     """The sealed ballots of each cell, and what the ballots of each group turn out to say."""
     questions = questions_from_data(frozen["questions"])

@@ -7,9 +7,9 @@ from uuid import UUID, uuid4
 
 import orjson
 
-from chassis.answering import Answering
+from chassis.dispatcher import OperationDispatcher
 from chassis.envelope import CallEnvelope
-from chassis.service import doors_of
+from chassis.service import endpoints_of
 from contracts.refused import Refused
 from votation.box.domain import rights as box_rights
 from votation.box.service import BallotBoxService
@@ -46,10 +46,10 @@ BOX_MANAGED = {"count_ballots"}
 BOX_SIBLINGS = dict.fromkeys(("prepare_box", "open_box", "close_box", "plain_slice"), "votation")
 
 
-class Neighbour:
+class ServiceClient:
     """Nobody is there: whoever gets so far was let in."""
 
-    def ask(self, *_: Any) -> Any:
+    def call(self, *_: Any) -> Any:
         raise Refused("unavailable")
 
 
@@ -61,9 +61,9 @@ class Doors:
         service.db = storage
         service.config = self
         for neighbour in ("identity", "consultations", "box", "votation"):
-            setattr(service, neighbour, Neighbour())
-        self.answering = Answering(storage, Verifier(), name, table)  # type: ignore[arg-type]
-        self.doors = doors_of(type(service))
+            setattr(service, neighbour, ServiceClient())
+        self.dispatcher = OperationDispatcher(storage, Verifier(), name, table)  # type: ignore[arg-type]
+        self.doors = endpoints_of(type(service))
 
     @staticmethod
     def text(_name: str) -> str:
@@ -91,7 +91,7 @@ class Doors:
         )
         door = self.doors[name]
         method = getattr(type(self.service), name).__wrapped__
-        reply: dict[str, Any] = orjson.loads(self.answering.answer(door, self.service, method, envelope))
+        reply: dict[str, Any] = orjson.loads(self.dispatcher.answer(door, self.service, method, envelope))
         return reply
 
 

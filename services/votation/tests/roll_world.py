@@ -10,7 +10,7 @@ from uuid import UUID, uuid4
 import orjson
 from sqlalchemy import insert, text
 
-from chassis.answering import Answering
+from chassis.dispatcher import OperationDispatcher
 from chassis.config import Config
 from chassis.envelope import CallEnvelope
 from chassis.files import LocalFileStore
@@ -47,7 +47,7 @@ class Identity:
     def __init__(self) -> None:
         self.groups: dict[tuple[UUID, UUID], list[UUID]] = {}
 
-    def ask(self, call: Any, operation: Any, request: dict[str, Any], key: str | None = None) -> Any:
+    def call(self, call: Any, operation: Any, request: dict[str, Any], key: str | None = None) -> Any:
         assert operation.name == "members_of_group"
         members = self.groups.get((request["organisation_id"], request["group_id"]))
         if members is None:
@@ -69,7 +69,7 @@ class World:
         neighbour: Any = self.identity
         self.doors.identity = neighbour
         verifier: Any = Verifier()
-        self.doors.answering = Answering(storage, verifier, "votation", rights.TABLE)
+        self.doors.dispatcher = OperationDispatcher(storage, verifier, "votation", rights.TABLE)
         url = storage.engine.url.render_as_string(hide_password=False)
         patient = Storage(make_engine(url, 4, LIMITS))  # as a worker's process has it
         self.worker = Worker(patient, self.files, config, dict(HANDLERS))

@@ -30,7 +30,7 @@ class ParrotService(Service):
         tx.tell(contract.said, aggregate_id=uuid4(), aggregate_version=times, data={"word": word})
         return {"word": word, "times": times}
 
-    @command(contract.learn, prepare="must_be_new")
+    @command(contract.learn, preload="must_be_new")
     def learn(self, call: Call, tx: Transaction) -> Any:
         return self.say_again(call, tx)
 

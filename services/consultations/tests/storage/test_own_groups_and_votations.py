@@ -52,7 +52,7 @@ class Desk:
 
         neighbours: tuple[Any, ...] = (self.world.identity, self.votations)
         for neighbour in neighbours:
-            neighbour.ask = ask
+            neighbour.call = ask
 
     def everything(self) -> list[Any]:
         tables = ("project", "step", "requirement", "audit_entry", "outbox")
@@ -64,7 +64,7 @@ def desk(storage: Storage) -> Desk:
     world = World(storage)
     doors: Any = ConsultationsService()
     votations = Votations()
-    doors.db, doors.identity, doors.answering = storage, world.identity, world.doors.answering
+    doors.db, doors.identity, doors.dispatcher = storage, world.identity, world.doors.dispatcher
     doors.votation = votations
     world.doors = doors
     return Desk(world, votations, world.person("organiser"))

@@ -64,7 +64,7 @@ def world(storage: Storage) -> World:
     """All doors of the service, without a broker."""
     world = World(storage)
     doors: Any = ConsultationsService()
-    doors.db, doors.identity, doors.answering = storage, world.identity, world.doors.answering
+    doors.db, doors.identity, doors.dispatcher = storage, world.identity, world.doors.dispatcher
     world.doors = doors
     return world
 

@@ -6,7 +6,7 @@ from uuid import UUID, uuid4
 import pytest
 from sqlalchemy import text
 
-from consultations.domain.search import Asked
+from consultations.domain.search import ContributionQuery
 from consultations.storage.search import StoredSearch
 from consultations.tests.world import World
 from contracts.refused import Refused
@@ -161,16 +161,16 @@ def test_never_reads_a_whole_step_for_a_page(world: World) -> None:
     """The cost of a list or a search does not grow with the number of contributions."""
     fill(world, 50_000)
     asked = [
-        Asked(world.step, sort=sort, seed="a")
+        ContributionQuery(world.step, sort=sort, seed="a")
         for sort in ("votes", "newest", "oldest", "discussed", "random")
     ]
     asked += [
-        Asked(world.step, section_id=world.section),
-        Asked(world.step, q="numéro 777"),
-        Asked(world.step, type_id=uuid4()),
-        Asked(world.step, q=f"proposition {'9' * 3}", sort="newest"),
-        Asked(world.step, answers=uuid4()),
-        Asked(world.step, state="trashed"),
+        ContributionQuery(world.step, section_id=world.section),
+        ContributionQuery(world.step, q="numéro 777"),
+        ContributionQuery(world.step, type_id=uuid4()),
+        ContributionQuery(world.step, q=f"proposition {'9' * 3}", sort="newest"),
+        ContributionQuery(world.step, answers=uuid4()),
+        ContributionQuery(world.step, state="trashed"),
     ]
     middles = {
         "votes": (500, UUID(int=0)),

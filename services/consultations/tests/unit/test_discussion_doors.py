@@ -110,17 +110,17 @@ def test_tells_every_fact_of_the_discussion() -> None:
 def doors() -> list[tuple[str, Any]]:
     classes = (contributions.ContributionDoor, opinions.OpinionDoor, moderation.ModerationDoor)
     return [
-        (name, method.door)
+        (name, method.endpoint)
         for one in classes
         for name, method in inspect.getmembers(one)
-        if hasattr(method, "door")
+        if hasattr(method, "endpoint")
     ]
 
 
 @pytest.mark.parametrize(("name", "door"), doors())
 def test_prepares_by_a_method_that_exists_and_asks_a_right_that_is_known(name: str, door: Any) -> None:
     assert door.right in {*TABLE, "anyone", "signed_in"}
-    assert door.prepare is None or callable(getattr(admission.Admitting, door.prepare))
+    assert door.preload is None or callable(getattr(admission.Admitting, door.preload))
 
 
 def test_answers_every_operation_of_the_discussion() -> None:

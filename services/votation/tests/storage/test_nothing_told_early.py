@@ -53,7 +53,7 @@ def results_in(value, path=""):
             yield from results_in(inner, path)
 
 
-class Asking:
+class BoundServiceClient:
     """Everything that can be asked about one votation, of which twenty-two of thirty have voted."""
 
     def __init__(self, world, questions=(YES_NO,)):
@@ -161,7 +161,7 @@ class Asking:
 
 @pytest.fixture
 def asking(world):
-    return Asking(world)
+    return BoundServiceClient(world)
 
 
 def test_no_answer_and_no_fact_holds_a_result_before_the_count_nor_the_publics_before_proclamation(
@@ -220,7 +220,7 @@ def test_how_a_tie_is_settled_is_not_told_before_the_proclamation(world, tmp_pat
         "title": "Qui préside ?",
         "rule": {**RULE, "share": None, "tie": "eldest", "outcomes": {"adopted": "", "rejected": ""}},
     }
-    asking = Asking(world, (single,))
+    asking = BoundServiceClient(world, (single,))
     world.close()
     world.count(tmp_path)
     settled = [{"question_id": "q1", "winners": ["yes"], "by": "eldest"}]

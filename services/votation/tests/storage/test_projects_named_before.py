@@ -14,7 +14,7 @@ class Consultations:
     def __init__(self, owners):
         self.owners, self.away = owners, True
 
-    def ask(self, _call, _operation, asked):
+    def call(self, _call, _operation, asked):
         if self.away:
             raise Refused("unavailable")
         if asked["project_id"] not in self.owners:

@@ -18,11 +18,11 @@ from chassis.envelope import CallEnvelope
 from chassis.storage import Storage, lock_number
 from chassis.tokens import TokenInvalid, Verifier
 from contracts.operations import ANYONE, INTERNAL, SIGNED_IN, Operation
-from contracts.refused import Outdated, Refused
+from contracts.refused import StalePreload, Refused
 
 WITHOUT_TABLE = frozenset({ANYONE, SIGNED_IN, INTERNAL})  # what needs no table of roles
 ISSUER_OF_PEOPLE = "identity"
-AWAY = (database.OperationalError, database.InterfaceError, database.TimeoutError, OSError)
+UNAVAILABLE_ERRORS = (database.OperationalError, database.InterfaceError, database.TimeoutError, OSError)
 TRIES = 3
 PLAN_OUTDATED = "0A000"  # "cached plan must not change result type"
 COMPLAINTS_AT_MOST = 20
@@ -30,11 +30,11 @@ Complain = Callable[[dict[str, Any]], dict[str, list[str]]]
 
 
 @dataclass(frozen=True)
-class Door:
+class Endpoint:
     """One method of a service as it was declared."""
 
     operation: Operation
-    prepare: str | None = None
+    preload: str | None = None
     complaints: str | None = None
 
     def __post_init__(self) -> None:
@@ -51,9 +51,9 @@ class Door:
 
 @dataclass
 class Call:
-    """One request being answered. `prepared` is what the door's `prepare` method returned, the last time if twice."""
+    """One request being answered. `preloaded` is what the endpoint's `preload` method returned, the last time if twice."""
 
-    door: Door
+    endpoint: Endpoint
     actor: Actor
     request: dict[str, Any]
     language: str
@@ -63,13 +63,13 @@ class Call:
     deadline: float
     token: str | None
     table: dict[str, frozenset[str]] = field(repr=False)
-    prepared: Any = None
+    preloaded: Any = None
     permitted: bool = False
 
     def permit(self, *scopes: UUID | None) -> None:
         """Refuse unless the actor has the operation's right everywhere or in one of `scopes`."""
         self.permitted = True
-        if not self.may(self.door.operation.access, *scopes):
+        if not self.may(self.endpoint.operation.access, *scopes):
             raise Refused("sign_in_required" if self.actor.is_anonymous else "forbidden")
 
     def may(self, right: str, *scopes: UUID | None) -> bool:
@@ -81,7 +81,7 @@ class Call:
         return not self.table[right].isdisjoint(self.actor.roles_in(*scopes))
 
 
-class Answering:
+class OperationDispatcher:
     """Answers calls for one service process."""
 
     def __init__(
@@ -92,20 +92,20 @@ class Answering:
         self.service = service
         self.table = table
 
-    def answer(self, door: Door, service: Any, method: Callable[..., Any], envelope: CallEnvelope) -> bytes:
+    def answer(self, endpoint: Endpoint, service: Any, method: Callable[..., Any], envelope: CallEnvelope) -> bytes:
         """The reply's body. Never raises."""
         started = time.perf_counter()
-        name = door.operation.name
+        name = endpoint.operation.name
         with tracing.continued(envelope.traceparent, name):
             try:
                 reply, outcome = (
-                    b'{"error":null,"result":' + self._answer(door, service, method, envelope) + b"}",
+                    b'{"error":null,"result":' + self._answer(endpoint, service, method, envelope) + b"}",
                     "ok",
                 )
             except Refused as refused:
                 reply, outcome = error_body(refused), refused.code
             except Exception as error:  # noqa: BLE001
-                outcome = "unavailable" if isinstance(error, AWAY) else "internal_error"
+                outcome = "unavailable" if isinstance(error, UNAVAILABLE_ERRORS) else "internal_error"
                 logs.get_logger().error(
                     "call_failed", operation=name, outcome=outcome, error=type(error).__name__,
                     where=logs.where(error), request_id=envelope.request_id,
@@ -115,30 +115,30 @@ class Answering:
         metrics.CALL_SECONDS.labels(name).observe(time.perf_counter() - started)
         return reply
 
-    def _answer(self, door: Door, service: Any, method: Callable[..., Any], envelope: CallEnvelope) -> bytes:
-        complain = getattr(service, door.complaints) if door.complaints else None
-        call = self._call(door, envelope, complain)
-        if door.prepare is None:
-            return self._carry_out(door, service, method, call)
-        prepare = getattr(service, door.prepare)
+    def _answer(self, endpoint: Endpoint, service: Any, method: Callable[..., Any], envelope: CallEnvelope) -> bytes:
+        complain = getattr(service, endpoint.complaints) if endpoint.complaints else None
+        call = self._call(endpoint, envelope, complain)
+        if endpoint.preload is None:
+            return self._carry_out(endpoint, service, method, call)
+        preload = getattr(service, endpoint.preload)
         try:
-            call.prepared = prepare(call)
+            call.preloaded = preload(call)
         except Refused:
-            kept = self._kept(door, call)  # what was done before may be why it cannot be prepared again
+            kept = self._kept(endpoint, call)  # what was done before may be why it cannot be prepared again
             if kept is None:
                 raise
             return kept
         try:
-            return self._carry_out(door, service, method, call)
-        except Outdated:
-            call.prepared = prepare(call)
-        return self._carry_out(door, service, method, call)
+            return self._carry_out(endpoint, service, method, call)
+        except StalePreload:
+            call.preloaded = preload(call)
+        return self._carry_out(endpoint, service, method, call)
 
-    def _carry_out(self, door: Door, service: Any, method: Callable[..., Any], call: Call) -> bytes:
-        act = self._query if door.operation.kind == "query" else self._command
+    def _carry_out(self, endpoint: Endpoint, service: Any, method: Callable[..., Any], call: Call) -> bytes:
+        act = self._query if endpoint.operation.kind == "query" else self._command
         for attempt in range(TRIES):
             try:
-                return act(door, service, method, call)
+                return act(endpoint, service, method, call)
             except (database.OperationalError, database.NotSupportedError) as error:
                 if attempt == TRIES - 1 or not self._is_worth_another_try(error):
                     raise
@@ -151,22 +151,22 @@ class Answering:
             return True
         return _is_deadlock(error)
 
-    def _query(self, door: Door, service: Any, method: Callable[..., Any], call: Call) -> bytes:
+    def _query(self, endpoint: Endpoint, service: Any, method: Callable[..., Any], call: Call) -> bytes:
         with self.storage.snapshot() as transaction:
-            return self._dump(door, call, method(service, call, transaction))
+            return self._dump(endpoint, call, method(service, call, transaction))
 
-    def _kept(self, door: Door, call: Call) -> bytes | None:
-        return Keeper(self.storage, door, call).find(after_others=True) if door.stores_response else None
+    def _kept(self, endpoint: Endpoint, call: Call) -> bytes | None:
+        return IdempotencyStore(self.storage, endpoint, call).find(after_others=True) if endpoint.stores_response else None
 
-    def _call(self, door: Door, envelope: CallEnvelope, complain: Complain | None) -> Call:
-        actor = self.actor_of(door, envelope.token)
-        if door.operation.access == SIGNED_IN and actor.id is None:
+    def _call(self, endpoint: Endpoint, envelope: CallEnvelope, complain: Complain | None) -> Call:
+        actor = self.actor_of(endpoint, envelope.token)
+        if endpoint.operation.access == SIGNED_IN and actor.id is None:
             raise Refused("sign_in_required")
-        request = load(door.request_schema, envelope.request, complain)
-        if door.stores_response and envelope.key is None:
+        request = load(endpoint.request_schema, envelope.request, complain)
+        if endpoint.stores_response and envelope.key is None:
             raise Refused("idempotency_key_required")
         return Call(
-            door=door,
+            endpoint=endpoint,
             actor=actor,
             request=request,
             language=envelope.language,
@@ -176,19 +176,19 @@ class Answering:
             deadline=envelope.deadline,
             token=envelope.token,
             table=self.table,
-            permitted=door.operation.access in WITHOUT_TABLE,
+            permitted=endpoint.operation.access in WITHOUT_TABLE,
         )
 
-    def actor_of(self, door: Door, token: str | None) -> Actor:
+    def actor_of(self, endpoint: Endpoint, token: str | None) -> Actor:
         """Who asks. A token for an internal operation is signed by a sibling for this service alone."""
         if token is None:
-            if door.operation.callers:
+            if endpoint.operation.callers:
                 raise Refused("forbidden")
             return NOBODY
         try:
-            if door.operation.callers:
+            if endpoint.operation.callers:
                 claims = self.verifier.verify(token, self.service)
-                if claims["iss"] not in door.operation.callers:
+                if claims["iss"] not in endpoint.operation.callers:
                     raise Refused("forbidden")
             else:
                 claims = self.verifier.verify(token)
@@ -198,17 +198,17 @@ class Answering:
         except (TokenInvalid, KeyError, ValueError, TypeError):
             raise Refused("token_invalid") from None
 
-    def _command(self, door: Door, service: Any, method: Callable[..., Any], call: Call) -> bytes:
+    def _command(self, endpoint: Endpoint, service: Any, method: Callable[..., Any], call: Call) -> bytes:
         """Run the method and keep its answer under its key, or give the answer kept before."""
-        keeper = Keeper(self.storage, door, call) if door.stores_response else None
+        keeper = IdempotencyStore(self.storage, endpoint, call) if endpoint.stores_response else None
         try:
             with self.storage.transaction(keeper.lock if keeper else None) as transaction:
-                body = self._dump(door, call, method(service, call, transaction))
+                body = self._dump(endpoint, call, method(service, call, transaction))
                 if keeper and not transaction.write_facts_and_answer(keeper.row(body)):
-                    raise KeyTaken  # noqa: TRY301
-        except KeyTaken:
+                    raise IdempotencyConflict  # noqa: TRY301
+        except IdempotencyConflict:
             assert keeper is not None  # noqa: S101
-            return keeper.answer_kept()
+            return keeper.stored_or_unavailable()
         except Refused:
             # An earlier attempt, whose answer was lost, may have been in time and not be committed yet.
             kept = keeper.find(after_others=True) if keeper else None
@@ -223,24 +223,24 @@ class Answering:
             return kept
         return body
 
-    def _dump(self, door: Door, call: Call, result: Any) -> bytes:
+    def _dump(self, endpoint: Endpoint, call: Call, result: Any) -> bytes:
         if not call.permitted:
-            raise RuntimeError(f"{door.operation.name} never asked whether the actor may")
-        return orjson.dumps(door.answer_schema.dump(result))
+            raise RuntimeError(f"{endpoint.operation.name} never asked whether the actor may")
+        return orjson.dumps(endpoint.answer_schema.dump(result))
 
 
-class KeyTaken(Exception):
+class IdempotencyConflict(Exception):
     """The idempotency key was answered before, or is being answered now."""
 
 
-class Keeper:
+class IdempotencyStore:
     """Answers kept under (actor, key), so that a retry is harmless."""
 
-    def __init__(self, storage: Storage, door: Door, call: Call) -> None:
+    def __init__(self, storage: Storage, endpoint: Endpoint, call: Call) -> None:
         self._storage = storage
         self._actor = str(call.actor.id or call.actor.service or "anonymous")
         self._key = call.key or ""
-        self._operation = door.operation.name
+        self._operation = endpoint.operation.name
         canonical = orjson.dumps(call.request, option=orjson.OPT_SORT_KEYS, default=str)
         self._hash = hashlib.sha256(canonical).digest()
 
@@ -262,7 +262,7 @@ class Keeper:
 
         Raises Refused(idempotency_key_reused) when the key was used for something else.
         """
-        kept = self._storage.kept_answer(self._actor, self._key, self.lock if after_others else None)
+        kept = self._storage.stored_response(self._actor, self._key, self.lock if after_others else None)
         if kept is None:
             return None
         operation, request_hash, answer = kept
@@ -270,7 +270,7 @@ class Keeper:
             raise Refused("idempotency_key_reused")
         return answer.encode()
 
-    def answer_kept(self) -> bytes:
+    def stored_or_unavailable(self) -> bytes:
         kept = self.find()
         if kept is None:
             raise Refused("unavailable")

@@ -11,7 +11,7 @@ from kombu import Exchange, Queue
 from nameko.extensions import DependencyProvider, SharedExtension
 
 from chassis import topology, tracing
-from chassis.answering import Call
+from chassis.dispatcher import Call
 from chassis.consumer import ReplyConsumer
 from chassis.envelope import (
     LEFT_HEADER,
@@ -64,8 +64,8 @@ class Replies(SharedExtension):
         self.consumer.settle(message.ack)
 
 
-class Neighbour(DependencyProvider):
-    """Another service, to be asked with `ask` outside any transaction."""
+class ServiceClient(DependencyProvider):
+    """A client of another service; `call` it outside any transaction."""
 
     replies = Replies()
     outgoing = Outgoing()
@@ -73,19 +73,19 @@ class Neighbour(DependencyProvider):
     def __init__(self, service: str) -> None:
         self.service = service
 
-    def get_dependency(self, worker_ctx: Any) -> "Asking":  # noqa: ARG002
+    def get_dependency(self, worker_ctx: Any) -> "BoundServiceClient":  # noqa: ARG002
         signer = self.container.config["PARTS"]["signer"]
-        return Asking(self.container.service_name, self.service, signer, self.replies, self.outgoing)
+        return BoundServiceClient(self.container.service_name, self.service, signer, self.replies, self.outgoing)
 
 
-class Asking:
-    """Asks one service on behalf of this one."""
+class BoundServiceClient:
+    """Calls one service on behalf of this one."""
 
     def __init__(self, caller: str, service: str, signer: Signer, replies: Any, outgoing: Any) -> None:
         self._caller, self._service, self._signer = caller, service, signer
         self._replies, self._outgoing = replies, outgoing
 
-    def ask(
+    def call(
         self, call: Call | None, operation: Operation, request: dict[str, Any], key: str | None = None
     ) -> Any:
         """The answer's view, as Python values.
@@ -147,7 +147,7 @@ class Asking:
         }
 
     def _assertion(self, call: Call | None) -> str:
-        """Who asks, for this neighbour alone. In nobody's name it is used again: signing costs as much as asking."""
+        """Who asks, for this neighbour alone. The token for calls in no one's name is reused: signing costs as much as a call."""
         claims = {"iss": self._caller, "sub": self._caller, "aud": self._service}
         if call and call.actor.id:
             return self._signer.sign({**claims, "act": str(call.actor.id)}, ASSERTION_SECONDS)
