@@ -18,7 +18,7 @@ from chassis.envelope import CallEnvelope
 from chassis.storage import Storage, lock_number
 from chassis.tokens import TokenInvalid, Verifier
 from contracts.operations import ANYONE, INTERNAL, SIGNED_IN, Operation
-from contracts.refused import StalePreload, Refused
+from contracts.refused import Refused, StalePreload
 
 WITHOUT_TABLE = frozenset({ANYONE, SIGNED_IN, INTERNAL})  # what needs no table of roles
 ISSUER_OF_PEOPLE = "identity"
@@ -92,7 +92,9 @@ class OperationDispatcher:
         self.service = service
         self.table = table
 
-    def answer(self, endpoint: Endpoint, service: Any, method: Callable[..., Any], envelope: CallEnvelope) -> bytes:
+    def answer(
+        self, endpoint: Endpoint, service: Any, method: Callable[..., Any], envelope: CallEnvelope
+    ) -> bytes:
         """The reply's body. Never raises."""
         started = time.perf_counter()
         name = endpoint.operation.name
@@ -115,7 +117,9 @@ class OperationDispatcher:
         metrics.CALL_SECONDS.labels(name).observe(time.perf_counter() - started)
         return reply
 
-    def _answer(self, endpoint: Endpoint, service: Any, method: Callable[..., Any], envelope: CallEnvelope) -> bytes:
+    def _answer(
+        self, endpoint: Endpoint, service: Any, method: Callable[..., Any], envelope: CallEnvelope
+    ) -> bytes:
         complain = getattr(service, endpoint.complaints) if endpoint.complaints else None
         call = self._call(endpoint, envelope, complain)
         if endpoint.preload is None:
@@ -156,7 +160,11 @@ class OperationDispatcher:
             return self._dump(endpoint, call, method(service, call, transaction))
 
     def _kept(self, endpoint: Endpoint, call: Call) -> bytes | None:
-        return IdempotencyStore(self.storage, endpoint, call).find(after_others=True) if endpoint.stores_response else None
+        return (
+            IdempotencyStore(self.storage, endpoint, call).find(after_others=True)
+            if endpoint.stores_response
+            else None
+        )
 
     def _call(self, endpoint: Endpoint, envelope: CallEnvelope, complain: Complain | None) -> Call:
         actor = self.actor_of(endpoint, envelope.token)

@@ -10,12 +10,12 @@ import eventlet
 from kombu import Exchange, Queue
 from nameko.exceptions import ContainerBeingKilled
 from nameko.extensions import Entrypoint, ProviderCollector, SharedExtension
-from nameko.timer import Timer  # noqa: TID251 - `ticking` takes a lock
+from nameko.timer import Timer  # noqa: TID251 - `scheduler` takes a lock
 
 from chassis import logs, metrics, topology
-from chassis.dispatcher import error_body
 from chassis.clock import REFERENCE
 from chassis.consumer import CallConsumer, FactConsumer
+from chassis.dispatcher import error_body
 from chassis.envelope import NOW_HEADER, CallEnvelope, Malformed, read_call
 from chassis.outgoing import Message, Outgoing
 from contracts.base import Fact
@@ -107,7 +107,7 @@ class OperationEntrypoint(Entrypoint):
         self.desk.unregister_provider(self)
 
 
-class Heard(Entrypoint):
+class SubscriptionEntrypoint(Entrypoint):
     """One fact heard, on a durable queue of this service's own. One worker at a time, so that order is mostly kept;
     what comes while it works is taken in together after that."""
 
@@ -171,7 +171,7 @@ class Heard(Entrypoint):
             self.consumer.settle(act)
 
 
-class Tick(Timer):
+class ScheduledEntrypoint(Timer):
     """Timed work; replicas start apart."""
 
     def start(self) -> None:

@@ -40,7 +40,7 @@ class CallEnvelope:
 
 
 @dataclass(frozen=True)
-class HeardFact:
+class ReceivedFact:
     """A fact as its hearer gets it. `aggregate_version` orders the facts of one aggregate."""
 
     id: UUID
@@ -119,11 +119,11 @@ def fact_body(row: Mapping[str, Any], service: str) -> bytes:
     return orjson.dumps(head)
 
 
-def read_fact(body: bytes) -> tuple[HeardFact, str | None]:
+def read_fact(body: bytes) -> tuple[ReceivedFact, str | None]:
     """The fact, its data not yet loaded by its schema, and its trace. Raises Malformed."""
     try:
         content = orjson.loads(body)
-        fact = HeardFact(
+        fact = ReceivedFact(
             id=UUID(content["id"]),
             name=str(content["type"]),
             aggregate_id=UUID(content["aggregateid"]),

@@ -17,16 +17,16 @@ from nameko.containers import ServiceContainer  # noqa: E402
 from sqlalchemy import text  # noqa: E402
 
 from chassis import logs  # noqa: E402
-from chassis.dispatcher import OperationDispatcher  # noqa: E402
 from chassis.config import Config, ConfigurationError  # noqa: E402
 from chassis.consumer import GuardedConsumer  # noqa: E402
+from chassis.dispatcher import OperationDispatcher  # noqa: E402
 from chassis.health import Health, serve  # noqa: E402
-from chassis.hearing import Hearing  # noqa: E402
+from chassis.inbox import InboxConsumer  # noqa: E402
 from chassis.naming import service_of  # noqa: E402
 from chassis.parked_page import ParkedPage  # noqa: E402
-from chassis.service import Service, hearings_of  # noqa: E402
+from chassis.scheduler import Scheduler  # noqa: E402
+from chassis.service import Service, subscriptions_of  # noqa: E402
 from chassis.storage import Storage, make_engine  # noqa: E402
-from chassis.ticking import Ticking  # noqa: E402
 from chassis.tokens import Signer, Verifier  # noqa: E402
 
 CALL_WORKERS = 10
@@ -52,16 +52,16 @@ def service_class(package: str) -> type[Service]:
 def settings(config: Config, cls: type[Service]) -> dict[str, Any]:
     """nameko's configuration and the parts every worker is handed."""
     calls = config.whole("CALL_WORKERS", CALL_WORKERS)
-    workers = calls + len(hearings_of(cls)) + TIMED_WORKERS
+    workers = calls + len(subscriptions_of(cls)) + TIMED_WORKERS
     storage = Storage(make_engine(config.text("DATABASE_URL"), pool_size=workers + 2))
     verifier = Verifier(config.text("TRUSTED_KEYS"))
     parts = {
         "storage": storage,
         "config": config,
         "signer": Signer(config.text("SIGNING_KEY")),
-        "answering": OperationDispatcher(storage, verifier, cls.name, cls.rights_table),
-        "hearing": Hearing(storage),
-        "ticking": Ticking(storage, cls.name),
+        "dispatcher": OperationDispatcher(storage, verifier, cls.name, cls.rights_table),
+        "inbox_consumer": InboxConsumer(storage),
+        "scheduler": Scheduler(storage, cls.name),
     }
     return {
         "AMQP_URI": config.text("AMQP_URL"),

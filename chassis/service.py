@@ -16,16 +16,16 @@ from typing import Any, ClassVar, TypeVar
 
 from nameko.extensions import DependencyProvider
 
-from chassis.dispatcher import Call, Endpoint
 from chassis.config import Config
-from chassis.entrypoints import OperationEntrypoint, Heard, Tick
-from chassis.envelope import CallEnvelope, HeardFact
+from chassis.dispatcher import Call, Endpoint
+from chassis.entrypoints import OperationEntrypoint, ScheduledEntrypoint, SubscriptionEntrypoint
+from chassis.envelope import CallEnvelope, ReceivedFact
 from chassis.housekeeping import forget_old_rows
 from chassis.storage import Storage, Transaction
 from contracts.base import Fact
 from contracts.operations import PING, Operation
 
-__all__ = ["Call", "HeardFact", "Service", "Transaction", "command", "every", "hears", "query"]
+__all__ = ["Call", "ReceivedFact", "Service", "Transaction", "command", "query", "scheduled", "subscribes"]
 
 Method = Callable[..., Any]
 M = TypeVar("M", bound=Method)
@@ -77,7 +77,7 @@ def _endpoint(endpoint: Endpoint) -> Callable[[M], M]:
     return decorate
 
 
-def hears(fact: Fact, *, together: bool = False) -> Callable[[M], M]:
+def subscribes(fact: Fact, *, together: bool = False) -> Callable[[M], M]:
     """Declare the method that takes in a fact, once per fact, in one transaction with its inbox row.
 
     `together`: what came of the kind meanwhile may share a transaction; whatever fails in it undoes it, and each is
@@ -87,27 +87,27 @@ def hears(fact: Fact, *, together: bool = False) -> Callable[[M], M]:
     def decorate(method: M) -> M:
         @functools.wraps(method)
         def hear(self: Any, bodies: Sequence[bytes]) -> None:
-            self.hearing.hear(self, method, fact, bodies, together=together)
+            self.inbox_consumer.hear(self, method, fact, bodies, together=together)
 
         hear.fact = fact  # type: ignore[attr-defined]
         hear.handle = method  # type: ignore[attr-defined]
-        return Heard.decorator(fact, together=together)(hear)  # type: ignore[no-any-return]
+        return SubscriptionEntrypoint.decorator(fact, together=together)(hear)  # type: ignore[no-any-return]
 
     return decorate
 
 
-def every(seconds: float, *, anywhere: bool = False) -> Callable[[M], M]:
+def scheduled(seconds: float, *, on_every_replica: bool = False) -> Callable[[M], M]:
     """Declare timed work: in one replica at a time, in a transaction it is handed.
 
-    With `anywhere` it runs in every replica and opens transactions itself (for work claimed row by row).
+    With `on_every_replica` it runs in every replica and opens transactions itself (for work claimed row by row).
     """
 
     def decorate(method: M) -> M:
         @functools.wraps(method)
         def tick(self: Any) -> None:
-            self.ticking.tick(self, method, anywhere)
+            self.scheduler.tick(self, method, on_every_replica)
 
-        return Tick.decorator(interval=seconds)(tick)  # type: ignore[no-any-return]
+        return ScheduledEntrypoint.decorator(interval=seconds)(tick)  # type: ignore[no-any-return]
 
     return decorate
 
@@ -115,10 +115,12 @@ def every(seconds: float, *, anywhere: bool = False) -> Callable[[M], M]:
 def endpoints_of(service: "type[Service]") -> dict[str, Endpoint]:
     """The operations a service class answers, by name."""
     methods = (getattr(service, name) for name in dir(service))
-    return {method.endpoint.operation.name: method.endpoint for method in methods if hasattr(method, "endpoint")}
+    return {
+        method.endpoint.operation.name: method.endpoint for method in methods if hasattr(method, "endpoint")
+    }
 
 
-def hearings_of(service: "type[Service]") -> dict[str, tuple[Fact, Method]]:
+def subscriptions_of(service: "type[Service]") -> dict[str, tuple[Fact, Method]]:
     """The facts a service class hears, by the name of the method."""
     methods = (getattr(service, name) for name in dir(service))
     return {method.__name__: (method.fact, method.handle) for method in methods if hasattr(method, "handle")}
@@ -132,26 +134,26 @@ class Service:
 
     db: Storage = _Given("storage")
     config: Config = _Given("config")
-    dispatcher: Any = _Given("answering")
-    hearing: Any = _Given("hearing")
-    ticking: Any = _Given("ticking")
+    dispatcher: Any = _Given("dispatcher")
+    inbox_consumer: Any = _Given("inbox_consumer")
+    scheduler: Any = _Given("scheduler")
 
     @query(PING)
     def ping(self, call: Call, tx: Transaction) -> Any:  # noqa: ARG002
         """Answers when the service and its database do."""
         return {"done": tx.now() is not None}
 
-    @every(0.5, anywhere=True)
+    @scheduled(0.5, on_every_replica=True)
     def retry_facts(self) -> None:
         """Try again the facts that failed and are due."""
-        hearings = hearings_of(type(self))
-        while hearings and self.hearing.retry_one(self, hearings):
+        hearings = subscriptions_of(type(self))
+        while hearings and self.inbox_consumer.retry_one(self, hearings):
             pass
 
-    @every(15, anywhere=True)
+    @scheduled(15, on_every_replica=True)
     def count_waiting_facts(self) -> None:
-        self.hearing.count_waiting()
+        self.inbox_consumer.count_waiting()
 
-    @every(300)
+    @scheduled(300)
     def forget_old_rows(self, tx: Transaction) -> None:
         forget_old_rows(tx)

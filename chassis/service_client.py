@@ -11,8 +11,8 @@ from kombu import Exchange, Queue
 from nameko.extensions import DependencyProvider, SharedExtension
 
 from chassis import topology, tracing
-from chassis.dispatcher import Call
 from chassis.consumer import ReplyConsumer
+from chassis.dispatcher import Call
 from chassis.envelope import (
     LEFT_HEADER,
     LONGEST_DEADLINE_SECONDS,
@@ -75,7 +75,9 @@ class ServiceClient(DependencyProvider):
 
     def get_dependency(self, worker_ctx: Any) -> "BoundServiceClient":  # noqa: ARG002
         signer = self.container.config["PARTS"]["signer"]
-        return BoundServiceClient(self.container.service_name, self.service, signer, self.replies, self.outgoing)
+        return BoundServiceClient(
+            self.container.service_name, self.service, signer, self.replies, self.outgoing
+        )
 
 
 class BoundServiceClient:

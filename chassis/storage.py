@@ -253,7 +253,9 @@ class Storage:
             yield Transaction(connection, self.clock)
             connection.commit()  # a rollback would make psycopg forget what it has prepared on this connection
 
-    def stored_response(self, actor: str, key: str, key_lock: int | None = None) -> tuple[str, bytes, str] | None:
+    def stored_response(
+        self, actor: str, key: str, key_lock: int | None = None
+    ) -> tuple[str, bytes, str] | None:
         """(operation, request hash, answer) kept for a key; with `key_lock`, once no attempt goes on that holds it."""
         with self.engine.begin() as connection:
             if key_lock is not None:

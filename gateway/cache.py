@@ -22,7 +22,7 @@ from contracts.consultations import facts as told
 from contracts.operations import Cached
 from contracts.refused import Refused
 from gateway.answers import JSON, REVALIDATE, Header
-from gateway.facts import Heard
+from gateway.facts import ReceivedFact
 
 STALE_SECONDS = 600.0
 RETRY_SECONDS = 1.0  # how long an absent service is left alone before the next question
@@ -162,7 +162,7 @@ class Cache:
             if not keys:
                 del self._tagged[tag]
 
-    def hear(self, fact: Heard) -> None:
+    def hear(self, fact: ReceivedFact) -> None:
         """A fact: what it touches is not answered again without asking."""
         withdraws = fact.name in WITHDRAWING
         if fact.name == told.project_published.name:
@@ -193,7 +193,7 @@ class Cache:
             entry.fresh_until = 0.0
 
 
-def tags_of(fact: Heard) -> Iterable[str]:
+def tags_of(fact: ReceivedFact) -> Iterable[str]:
     """The fact's own name, and the ids it names but people's."""
     names = COUNTED if fact.name in COUNTING else (name for name in fact.data if name.endswith("_id"))
     ids = [fact.data.get(name) for name in names if not name.endswith("account_id")]

@@ -70,7 +70,9 @@ class EdgeMiddleware:
             await sending.instead(problem(Refused("internal_error"), visit))
         count_request(visit.operation, sending.outcome)
 
-    async def _answer(self, scope: Scope, receive: Receive, visit: RequestContext, sending: "_Sending") -> None:
+    async def _answer(
+        self, scope: Scope, receive: Receive, visit: RequestContext, sending: "_Sending"
+    ) -> None:
         if visit.method == "OPTIONS":
             await self._preflight(visit, sending)
             return

@@ -11,7 +11,7 @@ from chassis.clock import REFERENCE
 from chassis.tokens import TokenInvalid, Verifier
 from contracts.identity import facts
 from contracts.refused import Refused
-from gateway.facts import Heard
+from gateway.facts import ReceivedFact
 
 ISSUER = "identity"
 REMEMBERED_SECONDS = 600.0  # twice the life of an access token
@@ -52,7 +52,7 @@ class TokenGuard:
         if _is_older(claims, self._stale_accounts.heard(account)):
             raise Refused("token_stale")
 
-    def hear(self, fact: Heard) -> None:
+    def hear(self, fact: ReceivedFact) -> None:
         if fact.name == facts.session_ended.name:
             session = fact.data.get("session_id")
             if session is None:

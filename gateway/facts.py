@@ -16,7 +16,7 @@ from gateway.broker import Link, happened
 
 
 @dataclass(frozen=True, slots=True)
-class Heard:
+class ReceivedFact:
     """One fact: its name, when it happened (unix seconds), what it carries, its aggregate's version (0: unsaid)."""
 
     name: str
@@ -34,7 +34,7 @@ class Listener:
         self,
         url: str,
         instance: str,
-        hearers: tuple[Callable[[Heard], None], ...],
+        hearers: tuple[Callable[[ReceivedFact], None], ...],
         reconnected: Callable[[], None],
     ) -> None:
         self._instance, self._hearers, self._reconnected = instance, hearers, reconnected
@@ -78,7 +78,7 @@ async def _bind(channel: Channel, queue: str, exchange: str) -> None:
     await happened(lambda done: channel.queue_bind(queue, exchange, "#", callback=done))
 
 
-def read(body: bytes) -> Heard | None:
+def read(body: bytes) -> ReceivedFact | None:
     """A CloudEvent, or nothing when it is not one. What is told has happened: a later time counts as now."""
     try:
         event = orjson.loads(body)
@@ -89,6 +89,6 @@ def read(body: bytes) -> Heard | None:
     if not (isinstance(name, str) and isinstance(data, dict)) or at.tzinfo is None:
         return None
     version = event.get("aggregateversion")
-    return Heard(
+    return ReceivedFact(
         name, min(at.timestamp(), REFERENCE.seconds()), data, version if isinstance(version, int) else 0
     )

@@ -16,7 +16,7 @@ from contracts.identity.facts import rights_changed, session_ended
 from contracts.refused import Refused
 from gateway.answers import Receive, Scope, Send
 from gateway.edge import TokenGuard
-from gateway.facts import Heard
+from gateway.facts import ReceivedFact
 from gateway.metrics import LISTENERS
 from gateway.rpc import Caller, Rpc
 from gateway.visit import RequestContext
@@ -81,7 +81,7 @@ class Live:
         self._running: set[asyncio.Task[None]] = set()
         self._closed = False
 
-    def hear(self, fact: Heard) -> None:
+    def hear(self, fact: ReceivedFact) -> None:
         """What concerns a project stirs its feeds; what concerns an account's rights, those opened by it."""
         project, account = fact.data.get("project_id"), fact.data.get("account_id")
         judged = account if fact.name in JUDGING else None

@@ -86,7 +86,13 @@ class Resource:
         return await reading.body(visit, receive, limit, settings.body_seconds)
 
     async def _shared(
-        self, route: Route, cached: Cached, visit: RequestContext, path: Mapping[str, str], scope: Scope, send: Send
+        self,
+        route: Route,
+        cached: Cached,
+        visit: RequestContext,
+        path: Mapping[str, str],
+        scope: Scope,
+        send: Send,
     ) -> None:
         request = reading.values(route, visit, path, scope["query_string"], b"")
         key: Key = cache_key(scope, visit)

@@ -8,7 +8,7 @@ from contracts.identity import facts
 from contracts.identity.organisations import list_organisations
 from contracts.normalisation import ascii_domain
 from contracts.refused import Refused
-from gateway.facts import Heard
+from gateway.facts import ReceivedFact
 from gateway.rpc import Caller, Rpc
 
 CHANGING = frozenset({facts.organisation_created.name, facts.organisation_changed.name})
@@ -30,7 +30,7 @@ class Origins:
     def allows(self, origin: bytes) -> bool:
         return origin in self._known or (origin == self._own and self._own is not None)
 
-    def hear(self, fact: Heard) -> None:
+    def hear(self, fact: ReceivedFact) -> None:
         if fact.name in CHANGING:
             self._changed.set()
 

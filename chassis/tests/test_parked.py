@@ -15,9 +15,9 @@ from sqlalchemy import text
 from werkzeug.test import Client
 
 from chassis.health import Health
-from chassis.hearing import MOST_ATTEMPTS, Hearing
+from chassis.inbox import MOST_ATTEMPTS, InboxConsumer
 from chassis.parked_page import ParkedPage
-from chassis.service import hearings_of
+from chassis.service import subscriptions_of
 from chassis.storage import Storage
 from chassis.testing.fixtures import ROOT
 from chassis.tests.conftest import HERE
@@ -40,19 +40,19 @@ def parked(environments: dict[str, dict[str, str]]) -> Parked:
 
 
 @pytest.fixture
-def hearing(storage: Storage) -> Hearing:
+def inbox_consumer(storage: Storage) -> InboxConsumer:
     with storage.engine.begin() as connection:
         connection.execute(text("ALTER SEQUENCE hiccups RESTART"))
-    return Hearing(storage)
+    return InboxConsumer(storage)
 
 
-def hear(hearing: Hearing, body: bytes) -> None:
-    fact, method = hearings_of(ParrotService)["on_said"]
-    hearing.hear(ParrotService(), method, fact, [body], together=False)
+def hear(inbox_consumer: InboxConsumer, body: bytes) -> None:
+    fact, method = subscriptions_of(ParrotService)["on_said"]
+    inbox_consumer.hear(ParrotService(), method, fact, [body], together=False)
 
 
-def try_again(hearing: Hearing) -> bool:
-    return hearing.retry_one(ParrotService(), hearings_of(ParrotService))
+def try_again(inbox_consumer: InboxConsumer) -> bool:
+    return inbox_consumer.retry_one(ParrotService(), subscriptions_of(ParrotService))
 
 
 def said(word: str) -> tuple[str, bytes]:
@@ -65,11 +65,11 @@ def said(word: str) -> tuple[str, bytes]:
     return fact_id, orjson.dumps(content)
 
 
-def dead(hearing: Hearing, word: str) -> str:
+def dead(inbox_consumer: InboxConsumer, word: str) -> str:
     """The id of a fact that failed once too often."""
     fact_id, body = said(word)
-    hear(hearing, body)
-    with hearing.storage.engine.begin() as connection:
+    hear(inbox_consumer, body)
+    with inbox_consumer.storage.engine.begin() as connection:
         tried = {"fact_id": fact_id, "attempts": MOST_ATTEMPTS}
         connection.execute(
             text(
@@ -86,10 +86,10 @@ def heard(storage: Storage) -> list[str]:
 
 
 def test_shows_what_is_dead_and_what_nobody_can_read_without_its_text(
-    hearing: Hearing, parked: Parked
+    inbox_consumer: InboxConsumer, parked: Parked
 ) -> None:
-    fact_id = dead(hearing, "poison")
-    hear(hearing, b'{"canary": 1}')
+    fact_id = dead(inbox_consumer, "poison")
+    hear(inbox_consumer, b'{"canary": 1}')
     first, second, last = parked()
     assert first.startswith(f"dead  parrot.said.v1 {fact_id} in on_said: 6 attempts, ValueError at ")
     assert second.startswith("parked parrot.said.v1: not a fact, 13 bytes, ")
@@ -98,18 +98,18 @@ def test_shows_what_is_dead_and_what_nobody_can_read_without_its_text(
 
 
 def test_a_replayed_fact_is_handled_and_gone_from_the_list(
-    storage: Storage, hearing: Hearing, parked: Parked
+    storage: Storage, inbox_consumer: InboxConsumer, parked: Parked
 ) -> None:
-    dead(hearing, "hiccup")
-    assert not try_again(hearing), "a dead fact is tried by nobody"
+    dead(inbox_consumer, "hiccup")
+    assert not try_again(inbox_consumer), "a dead fact is tried by nobody"
     assert parked("--replay")[0] == "1 facts are tried again"
-    assert try_again(hearing)
+    assert try_again(inbox_consumer)
     assert heard(storage) == ["hiccup"]
     assert parked() == ["0 facts wait, 0 messages parked"]
 
 
-def test_one_fact_is_replayed_alone(hearing: Hearing, parked: Parked) -> None:
-    chosen, other = dead(hearing, "poison"), dead(hearing, "poison")
+def test_one_fact_is_replayed_alone(inbox_consumer: InboxConsumer, parked: Parked) -> None:
+    chosen, other = dead(inbox_consumer, "poison"), dead(inbox_consumer, "poison")
     tried, *lines = parked("--replay", chosen)
     assert tried == "1 facts are tried again"
     assert {(line[:5].strip(), line.split()[2]) for line in lines[:-1]} == {
@@ -119,11 +119,11 @@ def test_one_fact_is_replayed_alone(hearing: Hearing, parked: Parked) -> None:
 
 
 def test_a_replayed_fact_that_still_fails_has_all_its_attempts_again(
-    hearing: Hearing, parked: Parked
+    inbox_consumer: InboxConsumer, parked: Parked
 ) -> None:
-    fact_id = dead(hearing, "poison")
+    fact_id = dead(inbox_consumer, "poison")
     parked("--replay", fact_id)
-    assert try_again(hearing)
+    assert try_again(inbox_consumer)
     assert parked()[0].startswith(f"retry parrot.said.v1 {fact_id} in on_said: 1 attempts")
 
 
@@ -138,9 +138,9 @@ def page(storage: Storage) -> Client:
 HERE_ITSELF = {"Host": "127.0.0.1:8080", "Origin": "http://127.0.0.1:8080"}
 
 
-def test_the_page_shows_the_same_and_replays_one_or_all(hearing: Hearing, page: Client) -> None:
-    first, second = dead(hearing, "poison"), dead(hearing, "poison")
-    hear(hearing, b'{"canary": 1}')
+def test_the_page_shows_the_same_and_replays_one_or_all(inbox_consumer: InboxConsumer, page: Client) -> None:
+    first, second = dead(inbox_consumer, "poison"), dead(inbox_consumer, "poison")
+    hear(inbox_consumer, b'{"canary": 1}')
     shown = page.get("/parked").text
     assert first in shown
     assert second in shown
@@ -164,8 +164,8 @@ def test_the_page_shows_the_same_and_replays_one_or_all(hearing: Hearing, page: 
     ],
 )
 def test_the_page_replays_nothing_for_another_page_or_without_a_fact(
-    hearing: Hearing, page: Client, fact: str, headers: dict[str, str], status: int
+    inbox_consumer: InboxConsumer, page: Client, fact: str, headers: dict[str, str], status: int
 ) -> None:
-    dead(hearing, "hiccup")
+    dead(inbox_consumer, "hiccup")
     assert page.post("/parked", data={"fact": fact}, headers=headers).status_code == status
-    assert not try_again(hearing)
+    assert not try_again(inbox_consumer)

@@ -12,7 +12,7 @@ from contracts.consultations import facts
 from contracts.operations import Cached
 from contracts.refused import Refused
 from gateway.cache import Cache
-from gateway.facts import Heard
+from gateway.facts import ReceivedFact
 from gateway.tests.conftest import wait_until
 
 PROJECT, STEP, TEXT, OTHER = (str(uuid.uuid4()) for _ in range(4))
@@ -45,8 +45,8 @@ class Service:
         return self.result
 
 
-def told(fact: Fact, **data: Any) -> Heard:
-    return Heard(fact.name, 0.0, data)
+def told(fact: Fact, **data: Any) -> ReceivedFact:
+    return ReceivedFact(fact.name, 0.0, data)
 
 
 @pytest.fixture

@@ -15,7 +15,9 @@ from gateway.visit import RequestContext
 
 
 def visit(language: str = "fr") -> RequestContext:
-    return RequestContext("GET", {}, language, "request-1", "00-" + "1" * 32 + "-" + "2" * 16 + "-01", "203.0.113.1")
+    return RequestContext(
+        "GET", {}, language, "request-1", "00-" + "1" * 32 + "-" + "2" * 16 + "-01", "203.0.113.1"
+    )
 
 
 def told(refused: Refused, language: str = "fr") -> tuple[dict[str, Any], dict[bytes, bytes]]:

@@ -3,7 +3,7 @@
 from typing import ClassVar
 
 from chassis.actor import NOBODY
-from chassis.service import HeardFact, Transaction, hears
+from chassis.service import ReceivedFact, Transaction, subscribes
 from consultations.desk import lay
 from consultations.domain import rights as our_rights
 from consultations.doors.acts import ActDoor
@@ -27,26 +27,26 @@ class ConsultationsService(
     name = "consultations"
     rights_table: ClassVar[dict[str, frozenset[str]]] = our_rights.TABLE
 
-    @hears(identity_facts.organisation_created)
-    def on_organisation_created(self, fact: HeardFact, tx: Transaction) -> None:
+    @subscribes(identity_facts.organisation_created)
+    def on_organisation_created(self, fact: ReceivedFact, tx: Transaction) -> None:
         StoredOrganisations(tx.connection).hear(heard.organisation(fact))
 
-    @hears(identity_facts.organisation_changed)
-    def on_organisation_changed(self, fact: HeardFact, tx: Transaction) -> None:
+    @subscribes(identity_facts.organisation_changed)
+    def on_organisation_changed(self, fact: ReceivedFact, tx: Transaction) -> None:
         StoredOrganisations(tx.connection).hear(heard.organisation(fact))
 
-    @hears(identity_facts.participant_type_defined)
-    def on_participant_type_defined(self, fact: HeardFact, tx: Transaction) -> None:
+    @subscribes(identity_facts.participant_type_defined)
+    def on_participant_type_defined(self, fact: ReceivedFact, tx: Transaction) -> None:
         StoredOrganisations(tx.connection).hear_type(heard.participant_type(fact))
 
-    @hears(votation_facts.announced)
-    def on_votation_announced(self, fact: HeardFact, tx: Transaction) -> None:
+    @subscribes(votation_facts.announced)
+    def on_votation_announced(self, fact: ReceivedFact, tx: Transaction) -> None:
         take_window(lay(tx, NOBODY), heard.votation_window(fact))
 
-    @hears(votation_facts.extended)
-    def on_votation_extended(self, fact: HeardFact, tx: Transaction) -> None:
+    @subscribes(votation_facts.extended)
+    def on_votation_extended(self, fact: ReceivedFact, tx: Transaction) -> None:
         take_window(lay(tx, NOBODY), heard.votation_window(fact))
 
-    @hears(votation_facts.proclaimed)
-    def on_votation_proclaimed(self, fact: HeardFact, tx: Transaction) -> None:
+    @subscribes(votation_facts.proclaimed)
+    def on_votation_proclaimed(self, fact: ReceivedFact, tx: Transaction) -> None:
         take_outcome(lay(tx, NOBODY), heard.votation_outcome(fact, tx.now()))

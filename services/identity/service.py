@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from chassis.service import HeardFact, Transaction, every, hears
+from chassis.service import ReceivedFact, Transaction, scheduled, subscribes
 from contracts.consultations import facts as consultations
 from identity.desk import lay
 from identity.domain import rights
@@ -20,15 +20,15 @@ class IdentityService(AccountDoors, SessionDoors, OrganisationDoors, MemberDoors
     name = "identity"
     rights_table = rights.TABLE
 
-    @hears(consultations.project_published)
-    def on_project_published(self, fact: HeardFact, tx: Transaction) -> None:
+    @subscribes(consultations.project_published)
+    def on_project_published(self, fact: ReceivedFact, tx: Transaction) -> None:
         lay(tx).organisations.learn_project(*project_seen(fact))
 
-    @hears(consultations.project_changed)
-    def on_project_changed(self, fact: HeardFact, tx: Transaction) -> None:
+    @subscribes(consultations.project_changed)
+    def on_project_changed(self, fact: ReceivedFact, tx: Transaction) -> None:
         lay(tx).organisations.learn_project(*project_seen(fact))
 
-    @every(300)
+    @scheduled(300)
     def forget_what_is_over(self, tx: Transaction) -> None:
         longest = max(limit.seconds for limit in limits(self.config.values).values())
         forget_what_is_over(tx.connection, timedelta(seconds=longest))

@@ -11,8 +11,8 @@ from eventlet import GreenPool
 from nameko.extensions import DependencyProvider
 
 from chassis import logs, pages
+from chassis.service import Call, ReceivedFact, Service, Transaction, command, query, scheduled, subscribes
 from chassis.service_client import BoundServiceClient, ServiceClient
-from chassis.service import Call, HeardFact, Service, Transaction, command, every, hears, query
 from contracts.consultations import facts as consultations_facts
 from contracts.identity import facts as identity_facts
 from contracts.notifications import deliveries as ops
@@ -100,93 +100,93 @@ class NotificationsService(Service):
     def ask_sample(self, call: Call) -> Any:
         return self.votation.call(call, votation_ops.sample_letter, call.request)
 
-    @hears(identity_facts.credential_mail_requested)
-    def on_credential_mail_requested(self, fact: HeardFact, tx: Transaction) -> None:
+    @subscribes(identity_facts.credential_mail_requested)
+    def on_credential_mail_requested(self, fact: ReceivedFact, tx: Transaction) -> None:
         data = fact.data
         request_credential_mail(_desk(tx), data["request_id"], data["kind"], data["expires_at"])
 
-    @hears(consultations_facts.window_moved)
-    def on_window_moved(self, fact: HeardFact, tx: Transaction) -> None:
+    @subscribes(consultations_facts.window_moved)
+    def on_window_moved(self, fact: ReceivedFact, tx: Transaction) -> None:
         tell_window_moved(_desk(tx), heard.moved_window(fact), announced=fact.data["announced"])
 
-    @hears(consultations_facts.step_closing_soon)
-    def on_step_closing_soon(self, fact: HeardFact, tx: Transaction) -> None:
+    @subscribes(consultations_facts.step_closing_soon)
+    def on_step_closing_soon(self, fact: ReceivedFact, tx: Transaction) -> None:
         remind_of_closing(_desk(tx), heard.closing_step(fact))
 
-    @hears(consultations_facts.moderated)
-    def on_moderated(self, fact: HeardFact, tx: Transaction) -> None:
+    @subscribes(consultations_facts.moderated)
+    def on_moderated(self, fact: ReceivedFact, tx: Transaction) -> None:
         tell_author(_desk(tx), heard.decision(fact))
 
-    @hears(consultations_facts.version_left_alone)
-    def on_version_left_alone(self, fact: HeardFact, tx: Transaction) -> None:
+    @subscribes(consultations_facts.version_left_alone)
+    def on_version_left_alone(self, fact: ReceivedFact, tx: Transaction) -> None:
         if message := heard.version_left_alone(fact):
             _desk(tx).messages.add([message])
 
-    @hears(consultations_facts.contribution_submitted, together=True)
-    def on_contribution_submitted(self, fact: HeardFact, tx: Transaction) -> None:
+    @subscribes(consultations_facts.contribution_submitted, together=True)
+    def on_contribution_submitted(self, fact: ReceivedFact, tx: Transaction) -> None:
         _note(fact, tx, "published")
 
-    @hears(consultations_facts.contribution_published, together=True)
-    def on_contribution_published(self, fact: HeardFact, tx: Transaction) -> None:
+    @subscribes(consultations_facts.contribution_published, together=True)
+    def on_contribution_published(self, fact: ReceivedFact, tx: Transaction) -> None:
         _note(fact, tx, "published")
 
-    @hears(consultations_facts.version_proposed, together=True)
-    def on_version_proposed(self, fact: HeardFact, tx: Transaction) -> None:
+    @subscribes(consultations_facts.version_proposed, together=True)
+    def on_version_proposed(self, fact: ReceivedFact, tx: Transaction) -> None:
         _note(fact, tx, "published")
 
-    @hears(consultations_facts.argument_added, together=True)
-    def on_argument_added(self, fact: HeardFact, tx: Transaction) -> None:
+    @subscribes(consultations_facts.argument_added, together=True)
+    def on_argument_added(self, fact: ReceivedFact, tx: Transaction) -> None:
         _note(fact, tx, "published")
 
-    @hears(consultations_facts.source_added, together=True)
-    def on_source_added(self, fact: HeardFact, tx: Transaction) -> None:
+    @subscribes(consultations_facts.source_added, together=True)
+    def on_source_added(self, fact: ReceivedFact, tx: Transaction) -> None:
         _note(fact, tx, "published")
 
-    @hears(consultations_facts.opinion_vote_cast, together=True)
-    def on_opinion_vote_cast(self, fact: HeardFact, tx: Transaction) -> None:
+    @subscribes(consultations_facts.opinion_vote_cast, together=True)
+    def on_opinion_vote_cast(self, fact: ReceivedFact, tx: Transaction) -> None:
         _note(fact, tx, "counted")
 
-    @hears(consultations_facts.support_given, together=True)
-    def on_support_given(self, fact: HeardFact, tx: Transaction) -> None:
+    @subscribes(consultations_facts.support_given, together=True)
+    def on_support_given(self, fact: ReceivedFact, tx: Transaction) -> None:
         _note(fact, tx, None)
 
-    @hears(votation_facts.mailing_due)
-    def on_mailing_due(self, fact: HeardFact, tx: Transaction) -> None:
+    @subscribes(votation_facts.mailing_due)
+    def on_mailing_due(self, fact: ReceivedFact, tx: Transaction) -> None:
         keep_mailing(_desk(tx), heard.due_mailing(fact))
 
-    @hears(identity_facts.organisation_created)
-    def on_organisation_created(self, fact: HeardFact, tx: Transaction) -> None:
+    @subscribes(identity_facts.organisation_created)
+    def on_organisation_created(self, fact: ReceivedFact, tx: Transaction) -> None:
         _know(fact, tx)
 
-    @hears(identity_facts.organisation_changed)
-    def on_organisation_changed(self, fact: HeardFact, tx: Transaction) -> None:
+    @subscribes(identity_facts.organisation_changed)
+    def on_organisation_changed(self, fact: ReceivedFact, tx: Transaction) -> None:
         _know(fact, tx)
 
-    @every(1)
+    @scheduled(1)
     def spread(self, tx: Transaction) -> None:
         spread(_desk(tx))
 
-    @every(1, anywhere=True)
+    @scheduled(1, on_every_replica=True)
     def walk_mailings(self) -> None:
         until = time.monotonic() + WALKING_SECONDS
         desk = WalkDesk(self._opening, self._votation(), _complain)
         while walk_mailings(desk) and time.monotonic() < until:
             pass
 
-    @every(15)
+    @scheduled(15)
     def sweep(self, tx: Transaction) -> None:
         for state, count in sweep(_desk(tx)).items():
             counters.SWEPT.labels(state).inc(count)
             logs.get_logger().warning("claims_swept", state=state, count=count)
 
-    @every(15, anywhere=True)
+    @scheduled(15, on_every_replica=True)
     def count_messages(self) -> None:
         with self.db.snapshot() as tx:
             counts = shelves_on(tx.connection).messages.counts()
         for state in STATES:
             counters.WAITING.labels(state).set(counts.get(state, 0))
 
-    @every(1, anywhere=True)
+    @scheduled(1, on_every_replica=True)
     def send_due(self) -> None:
         """Every connection sends until nothing is due; a few seconds at most, since a stop waits for it."""
         until = time.monotonic() + SENDING_SECONDS
@@ -250,7 +250,7 @@ def _desk(tx: Transaction, call: Call | None = None) -> Desk:
     )
 
 
-def _note(fact: HeardFact, tx: Transaction, word: str | None) -> None:
+def _note(fact: ReceivedFact, tx: Transaction, word: str | None) -> None:
     """`word` names the field that says whether it is in view."""
     data = fact.data
     published = bool(data[word]) if word else None
@@ -259,7 +259,7 @@ def _note(fact: HeardFact, tx: Transaction, word: str | None) -> None:
     )
 
 
-def _know(fact: HeardFact, tx: Transaction) -> None:
+def _know(fact: ReceivedFact, tx: Transaction) -> None:
     _desk(tx).organisations.know(fact.data["organisation_id"], fact.aggregate_version, heard.brand(fact))
 
 

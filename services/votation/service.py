@@ -7,7 +7,7 @@ from uuid import UUID
 
 from chassis import logs
 from chassis.server_log import clear_log_after
-from chassis.service import HeardFact, Transaction, every, hears
+from chassis.service import ReceivedFact, Transaction, scheduled, subscribes
 from contracts.box import facts as box_facts
 from contracts.box import internal as box_ops
 from contracts.consultations import facts as consultation_facts
@@ -36,37 +36,37 @@ class VotationService(SetupDoor, RollDoor, BoothDoor, ResultDoor):
     name = "votation"
     rights_table: ClassVar[dict[str, frozenset[str]]] = our_rights.TABLE
 
-    @hears(identity_facts.organisation_created)
-    def on_organisation_created(self, fact: HeardFact, tx: Transaction) -> None:
+    @subscribes(identity_facts.organisation_created)
+    def on_organisation_created(self, fact: ReceivedFact, tx: Transaction) -> None:
         StoredOrganisations(tx.connection).hear(heard.organisation(fact))
 
-    @hears(identity_facts.organisation_changed)
-    def on_organisation_changed(self, fact: HeardFact, tx: Transaction) -> None:
+    @subscribes(identity_facts.organisation_changed)
+    def on_organisation_changed(self, fact: ReceivedFact, tx: Transaction) -> None:
         StoredOrganisations(tx.connection).hear(heard.organisation(fact))
 
-    @hears(consultation_facts.project_published)
-    def on_project_published(self, fact: HeardFact, tx: Transaction) -> None:
+    @subscribes(consultation_facts.project_published)
+    def on_project_published(self, fact: ReceivedFact, tx: Transaction) -> None:
         StoredProjects(tx.connection).learn(*heard.project(fact))
 
-    @hears(consultation_facts.project_changed)
-    def on_project_changed(self, fact: HeardFact, tx: Transaction) -> None:
+    @subscribes(consultation_facts.project_changed)
+    def on_project_changed(self, fact: ReceivedFact, tx: Transaction) -> None:
         StoredProjects(tx.connection).learn(*heard.project(fact))
 
-    @hears(box_facts.counted)
-    def on_counted(self, fact: HeardFact, tx: Transaction) -> None:
+    @subscribes(box_facts.counted)
+    def on_counted(self, fact: ReceivedFact, tx: Transaction) -> None:
         note_counted(lay(tx, self.keys), fact.data["votation_id"])
 
-    @every(1)
+    @scheduled(1)
     def advance_votations(self, tx: Transaction) -> None:
         advance_votations(lay(tx, self.keys))
 
-    @every(2)
+    @scheduled(2)
     def tell_turnout(self, tx: Transaction) -> None:
         tell_turnout(lay(tx, self.keys))
 
     # What asks the box runs in every replica, outside any transaction: each of it may be done twice.
 
-    @every(1, anywhere=True)
+    @scheduled(1, on_every_replica=True)
     def open_boxes(self) -> None:
         """Hand the manifest to the box of each votation that was sealed."""
         with self.db.snapshot() as snapshot:
@@ -77,7 +77,7 @@ class VotationService(SetupDoor, RollDoor, BoothDoor, ResultDoor):
                 with self.db.transaction() as tx:
                     lay(tx, self.keys).votations.note(votation_id, {"box_opened": True})
 
-    @every(1, anywhere=True)
+    @scheduled(1, on_every_replica=True)
     def close_votations(self) -> None:
         """Close each votation whose grace is over, when box and register agree."""
         with self.db.snapshot() as snapshot:
@@ -98,7 +98,7 @@ class VotationService(SetupDoor, RollDoor, BoothDoor, ResultDoor):
             if done is None and votation_id in desk.votations.grace_over(desk.now()):
                 logs.get_logger().error("box_and_register_differ", handler="close_votations")
 
-    @every(20, anywhere=True)
+    @scheduled(20, on_every_replica=True)
     def clear_log(self) -> None:
         """Have the server's log forget what the register deleted, after each closing."""
 
@@ -112,7 +112,7 @@ class VotationService(SetupDoor, RollDoor, BoothDoor, ResultDoor):
 
         clear_log_after(self.db, waiting, note)
 
-    @every(1, anywhere=True)
+    @scheduled(1, on_every_replica=True)
     def read_counts(self) -> None:
         """Fetch what each counted box holds."""
         with self.db.snapshot() as snapshot:
@@ -123,7 +123,7 @@ class VotationService(SetupDoor, RollDoor, BoothDoor, ResultDoor):
                 with self.db.transaction() as tx:
                     keep_plain(lay(tx, self.keys), votation_id, ballots, told["breakdown"], told.get("proof"))
 
-    @every(60, anywhere=True)
+    @scheduled(60, on_every_replica=True)
     def learn_owners(self) -> None:
         """Ask whose the projects are that votations named before their organisations were told of."""
         with self.db.snapshot() as snapshot:

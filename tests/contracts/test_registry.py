@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from chassis.service import Service, hearings_of
+from chassis.service import Service, subscriptions_of
 from contracts.registry import FOLDER, SERVICES, read_services
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -28,7 +28,7 @@ def write_table(folder: Path, name: str, text: str) -> None:
 
 @pytest.mark.parametrize("name", SERVICES)
 def test_a_service_subscribes_to_what_it_handles(name: str) -> None:
-    handled = {fact.name for fact, _ in hearings_of(service_class(SERVICES[name].package)).values()}
+    handled = {fact.name for fact, _ in subscriptions_of(service_class(SERVICES[name].package)).values()}
     assert set(SERVICES[name].subscribes) == handled
 
 

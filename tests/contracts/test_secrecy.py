@@ -79,7 +79,9 @@ def test_ballots_and_rights_travel_by_private_operations_only():
 
 def test_a_private_message_says_nothing_of_who_sends_it():
     """The gateway's caller of a cast: neither token, key, address, request nor trace of the visit."""
-    visit = RequestContext("POST", {}, "fr", "canary-request", "00-canary-trace-01", "192.0.2.7", token="canary-token")
+    visit = RequestContext(
+        "POST", {}, "fr", "canary-request", "00-canary-trace-01", "192.0.2.7", token="canary-token"
+    )
     private = dataclasses.asdict(visit.private_caller)
     assert {name for name, value in private.items() if value} == {"language"}
     assert all(route.operation.private for route in ROUTES if route.operation.name == "cast_ballot")

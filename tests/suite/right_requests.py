@@ -100,7 +100,9 @@ def choose_participant_type(town: Furnished) -> RecordedRequest:
 
 
 def retire_participant_type(town: Furnished) -> RecordedRequest:
-    return RecordedRequest(town.organiser.api, {"organisation_id": town.id, "participant_type_id": town.type()})
+    return RecordedRequest(
+        town.organiser.api, {"organisation_id": town.id, "participant_type_id": town.type()}
+    )
 
 
 def give_role(town: Furnished) -> RecordedRequest:
@@ -121,7 +123,9 @@ def invite_member(town: Furnished) -> RecordedRequest:
 
 
 def revoke_invitation(town: Furnished) -> RecordedRequest:
-    return RecordedRequest(town.organiser.api, {"organisation_id": town.id, "invitation_id": town.invitation()})
+    return RecordedRequest(
+        town.organiser.api, {"organisation_id": town.id, "invitation_id": town.invitation()}
+    )
 
 
 def change_group(town: Furnished) -> RecordedRequest:
@@ -294,7 +298,9 @@ def fill_roll_from_group(town: Furnished) -> RecordedRequest:
 
 def in_votation(town: Furnished, fields: dict[str, Any]) -> RecordedRequest:
     api, votation_id = town.api(), town.votation()
-    return RecordedRequest(api, {"votation_id": votation_id}, fields, api.get(f"/votations/{votation_id}")["version"])
+    return RecordedRequest(
+        api, {"votation_id": votation_id}, fields, api.get(f"/votations/{votation_id}")["version"]
+    )
 
 
 def give_proxy(town: Furnished) -> RecordedRequest:

@@ -11,7 +11,7 @@ from consultations.domain.place import Admission, Gate
 from consultations.domain.ports import Audit
 from consultations.domain.project import sees
 from consultations.domain.rights import MODERATE
-from contracts.refused import StalePreload, Refused
+from contracts.refused import Refused, StalePreload
 
 
 @dataclass(frozen=True)

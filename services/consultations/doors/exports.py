@@ -4,7 +4,7 @@ from typing import Any
 
 from chassis.actor import NOBODY
 from chassis.pages import after_moment, page_by_moment
-from chassis.service import Call, Transaction, command, every, query
+from chassis.service import Call, Transaction, command, query, scheduled
 from consultations.desk import desk, lay
 from consultations.domain.export_columns import BY_NAME, COLUMNS
 from consultations.doors.viewing import ViewingDoor
@@ -49,6 +49,6 @@ class ExportDoor(ViewingDoor):
     def open_export(self, call: Call, tx: Transaction) -> Any:
         return open_export(desk(call, tx), call.request["export_id"], call.language)
 
-    @every(seconds=3600)
+    @scheduled(seconds=3600)
     def forget_exports(self, tx: Transaction) -> None:
         forget_expired_exports(lay(tx, NOBODY))

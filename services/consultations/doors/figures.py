@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from chassis.service import Call, Transaction, every, query
+from chassis.service import Call, Transaction, query, scheduled
 from consultations.desk import desk
 from consultations.doors import frame_views as views
 from consultations.doors.viewing import ViewingDoor, groups_of
@@ -36,7 +36,7 @@ class FigureDoor(ViewingDoor):
             raise Refused("not_found")
         return found
 
-    @every(seconds=2)
+    @scheduled(seconds=2)
     def fold_figures(self, tx: Transaction) -> None:
         """Adds what was written lately to the sums; a long backlog over several ticks."""
         StoredFigures(tx.connection).fold()

@@ -3,8 +3,8 @@
 from typing import Any
 
 from chassis.dispatcher import Call
-from chassis.envelope import HeardFact
-from chassis.service import command, every, hears
+from chassis.envelope import ReceivedFact
+from chassis.service import command, scheduled, subscribes
 from chassis.storage import Transaction
 from consultations.discussion_desk import desk, lay
 from consultations.doors.admission import Admitting
@@ -50,11 +50,11 @@ class OpinionDoor(Admitting):
     def unvote_source(self, call: Call, tx: Transaction) -> Any:
         return unsupport_remark(desk(call, tx), call.actor, "source", call.request["source_id"])
 
-    @hears(CONFIRMED)
-    def on_email_confirmed(self, fact: HeardFact, tx: Transaction) -> None:
+    @subscribes(CONFIRMED)
+    def on_email_confirmed(self, fact: ReceivedFact, tx: Transaction) -> None:
         publish_waiting(lay(tx), account_of(fact))
 
-    @every(0.2, anywhere=True)
+    @scheduled(0.2, on_every_replica=True)
     def fold_counters(self) -> None:
         """Often, since each vote on a text looks at what is pending of it.
 

@@ -4,8 +4,8 @@ from collections.abc import Callable, Collection
 from typing import Any
 from uuid import UUID
 
-from chassis.service_client import ServiceClient
 from chassis.service import Call
+from chassis.service_client import ServiceClient
 from consultations.desk import desk
 from consultations.domain.own import Own
 from consultations.domain.project import groups_brought

@@ -3,7 +3,7 @@
 from typing import Any
 
 from chassis.actor import NOBODY
-from chassis.service import Call, Transaction, command, every, query
+from chassis.service import Call, Transaction, command, query, scheduled
 from consultations.desk import desk, lay
 from consultations.domain.window import Window
 from consultations.doors import frame_views as views
@@ -88,6 +88,6 @@ class StepDoor(OwningDoor):
         remove_section(desk(call, tx), call.actor, call.request["section_id"])
         return {"done": True}
 
-    @every(seconds=60)
+    @scheduled(seconds=60)
     def announce_closing(self, tx: Transaction) -> None:
         tell_closing_soon(lay(tx, NOBODY))

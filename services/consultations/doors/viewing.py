@@ -4,8 +4,8 @@ import time
 from uuid import UUID
 
 from chassis import logs
-from chassis.service_client import ServiceClient
 from chassis.service import Call, Service
+from chassis.service_client import ServiceClient
 from consultations.storage.projects import StoredProjects
 from contracts.identity import internal as identity_ops
 from contracts.refused import Refused

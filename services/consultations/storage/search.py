@@ -83,7 +83,12 @@ class StoredSearch:
         return str(self._connection.execute(SOUGHT, {"q": q}).scalar_one())
 
     def _rows(
-        self, asked: ContributionQuery, bound: str, values: dict[str, Any], after: tuple[Any, ...] | None, limit: int
+        self,
+        asked: ContributionQuery,
+        bound: str,
+        values: dict[str, Any],
+        after: tuple[Any, ...] | None,
+        limit: int,
     ) -> list[Contribution]:
         conditions = [f"c.state = '{asked.state}' AND c.version_of IS NULL AND c.step_id = :step"]
         values = {**values, "step": asked.step_id}

@@ -9,7 +9,7 @@ from chassis.actor import Actor
 from consultations.domain.author import Participant
 from consultations.domain.discussion_desk import DiscussionDesk
 from consultations.domain.place import Debated, Place, checked_by_identity, require_met, unmet
-from contracts.refused import StalePreload, Refused
+from contracts.refused import Refused, StalePreload
 
 AnyPlace = TypeVar("AnyPlace", bound=Place)
 AnyDebated = TypeVar("AnyDebated", bound=Debated)

@@ -23,7 +23,9 @@ def see_step(desk: DiscussionDesk, step_id: UUID) -> Gate:
     return step
 
 
-def list_contributions(desk: DiscussionDesk, asked: ContributionQuery, after: Key, limit: int) -> list[Contribution]:
+def list_contributions(
+    desk: DiscussionDesk, asked: ContributionQuery, after: Key, limit: int
+) -> list[Contribution]:
     """Refuses: not_found."""
     see_step(desk, asked.step_id)
     return desk.search.page(asked, after, limit)

@@ -20,9 +20,9 @@ from identity.use_cases.decide_consent import decide_consent
 from identity.use_cases.register_account import (
     Registration,
     complaints_of_registration,
-    registration_of,
     register_account,
     registration_key,
+    registration_of,
     require_same_person,
 )
 from identity.use_cases.request_password_reset import request_password_reset

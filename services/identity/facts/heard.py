@@ -3,7 +3,7 @@
 from typing import NamedTuple
 from uuid import UUID
 
-from chassis.envelope import HeardFact
+from chassis.envelope import ReceivedFact
 
 
 class ProjectSeen(NamedTuple):
@@ -13,5 +13,5 @@ class ProjectSeen(NamedTuple):
     organisation_id: UUID
 
 
-def project_seen(fact: HeardFact) -> ProjectSeen:
+def project_seen(fact: ReceivedFact) -> ProjectSeen:
     return ProjectSeen(fact.data["project_id"], fact.data["organisation_id"])

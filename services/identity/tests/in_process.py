@@ -7,8 +7,8 @@ from typing import Any
 
 import orjson
 
-from chassis.dispatcher import OperationDispatcher
 from chassis.config import Config
+from chassis.dispatcher import OperationDispatcher
 from chassis.envelope import CallEnvelope
 from chassis.storage import Storage
 from chassis.tokens import Verifier
@@ -25,7 +25,9 @@ class InProcess:
         self.service.db = storage
         self.service.config = Config.from_environment("identity", environment)
         verifier = Verifier(self.service.config.text("TRUSTED_KEYS"))
-        self.service.dispatcher = OperationDispatcher(storage, verifier, "identity", IdentityService.rights_table)
+        self.service.dispatcher = OperationDispatcher(
+            storage, verifier, "identity", IdentityService.rights_table
+        )
 
     def ask(
         self,

@@ -1,6 +1,6 @@
 """What others told, in this service's own words."""
 
-from chassis.envelope import HeardFact
+from chassis.envelope import ReceivedFact
 from notifications.domain.decision import Decision
 from notifications.domain.fan_out import CLOSING, MOVED, FanOut, closing_cause, moved_cause
 from notifications.domain.letter import PLAIN_COLOUR, Brand
@@ -28,12 +28,12 @@ LETTERS = {
 }
 
 
-def brand(fact: HeardFact) -> Brand:
+def brand(fact: ReceivedFact) -> Brand:
     data = fact.data
     return Brand(data["name"], (data.get("colour") or PLAIN_COLOUR).lower(), data.get("contact_email"))
 
 
-def moved_window(fact: HeardFact) -> FanOut:
+def moved_window(fact: ReceivedFact) -> FanOut:
     data = fact.data
     return FanOut(
         id=fact.id,
@@ -48,7 +48,7 @@ def moved_window(fact: HeardFact) -> FanOut:
     )
 
 
-def closing_step(fact: HeardFact) -> FanOut:
+def closing_step(fact: ReceivedFact) -> FanOut:
     data = fact.data
     return FanOut(
         id=fact.id,
@@ -62,7 +62,7 @@ def closing_step(fact: HeardFact) -> FanOut:
     )
 
 
-def version_left_alone(fact: HeardFact) -> Message | None:
+def version_left_alone(fact: ReceivedFact) -> Message | None:
     """The mail to the author of a version, if it has one with an account."""
     data = fact.data
     if data.get("author_account_id") is None:
@@ -79,7 +79,7 @@ def version_left_alone(fact: HeardFact) -> Message | None:
     )
 
 
-def decision(fact: HeardFact) -> Decision:
+def decision(fact: ReceivedFact) -> Decision:
     data = fact.data
     return Decision(
         fact_id=fact.id,
@@ -94,7 +94,7 @@ def decision(fact: HeardFact) -> Decision:
     )
 
 
-def due_mailing(fact: HeardFact) -> Mailing:
+def due_mailing(fact: ReceivedFact) -> Mailing:
     data = fact.data
     return Mailing(
         id=data["mailing_id"],

@@ -10,10 +10,10 @@ from typing import Any, ClassVar
 from uuid import UUID, uuid4
 
 from chassis import logs
-from chassis.service_client import ServiceClient
 from chassis.pages import decode_cursor, page
 from chassis.server_log import clear_log_after, server_of
-from chassis.service import Call, HeardFact, Service, Transaction, command, every, hears, query
+from chassis.service import Call, ReceivedFact, Service, Transaction, command, query, scheduled, subscribes
+from chassis.service_client import ServiceClient
 from contracts.box import board as board_ops
 from contracts.box import booth as booth_ops
 from contracts.box import internal as box_internal_ops
@@ -118,16 +118,16 @@ class BallotBoxService(Service):
         )
         return ballot, claim(self.desks, self.use_right(call), ballot)
 
-    @every(1, anywhere=True)
+    @scheduled(1, on_every_replica=True)
     def lengthen_boards(self) -> None:
         close_full_epochs(self.desks, self.confirm, self.log_head)
         have_signed(self.desks, self.sign)
 
-    @every(3, anywhere=True)
+    @scheduled(3, on_every_replica=True)
     def settle_ballots(self) -> None:
         settle_ballots(self.desks, self.use_right())
 
-    @every(20, anywhere=True)
+    @scheduled(20, on_every_replica=True)
     def clear_log(self) -> None:
         """Have the server's log forget what the box deleted, after each closing."""
 
@@ -161,12 +161,12 @@ class BallotBoxService(Service):
             self.desks, self.use_right(), self.confirm, self.sign, self.log_head, call.request["votation_id"]
         )
 
-    @hears(votation_facts.cancelled)
-    def on_cancelled(self, fact: HeardFact, tx: Transaction) -> None:
+    @subscribes(votation_facts.cancelled)
+    def on_cancelled(self, fact: ReceivedFact, tx: Transaction) -> None:
         destroy_box(lay(tx, self.keys), fact.data["votation_id"])
 
-    @hears(votation_facts.destroyed)
-    def on_destroyed(self, fact: HeardFact, tx: Transaction) -> None:
+    @subscribes(votation_facts.destroyed)
+    def on_destroyed(self, fact: ReceivedFact, tx: Transaction) -> None:
         destroy_box(lay(tx, self.keys), fact.data["votation_id"])
 
     @query(box_internal_ops.plain_slice)

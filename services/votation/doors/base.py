@@ -1,7 +1,7 @@
 """What every door of the register stands on."""
 
-from chassis.service_client import ServiceClient
 from chassis.service import Call, Service, Transaction
+from chassis.service_client import ServiceClient
 from votation import desk as laying
 from votation.domain.desk import Desk
 from votation.domain.keys import Keys

@@ -7,7 +7,7 @@ from uuid import UUID
 from chassis.files import FileStore, LocalFileStore
 from chassis.hashing import run_blocking
 from chassis.pages import decode_cursor, page
-from chassis.service import Call, Transaction, command, every, query
+from chassis.service import Call, Transaction, command, query, scheduled
 from contracts.identity import internal as identity_ops
 from contracts.refused import Refused
 from contracts.votation import rolls as ops
@@ -154,7 +154,7 @@ class RollDoor(RegisterDoor):
         found = get_my_place(self.desk(call, tx), call.actor.id, call.request["votation_id"])
         return roll_views.place(found)
 
-    @every(seconds=3600)
+    @scheduled(seconds=3600)
     def forget_roll_imports(self, tx: Transaction) -> None:
         """Files and what was read of them are of no use a week later: the roll has them, or nobody wanted them."""
         for old in StoredRolls(tx.connection).imports_before(tx.now() - KEPT_FOR, FORGOTTEN_AT_ONCE):

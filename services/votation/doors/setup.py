@@ -54,7 +54,9 @@ class SetupDoor(RegisterDoor):
     def told_owner(self, call: Call | None, project_id: UUID) -> UUID | None:
         """The organisation that consultations says a project is of; nothing for one that does not exist."""
         try:
-            told = self.consultations.call(call, consultation_ops.owner_of_project, {"project_id": project_id})
+            told = self.consultations.call(
+                call, consultation_ops.owner_of_project, {"project_id": project_id}
+            )
         except Refused as refused:
             if refused.code != "not_found":
                 raise
@@ -87,7 +89,9 @@ class SetupDoor(RegisterDoor):
     def change_votation(self, call: Call, tx: Transaction) -> Any:
         asked, at = dict(call.request), self.desk(call, tx)
         votation_id, version = asked.pop("votation_id"), asked.pop("version")
-        return views.votation(at, change_votation(at, call.actor, votation_id, version, asked, call.preloaded))
+        return views.votation(
+            at, change_votation(at, call.actor, votation_id, version, asked, call.preloaded)
+        )
 
     @command(votations_ops.freeze_votation)
     def freeze_votation(self, call: Call, tx: Transaction) -> Any:

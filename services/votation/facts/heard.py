@@ -3,16 +3,16 @@
 from typing import Any
 from uuid import UUID
 
-from chassis.service import HeardFact
+from chassis.service import ReceivedFact
 from votation.domain.organisation import Organisation
 
 
-def project(fact: HeardFact) -> tuple[UUID, UUID]:
+def project(fact: ReceivedFact) -> tuple[UUID, UUID]:
     """A project, and the organisation it is of."""
     return UUID(str(fact.data["project_id"])), UUID(str(fact.data["organisation_id"]))
 
 
-def organisation(fact: HeardFact) -> Organisation:
+def organisation(fact: ReceivedFact) -> Organisation:
     data: Any = fact.data
     return Organisation(
         UUID(str(data["organisation_id"])), data["name"], data["colour"], fact.aggregate_version

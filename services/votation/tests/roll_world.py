@@ -10,8 +10,8 @@ from uuid import UUID, uuid4
 import orjson
 from sqlalchemy import insert, text
 
-from chassis.dispatcher import OperationDispatcher
 from chassis.config import Config
+from chassis.dispatcher import OperationDispatcher
 from chassis.envelope import CallEnvelope
 from chassis.files import LocalFileStore
 from chassis.storage import Storage, make_engine

@@ -7,7 +7,7 @@ from uuid import uuid4
 from parrot import contract
 from sqlalchemy import text
 
-from chassis.service import Call, HeardFact, Service, Transaction, command, every, hears, query
+from chassis.service import Call, ReceivedFact, Service, Transaction, command, scheduled, subscribes, query
 from contracts.refused import Refused
 
 SAY = text(
@@ -79,8 +79,8 @@ class ParrotService(Service):
     def whisper(self, call: Call, tx: Transaction) -> Any:
         return {"word": call.request["word"], "times": 0}
 
-    @hears(contract.said, together=True)
-    def on_said(self, fact: HeardFact, tx: Transaction) -> None:
+    @subscribes(contract.said, together=True)
+    def on_said(self, fact: ReceivedFact, tx: Transaction) -> None:
         tx.connection.execute(text("INSERT INTO heard (word) VALUES (:word)"), {"word": fact.data["word"]})
         if fact.data["word"] == "poison":
             raise ValueError("canary-7f3a cannot be heard")
@@ -89,6 +89,6 @@ class ParrotService(Service):
             if tries < 2:
                 raise ValueError("hiccup")
 
-    @every(0.2)
+    @scheduled(0.2)
     def count_ticks(self, tx: Transaction) -> None:
         tx.connection.execute(text("UPDATE ticks SET n = n + 1"))

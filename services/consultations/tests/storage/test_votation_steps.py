@@ -8,8 +8,8 @@ from uuid import UUID, uuid4
 
 import pytest
 
-from chassis.envelope import HeardFact
-from chassis.service import hearings_of
+from chassis.envelope import ReceivedFact
+from chassis.service import subscriptions_of
 from consultations.domain.own import Own
 from consultations.domain.window import Window
 from consultations.service import ConsultationsService
@@ -29,29 +29,29 @@ def place(storage):
     return town(storage)
 
 
-HEARD = {fact.name: hear for fact, hear in hearings_of(ConsultationsService).values()}
+HEARD = {fact.name: hear for fact, hear in subscriptions_of(ConsultationsService).values()}
 
 
 SENTENCES = {"sentence_fr": "L'avenant n'est pas signé.", "sentence_en": "The amendment is not signed."}
 
 
-def fact_of(fact: Any, votation_id: UUID, version: int, **data: Any) -> HeardFact:
-    return HeardFact(uuid4(), fact.name, votation_id, version, now(), {"votation_id": votation_id, **data})
+def fact_of(fact: Any, votation_id: UUID, version: int, **data: Any) -> ReceivedFact:
+    return ReceivedFact(uuid4(), fact.name, votation_id, version, now(), {"votation_id": votation_id, **data})
 
 
-def announced(votation_id: UUID, version: int, opens_at: datetime) -> HeardFact:
+def announced(votation_id: UUID, version: int, opens_at: datetime) -> ReceivedFact:
     return fact_of(facts.announced, votation_id, version, opens_at=opens_at, closes_at=opens_at + DAY)
 
 
-def extended(votation_id: UUID, version: int, closes_at: datetime) -> HeardFact:
+def extended(votation_id: UUID, version: int, closes_at: datetime) -> ReceivedFact:
     return fact_of(facts.extended, votation_id, version, closes_at=closes_at)
 
 
-def proclaimed(votation_id: UUID, version: int) -> HeardFact:
+def proclaimed(votation_id: UUID, version: int) -> ReceivedFact:
     return fact_of(facts.proclaimed, votation_id, version, **SENTENCES)
 
 
-def hear(place: Town, fact: HeardFact) -> None:
+def hear(place: Town, fact: ReceivedFact) -> None:
     """As a votation of that town tells it."""
     data = {"organisation_id": place.id, **fact.data}
     with place.storage.transaction() as tx:

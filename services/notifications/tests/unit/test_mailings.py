@@ -6,7 +6,7 @@ from uuid import UUID, uuid4
 
 import pytest
 
-from chassis.envelope import HeardFact
+from chassis.envelope import ReceivedFact
 from contracts.votation import facts as votation_facts
 from contracts.votation.choices import MAILING_KINDS
 from notifications.domain.letter import Letter
@@ -53,7 +53,7 @@ def test_hears_every_kind_of_mailing(kind: str) -> None:
         "mailing_id": mailing_id, "votation_id": VOTATION, "organisation_id": ORGANISATION, "kind": kind,
         "expires_at": NOW,
     }  # fmt: skip
-    fact = HeardFact(
+    fact = ReceivedFact(
         id=uuid4(), name=votation_facts.mailing_due.name, aggregate_id=VOTATION, aggregate_version=1,
         occurred_at=NOW, data=data,
     )  # fmt: skip

@@ -17,7 +17,7 @@ from sqlalchemy import exc as database
 from sqlalchemy import text
 
 from chassis import logs, metrics, tracing
-from chassis.envelope import HeardFact, Malformed, read_fact
+from chassis.envelope import Malformed, ReceivedFact, read_fact
 from chassis.storage import Storage, Transaction, schema_of
 from contracts.base import Fact
 
@@ -69,7 +69,7 @@ def back_off_seconds(attempts: int) -> float:
     return min(0.5 * 2.0**attempts, LONGEST_BACK_OFF_SECONDS) * random.uniform(0.8, 1.2)  # noqa: S311
 
 
-class Hearing:
+class InboxConsumer:
     """Takes facts in for one service process."""
 
     def __init__(self, storage: Storage) -> None:
@@ -138,7 +138,7 @@ class Hearing:
             else:
                 metrics.FACTS.labels(handler, "done").inc()
 
-    def _take_in(self, transaction: Transaction, handler: str, heard: HeardFact) -> bool:
+    def _take_in(self, transaction: Transaction, handler: str, heard: ReceivedFact) -> bool:
         """Write the inbox row. False when the fact came before."""
         row = {"handler": handler, "fact_id": heard.id, "fact": heard.name}
         new = bool(transaction.connection.execute(TAKE_IN, row).scalar_one())
@@ -146,14 +146,14 @@ class Hearing:
             metrics.FACTS.labels(handler, "again").inc()
         return new
 
-    def _set_aside(self, handler: str, heard: HeardFact, body: str, error: Exception) -> None:
+    def _set_aside(self, handler: str, heard: ReceivedFact, body: str, error: Exception) -> None:
         """The first try left nothing behind: its inbox row is written anew, as one to try again."""
         with self.storage.transaction() as transaction:
             if self._take_in(transaction, handler, heard):
                 self._failed(transaction, handler, heard.id, body, 1, error)
 
     def _try(
-        self, transaction: Transaction, service: Any, method: Callable[..., Any], heard: HeardFact, body: str,
+        self, transaction: Transaction, service: Any, method: Callable[..., Any], heard: ReceivedFact, body: str,
         attempts: int,
     ) -> bool:  # fmt: skip
         handler = method.__name__
@@ -237,7 +237,7 @@ class Hearing:
             metrics.WAITING.labels(state).set(counts.get(state, 0))
 
 
-def loaded(heard: HeardFact, fact: Fact) -> HeardFact:
+def loaded(heard: ReceivedFact, fact: Fact) -> ReceivedFact:
     """The fact with its data as Python values. Raises Malformed."""
     if heard.name != fact.name:
         raise Malformed("another fact")
@@ -245,7 +245,7 @@ def loaded(heard: HeardFact, fact: Fact) -> HeardFact:
         data = schema_of(fact).load(heard.data)
     except ValidationError:
         raise Malformed("data not as promised") from None
-    return HeardFact(
+    return ReceivedFact(
         heard.id, heard.name, heard.aggregate_id, heard.aggregate_version, heard.occurred_at, data
     )
 

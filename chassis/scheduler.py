@@ -11,17 +11,17 @@ from chassis.storage import Storage, lock_number
 TRY_LOCK = text("SELECT pg_try_advisory_xact_lock(:lock)")
 
 
-class Ticking:
+class Scheduler:
     """Runs timed work for one service process."""
 
     def __init__(self, storage: Storage, service: str) -> None:
         self.storage = storage
         self.service = service
 
-    def tick(self, service: Any, method: Callable[..., Any], anywhere: bool) -> None:
+    def tick(self, service: Any, method: Callable[..., Any], on_every_replica: bool) -> None:
         name = method.__name__
         try:
-            if anywhere:
+            if on_every_replica:
                 method(service)
             elif not self._alone(service, method):
                 metrics.TICKS.labels(name, "elsewhere").inc()
