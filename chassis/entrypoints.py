@@ -98,13 +98,13 @@ class RequestConsumer(SharedExtension, ProviderCollector):
 class OperationEntrypoint(Entrypoint):
     """One operation."""
 
-    desk = RequestConsumer()
+    requests = RequestConsumer()
 
     def setup(self) -> None:
-        self.desk.register_provider(self)
+        self.requests.register_provider(self)
 
     def stop(self) -> None:
-        self.desk.unregister_provider(self)
+        self.requests.unregister_provider(self)
 
 
 class SubscriptionEntrypoint(Entrypoint):

@@ -35,7 +35,7 @@ Environment = dict[str, str]
 
 
 def provision(infra: Mapping[str, str], services: Iterable[str], suffix: str = "") -> dict[str, Environment]:
-    """The environment of each service and door, also written to `<run>/env<suffix>/<name>.env`."""
+    """The environment of each service, the gateway and the pages, also written to `<run>/env<suffix>/<name>.env`."""
     services = tuple(services)
     folder = home(infra, suffix)
     known = remembered_secrets(folder, (*services, *DOORS))

@@ -126,7 +126,7 @@ class Transaction:
         moment: datetime = self._clock.now() if self._clock else row[-1]
         return moment.astimezone(UTC)
 
-    def tell(
+    def publish(
         self,
         fact: Fact,
         *,
@@ -159,7 +159,7 @@ class Transaction:
         )
 
     def forget_facts(self) -> None:
-        """Undo `tell` for a part of the work that was rolled back to a savepoint."""
+        """Undo `publish` for a part of the work that was rolled back to a savepoint."""
         self._facts.clear()
 
     def enqueue(self, kind: str, payload: Mapping[str, Any], id: UUID | None = None) -> UUID:

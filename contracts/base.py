@@ -9,7 +9,7 @@ from contracts.fields import Line, QueryInt
 
 
 class Request(Schema):
-    """What an operation takes. An undeclared field is refused at the door."""
+    """What an operation takes. An undeclared field is refused."""
 
     class Meta:
         unknown = RAISE
@@ -75,7 +75,7 @@ class Facts:
     service: str
     known: dict[str, Fact] = field(default_factory=dict)
 
-    def tells(self, event: str, aggregate: str, data: type[Schema], says: str, version: int = 1) -> Fact:
+    def declare(self, event: str, aggregate: str, data: type[Schema], says: str, version: int = 1) -> Fact:
         fact = Fact(self.service, event, version, aggregate, data, says)
         if fact.name in self.known:
             raise ValueError(f"{fact.name} is declared twice")

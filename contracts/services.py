@@ -26,7 +26,9 @@ OPERATIONS: dict[str, dict[str, Operation]] = {
 ROUTES: tuple[Route, ...] = tuple(
     route for subjects in SUBJECTS.values() for subject in subjects for route in subject.routes
 )
-FACTS: dict[str, Facts] = {service: import_module(f"contracts.{service}.facts").tell for service in SERVICES}
+FACTS: dict[str, Facts] = {
+    service: import_module(f"contracts.{service}.facts").published for service in SERVICES
+}
 OWN_REFUSALS: dict[str, dict[str, Refusal]] = {
     service: {refusal.code: refusal for refusal in import_module(f"contracts.{service}.refusals").REFUSALS}
     for service in SERVICES

@@ -1,1 +1,1 @@
-"""The only HTTP door: declarations, an RPC client, a cache. No rule, no database."""
+"""The only HTTP entrance: declarations, an RPC client, a cache. No rule, no database."""

@@ -16,10 +16,10 @@ from contracts.services import ROUTES
 from gateway import health, pages
 from gateway.answers import Receive, Scope, Send
 from gateway.cache import Cache
-from gateway.door import EdgeMiddleware
 from gateway.edge import TokenGuard
 from gateway.facts import Listener
 from gateway.live import Live
+from gateway.middleware import EdgeMiddleware
 from gateway.operations import Dispatcher, Operations
 from gateway.origins import Origins
 from gateway.rates import Rates
@@ -42,14 +42,14 @@ class Gateway:
         self.health = health.Health(self.rpc)
         hearers = (self.cache.hear, self.keeper.hear, self.origins.hear, self.live.hear)
         self.facts = Listener(settings.amqp_url, instance, hearers, self._reconnected)
-        desk = Dispatcher(settings, self.rpc, self.cache, LocalFileStore(settings.files_dir))
+        dispatcher = Dispatcher(settings, self.rpc, self.cache, LocalFileStore(settings.files_dir))
         own = [
             Mounted(f"{API}/projects/{{project_id}}/figures/stream", self.live),
             *pages.mounted(self.health, self.rpc),
         ]
         pages_and_streams = Router(own, redirect_slashes=False, default=_nowhere, lifespan=self._lifespan)
         self.app = EdgeMiddleware(
-            Operations(desk, routes, otherwise=pages_and_streams),
+            Operations(dispatcher, routes, otherwise=pages_and_streams),
             Proxies(settings.trusted_proxies),
             self.keeper,
             Rates(settings.rate_factor, settings.rate_storage),

@@ -1,4 +1,4 @@
-"""What ops count at the door."""
+"""The gateway's metrics."""
 
 from functools import lru_cache
 from typing import Any

@@ -45,8 +45,8 @@ class Dispatcher:
 class Resource:
     """One path: its operation for each method."""
 
-    def __init__(self, desk: Dispatcher, routes: Mapping[str, Route]) -> None:
-        self._desk, self._routes = desk, routes
+    def __init__(self, dispatcher: Dispatcher, routes: Mapping[str, Route]) -> None:
+        self._dispatcher, self._routes = dispatcher, routes
         allowed = {*routes, *(["HEAD"] if "GET" in routes else []), "OPTIONS"}
         self.allow = ", ".join(sorted(allowed))
 
@@ -67,7 +67,7 @@ class Resource:
             return
         result = await self._asked(route, visit, path, scope["query_string"], receive)
         if route.sends == "file":
-            await files.send_file(self._desk.store, result, visit, send)
+            await files.send_file(self._dispatcher.store, result, visit, send)
         else:
             await _personal(route, result).send(send)
 
@@ -75,13 +75,13 @@ class Resource:
         self, route: Route, visit: RequestContext, path: Mapping[str, str], query: bytes, receive: Receive
     ) -> Any:
         if route.takes_file:
-            async with self._desk.uploads.taken(route, visit, path, query, receive) as request:
-                return await self._desk.ask(route, request, visit)
+            async with self._dispatcher.uploads.taken(route, visit, path, query, receive) as request:
+                return await self._dispatcher.ask(route, request, visit)
         content = b"" if route.method == "GET" else await self._body(route, visit, receive)
-        return await self._desk.ask(route, reading.values(route, visit, path, query, content), visit)
+        return await self._dispatcher.ask(route, reading.values(route, visit, path, query, content), visit)
 
     async def _body(self, route: Route, visit: RequestContext, receive: Receive) -> bytes:
-        settings = self._desk.settings
+        settings = self._dispatcher.settings
         limit = min(settings.body_limit, sizes.largest(route.operation)[1])
         return await reading.body(visit, receive, limit, settings.body_seconds)
 
@@ -96,8 +96,8 @@ class Resource:
     ) -> None:
         request = reading.values(route, visit, path, scope["query_string"], b"")
         key: Key = cache_key(scope, visit)
-        entry, age = await self._desk.cache.answer(
-            key, cached, lambda: self._desk.ask(route, request, visit, shared=True)
+        entry, age = await self._dispatcher.cache.answer(
+            key, cached, lambda: self._dispatcher.ask(route, request, visit, shared=True)
         )
         await send_entry(entry, age, visit, send)
 
@@ -105,12 +105,12 @@ class Resource:
 class Operations:
     """All places of the public API; what stands elsewhere is `otherwise`'s. An ASGI application."""
 
-    def __init__(self, desk: Dispatcher, routes: tuple[Route, ...], otherwise: Any) -> None:
+    def __init__(self, dispatcher: Dispatcher, routes: tuple[Route, ...], otherwise: Any) -> None:
         places: dict[tuple[str, ...], tuple[str, dict[str, Route]]] = {}
         for route in routes:
             shape = tuple("{}" if part.startswith("{") else part for part in route.full_path.split("/"))
             places.setdefault(shape, (route.full_path, {}))[1][route.method] = route
-        self._tree = Tree((path, Resource(desk, by_method)) for path, by_method in places.values())
+        self._tree = Tree((path, Resource(dispatcher, by_method)) for path, by_method in places.values())
         self._otherwise = otherwise
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:

@@ -298,7 +298,7 @@ def test_poison_ends_as_a_dead_row_and_the_rest_goes_on(
 def tell_together(storage: Storage, said: list[str]) -> None:
     with storage.transaction() as transaction:
         for word in said:
-            transaction.tell(
+            transaction.publish(
                 contract.said, aggregate_id=uuid.uuid4(), aggregate_version=1, data={"word": word}
             )
 

@@ -3,7 +3,7 @@
 from contracts.base import FactData, Facts
 from contracts.fields import Identifier, Int, Line
 
-tell = Facts("box")
+published = Facts("box")
 
 
 class BoxFact(FactData):
@@ -16,5 +16,7 @@ class EpochFact(BoxFact):
     root = Line(max_length=64)
 
 
-epoch_closed = tell.tells("epoch_closed", "votation", EpochFact, "A batch of ballots reached the board.")
-counted = tell.tells("counted", "votation", BoxFact, "The ballots were counted.")
+epoch_closed = published.declare(
+    "epoch_closed", "votation", EpochFact, "A batch of ballots reached the board."
+)
+counted = published.declare("counted", "votation", BoxFact, "The ballots were counted.")

@@ -4,7 +4,7 @@ from contracts.base import FactData, Facts
 from contracts.consultations import choices
 from contracts.fields import Bool, Choice, Identifier, Instant, Int
 
-tell = Facts("consultations")
+published = Facts("consultations")
 
 
 class ProjectFact(FactData):
@@ -93,50 +93,54 @@ class ExportReady(ProjectFact):
     account_id = Identifier(required=True)
 
 
-project_published = tell.tells(
+project_published = published.declare(
     "project_published", "project", ProjectPublished, "A project's visibility was set."
 )
-project_changed = tell.tells(
+project_changed = published.declare(
     "project_changed", "project", ProjectFact, "A project was drafted, or it, its steps or sections changed."
 )
-window_moved = tell.tells("window_moved", "step", WindowMoved, "A step's window was moved.")
-step_closing_soon = tell.tells("step_closing_soon", "step", ClosingSoon, "A step closes within 48 hours.")
-contribution_submitted = tell.tells(
+window_moved = published.declare("window_moved", "step", WindowMoved, "A step's window was moved.")
+step_closing_soon = published.declare(
+    "step_closing_soon", "step", ClosingSoon, "A step closes within 48 hours."
+)
+contribution_submitted = published.declare(
     "contribution_submitted", "contribution", ParticipationFact, "A contribution was submitted."
 )
-contribution_published = tell.tells(
+contribution_published = published.declare(
     "contribution_published", "contribution", ParticipationFact, "A contribution that waited came into view."
 )
-contribution_edited = tell.tells(
+contribution_edited = published.declare(
     "contribution_edited", "contribution", ParticipationFact, "A contribution was edited."
 )
-contribution_erased = tell.tells(
+contribution_erased = published.declare(
     "contribution_erased", "contribution", ParticipationFact, "A contribution was erased by its author."
 )
-version_proposed = tell.tells(
+version_proposed = published.declare(
     "version_proposed", "contribution", ParticipationFact, "A version was proposed."
 )
-argument_added = tell.tells("argument_added", "argument", ArgumentFact, "An argument was added.")
-source_added = tell.tells("source_added", "source", SourceFact, "A source was added.")
-argument_erased = tell.tells(
+argument_added = published.declare("argument_added", "argument", ArgumentFact, "An argument was added.")
+source_added = published.declare("source_added", "source", SourceFact, "A source was added.")
+argument_erased = published.declare(
     "argument_erased", "argument", ArgumentFact, "An argument was erased by its author."
 )
-source_erased = tell.tells("source_erased", "source", SourceFact, "A source was erased by its author.")
-version_left_alone = tell.tells(
+source_erased = published.declare("source_erased", "source", SourceFact, "A source was erased by its author.")
+version_left_alone = published.declare(
     "version_left_alone",
     "contribution",
     VersionLeftAlone,
     "A version is out of view because what it rewrites is.",
 )
-opinion_vote_cast = tell.tells("opinion_vote_cast", "opinion_vote", OpinionVoteFact, "Someone voted.")
-opinion_vote_withdrawn = tell.tells(
+opinion_vote_cast = published.declare("opinion_vote_cast", "opinion_vote", OpinionVoteFact, "Someone voted.")
+opinion_vote_withdrawn = published.declare(
     "opinion_vote_withdrawn", "opinion_vote", OpinionVoteFact, "Someone took their vote back."
 )
-support_given = tell.tells(
+support_given = published.declare(
     "support_given", "support", SupportFact, "Someone voted for an argument or a source."
 )
-support_withdrawn = tell.tells("support_withdrawn", "support", SupportFact, "Someone took that vote back.")
-votes_reset = tell.tells("votes_reset", "contribution", VotesReset, "An edit reset the votes.")
-reported = tell.tells("reported", "moderation", Reported, "Someone reported something.")
-moderated = tell.tells("moderated", "moderation", Moderated, "Something was moderated.")
-export_ready = tell.tells("export_ready", "export", ExportReady, "An export is ready.")
+support_withdrawn = published.declare(
+    "support_withdrawn", "support", SupportFact, "Someone took that vote back."
+)
+votes_reset = published.declare("votes_reset", "contribution", VotesReset, "An edit reset the votes.")
+reported = published.declare("reported", "moderation", Reported, "Someone reported something.")
+moderated = published.declare("moderated", "moderation", Moderated, "Something was moderated.")
+export_ready = published.declare("export_ready", "export", ExportReady, "An export is ready.")

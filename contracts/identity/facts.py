@@ -4,7 +4,7 @@ from contracts.base import FactData, Facts
 from contracts.fields import Choice, Colour, Identifier, Instant, Int, Line
 from contracts.identity.choices import CREDENTIAL_KINDS, LOGGED_PURPOSES, ORGANISATION_KINDS, ROLES
 
-tell = Facts("identity")
+published = Facts("identity")
 
 
 class AccountFact(FactData):
@@ -65,26 +65,30 @@ class ConsentDecided(FactData):
     granted = Choice(("yes", "no"), required=True)
 
 
-account_registered = tell.tells("account_registered", "account", AccountFact, "An account was opened.")
-email_confirmed = tell.tells("email_confirmed", "account", AccountFact, "An account's address was confirmed.")
-credential_mail_requested = tell.tells(
+account_registered = published.declare("account_registered", "account", AccountFact, "An account was opened.")
+email_confirmed = published.declare(
+    "email_confirmed", "account", AccountFact, "An account's address was confirmed."
+)
+credential_mail_requested = published.declare(
     "credential_mail_requested", "credential", CredentialMailRequested, "A mail with a secret is due."
 )
-session_ended = tell.tells(
+session_ended = published.declare(
     "session_ended", "account", SessionEnded, "One session, or all of an account, ended."
 )
-rights_changed = tell.tells("rights_changed", "account", RightsChanged, "What an account may do changed.")
-organisation_created = tell.tells(
+rights_changed = published.declare(
+    "rights_changed", "account", RightsChanged, "What an account may do changed."
+)
+organisation_created = published.declare(
     "organisation_created", "organisation", OrganisationFact, "A space was opened."
 )
-organisation_changed = tell.tells(
+organisation_changed = published.declare(
     "organisation_changed", "organisation", OrganisationFact, "Its page changed."
 )
-participant_type_defined = tell.tells(
+participant_type_defined = published.declare(
     "participant_type_defined", "participant_type", ParticipantTypeFact, "A participant type was defined."
 )
-role_given = tell.tells("role_given", "account", MemberFact, "A member got a role.")
-role_taken = tell.tells("role_taken", "account", MemberFact, "A member lost a role.")
-consent_decided = tell.tells(
+role_given = published.declare("role_given", "account", MemberFact, "A member got a role.")
+role_taken = published.declare("role_taken", "account", MemberFact, "A member lost a role.")
+consent_decided = published.declare(
     "consent_decided", "account", ConsentDecided, "A consent was given or withdrawn."
 )

@@ -2,4 +2,4 @@
 
 from contracts.base import Facts
 
-tell = Facts("notifications")
+published = Facts("notifications")

@@ -4,7 +4,7 @@ from contracts.base import Fact, FactData, Facts
 from contracts.fields import Choice, Identifier, Instant, Int, Line, Text
 from contracts.votation import choices
 
-tell = Facts("votation")
+published = Facts("votation")
 
 
 class VotationFact(FactData):
@@ -43,7 +43,7 @@ class MailingFact(VotationFact):
 
 
 def _of(event: str, data: type[FactData], says: str) -> Fact:
-    return tell.tells(event, "votation", data, says)
+    return published.declare(event, "votation", data, says)
 
 
 changed = _of("changed", VotationFact, "A votation is not what it was.")

@@ -118,7 +118,7 @@ class Responder(threading.Thread):
 
         self.handlers[operation] = handler
 
-    def tell(
+    def published(
         self, name: str, at: datetime | None = None, through: str = "", version: int = 0, **data: Any
     ) -> None:
         service = through or name.split(".", 1)[0]

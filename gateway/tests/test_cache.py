@@ -271,7 +271,7 @@ def test_over_http_one_answer_is_shared_confirmed_and_made_old_by_a_fact(gateway
     assert first.headers["cache-control"] == "no-cache"
     services.handlers["consultations.get_project"] = lambda *_: {"id": PROJECT, "version": 5, "title": "Deux"}
     began = time.monotonic()
-    services.tell(facts.project_changed.name, project_id=PROJECT, organisation_id=OTHER)
+    services.published(facts.project_changed.name, project_id=PROJECT, organisation_id=OTHER)
     wait_until(lambda: gateway.get(path, headers={"If-None-Match": etag}).status_code == 200)
     assert time.monotonic() - began < 1.5, "by the fact and not by its age"
     assert gateway.get(path).json()["title"] == "Deux"
@@ -304,7 +304,7 @@ def test_over_http_public_pages_stay_readable_while_the_service_is_away(gateway,
     services.handlers["consultations.get_project"] = lambda *_: {"id": PROJECT}
     gateway.get(path)
     services.refuse("consultations.get_project", "unavailable", details={})
-    services.tell(facts.project_changed.name, project_id=PROJECT, organisation_id=OTHER)
+    services.published(facts.project_changed.name, project_id=PROJECT, organisation_id=OTHER)
     wait_until(lambda: "x-capco-stale" in gateway.get(path).headers)
     stale = gateway.get(path)
     assert stale.status_code == 200

@@ -94,7 +94,7 @@ def test_two_authorization_headers_are_refused(gateway, token):
 def test_a_session_that_ended_is_turned_away_at_once_and_others_are_not(gateway, services, token):
     account, session = str(uuid.uuid4()), str(uuid.uuid4())
     ended, other = token(account, session), token(account)
-    services.tell(facts.session_ended.name, account_id=account, session_id=session)
+    services.published(facts.session_ended.name, account_id=account, session_id=session)
     wait_until(lambda: code(gateway.get(ME, headers=ended)) == (401, "token_invalid"))
     assert gateway.get(ME, headers=other).status_code == 200
 
@@ -103,7 +103,7 @@ def test_when_all_sessions_ended_older_tokens_are_turned_away_and_a_new_one_is_n
     account = str(uuid.uuid4())
     old = token(account)
     time.sleep(1.1)
-    services.tell(facts.session_ended.name, account_id=account)
+    services.published(facts.session_ended.name, account_id=account)
     wait_until(lambda: code(gateway.get(ME, headers=old)) == (401, "token_invalid"))
     assert gateway.get(ME, headers=token(account)).status_code == 200
 
@@ -116,7 +116,7 @@ def test_a_fact_counts_only_through_the_exchange_of_its_service(gateway, service
     time.sleep(1.1)
     for name in (facts.session_ended.name, facts.rights_changed.name):
         since = datetime.now(UTC).isoformat()
-        services.tell(name, through=through, account_id=account, session_id=None, since=since)
+        services.published(name, through=through, account_id=account, session_id=None, since=since)
     time.sleep(0.2)
     assert gateway.get(ME, headers=old).status_code == 200
 
@@ -125,8 +125,8 @@ def test_a_fact_of_the_future_is_of_now(gateway, services, token):
     """A06: else every new session of the account would be refused, too."""
     account = str(uuid.uuid4())
     later = datetime.now(UTC) + timedelta(days=1)
-    services.tell(facts.session_ended.name, later, account_id=account)
-    services.tell(facts.rights_changed.name, later, account_id=account, since=later.isoformat())
+    services.published(facts.session_ended.name, later, account_id=account)
+    services.published(facts.rights_changed.name, later, account_id=account, since=later.isoformat())
     time.sleep(1.2)
     assert gateway.get(ME, headers=token(account)).status_code == 200
 
@@ -146,7 +146,7 @@ def test_when_rights_changed_older_tokens_are_stale(gateway, services, token):
     account = str(uuid.uuid4())
     old = token(account)
     time.sleep(1.1)
-    services.tell(facts.rights_changed.name, account_id=account, since=datetime.now(UTC).isoformat())
+    services.published(facts.rights_changed.name, account_id=account, since=datetime.now(UTC).isoformat())
     wait_until(lambda: code(gateway.get(ME, headers=old)) == (401, "token_stale"))
     assert gateway.get(ME, headers=token()).status_code == 200
 
@@ -158,10 +158,10 @@ def test_a_token_of_the_same_second_is_told_apart_by_the_number_of_its_rights(ga
     before, after = token(account, ver=6), token(account, ver=7)
     refusal = "token_stale" if fact is facts.rights_changed else "token_invalid"
     more = {"since": now.isoformat()} if fact is facts.rights_changed else {}
-    services.tell(fact.name, now, version=7, account_id=account, **more)
+    services.published(fact.name, now, version=7, account_id=account, **more)
     wait_until(lambda: code(gateway.get(ME, headers=before)) == (401, refusal))
     assert gateway.get(ME, headers=after).status_code == 200
-    services.tell(fact.name, now, version=5, account_id=account, **more)  # an older one, late
+    services.published(fact.name, now, version=5, account_id=account, **more)  # an older one, late
     time.sleep(0.2)
     assert gateway.get(ME, headers=after).status_code == 200
 
@@ -277,7 +277,7 @@ def test_pages_of_client_organisations_may_read_our_answers_and_others_may_not(g
         if "cursor" not in request
         else {"items": [{"website": None}, {"website": "http://école.example:8080"}], "next_cursor": None}
     )
-    services.tell(facts.organisation_changed.name, organisation_id=str(uuid.uuid4()))
+    services.published(facts.organisation_changed.name, organisation_id=str(uuid.uuid4()))
 
     def allowed(origin: str) -> Any:
         return gateway.get("/api/v1/templates", headers={"Origin": origin}).headers.get(
@@ -324,7 +324,7 @@ def test_what_is_known_of_origins_stays_while_identity_is_away_and_is_asked_agai
 ):
     monkeypatch.setattr("gateway.origins.AWAY_PAUSE", 0.1)
     services.refuse("identity.list_organisations", "unavailable", details={})
-    services.tell(facts.organisation_changed.name, organisation_id=str(uuid.uuid4()))
+    services.published(facts.organisation_changed.name, organisation_id=str(uuid.uuid4()))
     wait_until(lambda: services.count("identity.list_organisations") >= 2)
     services.handlers["identity.list_organisations"] = lambda *_: {
         "items": [{"website": "https://back.example"}]

@@ -1,4 +1,4 @@
-"""What the door does with requests that are too large, too slow or not quite HTTP."""
+"""What the gateway does with requests that are too large, too slow or not quite HTTP."""
 
 import json
 import socket

@@ -73,13 +73,13 @@ def votes(services):
     return count
 
 
-def tell(services: Responder, project: str) -> None:
+def published(services: Responder, project: str) -> None:
     ids: dict[str, Any] = {
         "step_id": str(uuid.uuid4()),
         "contribution_id": str(uuid.uuid4()),
         "account_id": str(uuid.uuid4()),
     }
-    services.tell(
+    services.published(
         facts.opinion_vote_cast.name,
         project_id=project,
         organisation_id=str(uuid.uuid4()),
@@ -97,7 +97,7 @@ def test_a_listener_has_the_figures_at_once_and_again_within_a_second_of_a_fact(
         votes["votes"] = 2
         time.sleep(1.1)
         began = time.monotonic()
-        tell(services, project)
+        published(services, project)
         (first, _), (second, figures) = stream.until(2)
         assert figures["votes"] == 2
         assert second > first
@@ -116,7 +116,7 @@ def test_a_crowd_of_facts_and_of_listeners_costs_one_question_a_second(gateway, 
         began = time.monotonic()
         for number in range(10):
             votes["votes"] = 10 + number
-            tell(services, project)
+            published(services, project)
         wait_until(lambda: one.listen(0.05).events[-1][1]["votes"] == 19)
         assert services.count("consultations.get_figures") <= 2 + time.monotonic() - began
         assert three.until(2)[-1][0] == one.events[-1][0]
@@ -128,7 +128,7 @@ def test_someone_who_comes_back_has_what_is_new_and_nothing_twice(gateway, servi
         with listening(gateway, project, Last_Event_ID=last) as back:
             assert back.listen(0.3).events == []
         votes["votes"] = 9
-        tell(services, project)
+        published(services, project)
         kept.until(2)
         with listening(gateway, project, Last_Event_ID=last) as back:
             assert back.until(1)[0][1]["votes"] == 9
@@ -167,8 +167,8 @@ def test_a_member_listens_to_a_project_that_is_not_public_and_only_with_their_to
         assert stream.until(1)[0][1] == {"votes": 1}
         with listening(gateway, project) as other:
             assert b" 404 " in other.listen().heard
-        services.tell("identity.session_ended.v1", account_id=account, session_id=session)
-        tell(services, project)
+        services.published("identity.session_ended.v1", account_id=account, session_id=session)
+        published(services, project)
         wait_until(lambda: stream.listen(0.1).ended)
 
 
@@ -185,11 +185,11 @@ def test_a_right_that_was_taken_ends_the_streams_opened_by_it_at_once(gateway, s
     since = (datetime.now(UTC) + timedelta(seconds=2)).isoformat()
     with listening(gateway, project, **token(account, str(uuid.uuid4()))) as stream:
         stream.until(1)
-        services.tell("identity.rights_changed.v1", account_id=str(uuid.uuid4()), since=since)
+        services.published("identity.rights_changed.v1", account_id=str(uuid.uuid4()), since=since)
         stream.listen(1.5)
         assert not stream.ended
         services.refuse("consultations.get_figures", "not_found", details={})
-        services.tell("identity.rights_changed.v1", account_id=account, since=since)
+        services.published("identity.rights_changed.v1", account_id=account, since=since)
         wait_until(lambda: stream.listen(0.1).ended)
 
 
@@ -197,7 +197,7 @@ def test_a_project_taken_out_of_view_ends_its_streams(gateway, services, project
     with listening(gateway, project) as stream:
         stream.until(1)
         services.refuse("consultations.get_figures", "not_found", details={})
-        services.tell(
+        services.published(
             facts.project_published.name, project_id=project, organisation_id=project, visibility="draft"
         )
         wait_until(lambda: stream.listen(0.1).ended)
@@ -207,7 +207,7 @@ def test_a_service_that_is_away_ends_no_stream(gateway, services, project, votes
     with listening(gateway, project) as stream:
         stream.until(1)
         services.refuse("consultations.get_figures", "unavailable", details={})
-        tell(services, project)
+        published(services, project)
         assert not stream.listen(1.5).ended
         services.handlers["consultations.get_figures"] = lambda *_: {"votes": 77}
         assert stream.until(2)[-1][1] == {"votes": 77}

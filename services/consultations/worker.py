@@ -10,15 +10,15 @@ from chassis import logs
 from chassis.actor import NOBODY
 from chassis.files import sha256_of
 from chassis.worker import MOST_ATTEMPTS, Job, LeaseLost
-from consultations.desk import lay
-from consultations.domain.desk import Desk
 from consultations.domain.events import ExportReady
 from consultations.domain.export import KEPT_FOR, Export
 from consultations.domain.export_columns import COLUMNS
 from consultations.domain.export_file import Written, write
 from consultations.domain.figures import Totals
+from consultations.domain.unit_of_work import UnitOfWork
 from consultations.storage.export_rows import ExportRows
 from consultations.storage.figures import StoredFigures
+from consultations.unit_of_work import unit_of_work
 
 PROGRESS_SECONDS = 1.0
 
@@ -26,9 +26,9 @@ PROGRESS_SECONDS = 1.0
 def export(job: Job) -> None:
     """Write the file of an export from the beginning, whatever an earlier attempt had written."""
     export_id = UUID(job.payload["export_id"])
-    with _desk(job) as desk:
-        asked = desk.exports.find(export_id)
-        if asked is None or not desk.exports.start(export_id):
+    with _uow(job) as uow:
+        asked = uow.exports.find(export_id)
+        if asked is None or not uow.exports.start(export_id):
             return
     try:
         written = _write(job, asked)
@@ -36,8 +36,8 @@ def export(job: Job) -> None:
         raise
     except Exception:
         if job.attempts >= MOST_ATTEMPTS:
-            with _desk(job) as desk:
-                desk.exports.fail(export_id)
+            with _uow(job) as uow:
+                uow.exports.fail(export_id)
         raise
     _finish(job, asked, written)
 
@@ -53,11 +53,11 @@ HANDLERS = {"export": export, "forget_export": forget_export}
 def _write(job: Job, asked: Export) -> Written:
     """All rows are of one moment, and so are the figures they are compared with."""
     with job.storage.snapshot() as snapshot, job.files.writing(asked.file_key) as file:
-        desk = lay(snapshot, NOBODY)
-        project = desk.projects.find(asked.project_id)
+        uow = unit_of_work(snapshot, NOBODY)
+        project = uow.projects.find(asked.project_id)
         if project is None:
             raise LookupError("the project is gone")
-        steps = [step.id for step in desk.steps.of_project(project.id) if asked.step_id in (None, step.id)]
+        steps = [step.id for step in uow.steps.of_project(project.id) if asked.step_id in (None, step.id)]
         totals = StoredFigures(snapshot.connection).totals(asked.project_id, asked.step_id)
         source = ExportRows(snapshot.connection, project.id, steps, project.language, project.time_zone)
         rows = source.of(asked.shape)
@@ -69,8 +69,8 @@ def _write(job: Job, asked: Export) -> Written:
 
 def _finish(job: Job, asked: Export, written: Written) -> None:
     size, digest = job.files.size(asked.file_key), sha256_of(job.files, asked.file_key)
-    with _desk(job) as desk:
-        now = desk.now()
+    with _uow(job) as uow:
+        now = uow.now()
         done = replace(
             asked,
             rows=written.rows,
@@ -80,8 +80,8 @@ def _finish(job: Job, asked: Export, written: Written) -> None:
             done_at=now,
             expires_at=now + KEPT_FOR,
         )
-        desk.exports.finish(done)
-        desk.tell(ExportReady(asked.id, asked.project_id, asked.organisation_id, asked.asked_by))
+        uow.exports.finish(done)
+        uow.publish(ExportReady(asked.id, asked.project_id, asked.organisation_id, asked.asked_by))
 
 
 class _Progress:
@@ -98,8 +98,8 @@ class _Progress:
         self._next = time.monotonic() + PROGRESS_SECONDS
         percent = min(99, written.rows * 100 // self._expected)
         self._job.advance(percent)
-        with _desk(self._job) as desk:
-            desk.exports.progress(self._asked.id, percent)
+        with _uow(self._job) as uow:
+            uow.exports.progress(self._asked.id, percent)
 
 
 def expected_rows(shape: str, totals: Totals) -> int:
@@ -126,6 +126,6 @@ def _compare(asked: Export, written: Written, totals: Totals) -> None:
 
 
 @contextmanager
-def _desk(job: Job) -> Iterator[Desk]:
+def _uow(job: Job) -> Iterator[UnitOfWork]:
     with job.storage.transaction() as tx:
-        yield lay(tx, NOBODY)
+        yield unit_of_work(tx, NOBODY)

@@ -11,8 +11,8 @@ from chassis import logs
 from chassis.config import Config
 from chassis.storage import Storage
 from identity.clients.passwords import Argon2Passwords
-from identity.desk import lay
 from identity.domain.grant import PLATFORM_ROLES
+from identity.unit_of_work import unit_of_work
 from identity.use_cases.appoint import Appointee, appoint
 
 
@@ -27,7 +27,7 @@ def main(arguments: list[str] | None = None) -> None:
         sys.exit("BOOTSTRAP_PASSWORD is too easy to guess")
     appointee = Appointee(options.email, options.name, options.language, passwords.hash(password))
     with Storage.from_config(config, pool_size=1).transaction() as tx:
-        account = appoint(lay(tx), appointee, options.role)
+        account = appoint(unit_of_work(tx), appointee, options.role)
     logs.get_logger().info("appointed", role=options.role, account_id=str(account.id))
 
 

@@ -1,32 +1,34 @@
-"""The door of identity."""
+"""The service's class."""
 
 from datetime import timedelta
 
 from chassis.service import ReceivedFact, Transaction, scheduled, subscribes
 from contracts.consultations import facts as consultations
-from identity.desk import lay
 from identity.domain import rights
 from identity.domain.throttle import limits
-from identity.doors.accounts import AccountDoors
-from identity.doors.members import MemberDoors
-from identity.doors.organisations import OrganisationDoors
-from identity.doors.sessions import SessionDoors
-from identity.doors.siblings import SiblingDoors
-from identity.facts.heard import project_seen
+from identity.endpoints.accounts import AccountEndpoints
+from identity.endpoints.members import MemberEndpoints
+from identity.endpoints.organisations import OrganisationEndpoints
+from identity.endpoints.sessions import SessionEndpoints
+from identity.endpoints.siblings import SiblingEndpoints
+from identity.facts.received import project_seen
 from identity.storage.tidying import forget_what_is_over
+from identity.unit_of_work import unit_of_work
 
 
-class IdentityService(AccountDoors, SessionDoors, OrganisationDoors, MemberDoors, SiblingDoors):
+class IdentityService(
+    AccountEndpoints, SessionEndpoints, OrganisationEndpoints, MemberEndpoints, SiblingEndpoints
+):
     name = "identity"
     rights_table = rights.TABLE
 
     @subscribes(consultations.project_published)
     def on_project_published(self, fact: ReceivedFact, tx: Transaction) -> None:
-        lay(tx).organisations.learn_project(*project_seen(fact))
+        unit_of_work(tx).organisations.learn_project(*project_seen(fact))
 
     @subscribes(consultations.project_changed)
     def on_project_changed(self, fact: ReceivedFact, tx: Transaction) -> None:
-        lay(tx).organisations.learn_project(*project_seen(fact))
+        unit_of_work(tx).organisations.learn_project(*project_seen(fact))
 
     @scheduled(300)
     def forget_what_is_over(self, tx: Transaction) -> None:

@@ -1,4 +1,4 @@
-"""The door of notifications: operations, facts heard, and the work done every second."""
+"""The service's class: operations, subscriptions, and the work done every second."""
 
 import time
 from collections.abc import Iterator
@@ -22,10 +22,10 @@ from contracts.votation import internal as votation_ops
 from notifications import counters, post
 from notifications.clients.neighbours import ConsultationsClient, IdentityClient, VotationClient, notice_of
 from notifications.domain import rights
-from notifications.domain.desk import Desk, PostDesk, WalkDesk
 from notifications.domain.message import STATES, Message
 from notifications.domain.ports import Shelves
-from notifications.facts import heard
+from notifications.domain.unit_of_work import MailingContext, SendContext, UnitOfWork
+from notifications.facts import received
 from notifications.storage.shelves import shelves_on
 from notifications.use_cases.keep_mailing import keep_mailing
 from notifications.use_cases.list_deliveries import list_deliveries
@@ -70,25 +70,25 @@ class NotificationsService(Service):
         after = _after(asked["cursor"])
         organisation_id, votation_id = asked["organisation_id"], asked["votation_id"]
         found = list_deliveries(
-            _desk(tx, call), organisation_id, votation_id, asked["state"], after, asked["limit"]
+            _uow(tx, call), organisation_id, votation_id, asked["state"], after, asked["limit"]
         )
         return pages.page(found, asked["limit"], NEWEST_FIRST, _place)
 
     @command(ops.send_again)
     def send_again(self, call: Call, tx: Transaction) -> Any:
-        send_again(_desk(tx, call), call.request["delivery_id"])
+        send_again(_uow(tx, call), call.request["delivery_id"])
         return {"done": True}
 
     @query(ops.preview_letter, preload="ask_sample")
     def preview_letter(self, call: Call, tx: Transaction) -> Any:
-        told = call.preloaded
+        published = call.preloaded
         letter = preview_letter(
-            _desk(tx, call),
+            _uow(tx, call),
             self.office.writer,
-            heard.LETTERS[call.request["kind"]],
-            notice_of(told),
-            told["language"],
-            (told["organisation_id"], told["project_id"]),
+            received.LETTERS[call.request["kind"]],
+            notice_of(published),
+            published["language"],
+            (published["organisation_id"], published["project_id"]),
         )
         return {
             "subject": letter.subject,
@@ -103,24 +103,24 @@ class NotificationsService(Service):
     @subscribes(identity_facts.credential_mail_requested)
     def on_credential_mail_requested(self, fact: ReceivedFact, tx: Transaction) -> None:
         data = fact.data
-        request_credential_mail(_desk(tx), data["request_id"], data["kind"], data["expires_at"])
+        request_credential_mail(_uow(tx), data["request_id"], data["kind"], data["expires_at"])
 
     @subscribes(consultations_facts.window_moved)
     def on_window_moved(self, fact: ReceivedFact, tx: Transaction) -> None:
-        tell_window_moved(_desk(tx), heard.moved_window(fact), announced=fact.data["announced"])
+        tell_window_moved(_uow(tx), received.moved_window(fact), announced=fact.data["announced"])
 
     @subscribes(consultations_facts.step_closing_soon)
     def on_step_closing_soon(self, fact: ReceivedFact, tx: Transaction) -> None:
-        remind_of_closing(_desk(tx), heard.closing_step(fact))
+        remind_of_closing(_uow(tx), received.closing_step(fact))
 
     @subscribes(consultations_facts.moderated)
     def on_moderated(self, fact: ReceivedFact, tx: Transaction) -> None:
-        tell_author(_desk(tx), heard.decision(fact))
+        tell_author(_uow(tx), received.decision(fact))
 
     @subscribes(consultations_facts.version_left_alone)
     def on_version_left_alone(self, fact: ReceivedFact, tx: Transaction) -> None:
-        if message := heard.version_left_alone(fact):
-            _desk(tx).messages.add([message])
+        if message := received.version_left_alone(fact):
+            _uow(tx).messages.add([message])
 
     @subscribes(consultations_facts.contribution_submitted, together=True)
     def on_contribution_submitted(self, fact: ReceivedFact, tx: Transaction) -> None:
@@ -152,7 +152,7 @@ class NotificationsService(Service):
 
     @subscribes(votation_facts.mailing_due)
     def on_mailing_due(self, fact: ReceivedFact, tx: Transaction) -> None:
-        keep_mailing(_desk(tx), heard.due_mailing(fact))
+        keep_mailing(_uow(tx), received.due_mailing(fact))
 
     @subscribes(identity_facts.organisation_created)
     def on_organisation_created(self, fact: ReceivedFact, tx: Transaction) -> None:
@@ -164,18 +164,18 @@ class NotificationsService(Service):
 
     @scheduled(1)
     def spread(self, tx: Transaction) -> None:
-        spread(_desk(tx))
+        spread(_uow(tx))
 
     @scheduled(1, on_every_replica=True)
     def walk_mailings(self) -> None:
         until = time.monotonic() + WALKING_SECONDS
-        desk = WalkDesk(self._opening, self._votation(), _complain)
-        while walk_mailings(desk) and time.monotonic() < until:
+        uow = MailingContext(self._opening, self._votation(), _complain)
+        while walk_mailings(uow) and time.monotonic() < until:
             pass
 
     @scheduled(15)
     def sweep(self, tx: Transaction) -> None:
-        for state, count in sweep(_desk(tx)).items():
+        for state, count in sweep(_uow(tx)).items():
             counters.SWEPT.labels(state).inc(count)
             logs.get_logger().warning("claims_swept", state=state, count=count)
 
@@ -196,12 +196,12 @@ class NotificationsService(Service):
         pool.waitall()
 
     def _send_until(self, mailer: Any, until: float) -> None:
-        desk = self._post_desk(mailer, until)
+        uow = self._send_context(mailer, until)
         try:
-            while not desk.time_is_up() and send_due(desk):
+            while not uow.time_is_up() and send_due(uow):
                 pass
         except Exception as error:  # noqa: BLE001 - what was claimed is swept, the next tick goes on
-            desk.complain("sending_failed", error)
+            uow.complain("sending_failed", error)
 
     @contextmanager
     def _opening(self) -> Iterator[tuple[Shelves, datetime]]:
@@ -211,8 +211,8 @@ class NotificationsService(Service):
     def _votation(self) -> VotationClient:
         return VotationClient(lambda operation, request: self.votation.call(None, operation, request))
 
-    def _post_desk(self, mailer: Any, until: float) -> PostDesk:
-        return PostDesk(
+    def _send_context(self, mailer: Any, until: float) -> SendContext:
+        return SendContext(
             opening=self._opening,
             identity=IdentityClient(lambda operation, request: self.identity.call(None, operation, request)),
             consultations=ConsultationsClient(
@@ -236,9 +236,9 @@ def _forbid(*_scopes: UUID | None) -> None:
     raise RuntimeError("nobody asks: there is no right to check")
 
 
-def _desk(tx: Transaction, call: Call | None = None) -> Desk:
+def _uow(tx: Transaction, call: Call | None = None) -> UnitOfWork:
     shelves = shelves_on(tx.connection)
-    return Desk(
+    return UnitOfWork(
         messages=shelves.messages,
         fan_outs=shelves.fan_outs,
         mailings=shelves.mailings,
@@ -255,12 +255,12 @@ def _note(fact: ReceivedFact, tx: Transaction, word: str | None) -> None:
     data = fact.data
     published = bool(data[word]) if word else None
     note_participation(
-        _desk(tx), data["project_id"], data["step_id"], data.get("account_id"), published=published
+        _uow(tx), data["project_id"], data["step_id"], data.get("account_id"), published=published
     )
 
 
 def _know(fact: ReceivedFact, tx: Transaction) -> None:
-    _desk(tx).organisations.know(fact.data["organisation_id"], fact.aggregate_version, heard.brand(fact))
+    _uow(tx).organisations.know(fact.data["organisation_id"], fact.aggregate_version, received.brand(fact))
 
 
 def _place(message: Message) -> tuple[str, str]:

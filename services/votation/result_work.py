@@ -11,11 +11,11 @@ from uuid import UUID
 from chassis.files import sha256_of
 from chassis.worker import Job
 from votation.clients.typst_minutes import render
-from votation.desk import lay
 from votation.domain import archive, canonical
-from votation.domain.desk import Desk
 from votation.domain.keys import Keys
+from votation.domain.unit_of_work import UnitOfWork
 from votation.domain.votation import Votation
+from votation.unit_of_work import unit_of_work
 from votation.use_cases.access import found
 from votation.use_cases.ask_mailing import write_letters
 from votation.use_cases.compute_result import compute_result, plain_lines, result_of
@@ -26,24 +26,24 @@ from votation.use_cases.sign_minutes import settlements_of, sign_minutes
 
 def compute(job: Job) -> None:
     with job.storage.transaction() as tx:
-        compute_result(lay(tx, _keys(job)), _votation_id(job))
+        compute_result(unit_of_work(tx, _keys(job)), _votation_id(job))
 
 
 def letters(job: Job) -> None:
     with job.storage.transaction() as tx:
-        write_letters(lay(tx, _keys(job)), UUID(job.payload["mailing_id"]))
+        write_letters(unit_of_work(tx, _keys(job)), UUID(job.payload["mailing_id"]))
 
 
 def proclaim(job: Job) -> None:
     """Write the minutes of what was counted and settled, then proclaim with their hash."""
     votation_id = _votation_id(job)
     with job.storage.snapshot() as snapshot:
-        desk = lay(snapshot, _keys(job))
-        votation = found(desk, votation_id)
+        uow = unit_of_work(snapshot, _keys(job))
+        votation = found(uow, votation_id)
         if votation.state != "counted" or votation.proclaiming is None:
             return
-        counted = result_of(desk, votation, settlements_of(votation))
-        data = minutes_of(desk, votation, counted)
+        counted = result_of(uow, votation, settlements_of(votation))
+        data = minutes_of(uow, votation, counted)
     job.advance(20)
     minutes = render(data)
     digest = canonical.sha256(minutes)
@@ -51,7 +51,7 @@ def proclaim(job: Job) -> None:
         file.write(minutes)
     job.advance(80)
     with job.storage.transaction() as tx:
-        sign_minutes(lay(tx, _keys(job)), votation_id, votation.version, counted, digest)
+        sign_minutes(unit_of_work(tx, _keys(job)), votation_id, votation.version, counted, digest)
 
 
 def make_archive(job: Job) -> None:
@@ -60,20 +60,20 @@ def make_archive(job: Job) -> None:
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "archive.zip"
         with job.storage.snapshot() as snapshot:
-            desk = lay(snapshot, _keys(job))
-            votation = found(desk, votation_id)
+            uow = unit_of_work(snapshot, _keys(job))
+            votation = found(uow, votation_id)
             if not votation.is_proclaimed or votation.archive_sha256 is not None:
                 return
-            _write(job, desk, votation, path)
+            _write(job, uow, votation, path)
         _store(job, path, archive_key(votation_id))
     digest = sha256_of(job.files, archive_key(votation_id))
     with job.storage.transaction() as tx:
-        desk = lay(tx, _keys(job))
-        desk.lock_exclusive(votation_id)
-        if found(desk, votation_id).state == "destroyed":  # meanwhile
+        uow = unit_of_work(tx, _keys(job))
+        uow.lock_exclusive(votation_id)
+        if found(uow, votation_id).state == "destroyed":  # meanwhile
             job.files.delete(archive_key(votation_id))
             return
-        desk.votations.note(votation_id, {"archive_sha256": digest})
+        uow.votations.note(votation_id, {"archive_sha256": digest})
 
 
 def destroy_files(job: Job) -> None:
@@ -83,19 +83,19 @@ def destroy_files(job: Job) -> None:
         job.files.delete(f"{folder}/{name}")
 
 
-def _write(job: Job, desk: Desk, votation: Votation, path: Path) -> None:
+def _write(job: Job, uow: UnitOfWork, votation: Votation, path: Path) -> None:
     assert votation.manifest is not None and votation.result is not None  # noqa: S101, PT018
     manifest = json.loads(votation.manifest)
-    seed = desk.keys.register_seed(votation.id)
+    seed = uow.keys.register_seed(votation.id)
     roll = b"".join(
         archive.line({"m": mark, "c": cell, "s": int(signed)})
-        for mark, cell, signed in desk.electors.marks(votation.id)
+        for mark, cell, signed in uow.electors.marks(votation.id)
     )
     register = {
         "schema": "capco.register/1",
         "votation": str(votation.id),
         "manifest": votation.manifest_hash,
-        "signed": _signed(desk, manifest, votation.id),
+        "signed": _signed(uow, manifest, votation.id),
         "roll_sha256": canonical.sha256(roll),
     }
     parts: dict[str, archive.Part] = {
@@ -103,23 +103,23 @@ def _write(job: Job, desk: Desk, votation: Votation, path: Path) -> None:
         "sealed.jsonl": job.files.read(f"votations/{votation.id}/sealed.jsonl"),
         "roll.jsonl": roll,
         "register.json": canonical.dump(canonical.signed("register", register, seed)),
-        "plain.jsonl": sorted(archive.line(line) for line in plain_lines(desk, votation.id)),
+        "plain.jsonl": sorted(archive.line(line) for line in plain_lines(uow, votation.id)),
         "result.json": votation.result.encode(),
-        "audit.jsonl": _audit(desk, votation.id),
+        "audit.jsonl": _audit(uow, votation.id),
         "minutes.pdf": job.files.read(minutes_key(votation.id, votation.minutes_sha256 or "")),
     }
     archive.write(path, manifest, parts, canonical.signer("archive", seed))
 
 
-def _signed(desk: Desk, manifest: dict[str, Any], votation_id: UUID) -> dict[str, int]:
-    signed = desk.register.by_cell(votation_id)
+def _signed(uow: UnitOfWork, manifest: dict[str, Any], votation_id: UUID) -> dict[str, int]:
+    signed = uow.register.by_cell(votation_id)
     return {cell["cell"]: signed.get(cell["cell"], 0) for cell in manifest["roll"]["cells"]}
 
 
-def _audit(desk: Desk, votation_id: UUID) -> Iterator[bytes]:
+def _audit(uow: UnitOfWork, votation_id: UUID) -> Iterator[bytes]:
     """The chain up to the proclamation."""
     after = 0
-    while page := desk.audit.page(votation_id, after, 500):
+    while page := uow.audit.page(votation_id, after, 500):
         for entry in page:
             yield archive.line({**entry, "at": entry["at"].isoformat()})
             if entry["act"] == "proclaimed":

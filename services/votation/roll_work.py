@@ -11,7 +11,6 @@ from uuid import UUID
 from chassis.files import sha256_of
 from chassis.storage import Transaction
 from chassis.worker import Job
-from votation.desk import lay
 from votation.domain.events import Happened
 from votation.domain.keys import Keys
 from votation.domain.roll import RollImport, new_place
@@ -19,6 +18,7 @@ from votation.domain.roll_file import Row, rows, texts
 from votation.domain.roll_lines import Checker, Line, Problem
 from votation.domain.roll_weights import reading_of
 from votation.storage.rolls import StoredRolls
+from votation.unit_of_work import unit_of_work
 
 BATCH = 5000
 MOST_PROBLEMS_KEPT = 10_000  # all are counted; nobody reads more
@@ -127,24 +127,24 @@ def _electors(keys: Keys, votation_id: UUID, lines: list[Line]) -> Iterator[dict
 
 
 def _take_place(tx: Transaction, keys: Keys, job: Job, found: RollImport) -> None:
-    desk, rolls = lay(tx, keys), StoredRolls(tx.connection)
+    uow, rolls = unit_of_work(tx, keys), StoredRolls(tx.connection)
     now = tx.lock_exclusive(found.votation_id)
-    votation = desk.votations.find(found.votation_id)
+    votation = uow.votations.find(found.votation_id)
     if votation is None or votation.state != "draft":
         rolls.change_import(found.id, {"state": "failed"})
         return
     electors = rolls.put_new_roll_in_place(found.votation_id)
-    changed = desk.votations.change(votation.id, {"roll_by": "import"})
+    changed = uow.votations.change(votation.id, {"roll_by": "import"})
     said = {
         "electors": electors,
         "weights": found.weights,
         "file_sha256": sha256_of(job.files, found.file_key),
     }
     actor_id = job.payload["actor_id"]
-    desk.audit.write(
+    uow.audit.write(
         votation.id, now, "roll_imported", "organiser", said, UUID(actor_id) if actor_id else None
     )
-    desk.tell(Happened("changed", changed))
+    uow.publish(Happened("changed", changed))
     rolls.forget_lines(found.id)
     rolls.change_import(found.id, {"state": "written"})
 

@@ -1,4 +1,4 @@
-"""The door of the register. Its operations stand in `votation.doors`; here is what it hears, and what time brings."""
+"""The register's class: its subscriptions and its scheduled work. Its operations stand in `votation.endpoints`."""
 
 import contextlib
 from collections.abc import Sequence
@@ -13,15 +13,15 @@ from contracts.box import internal as box_ops
 from contracts.consultations import facts as consultation_facts
 from contracts.identity import facts as identity_facts
 from contracts.refused import Refused
-from votation.desk import lay
 from votation.domain import rights as our_rights
-from votation.doors.booth import BoothDoor
-from votation.doors.results import ResultDoor
-from votation.doors.rolls import RollDoor
-from votation.doors.setup import SetupDoor
-from votation.facts import heard
+from votation.endpoints.booth import BoothEndpoints
+from votation.endpoints.results import ResultEndpoints
+from votation.endpoints.rolls import RollEndpoints
+from votation.endpoints.setup import SetupEndpoints
+from votation.facts import received
 from votation.storage.organisations import StoredOrganisations
 from votation.storage.projects import StoredProjects
+from votation.unit_of_work import unit_of_work
 from votation.use_cases.close_votation import (
     advance_votations,
     close_votation,
@@ -32,37 +32,37 @@ from votation.use_cases.take_count import keep_plain, note_counted
 A_PAGE = 1000
 
 
-class VotationService(SetupDoor, RollDoor, BoothDoor, ResultDoor):
+class VotationService(SetupEndpoints, RollEndpoints, BoothEndpoints, ResultEndpoints):
     name = "votation"
     rights_table: ClassVar[dict[str, frozenset[str]]] = our_rights.TABLE
 
     @subscribes(identity_facts.organisation_created)
     def on_organisation_created(self, fact: ReceivedFact, tx: Transaction) -> None:
-        StoredOrganisations(tx.connection).hear(heard.organisation(fact))
+        StoredOrganisations(tx.connection).hear(received.organisation(fact))
 
     @subscribes(identity_facts.organisation_changed)
     def on_organisation_changed(self, fact: ReceivedFact, tx: Transaction) -> None:
-        StoredOrganisations(tx.connection).hear(heard.organisation(fact))
+        StoredOrganisations(tx.connection).hear(received.organisation(fact))
 
     @subscribes(consultation_facts.project_published)
     def on_project_published(self, fact: ReceivedFact, tx: Transaction) -> None:
-        StoredProjects(tx.connection).learn(*heard.project(fact))
+        StoredProjects(tx.connection).learn(*received.project(fact))
 
     @subscribes(consultation_facts.project_changed)
     def on_project_changed(self, fact: ReceivedFact, tx: Transaction) -> None:
-        StoredProjects(tx.connection).learn(*heard.project(fact))
+        StoredProjects(tx.connection).learn(*received.project(fact))
 
     @subscribes(box_facts.counted)
     def on_counted(self, fact: ReceivedFact, tx: Transaction) -> None:
-        note_counted(lay(tx, self.keys), fact.data["votation_id"])
+        note_counted(unit_of_work(tx, self.keys), fact.data["votation_id"])
 
     @scheduled(1)
     def advance_votations(self, tx: Transaction) -> None:
-        advance_votations(lay(tx, self.keys))
+        advance_votations(unit_of_work(tx, self.keys))
 
     @scheduled(2)
     def tell_turnout(self, tx: Transaction) -> None:
-        tell_turnout(lay(tx, self.keys))
+        tell_turnout(unit_of_work(tx, self.keys))
 
     # What asks the box runs in every replica, outside any transaction: each of it may be done twice.
 
@@ -70,19 +70,19 @@ class VotationService(SetupDoor, RollDoor, BoothDoor, ResultDoor):
     def open_boxes(self) -> None:
         """Hand the manifest to the box of each votation that was sealed."""
         with self.db.snapshot() as snapshot:
-            waiting = lay(snapshot, self.keys).votations.boxes_to_open()
+            waiting = unit_of_work(snapshot, self.keys).votations.boxes_to_open()
         for votation_id, manifest in waiting:
             with _told_when_it_fails("open_boxes"):
                 self.box.call(None, box_ops.open_box, {"votation_id": votation_id, "manifest": manifest})
                 with self.db.transaction() as tx:
-                    lay(tx, self.keys).votations.note(votation_id, {"box_opened": True})
+                    unit_of_work(tx, self.keys).votations.note(votation_id, {"box_opened": True})
 
     @scheduled(1, on_every_replica=True)
     def close_votations(self) -> None:
         """Close each votation whose grace is over, when box and register agree."""
         with self.db.snapshot() as snapshot:
-            desk = lay(snapshot, self.keys)
-            over = desk.votations.grace_over(desk.now())
+            uow = unit_of_work(snapshot, self.keys)
+            over = uow.votations.grace_over(uow.now())
         for votation_id in over:
             with _told_when_it_fails("close_votations"):
                 closed = self.box.call(None, box_ops.close_box, {"votation_id": votation_id})
@@ -91,11 +91,11 @@ class VotationService(SetupDoor, RollDoor, BoothDoor, ResultDoor):
 
     def _close(self, votation_id: UUID, closed: dict[str, Any]) -> None:
         with self.db.transaction() as tx:
-            desk = lay(tx, self.keys)
+            uow = unit_of_work(tx, self.keys)
             done = close_votation(
-                desk, votation_id, closed["cells"], closed["root"], closed.get("without_right", 0)
+                uow, votation_id, closed["cells"], closed["root"], closed.get("without_right", 0)
             )
-            if done is None and votation_id in desk.votations.grace_over(desk.now()):
+            if done is None and votation_id in uow.votations.grace_over(uow.now()):
                 logs.get_logger().error("box_and_register_differ", handler="close_votations")
 
     @scheduled(20, on_every_replica=True)
@@ -104,11 +104,11 @@ class VotationService(SetupDoor, RollDoor, BoothDoor, ResultDoor):
 
         def waiting() -> list[UUID]:
             with self.db.snapshot() as snapshot:
-                return lay(snapshot, self.keys).votations.logs_to_clear()
+                return unit_of_work(snapshot, self.keys).votations.logs_to_clear()
 
         def note(votation_ids: Sequence[UUID]) -> None:
             with self.db.transaction() as tx:
-                lay(tx, self.keys).votations.log_cleared(votation_ids)
+                unit_of_work(tx, self.keys).votations.log_cleared(votation_ids)
 
         clear_log_after(self.db, waiting, note)
 
@@ -116,23 +116,29 @@ class VotationService(SetupDoor, RollDoor, BoothDoor, ResultDoor):
     def read_counts(self) -> None:
         """Fetch what each counted box holds."""
         with self.db.snapshot() as snapshot:
-            waiting = lay(snapshot, self.keys).votations.plain_to_read()
+            waiting = unit_of_work(snapshot, self.keys).votations.plain_to_read()
         for votation_id in waiting:
             with _told_when_it_fails("read_counts"):
-                ballots, told = self._plain_of(votation_id)
+                ballots, published = self._plain_of(votation_id)
                 with self.db.transaction() as tx:
-                    keep_plain(lay(tx, self.keys), votation_id, ballots, told["breakdown"], told.get("proof"))
+                    keep_plain(
+                        unit_of_work(tx, self.keys),
+                        votation_id,
+                        ballots,
+                        published["breakdown"],
+                        published.get("proof"),
+                    )
 
     @scheduled(60, on_every_replica=True)
     def learn_owners(self) -> None:
         """Ask whose the projects are that votations named before their organisations were told of."""
         with self.db.snapshot() as snapshot:
-            unheard = lay(snapshot, self.keys).projects.named_unheard()
+            unheard = unit_of_work(snapshot, self.keys).projects.named_unheard()
         for project_id in unheard:
             with _told_when_it_fails("learn_owners", "consultations_away"):
                 if (owner := self.told_owner(None, project_id)) is not None:
                     with self.db.transaction() as tx:
-                        lay(tx, self.keys).projects.learn(project_id, owner)
+                        unit_of_work(tx, self.keys).projects.learn(project_id, owner)
 
     def _plain_of(self, votation_id: UUID) -> tuple[list[dict[str, Any]], dict[str, Any]]:
         """Every counted ballot, and what the box told beside the last of them."""

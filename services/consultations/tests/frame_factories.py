@@ -10,12 +10,12 @@ from sqlalchemy import text
 
 from chassis.actor import Actor
 from chassis.storage import Storage, Transaction
-from consultations.desk import lay
-from consultations.domain.desk import Desk
 from consultations.domain.organisation import Organisation, ParticipantType
 from consultations.domain.project import Project
 from consultations.domain.step import Step
+from consultations.domain.unit_of_work import UnitOfWork
 from consultations.domain.window import Window
+from consultations.unit_of_work import unit_of_work
 from consultations.use_cases.create_project import create_project
 from consultations.use_cases.move_window import move_window
 from consultations.use_cases.publish_project import publish_project
@@ -47,10 +47,10 @@ class Town:
         """Run a use case for the organiser in a transaction of its own."""
         who = actor or self.organiser
         with self.storage.transaction() as tx:
-            return use_case(lay(tx, who), who, *arguments, **named)
+            return use_case(unit_of_work(tx, who), who, *arguments, **named)
 
-    def desk(self, tx: Transaction, actor: Actor | None = None) -> Desk:
-        return lay(tx, actor or self.organiser)
+    def uow(self, tx: Transaction, actor: Actor | None = None) -> UnitOfWork:
+        return unit_of_work(tx, actor or self.organiser)
 
     def project(
         self, template: str | None = "open_question", title: str = "Un projet", **asked: Any
@@ -71,17 +71,17 @@ class Town:
 
     def steps(self, project: Project) -> list[Step]:
         with self.storage.snapshot() as tx:
-            return lay(tx, self.organiser).steps.of_project(project.id)
+            return unit_of_work(tx, self.organiser).steps.of_project(project.id)
 
     def step(self, step_id: UUID) -> Step:
         with self.storage.snapshot() as tx:
-            found = lay(tx, self.organiser).steps.find(step_id)
+            found = unit_of_work(tx, self.organiser).steps.find(step_id)
         assert found is not None
         return found
 
     def again(self, project: Project) -> Project:
         with self.storage.snapshot() as tx:
-            found = lay(tx, self.organiser).projects.find(project.id)
+            found = unit_of_work(tx, self.organiser).projects.find(project.id)
         assert found is not None
         return found
 
@@ -99,7 +99,7 @@ def town(storage: Storage, small_group_size: int = 1) -> Town:
     """An organisation that was heard of."""
     organisation_id = uuid4()
     with storage.transaction() as tx:
-        organisations = lay(tx, Actor()).organisations
+        organisations = unit_of_work(tx, Actor()).organisations
         heard = Organisation(organisation_id, "ville", "Ville", "municipality", None, small_group_size, 1)
         organisations.hear(heard)
     return Town(storage, organisation_id, organiser_of(organisation_id))
@@ -108,7 +108,7 @@ def town(storage: Storage, small_group_size: int = 1) -> Town:
 def participant_type(storage: Storage, organisation_id: UUID, label: str) -> UUID:
     found = ParticipantType(uuid4(), organisation_id, label, label, 1)
     with storage.transaction() as tx:
-        lay(tx, Actor()).organisations.hear_type(found)
+        unit_of_work(tx, Actor()).organisations.hear_type(found)
     return found.id
 
 

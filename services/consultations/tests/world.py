@@ -1,4 +1,4 @@
-"""A consultation to argue in, and a way to ask its doors without a broker."""
+"""A consultation to argue in, and a way to call its endpoints without a broker."""
 
 import json
 import time
@@ -13,10 +13,10 @@ from chassis.dispatcher import OperationDispatcher
 from chassis.envelope import CallEnvelope
 from chassis.storage import Storage
 from consultations.domain import rights
-from consultations.doors import admission
-from consultations.doors.contributions import ContributionDoor
-from consultations.doors.moderation import ModerationDoor
-from consultations.doors.opinions import OpinionDoor
+from consultations.endpoints import admission
+from consultations.endpoints.contributions import ContributionEndpoints
+from consultations.endpoints.moderation import ModerationEndpoints
+from consultations.endpoints.opinions import OpinionEndpoints
 from consultations.storage.counters import StoredCounters
 from consultations.storage.tables import frame
 from contracts.refused import Refused
@@ -72,7 +72,7 @@ def owner_in(owners: dict[UUID, UUID], id: UUID) -> UUID:
     return owners[id]
 
 
-class Doors(ContributionDoor, OpinionDoor, ModerationDoor):
+class Endpoints(ContributionEndpoints, OpinionEndpoints, ModerationEndpoints):
     """The discussion's part of the service."""
 
     dispatcher: OperationDispatcher
@@ -87,11 +87,11 @@ class World:
         self.storage = storage
         self.texts: list[UUID] = []
         self.identity = Identity()
-        self.doors = Doors()
-        self.doors.db = storage
-        self.doors.identity = self.identity
+        self.endpoints = Endpoints()
+        self.endpoints.db = storage
+        self.endpoints.identity = self.identity
         verifier: Any = Verifier()
-        self.doors.dispatcher = OperationDispatcher(storage, verifier, "consultations", rights.TABLE)
+        self.endpoints.dispatcher = OperationDispatcher(storage, verifier, "consultations", rights.TABLE)
         self.organisation = uuid4()
         self.project = self.add_project()
         self.step = self.add_step()
@@ -200,11 +200,11 @@ class World:
 
     def confirm(self, person: str) -> None:
         """The fact that this person's address was confirmed, as the service hears it."""
-        from consultations.discussion_desk import lay
+        from consultations.discussion_unit_of_work import unit_of_work
         from consultations.use_cases.publish_waiting import publish_waiting
 
         with self.storage.transaction() as tx:
-            publish_waiting(lay(tx), self.id_of(person))
+            publish_waiting(unit_of_work(tx), self.id_of(person))
 
     # -- asking
 
@@ -212,7 +212,7 @@ class World:
         self, name: str, person: str | None = None, key: str | None = None, /, **request: Any
     ) -> dict[str, Any]:
         """The answer of an operation as JSON values. Raises Refused."""
-        method = getattr(self.doors, name)
+        method = getattr(self.endpoints, name)
         envelope = CallEnvelope(
             operation=name,
             request=json.loads(json.dumps(request, default=str)),

@@ -9,11 +9,11 @@ from uuid import UUID
 
 from chassis.actor import Actor
 from consultations.domain.audit import AuditEntry
-from consultations.domain.desk import Desk
 from consultations.domain.events import ProjectChanged
 from consultations.domain.project import Project
 from consultations.domain.section import Section
 from consultations.domain.step import Step
+from consultations.domain.unit_of_work import UnitOfWork
 from contracts.refused import Refused
 
 
@@ -32,68 +32,68 @@ class HeldSection(NamedTuple):
     now: datetime
 
 
-def seen_project(desk: Desk, project_id: UUID) -> Project:
+def seen_project(uow: UnitOfWork, project_id: UUID) -> Project:
     """Raises Refused(not_found) when there is none, or none that the actor sees."""
-    project = desk.projects.find(project_id)
-    if project is None or not desk.sees(
+    project = uow.projects.find(project_id)
+    if project is None or not uow.sees(
         project.organisation_id, project.id, project.visibility, project.group_id
     ):
         raise Refused("not_found")
     return project
 
 
-def seen_step(desk: Desk, step_id: UUID) -> tuple[Project, Step]:
-    step = desk.steps.find(step_id)
+def seen_step(uow: UnitOfWork, step_id: UUID) -> tuple[Project, Step]:
+    step = uow.steps.find(step_id)
     if step is None:
         raise Refused("not_found")
-    return seen_project(desk, step.project_id), step
+    return seen_project(uow, step.project_id), step
 
 
-def permitted_project(desk: Desk, project_id: UUID) -> Project:
-    """A project the actor has the door's right on. Raises Refused: not_found, sign_in_required, forbidden."""
-    project = seen_project(desk, project_id)
-    desk.permit(project.organisation_id, project.id)
+def permitted_project(uow: UnitOfWork, project_id: UUID) -> Project:
+    """A project the actor has the operation's right on. Raises Refused: not_found, sign_in_required, forbidden."""
+    project = seen_project(uow, project_id)
+    uow.permit(project.organisation_id, project.id)
     return project
 
 
-def permitted_step(desk: Desk, step_id: UUID) -> tuple[Project, Step]:
-    """A step the actor has the door's right on, and its project. Raises as `permitted_project`."""
-    step = desk.steps.find(step_id)
+def permitted_step(uow: UnitOfWork, step_id: UUID) -> tuple[Project, Step]:
+    """A step the actor has the operation's right on, and its project. Raises as `permitted_project`."""
+    step = uow.steps.find(step_id)
     if step is None:
         raise Refused("not_found")
-    return permitted_project(desk, step.project_id), step
+    return permitted_project(uow, step.project_id), step
 
 
-def held_project(desk: Desk, project_id: UUID, *step_ids: UUID) -> tuple[Project, datetime]:
+def held_project(uow: UnitOfWork, project_id: UUID, *step_ids: UUID) -> tuple[Project, datetime]:
     """The project as it stands once no other administrative act is under way, and writers of the steps are
     out.
     """
-    permitted_project(desk, project_id)
-    now = desk.lock_exclusive(project_id, *step_ids)
-    project = desk.projects.find(project_id)
+    permitted_project(uow, project_id)
+    now = uow.lock_exclusive(project_id, *step_ids)
+    project = uow.projects.find(project_id)
     if project is None:
         raise Refused("not_found")
     return project, now
 
 
-def held_step(desk: Desk, step_id: UUID) -> Held:
+def held_step(uow: UnitOfWork, step_id: UUID) -> Held:
     """The step as it stands once nobody else writes in it or administers its project."""
-    step = desk.steps.find(step_id)
+    step = uow.steps.find(step_id)
     if step is None:
         raise Refused("not_found")
-    project, now = held_project(desk, step.project_id, step.id)
-    again = desk.steps.find(step_id)
+    project, now = held_project(uow, step.project_id, step.id)
+    again = uow.steps.find(step_id)
     if again is None:
         raise Refused("not_found")
     return Held(project, again, now)
 
 
-def held_section(desk: Desk, section_id: UUID) -> HeldSection:
-    section = desk.sections.find(section_id)
+def held_section(uow: UnitOfWork, section_id: UUID) -> HeldSection:
+    section = uow.sections.find(section_id)
     if section is None:
         raise Refused("not_found")
-    project, step, now = held_step(desk, section.step_id)
-    again = desk.sections.find(section_id)
+    project, step, now = held_step(uow, section.step_id)
+    again = uow.sections.find(section_id)
     if again is None:
         raise Refused("not_found")
     return HeldSection(project, step, again, now)
@@ -114,7 +114,7 @@ def fresh(version: int | None) -> int:
 
 
 def record(
-    desk: Desk,
+    uow: UnitOfWork,
     actor: Actor,
     project: Project,
     act: str,
@@ -124,7 +124,7 @@ def record(
     after: Mapping[str, Any] | None = None,
 ) -> None:
     """Write who did what to the project."""
-    desk.audit.write(
+    uow.audit.write(
         AuditEntry(
             organisation_id=project.organisation_id,
             project_id=project.id,
@@ -139,7 +139,7 @@ def record(
     )
 
 
-def changed(desk: Desk, project: Project) -> None:
+def changed(uow: UnitOfWork, project: Project) -> None:
     """Tell that the project, or something it holds, is not what it was."""
-    version = desk.projects.touch(project.id)
-    desk.tell(ProjectChanged(project.id, project.organisation_id, version))
+    version = uow.projects.touch(project.id)
+    uow.publish(ProjectChanged(project.id, project.organisation_id, version))

@@ -5,33 +5,33 @@ from uuid import uuid4
 from chassis.actor import Actor
 from consultations.domain.argument import Argument
 from consultations.domain.contribution import state_of
-from consultations.domain.discussion_desk import DiscussionDesk
 from consultations.domain.discussion_events import ArgumentAdded
+from consultations.domain.discussion_unit_of_work import DiscussionUnitOfWork
 from consultations.use_cases.coming_into_view import target_of, told_of, written
 from consultations.use_cases.entering import admit, found_text, hold, participant_of
 from contracts.refused import Refused
 
 
-def add_argument(desk: DiscussionDesk, actor: Actor, asked: dict[str, Any]) -> Argument:
+def add_argument(uow: DiscussionUnitOfWork, actor: Actor, asked: dict[str, Any]) -> Argument:
     """Argue for or against, or comment, as the section allows.
 
     Refuses: not_found, not_open_yet, closed, arguments_off, not_votable, requirements_unmet.
     """
-    desk.lock_exclusive(participant_of(actor, desk.gate.organisation_id).id)
-    author, now = hold(desk, actor, asked["contribution_id"])
-    place = found_text(desk, actor, desk.places.of_contribution(asked["contribution_id"]))
+    uow.lock_exclusive(participant_of(actor, uow.gate.organisation_id).id)
+    author, now = hold(uow, actor, asked["contribution_id"])
+    place = found_text(uow, actor, uow.places.of_contribution(asked["contribution_id"]))
     place.window.require_open(now)
     place.require_side(asked["side"])
     place.require_debatable()
-    confirmed = admit(desk, author, place, asked["accepted_checkboxes"], now)
-    desk.authors.remember(author, now)
-    same = desk.arguments.find_alike(place.contribution_id, author.id, asked, now)
+    confirmed = admit(uow, author, place, asked["accepted_checkboxes"], now)
+    uow.authors.remember(author, now)
+    same = uow.arguments.find_alike(place.contribution_id, author.id, asked, now)
     if same is not None:
         return replace(same, repeated=True)
-    earlier = desk.arguments.lately(author.id, asked["body"], now)
+    earlier = uow.arguments.lately(author.id, asked["body"], now)
     state = state_of(confirmed=confirmed, cleared=not place.moderated_before)
     argument_id = uuid4()
-    desk.arguments.add(
+    uow.arguments.add(
         argument_id,
         place,
         author,
@@ -41,13 +41,13 @@ def add_argument(desk: DiscussionDesk, actor: Actor, asked: dict[str, Any]) -> A
         side=asked["side"],
         body=asked["body"],
     )
-    desk.authors.take_part(place.step_id, place.project_id, author, now)
+    uow.authors.take_part(place.step_id, place.project_id, author, now)
     target = target_of(
         place, "argument", argument_id, place.contribution_id, author.id, state, confirmed, side=asked["side"]
     )
-    written(desk, target, (asked["body"],), earlier, now)
-    desk.tell(told_of(target, ArgumentAdded))
-    argument = desk.arguments.find(argument_id)
+    written(uow, target, (asked["body"],), earlier, now)
+    uow.publish(told_of(target, ArgumentAdded))
+    argument = uow.arguments.find(argument_id)
     if argument is None:
         raise Refused("not_found")
     return argument

@@ -4,40 +4,40 @@ from uuid import uuid4
 
 from chassis.actor import Actor
 from consultations.domain.contribution import state_of
-from consultations.domain.discussion_desk import DiscussionDesk
 from consultations.domain.discussion_events import SourceAdded
+from consultations.domain.discussion_unit_of_work import DiscussionUnitOfWork
 from consultations.domain.source import Source
 from consultations.use_cases.coming_into_view import target_of, told_of, written
 from consultations.use_cases.entering import admit, found_text, hold, participant_of
 from contracts.refused import Refused
 
 
-def add_source(desk: DiscussionDesk, actor: Actor, asked: dict[str, Any]) -> Source:
+def add_source(uow: DiscussionUnitOfWork, actor: Actor, asked: dict[str, Any]) -> Source:
     """Add what a contribution rests on.
 
     Refuses: not_found, not_open_yet, closed, sources_off, not_votable, requirements_unmet.
     """
-    desk.lock_exclusive(participant_of(actor, desk.gate.organisation_id).id)
-    author, now = hold(desk, actor, asked["contribution_id"])
-    place = found_text(desk, actor, desk.places.of_contribution(asked["contribution_id"]))
+    uow.lock_exclusive(participant_of(actor, uow.gate.organisation_id).id)
+    author, now = hold(uow, actor, asked["contribution_id"])
+    place = found_text(uow, actor, uow.places.of_contribution(asked["contribution_id"]))
     place.window.require_open(now)
     if not place.sources:
         raise Refused("sources_off")
     place.require_debatable()
-    confirmed = admit(desk, author, place, asked["accepted_checkboxes"], now)
-    desk.authors.remember(author, now)
-    same = desk.sources.find_alike(place.contribution_id, author.id, asked, now)
+    confirmed = admit(uow, author, place, asked["accepted_checkboxes"], now)
+    uow.authors.remember(author, now)
+    same = uow.sources.find_alike(place.contribution_id, author.id, asked, now)
     if same is not None:
         return replace(same, repeated=True)
-    earlier = desk.sources.lately(author.id, asked["body"], now)
+    earlier = uow.sources.lately(author.id, asked["body"], now)
     state = state_of(confirmed=confirmed, cleared=not place.moderated_before)
     source_id = uuid4()
-    desk.sources.add(source_id, place, author, state=state, confirmed=confirmed, now=now, said=asked)
-    desk.authors.take_part(place.step_id, place.project_id, author, now)
+    uow.sources.add(source_id, place, author, state=state, confirmed=confirmed, now=now, said=asked)
+    uow.authors.take_part(place.step_id, place.project_id, author, now)
     target = target_of(place, "source", source_id, place.contribution_id, author.id, state, confirmed)
-    written(desk, target, (asked["title"], asked["body"]), earlier, now)
-    desk.tell(told_of(target, SourceAdded))
-    source = desk.sources.find(source_id)
+    written(uow, target, (asked["title"], asked["body"]), earlier, now)
+    uow.publish(told_of(target, SourceAdded))
+    source = uow.sources.find(source_id)
     if source is None:
         raise Refused("not_found")
     return source

@@ -3,10 +3,10 @@ from typing import Any
 from uuid import UUID, uuid4
 
 from chassis.actor import Actor
-from consultations.domain.desk import Desk
 from consultations.domain.own import NOTHING_BROUGHT, Own
 from consultations.domain.step import Step, require_votation_step, showing
 from consultations.domain.templates import TEMPLATES
+from consultations.domain.unit_of_work import UnitOfWork
 from consultations.domain.window import Window
 from consultations.use_cases.access import changed, held_project, record
 from consultations.use_cases.follow_votation import shown_of
@@ -14,7 +14,7 @@ from consultations.use_cases.set_up_steps import set_up_sections
 
 
 def add_step(
-    desk: Desk, actor: Actor, project_id: UUID, asked: dict[str, Any], own: Own = NOTHING_BROUGHT
+    uow: UnitOfWork, actor: Actor, project_id: UUID, asked: dict[str, Any], own: Own = NOTHING_BROUGHT
 ) -> Step:
     """A step at the end, with the sections and settings of a template's writing step if one is named.
 
@@ -23,8 +23,8 @@ def add_step(
     window = Window(asked["opens_at"], asked["closes_at"])
     require_votation_step(asked["kind"], asked["votation_id"])
     if asked["votation_id"]:
-        desk.lock_exclusive(asked["votation_id"])
-    project, now = held_project(desk, project_id)
+        uow.lock_exclusive(asked["votation_id"])
+    project, now = held_project(uow, project_id)
     own.require(votations={asked["votation_id"]} - {None})
     step = Step(
         id=uuid4(),
@@ -33,20 +33,20 @@ def add_step(
         kind=asked["kind"],
         title=asked["title"],
         body=asked["body"],
-        position=len(desk.steps.of_project(project.id)),
+        position=len(uow.steps.of_project(project.id)),
         window=window,
         votation_id=asked["votation_id"],
     )
-    step = showing(step, shown_of(desk, project, step.votation_id))
+    step = showing(step, shown_of(uow, project, step.votation_id))
     plan = TEMPLATES[asked["template"]].writing_step if asked["template"] else None
     if plan is not None:
         step = replace(step, strict_graph=plan.strict_graph, event_mode=plan.event_mode)
-    desk.steps.add(step)
+    uow.steps.add(step)
     if plan is not None:
-        set_up_sections(desk, project, step.id, plan.sections)
+        set_up_sections(uow, project, step.id, plan.sections)
     after = {"kind": step.kind, "opens_at": _iso(window.opens_at), "closes_at": _iso(window.closes_at)}
-    record(desk, actor, project, "add_step", step.title, now, None, after)
-    changed(desk, project)
+    record(uow, actor, project, "add_step", step.title, now, None, after)
+    changed(uow, project)
     return step
 
 

@@ -1,22 +1,22 @@
 from uuid import UUID
 
 from chassis.actor import Actor
-from consultations.domain.discussion_desk import DiscussionDesk
+from consultations.domain.discussion_unit_of_work import DiscussionUnitOfWork
 from consultations.domain.moderation import STATE_AFTER
 from contracts.refused import Refused
 
 
-def appeal(desk: DiscussionDesk, actor: Actor, target: str, target_id: UUID, body: str) -> None:
+def appeal(uow: DiscussionUnitOfWork, actor: Actor, target: str, target_id: UUID, body: str) -> None:
     """Ask, once, that what was decided on one's own writing be looked at again.
 
     Refuses: not_found, already_appealed.
     """
-    now = desk.lock_exclusive(target_id)
-    found = next(iter(desk.moderation.targets(target, [target_id])), None)
+    now = uow.lock_exclusive(target_id)
+    found = next(iter(uow.moderation.targets(target, [target_id])), None)
     if found is None or actor.id is None or found.author_id != actor.id:
         raise Refused("not_found")
-    if found.state not in STATE_AFTER.values() or not desk.moderation.may_appeal(found):
+    if found.state not in STATE_AFTER.values() or not uow.moderation.may_appeal(found):
         raise Refused("not_found")
-    if not desk.moderation.appeal(found, actor.id, body, now):
+    if not uow.moderation.appeal(found, actor.id, body, now):
         raise Refused("already_appealed")
-    desk.moderation.open_case(found, "appeal", now)
+    uow.moderation.open_case(found, "appeal", now)

@@ -2,30 +2,30 @@ from collections.abc import Collection
 from uuid import UUID
 
 from chassis.actor import Actor
-from consultations.domain.discussion_desk import DiscussionDesk
 from consultations.domain.discussion_events import OpinionVoteCast
+from consultations.domain.discussion_unit_of_work import DiscussionUnitOfWork
 from consultations.domain.opinion_vote import Vote, vote_id
 from consultations.use_cases.entering import admit, found_text, hold
 from contracts.refused import Refused
 
 
 def cast_opinion_vote(
-    desk: DiscussionDesk, actor: Actor, contribution_id: UUID, value: str, accepted: Collection[UUID]
+    uow: DiscussionUnitOfWork, actor: Actor, contribution_id: UUID, value: str, accepted: Collection[UUID]
 ) -> Vote:
     """Vote agree, mixed or disagree; a second vote replaces the first, the same again changes nothing.
 
     Refuses: not_found, not_open_yet, closed, votes_off, not_votable, requirements_unmet.
     """
-    voter, now = hold(desk, actor, contribution_id)
-    place = found_text(desk, actor, desk.places.of_contribution(contribution_id))
+    voter, now = hold(uow, actor, contribution_id)
+    place = found_text(uow, actor, uow.places.of_contribution(contribution_id))
     place.window.require_open(now)
     if not place.votes:
         raise Refused("votes_off")
     place.require_debatable()
-    counted = admit(desk, voter, place, accepted, now)
-    vote = desk.votes.cast(place, voter, value, counted=counted, now=now)
+    counted = admit(uow, voter, place, accepted, now)
+    vote = uow.votes.cast(place, voter, value, counted=counted, now=now)
     if vote.version is not None:
         own = vote_id(contribution_id, voter.id)
         in_step = place.organisation_id, place.project_id, place.step_id
-        desk.tell(OpinionVoteCast(*in_step, contribution_id, voter.id, vote.counted, own, vote.version))
+        uow.publish(OpinionVoteCast(*in_step, contribution_id, voter.id, vote.counted, own, vote.version))
     return vote

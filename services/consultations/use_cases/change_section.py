@@ -3,47 +3,47 @@ from uuid import UUID
 
 from chassis.actor import Actor
 from consultations.domain.audit import differences
-from consultations.domain.desk import Desk
 from consultations.domain.section import Section, placed, require_movable, require_same_rules, subtree
+from consultations.domain.unit_of_work import UnitOfWork
 from consultations.use_cases.access import changed, fresh, held_section, record
 from contracts.refused import Refused
 
 
 def change_section(
-    desk: Desk, actor: Actor, section_id: UUID, version: int, asked: dict[str, Any]
+    uow: UnitOfWork, actor: Actor, section_id: UUID, version: int, asked: dict[str, Any]
 ) -> Section:
     """Change what is given: texts, colours and places at any time, what people may do while the step is not
     open.
 
     Refuses: not_found, forbidden, stale_version, rules_frozen, section_too_deep, invalid_input.
     """
-    project, step, section, now = held_section(desk, section_id)
+    project, step, section, now = held_section(uow, section_id)
     if project.is_published and step.window.is_open(now):
         require_same_rules(section, asked)
     changes = {name: value for name, value in asked.items() if name not in ("parent_id", "position")}
-    fresh(desk.sections.change(section_id, version, changes))
+    fresh(uow.sections.change(section_id, version, changes))
     if "parent_id" in asked or "position" in asked:
-        _move(desk, section, asked.get("parent_id", section.parent_id), asked.get("position"))
+        _move(uow, section, asked.get("parent_id", section.parent_id), asked.get("position"))
     before, after = differences({name: getattr(section, name) for name in asked}, asked)
-    record(desk, actor, project, "change_section", section.title, now, before, after)
-    changed(desk, project)
-    return desk.sections.find(section_id) or section
+    record(uow, actor, project, "change_section", section.title, now, before, after)
+    changed(uow, project)
+    return uow.sections.find(section_id) or section
 
 
-def _move(desk: Desk, section: Section, parent_id: UUID | None, position: int | None) -> None:
+def _move(uow: UnitOfWork, section: Section, parent_id: UUID | None, position: int | None) -> None:
     """Under `parent_id`, at `position` (at the end when absent); both places stay without gaps."""
-    sections = desk.sections.of_step(section.step_id)
+    sections = uow.sections.of_step(section.step_id)
     parent = next((each for each in sections if each.id == parent_id), None)
     if parent is None and parent_id is not None:
         raise Refused("invalid_input", fields={"parent_id": ["invalid"]})
     fall = require_movable(sections, section, parent) - section.depth
     if parent_id != section.parent_id:
         left = [each.id for each in sections if each.parent_id == section.parent_id and each.id != section.id]
-        desk.sections.put_under(section.id, parent_id)
-        desk.sections.place(left)
+        uow.sections.put_under(section.id, parent_id)
+        uow.sections.place(left)
     elif position is None:
         position = section.position
     moved = [section, *subtree(sections, section.id)]
-    desk.sections.set_depths({each.id: each.depth + fall for each in moved} if fall else {})
+    uow.sections.set_depths({each.id: each.depth + fall for each in moved} if fall else {})
     siblings = [each.id for each in sections if each.parent_id == parent_id]
-    desk.sections.place(placed(siblings, section.id, position))
+    uow.sections.place(placed(siblings, section.id, position))

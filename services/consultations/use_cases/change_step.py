@@ -4,7 +4,6 @@ from uuid import UUID, uuid4
 
 from chassis.actor import Actor
 from consultations.domain.audit import differences
-from consultations.domain.desk import Desk
 from consultations.domain.own import NOTHING_BROUGHT, Own
 from consultations.domain.requirement import Requirement, check
 from consultations.domain.step import (
@@ -14,6 +13,7 @@ from consultations.domain.step import (
     require_votation_step,
     votations_brought,
 )
+from consultations.domain.unit_of_work import UnitOfWork
 from consultations.use_cases.access import changed, fresh, held_step, record
 from consultations.use_cases.follow_votation import shown_of
 from contracts.refused import Refused
@@ -22,15 +22,20 @@ NO_VOTATION = {"votation_version": None, "outcome": None, "outcome_recorded_at":
 
 
 def change_step(
-    desk: Desk, actor: Actor, step_id: UUID, version: int, asked: dict[str, Any], own: Own = NOTHING_BROUGHT
+    uow: UnitOfWork,
+    actor: Actor,
+    step_id: UUID,
+    version: int,
+    asked: dict[str, Any],
+    own: Own = NOTHING_BROUGHT,
 ) -> Step:
     """Change what is given; texts at any time, rules while the step is not open.
 
     Refuses: not_found (also another's group or votation, or none), forbidden, stale_version, rules_frozen, invalid_input.
     """
     if asked.get("votation_id"):
-        desk.lock_exclusive(asked["votation_id"])
-    project, step, now = held_step(desk, step_id)
+        uow.lock_exclusive(asked["votation_id"])
+    project, step, now = held_step(uow, step_id)
     if step.version != version:
         raise Refused("stale_version")
     own.require(groups_required_anew(step, asked), votations_brought(step, asked))
@@ -42,14 +47,14 @@ def change_step(
     require_unfrozen(step, changes, published=project.is_published, now=now)
     columns = {name: value for name, value in changes.items() if name != "requirements"}
     if changes.get("votation_id", step.votation_id) != step.votation_id:
-        columns |= NO_VOTATION | shown_of(desk, project, changes["votation_id"])
-    fresh(desk.steps.change(step_id, version, columns))
+        columns |= NO_VOTATION | shown_of(uow, project, changes["votation_id"])
+    fresh(uow.steps.change(step_id, version, columns))
     if "requirements" in changes:
-        desk.steps.set_requirements(step_id, changes["requirements"])
+        uow.steps.set_requirements(step_id, changes["requirements"])
     before, after = differences({name: getattr(step, name) for name in changes}, changes)
-    record(desk, actor, project, "change_step", step.title, now, before, after)
-    changed(desk, project)
-    return desk.steps.find(step_id) or step
+    record(uow, actor, project, "change_step", step.title, now, before, after)
+    changed(uow, project)
+    return uow.steps.find(step_id) or step
 
 
 def _with_known_ids(step: Step, asked: list[dict[str, Any]]) -> tuple[Requirement, ...]:

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from consultations.domain import discussion_events as events
 from consultations.domain.argument import COUNTERS
-from consultations.domain.discussion_desk import DiscussionDesk
+from consultations.domain.discussion_unit_of_work import DiscussionUnitOfWork
 from consultations.domain.moderation import Target, spam_flags
 from consultations.domain.place import Debated, Place
 
@@ -35,33 +35,33 @@ def target_of(
     )
 
 
-def count(desk: DiscussionDesk, target: Target, change: int) -> None:
+def count(uow: DiscussionUnitOfWork, target: Target, change: int) -> None:
     """Add what a contribution holds to its counters, or take it away (-1)."""
     if target.target == "argument" and target.side:
-        desk.counters.bump(target.contribution_id, **{COUNTERS[target.side]: change})
+        uow.counters.bump(target.contribution_id, **{COUNTERS[target.side]: change})
     elif target.target == "source":
-        desk.counters.bump(target.contribution_id, sources=change)
+        uow.counters.bump(target.contribution_id, sources=change)
     elif target.version_of:
-        desk.counters.bump(target.version_of, versions=change)
+        uow.counters.bump(target.version_of, versions=change)
 
 
-def moved(desk: DiscussionDesk, target: Target, before: str, after: str) -> None:
+def moved(uow: DiscussionUnitOfWork, target: Target, before: str, after: str) -> None:
     """Count what went from one state to another."""
     change = int(after == "published") - int(before == "published")
     if change:
-        count(desk, target, change)
+        count(uow, target, change)
 
 
 def written(
-    desk: DiscussionDesk, target: Target, texts: Sequence[str], earlier: Sequence[tuple[bool, datetime]],
+    uow: DiscussionUnitOfWork, target: Target, texts: Sequence[str], earlier: Sequence[tuple[bool, datetime]],
     now: datetime,
 ) -> None:  # fmt: skip
     """Count what was just written; put it before a moderator where it must be or looks like spam."""
-    moved(desk, target, "draft", target.state)
+    moved(uow, target, "draft", target.state)
     if not target.cleared and target.confirmed:
-        desk.moderation.open_case(target, "before_publication", now)
+        uow.moderation.open_case(target, "before_publication", now)
     if flags := spam_flags(texts, now, earlier):
-        desk.moderation.open_case(target, "flagged", now, flags)
+        uow.moderation.open_case(target, "flagged", now, flags)
 
 
 def told_of(target: Target, kind: type[events.Written], *, published: bool | None = None) -> events.Written:
@@ -74,23 +74,23 @@ def told_of(target: Target, kind: type[events.Written], *, published: bool | Non
     return kind(*values[:3], target.target_id, *own)
 
 
-def leave_alone(desk: DiscussionDesk, target: Target) -> None:
+def leave_alone(uow: DiscussionUnitOfWork, target: Target) -> None:
     """Tell of the versions that nobody reads any more since what they rewrite is out of view."""
     if target.target != "contribution":
         return
     in_step = target.organisation_id, target.project_id, target.step_id
-    for version_id, author_id, version in desk.contributions.versions_left_alone(target.target_id):
-        desk.tell(events.VersionLeftAlone(*in_step, version_id, target.target_id, author_id, version))
+    for version_id, author_id, version in uow.contributions.versions_left_alone(target.target_id):
+        uow.publish(events.VersionLeftAlone(*in_step, version_id, target.target_id, author_id, version))
 
 
-def tell_published(desk: DiscussionDesk, target: Target) -> None:
+def tell_published(uow: DiscussionUnitOfWork, target: Target) -> None:
     """Tell that what waited came into view."""
     kinds: dict[str, type[events.Written]] = {
         "contribution": events.ContributionPublished,
         "argument": events.ArgumentAdded,
         "source": events.SourceAdded,
     }
-    desk.tell(told_of(target, kinds[target.target]))
+    uow.publish(told_of(target, kinds[target.target]))
 
 
 def of_contribution(place: Debated, state: str, *, confirmed: bool = True, version: int = 1) -> Target:

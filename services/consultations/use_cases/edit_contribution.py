@@ -6,7 +6,7 @@ from chassis.actor import Actor
 from consultations.domain import discussion_events as events
 from consultations.domain.author import Participant
 from consultations.domain.contribution import Contribution, require_answers, require_editable, state_of
-from consultations.domain.discussion_desk import DiscussionDesk
+from consultations.domain.discussion_unit_of_work import DiscussionUnitOfWork
 from consultations.domain.moderation import spam_flags
 from consultations.domain.place import Debated
 from consultations.use_cases.coming_into_view import moved, of_contribution, told_of, written
@@ -15,15 +15,15 @@ from consultations.use_cases.get_contribution import as_written, compared
 from contracts.refused import Refused
 
 
-def edit_contribution(desk: DiscussionDesk, actor: Actor, asked: dict[str, Any]) -> Contribution:
+def edit_contribution(uow: DiscussionUnitOfWork, actor: Actor, asked: dict[str, Any]) -> Contribution:
     """Edit one's contribution; its votes are reset, which must have been agreed to. `publish` ends a draft.
 
     Refuses: not_found, forbidden, not_open_yet, closed, requirements_unmet, stale_version,
     votes_would_be_reset, orphan, answers_wrong_section, not_editable.
     """
-    author, now = hold(desk, actor, alone=[asked["contribution_id"]])
-    place = found_text(desk, actor, desk.places.of_contribution(asked["contribution_id"]))
-    before = _own(desk, actor, place, asked["version"])
+    author, now = hold(uow, actor, alone=[asked["contribution_id"]])
+    place = found_text(uow, actor, uow.places.of_contribution(asked["contribution_id"]))
+    before = _own(uow, actor, place, asked["version"])
     if not before.official or place.window.state(now) == "closed":
         place.window.require_open(now)
     require_editable(place.state)
@@ -32,28 +32,28 @@ def edit_contribution(desk: DiscussionDesk, actor: Actor, asked: dict[str, Any])
     answers = tuple(dict.fromkeys(asked["answers"])) if "answers" in asked else before.answers
     publishes = before.state == "draft" and asked["publish"]
     if not changes and set(answers) == set(before.answers) and not publishes:
-        return compared(desk, actor, place, as_written(desk, before.id))
-    linked = desk.contributions.answered(place.step_id, answers)
+        return compared(uow, actor, place, as_written(uow, before.id))
+    linked = uow.contributions.answered(place.step_id, answers)
     partial = before.state == "draft" and not publishes
     require_answers(
         place.role, answers, linked, strict=place.strict_graph and not place.version_of, partial=partial
     )
     votes = _agreed_reset(before, asked["reset_votes"])
-    after = _state(desk, author, place, before, publishes, bool(changes), now)
-    version = _store(desk, before, after, {**changes}, now, asked["version"])
+    after = _state(uow, author, place, before, publishes, bool(changes), now)
+    version = _store(uow, before, after, {**changes}, now, asked["version"])
     if set(answers) != set(before.answers):
-        desk.contributions.set_answers(before.id, answers)
-    desk.contributions.reset_votes(before.id)
-    _follow(desk, author, place, before, replace(after, **changes, version=version), votes, now)
-    return compared(desk, actor, place, as_written(desk, before.id))
+        uow.contributions.set_answers(before.id, answers)
+    uow.contributions.reset_votes(before.id)
+    _follow(uow, author, place, before, replace(after, **changes, version=version), votes, now)
+    return compared(uow, actor, place, as_written(uow, before.id))
 
 
-def _own(desk: DiscussionDesk, actor: Actor, place: Debated, version: int) -> Contribution:
+def _own(uow: DiscussionUnitOfWork, actor: Actor, place: Debated, version: int) -> Contribution:
     if place.author_id is None or place.author_id != actor.id:
         raise Refused("forbidden")
     if place.version != version:
         raise Refused("stale_version")
-    found_one = desk.contributions.find(place.contribution_id)
+    found_one = uow.contributions.find(place.contribution_id)
     if found_one is None:
         raise Refused("not_found")
     return found_one
@@ -68,7 +68,7 @@ def _agreed_reset(before: Contribution, agreed: bool) -> int:
 
 
 def _state(
-    desk: DiscussionDesk,
+    uow: DiscussionUnitOfWork,
     author: Participant,
     place: Debated,
     before: Contribution,
@@ -81,7 +81,7 @@ def _state(
         return before
     confirmed = before.confirmed
     if publishes:
-        confirmed = admit(desk, author, place, (), now)
+        confirmed = admit(uow, author, place, (), now)
     cleared = (
         before.official or not place.moderated_before or (before.cleared and not changed and not publishes)
     )
@@ -91,7 +91,7 @@ def _state(
 
 
 def _store(
-    desk: DiscussionDesk, before: Contribution, after: Contribution, changes: dict[str, Any], now: datetime,
+    uow: DiscussionUnitOfWork, before: Contribution, after: Contribution, changes: dict[str, Any], now: datetime,
     version: int,
 ) -> int:  # fmt: skip
     changes |= {"state": after.state, "confirmed": after.confirmed, "cleared": after.cleared}
@@ -99,14 +99,14 @@ def _store(
         changes["edited_at"] = now
     if after.state == "published" and before.published_at is None:
         changes["published_at"] = now
-    new_version = desk.contributions.edit(before, version, changes, now)
+    new_version = uow.contributions.edit(before, version, changes, now)
     if new_version is None:
         raise Refused("stale_version")
     return new_version
 
 
 def _follow(
-    desk: DiscussionDesk, author: Participant, place: Debated, before: Contribution, after: Contribution,
+    uow: DiscussionUnitOfWork, author: Participant, place: Debated, before: Contribution, after: Contribution,
     votes: int, now: datetime,
 ) -> None:  # fmt: skip
     """Counters, the work list and the facts. A draft that stays one tells nothing."""
@@ -117,18 +117,18 @@ def _follow(
         cleared=after.cleared,
     )
     texts = (after.title, after.body, after.reasons or "")
-    earlier = desk.contributions.lately(author.id, after.title, after.body, now, but=after.id)
+    earlier = uow.contributions.lately(author.id, after.title, after.body, now, but=after.id)
     if before.state == "draft":
-        desk.authors.take_part(place.step_id, place.project_id, author, now)
-        written(desk, target, texts, earlier, now)
+        uow.authors.take_part(place.step_id, place.project_id, author, now)
+        written(uow, target, texts, earlier, now)
         kind = events.VersionProposed if place.version_of else events.ContributionSubmitted
-        desk.tell(told_of(target, kind))
+        uow.publish(told_of(target, kind))
         return
-    moved(desk, target, before.state, after.state)
-    desk.moderation.signal(target, spam_flags(texts, now, earlier), now)
+    moved(uow, target, before.state, after.state)
+    uow.moderation.signal(target, spam_flags(texts, now, earlier), now)
     if not after.cleared and after.confirmed:
-        desk.moderation.open_case(target, "before_publication", now)
-    desk.tell(told_of(target, events.ContributionEdited))
+        uow.moderation.open_case(target, "before_publication", now)
+    uow.publish(told_of(target, events.ContributionEdited))
     if votes:
         in_step = place.organisation_id, place.project_id, place.step_id
-        desk.tell(events.VotesReset(*in_step, place.contribution_id, votes, after.version))
+        uow.publish(events.VotesReset(*in_step, place.contribution_id, votes, after.version))

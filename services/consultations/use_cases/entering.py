@@ -7,7 +7,7 @@ from uuid import UUID
 
 from chassis.actor import Actor
 from consultations.domain.author import Participant
-from consultations.domain.discussion_desk import DiscussionDesk
+from consultations.domain.discussion_unit_of_work import DiscussionUnitOfWork
 from consultations.domain.place import Debated, Place, checked_by_identity, require_met, unmet
 from contracts.refused import Refused, StalePreload
 
@@ -25,7 +25,7 @@ def participant_of(actor: Actor, organisation_id: UUID) -> Participant:
 
 
 def hold(
-    desk: DiscussionDesk, actor: Actor, *things: UUID, alone: Sequence[UUID] = ()
+    uow: DiscussionUnitOfWork, actor: Actor, *things: UUID, alone: Sequence[UUID] = ()
 ) -> tuple[Participant, datetime]:
     """Keep the step's window, these things and all they stand under as they are until commit, and others out
     of those to be had `alone`; the participant, and the time.
@@ -33,51 +33,55 @@ def hold(
     Whoever is unconfirmed keeps their confirmation out too, so that it comes before or after this act as a
     whole.
     """
-    participant = participant_of(actor, desk.gate.organisation_id)
+    participant = participant_of(actor, uow.gate.organisation_id)
     if not participant.confirmed:
-        desk.lock_shared(participant.id)
-    shared = (desk.gate.step_id, *things, *desk.above)
-    return participant, desk.lock_exclusive(*alone, shared=shared) if alone else desk.lock_shared(*shared)
+        uow.lock_shared(participant.id)
+    shared = (uow.gate.step_id, *things, *uow.above)
+    return participant, uow.lock_exclusive(*alone, shared=shared) if alone else uow.lock_shared(*shared)
 
 
-def found(desk: DiscussionDesk, place: AnyPlace | None) -> AnyPlace:
+def found(uow: DiscussionUnitOfWork, place: AnyPlace | None) -> AnyPlace:
     """Raises Refused(not_found) when it does not exist, or the actor may not know that it does."""
-    if place is None or not desk.sees(
+    if place is None or not uow.sees(
         place.organisation_id, place.project_id, place.visibility, place.group_id
     ):
         raise Refused("not_found")
     return place
 
 
-def found_text(desk: DiscussionDesk, actor: Actor, place: AnyDebated | None) -> AnyDebated:
+def found_text(uow: DiscussionUnitOfWork, actor: Actor, place: AnyDebated | None) -> AnyDebated:
     """A contribution, or a remark on one, that the actor may read. Raises Refused(not_found)."""
-    place = found(desk, place)
-    if not place.is_readable(actor.id, moderates=desk.moderates(place.organisation_id, place.project_id)):
+    place = found(uow, place)
+    if not place.is_readable(actor.id, moderates=uow.moderates(place.organisation_id, place.project_id)):
         raise Refused("not_found")
     return place
 
 
 def admit(
-    desk: DiscussionDesk, participant: Participant, place: Place, accepted: Collection[UUID], now: datetime
+    uow: DiscussionUnitOfWork,
+    participant: Participant,
+    place: Place,
+    accepted: Collection[UUID],
+    now: datetime,
 ) -> bool:
     """Check the conditions of the step; whether the participant's address is confirmed.
 
     Raises Refused(requirements_unmet), or Outdated when what identity checks changed since it was asked.
     """
-    confirmed = participant.confirmed or desk.authors.remember(participant, now)
-    gate, admission = desk.gate, desk.admission
+    confirmed = participant.confirmed or uow.authors.remember(participant, now)
+    gate, admission = uow.gate, uow.admission
     fresh = gate.step_version == place.step_version
-    requirements = gate.requirements if fresh else desk.places.requirements(place.step_id)
+    requirements = gate.requirements if fresh else uow.places.requirements(place.step_id)
     if not requirements or admission is None:
         return confirmed
     if checked_by_identity(requirements) != gate.checked_elsewhere:
         raise StalePreload
     boxes = {each.id for each in requirements if each.kind == "checkbox"}
-    known = desk.places.accepted(place.step_id, participant.id) if boxes else frozenset()
+    known = uow.places.accepted(place.step_id, participant.id) if boxes else frozenset()
     missing = unmet(
         requirements, confirmed=confirmed, elsewhere=admission.unmet, accepted=known | set(accepted)
     )
     require_met(missing)
     if ticked := [box for box in accepted if box in boxes - known]:
-        desk.places.accept(place.step_id, participant.id, ticked)
+        uow.places.accept(place.step_id, participant.id, ticked)
     return confirmed

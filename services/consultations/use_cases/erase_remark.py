@@ -2,22 +2,22 @@ from dataclasses import replace
 from uuid import UUID
 
 from chassis.actor import Actor
-from consultations.domain.discussion_desk import DiscussionDesk
 from consultations.domain.discussion_events import ArgumentErased, SourceErased
+from consultations.domain.discussion_unit_of_work import DiscussionUnitOfWork
 from consultations.use_cases.coming_into_view import moved, target_of, told_of
 from consultations.use_cases.entering import found_text
 from contracts.refused import Refused
 
 
-def erase_remark(desk: DiscussionDesk, actor: Actor, target: str, remark_id: UUID) -> None:
+def erase_remark(uow: DiscussionUnitOfWork, actor: Actor, target: str, remark_id: UUID) -> None:
     """Take one's argument or source away, at any time. Refuses: not_found, forbidden."""
-    desk.lock_exclusive(remark_id, shared=desk.above)
-    place = found_text(desk, actor, desk.places.of_remark(target, remark_id))
+    uow.lock_exclusive(remark_id, shared=uow.above)
+    place = found_text(uow, actor, uow.places.of_remark(target, remark_id))
     if place.remark_author_id != actor.id:
         raise Refused("forbidden")
-    stored = desk.arguments if target == "argument" else desk.sources
+    stored = uow.arguments if target == "argument" else uow.sources
     version = stored.erase(remark_id)
-    desk.moderation.drop_case(remark_id)
+    uow.moderation.drop_case(remark_id)
     erased = target_of(
         place,
         target,
@@ -29,5 +29,5 @@ def erase_remark(desk: DiscussionDesk, actor: Actor, target: str, remark_id: UUI
         side=place.side,
     )
     gone = replace(erased, version=version)
-    moved(desk, gone, place.remark_state, "erased")
-    desk.tell(told_of(gone, ArgumentErased if target == "argument" else SourceErased))
+    moved(uow, gone, place.remark_state, "erased")
+    uow.publish(told_of(gone, ArgumentErased if target == "argument" else SourceErased))

@@ -1,12 +1,12 @@
 from uuid import uuid4
 
-from consultations.domain.desk import Desk
+from consultations.domain.unit_of_work import UnitOfWork
 
 
-def forget_expired_exports(desk: Desk) -> int:
+def forget_expired_exports(uow: UnitOfWork) -> int:
     """Have a worker delete the files that are past their time. How many."""
-    expired = desk.exports.expired(desk.now())
+    expired = uow.exports.expired(uow.now())
     for export in expired:
-        desk.enqueue("forget_export", {"file_key": export.file_key}, uuid4())
-        desk.exports.forget(export.id)
+        uow.enqueue("forget_export", {"file_key": export.file_key}, uuid4())
+        uow.exports.forget(export.id)
     return len(expired)

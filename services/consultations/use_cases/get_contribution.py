@@ -3,42 +3,44 @@ from uuid import UUID
 
 from chassis.actor import Actor
 from consultations.domain.contribution import Contribution
-from consultations.domain.discussion_desk import DiscussionDesk
+from consultations.domain.discussion_unit_of_work import DiscussionUnitOfWork
 from consultations.domain.place import Debated
 from consultations.domain.word_diff import word_diff
 from consultations.use_cases.entering import found, found_text
 from contracts.refused import Refused
 
 
-def get_contribution(desk: DiscussionDesk, actor: Actor, contribution_id: UUID) -> Contribution:
+def get_contribution(uow: DiscussionUnitOfWork, actor: Actor, contribution_id: UUID) -> Contribution:
     """A contribution or version in full; an empty placeholder for one that was erased and is answered.
 
     Refuses: not_found.
     """
-    place = found(desk, desk.places.of_contribution(contribution_id))
+    place = found(uow, uow.places.of_contribution(contribution_id))
     if place.state != "erased":
-        found_text(desk, actor, place)
-        return compared(desk, actor, place, as_written(desk, contribution_id))
-    placeholder = as_written(desk, contribution_id)
+        found_text(uow, actor, place)
+        return compared(uow, actor, place, as_written(uow, contribution_id))
+    placeholder = as_written(uow, contribution_id)
     if not placeholder.answered_by:
         raise Refused("not_found")
     return placeholder
 
 
-def compared(desk: DiscussionDesk, actor: Actor, place: Debated, found_one: Contribution) -> Contribution:
+def compared(
+    uow: DiscussionUnitOfWork, actor: Actor, place: Debated, found_one: Contribution
+) -> Contribution:
     """A version with what it changes in the text that it rewrites, as this reader may read that one now."""
-    moderates = desk.moderates(place.organisation_id, place.project_id)
+    moderates = uow.moderates(place.organisation_id, place.project_id)
     if place.version_of is None or not place.base_is_readable(actor.id, moderates=moderates):
         return found_one
-    rewritten = desk.contributions.body_of(place.version_of)
+    rewritten = uow.contributions.body_of(place.version_of)
     return found_one if rewritten is None else replace(found_one, diff=word_diff(rewritten, found_one.body))
 
 
-def as_written(desk: DiscussionDesk, contribution_id: UUID, *, is_new: bool = False) -> Contribution:
+def as_written(uow: DiscussionUnitOfWork, contribution_id: UUID, *, is_new: bool = False) -> Contribution:
     """The contribution with what stands around it, for someone who may read it; nothing answers a new one."""
-    found_one = desk.contributions.find(contribution_id)
+    found_one = uow.contributions.find(contribution_id)
     if found_one is None:
         raise Refused("not_found")
-    answers_to = desk.contributions.answers_to(contribution_id) if found_one.answers else []
-    answered_by = [] if is_new else desk.contributions.answered_by(contribution_id)
+    answers_to = uow.contributions.answers_to(contribution_id) if found_one.answers else []
+    answered_by = [] if is_new else uow.contributions.answered_by(contribution_id)
     return replace(found_one, answers_to=tuple(answers_to), answered_by=tuple(answered_by))

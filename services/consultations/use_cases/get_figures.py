@@ -2,63 +2,63 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from uuid import UUID
 
-from consultations.domain.desk import Desk
 from consultations.domain.figures import Bar, Figures, day_label, without_small_groups
 from consultations.domain.project import Project
 from consultations.domain.step import Step
+from consultations.domain.unit_of_work import UnitOfWork
 from consultations.use_cases.access import seen_project
 from contracts.refused import Refused
 
 NO_TYPE = Bar("none", "Sans profil indiqué", "No profile given", 0, 0)
 
 
-def get_figures(desk: Desk, project_id: UUID, step_id: UUID | None) -> Figures:
+def get_figures(uow: UnitOfWork, project_id: UUID, step_id: UUID | None) -> Figures:
     """Live figures of a project, or of one of its steps. Refuses: not_found."""
-    project = seen_project(desk, project_id)
-    steps = [step for step in desk.steps.of_project(project.id) if step_id in (None, step.id)]
+    project = seen_project(uow, project_id)
+    steps = [step for step in uow.steps.of_project(project.id) if step_id in (None, step.id)]
     if step_id is not None and not steps:
         raise Refused("not_found")
-    smallest = desk.organisations.small_group_size(project.organisation_id)
+    smallest = uow.organisations.small_group_size(project.organisation_id)
     bars = {
-        "by_day": _days(desk, steps),
-        "by_section": _sections(desk, steps),
-        "by_type": _types(desk, project, step_id),
-        "by_zone": _zones(desk, project, step_id),
+        "by_day": _days(uow, steps),
+        "by_section": _sections(uow, steps),
+        "by_type": _types(uow, project, step_id),
+        "by_zone": _zones(uow, project, step_id),
     }
     return Figures(
         project_id=project.id,
         step_id=step_id,
-        totals=desk.figures.totals(project.id, step_id),
+        totals=uow.figures.totals(project.id, step_id),
         small_group_size=smallest,
         **{name: without_small_groups(each, smallest) for name, each in bars.items()},
     )
 
 
-def _days(desk: Desk, steps: Sequence[Step]) -> list[Bar]:
+def _days(uow: UnitOfWork, steps: Sequence[Step]) -> list[Bar]:
     return [
-        day_label(bar, date.fromisoformat(bar.key)) for bar in desk.figures.days([step.id for step in steps])
+        day_label(bar, date.fromisoformat(bar.key)) for bar in uow.figures.days([step.id for step in steps])
     ]
 
 
-def _sections(desk: Desk, steps: Sequence[Step]) -> list[Bar]:
+def _sections(uow: UnitOfWork, steps: Sequence[Step]) -> list[Bar]:
     sections = [
-        section for step in steps for section in desk.sections.of_step(step.id) if section.contributable
+        section for step in steps for section in uow.sections.of_step(step.id) if section.contributable
     ]
-    return desk.figures.sections([(section.id, section.title) for section in sections])
+    return uow.figures.sections([(section.id, section.title) for section in sections])
 
 
-def _types(desk: Desk, project: Project, step_id: UUID | None) -> list[Bar]:
+def _types(uow: UnitOfWork, project: Project, step_id: UUID | None) -> list[Bar]:
     labels = {
         each.id: (each.label_fr, each.label_en)
-        for each in desk.organisations.types_of(project.organisation_id).values()
+        for each in uow.organisations.types_of(project.organisation_id).values()
     }
-    return _groups(desk.figures.groups("type", project.id, step_id), labels)
+    return _groups(uow.figures.groups("type", project.id, step_id), labels)
 
 
-def _zones(desk: Desk, project: Project, step_id: UUID | None) -> list[Bar]:
-    zones = desk.labels.of_organisation(project.organisation_id, "zone")
+def _zones(uow: UnitOfWork, project: Project, step_id: UUID | None) -> list[Bar]:
+    zones = uow.labels.of_organisation(project.organisation_id, "zone")
     labels = {each.id: (each.label, each.label) for each in zones}
-    return _groups(desk.figures.groups("zone", project.id, step_id), labels)
+    return _groups(uow.figures.groups("zone", project.id, step_id), labels)
 
 
 def _groups(participants: Mapping[UUID, int], labels: Mapping[UUID, tuple[str, str]]) -> list[Bar]:

@@ -3,7 +3,7 @@ from uuid import UUID
 
 from chassis.actor import Actor
 from consultations.domain.contribution import Contribution
-from consultations.domain.discussion_desk import DiscussionDesk
+from consultations.domain.discussion_unit_of_work import DiscussionUnitOfWork
 from consultations.domain.place import unmet
 from consultations.domain.requirement import Requirement
 from consultations.use_cases.entering import participant_of
@@ -27,19 +27,19 @@ class MyParticipation:
     accepted_checkboxes: tuple[UUID, ...]
 
 
-def get_my_participation(desk: DiscussionDesk, actor: Actor, step_id: UUID) -> MyParticipation:
+def get_my_participation(uow: DiscussionUnitOfWork, actor: Actor, step_id: UUID) -> MyParticipation:
     """Refuses: not_found, sign_in_required."""
-    see_step(desk, step_id)
-    gate = desk.gate
+    see_step(uow, step_id)
+    gate = uow.gate
     me = participant_of(actor, gate.organisation_id)
-    accepted = desk.places.accepted(step_id, me.id)
-    elsewhere = desk.admission.unmet if desk.admission else frozenset()
-    confirmed = me.confirmed or desk.authors.is_confirmed(me.id)
+    accepted = uow.places.accepted(step_id, me.id)
+    elsewhere = uow.admission.unmet if uow.admission else frozenset()
+    confirmed = me.confirmed or uow.authors.is_confirmed(me.id)
     missing = unmet(gate.requirements, confirmed=confirmed, elsewhere=elsewhere, accepted=accepted)
     return MyParticipation(
-        votes=tuple(MyVote(voted, value) for voted, value in desk.votes.mine(step_id, me.id)),
-        supported=tuple(desk.supports.mine(step_id, me.id)),
-        contributions=tuple(desk.search.written_by(step_id, me.id)),
+        votes=tuple(MyVote(voted, value) for voted, value in uow.votes.mine(step_id, me.id)),
+        supported=tuple(uow.supports.mine(step_id, me.id)),
+        contributions=tuple(uow.search.written_by(step_id, me.id)),
         unmet_requirements=tuple(missing),
         accepted_checkboxes=tuple(accepted),
     )

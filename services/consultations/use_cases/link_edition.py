@@ -1,27 +1,27 @@
 from uuid import UUID
 
 from chassis.actor import Actor
-from consultations.domain.desk import Desk
 from consultations.domain.project import Project
+from consultations.domain.unit_of_work import UnitOfWork
 from consultations.use_cases.access import changed, held_project, record, seen_project
 from contracts.refused import Refused
 
 
-def link_edition(desk: Desk, actor: Actor, project_id: UUID, previous_id: UUID, label: str) -> Project:
+def link_edition(uow: UnitOfWork, actor: Actor, project_id: UUID, previous_id: UUID, label: str) -> Project:
     """Say that a project is the next edition of another.
 
     Refuses: not_found (also for another organisation's project), forbidden.
     """
     if project_id == previous_id:
         raise Refused("invalid_input", fields={"previous_project_id": ["invalid"]})
-    project, now = held_project(desk, project_id)
-    previous = seen_project(desk, previous_id)
+    project, now = held_project(uow, project_id)
+    previous = seen_project(uow, previous_id)
     if previous.organisation_id != project.organisation_id:
         raise Refused("not_found")
-    desk.permit(previous.organisation_id, previous.id)
-    desk.projects.join_series(project, previous, label)
+    uow.permit(previous.organisation_id, previous.id)
+    uow.projects.join_series(project, previous, label)
     record(
-        desk,
+        uow,
         actor,
         project,
         "link_edition",
@@ -30,5 +30,5 @@ def link_edition(desk: Desk, actor: Actor, project_id: UUID, previous_id: UUID, 
         {"edition_label": project.edition_label},
         {"edition_label": label, "previous": previous.title},
     )
-    changed(desk, project)
-    return desk.projects.find(project_id) or project
+    changed(uow, project)
+    return uow.projects.find(project_id) or project

@@ -5,8 +5,8 @@ from uuid import UUID
 from chassis.actor import Actor
 from consultations.domain.argument import Argument
 from consultations.domain.contribution import Contribution
-from consultations.domain.discussion_desk import DiscussionDesk
 from consultations.domain.discussion_ports import Key
+from consultations.domain.discussion_unit_of_work import DiscussionUnitOfWork
 from consultations.domain.graph import Graph, drawn
 from consultations.domain.place import Debated, Gate
 from consultations.domain.search import ContributionQuery
@@ -15,62 +15,62 @@ from consultations.use_cases.entering import found_text
 from contracts.refused import Refused
 
 
-def see_step(desk: DiscussionDesk, step_id: UUID) -> Gate:
+def see_step(uow: DiscussionUnitOfWork, step_id: UUID) -> Gate:
     """The step as it is in this transaction. Raises Refused(not_found) unless the actor sees it."""
-    step = desk.places.of_step(step_id)
-    if step is None or not desk.sees(step.organisation_id, step.project_id, step.visibility, step.group_id):
+    step = uow.places.of_step(step_id)
+    if step is None or not uow.sees(step.organisation_id, step.project_id, step.visibility, step.group_id):
         raise Refused("not_found")
     return step
 
 
 def list_contributions(
-    desk: DiscussionDesk, asked: ContributionQuery, after: Key, limit: int
+    uow: DiscussionUnitOfWork, asked: ContributionQuery, after: Key, limit: int
 ) -> list[Contribution]:
     """Refuses: not_found."""
-    see_step(desk, asked.step_id)
-    return desk.search.page(asked, after, limit)
+    see_step(uow, asked.step_id)
+    return uow.search.page(asked, after, limit)
 
 
 def list_arguments(
-    desk: DiscussionDesk, actor: Actor, contribution_id: UUID, sort: str, after: Key, limit: int,
+    uow: DiscussionUnitOfWork, actor: Actor, contribution_id: UUID, sort: str, after: Key, limit: int,
     side: str | None = None,
 ) -> list[Argument]:  # fmt: skip
     """Refuses: not_found."""
-    moderates = _moderates(desk, _readable(desk, actor, contribution_id))
-    return desk.arguments.page(
+    moderates = _moderates(uow, _readable(uow, actor, contribution_id))
+    return uow.arguments.page(
         contribution_id, actor.id, moderates=moderates, sort=sort, after=after, limit=limit, side=side
     )
 
 
 def list_sources(
-    desk: DiscussionDesk, actor: Actor, contribution_id: UUID, sort: str, after: Key, limit: int
+    uow: DiscussionUnitOfWork, actor: Actor, contribution_id: UUID, sort: str, after: Key, limit: int
 ) -> list[Source]:
     """Refuses: not_found."""
-    moderates = _moderates(desk, _readable(desk, actor, contribution_id))
-    return desk.sources.page(
+    moderates = _moderates(uow, _readable(uow, actor, contribution_id))
+    return uow.sources.page(
         contribution_id, actor.id, moderates=moderates, sort=sort, after=after, limit=limit
     )
 
 
 def list_versions(
-    desk: DiscussionDesk, actor: Actor, contribution_id: UUID, sort: str, after: Key, limit: int
+    uow: DiscussionUnitOfWork, actor: Actor, contribution_id: UUID, sort: str, after: Key, limit: int
 ) -> list[Contribution]:
     """Refuses: not_found."""
-    moderates = _moderates(desk, _readable(desk, actor, contribution_id))
-    return desk.search.versions(
+    moderates = _moderates(uow, _readable(uow, actor, contribution_id))
+    return uow.search.versions(
         contribution_id, actor.id, moderates=moderates, sort=sort, after=after, limit=limit
     )
 
 
-def get_graph(desk: DiscussionDesk, step_id: UUID) -> Graph:
+def get_graph(uow: DiscussionUnitOfWork, step_id: UUID) -> Graph:
     """Problems, causes and solutions with the votes along their chains. Refuses: not_found."""
-    see_step(desk, step_id)
-    return drawn(desk.graphs.nodes(step_id), *desk.graphs.unanswered(step_id))
+    see_step(uow, step_id)
+    return drawn(uow.graphs.nodes(step_id), *uow.graphs.unanswered(step_id))
 
 
-def _readable(desk: DiscussionDesk, actor: Actor, contribution_id: UUID) -> Debated:
-    return found_text(desk, actor, desk.places.of_contribution(contribution_id))
+def _readable(uow: DiscussionUnitOfWork, actor: Actor, contribution_id: UUID) -> Debated:
+    return found_text(uow, actor, uow.places.of_contribution(contribution_id))
 
 
-def _moderates(desk: DiscussionDesk, place: Debated) -> bool:
-    return desk.moderates(place.organisation_id, place.project_id)
+def _moderates(uow: DiscussionUnitOfWork, place: Debated) -> bool:
+    return uow.moderates(place.organisation_id, place.project_id)

@@ -2,41 +2,41 @@ from collections.abc import Sequence
 from uuid import UUID
 
 from chassis.actor import Actor
-from consultations.domain.discussion_desk import DiscussionDesk
 from consultations.domain.discussion_ports import Key
+from consultations.domain.discussion_unit_of_work import DiscussionUnitOfWork
 from consultations.domain.moderation import MyModerated, WorkItem
 from consultations.domain.rights import MODERATE
 from consultations.use_cases.entering import participant_of
 
 
 def list_moderation(
-    desk: DiscussionDesk, actor: Actor, organisation_id: UUID, project_id: UUID | None, waiting: str | None,
+    uow: DiscussionUnitOfWork, actor: Actor, organisation_id: UUID, project_id: UUID | None, waiting: str | None,
     after: Key, limit: int,
 ) -> list[WorkItem]:  # fmt: skip
     """What waits for a moderator, oldest first; a moderator of some projects sees theirs.
 
     Refuses: forbidden.
     """
-    project_ids = _in_charge_of(desk, actor, organisation_id, project_id)
-    return desk.moderation.page(organisation_id, project_ids, waiting, after, limit)
+    project_ids = _in_charge_of(uow, actor, organisation_id, project_id)
+    return uow.moderation.page(organisation_id, project_ids, waiting, after, limit)
 
 
 def _in_charge_of(
-    desk: DiscussionDesk, actor: Actor, organisation_id: UUID, project_id: UUID | None
+    uow: DiscussionUnitOfWork, actor: Actor, organisation_id: UUID, project_id: UUID | None
 ) -> Sequence[UUID] | None:
     if project_id is not None:
-        project_ids = desk.moderation.projects_of(organisation_id, [project_id])
-        desk.permit(organisation_id, *project_ids)
+        project_ids = uow.moderation.projects_of(organisation_id, [project_id])
+        uow.permit(organisation_id, *project_ids)
         return [project_id]
-    if desk.may(MODERATE, organisation_id):
-        desk.permit(organisation_id)
+    if uow.may(MODERATE, organisation_id):
+        uow.permit(organisation_id)
         return None
     scopes = [scope for _, scope in actor.grants if scope is not None]
-    own = [each for each in desk.moderation.projects_of(organisation_id, scopes) if desk.may(MODERATE, each)]
-    desk.permit(organisation_id, *own)
+    own = [each for each in uow.moderation.projects_of(organisation_id, scopes) if uow.may(MODERATE, each)]
+    uow.permit(organisation_id, *own)
     return own
 
 
-def list_my_moderated(desk: DiscussionDesk, actor: Actor, after: Key, limit: int) -> list[MyModerated]:
+def list_my_moderated(uow: DiscussionUnitOfWork, actor: Actor, after: Key, limit: int) -> list[MyModerated]:
     """One's own writing that stays taken away, and why. Refuses: sign_in_required."""
-    return desk.moderation.mine(participant_of(actor, UUID(int=0)).id, after, limit)
+    return uow.moderation.mine(participant_of(actor, UUID(int=0)).id, after, limit)

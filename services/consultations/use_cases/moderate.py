@@ -5,8 +5,8 @@ from uuid import UUID
 from chassis.actor import Actor
 from consultations.domain.audit import AuditEntry
 from consultations.domain.contribution import IN_VIEW
-from consultations.domain.discussion_desk import DiscussionDesk
 from consultations.domain.discussion_events import Moderated
+from consultations.domain.discussion_unit_of_work import DiscussionUnitOfWork
 from consultations.domain.moderation import Act, Changed, Read, Target, require_reason, state_after
 from consultations.use_cases.coming_into_view import leave_alone, moved, tell_published
 from consultations.use_cases.entering import participant_of
@@ -14,7 +14,7 @@ from contracts.refused import Refused
 
 
 def moderate(
-    desk: DiscussionDesk,
+    uow: DiscussionUnitOfWork,
     actor: Actor,
     organisation_id: UUID,
     asked: Sequence[Read],
@@ -28,55 +28,55 @@ def moderate(
     moderator = participant_of(actor, organisation_id)
     read = {(each.target, each.target_id): each.version for each in asked}
     wanted = list(read)
-    desk.lock_exclusive(*(target_id for _, target_id in wanted), shared=_above(desk, _targets(desk, wanted)))
-    targets = _targets(desk, wanted)
-    _permit(desk, organisation_id, targets)
+    uow.lock_exclusive(*(target_id for _, target_id in wanted), shared=_above(uow, _targets(uow, wanted)))
+    targets = _targets(uow, wanted)
+    _permit(uow, organisation_id, targets)
     if len(targets) < len(wanted):
         raise Refused("not_found")
     require_reason(decision, reason)
     fresh = [each for each in targets if each.version == read[each.target, each.target_id]]
-    changed = desk.moderation.changed([each for each in targets if each not in fresh])
+    changed = uow.moderation.changed([each for each in targets if each not in fresh])
     if not fresh:
         raise Refused("stale_version", changed=[_plain(each) for each in changed])
-    now = desk.now()
-    return [_decide(desk, actor, moderator.id, target, decision, reason, now) for target in fresh], changed
+    now = uow.now()
+    return [_decide(uow, actor, moderator.id, target, decision, reason, now) for target in fresh], changed
 
 
 def _plain(changed: Changed) -> dict[str, object]:
     return {**vars(changed), "target_id": str(changed.target_id)}
 
 
-def _targets(desk: DiscussionDesk, wanted: Sequence[tuple[str, UUID]]) -> list[Target]:
+def _targets(uow: DiscussionUnitOfWork, wanted: Sequence[tuple[str, UUID]]) -> list[Target]:
     """Those of `wanted` that there is something to decide about, in order of their ids."""
     kinds = {kind for kind, _ in wanted}
     found = [
         target
         for kind in sorted(kinds)
-        for target in desk.moderation.targets(kind, [own for of, own in wanted if of == kind])
+        for target in uow.moderation.targets(kind, [own for of, own in wanted if of == kind])
         if target.state not in ("draft", "erased")
     ]
     return sorted(found, key=lambda target: target.target_id)
 
 
-def _above(desk: DiscussionDesk, targets: Sequence[Target]) -> set[UUID]:
+def _above(uow: DiscussionUnitOfWork, targets: Sequence[Target]) -> set[UUID]:
     """All that the targets stand under: what is said about a text counts while the text does."""
     about = {target.contribution_id for target in targets}
-    return about | set(desk.contributions.above(list(about)))
+    return about | set(uow.contributions.above(list(about)))
 
 
-def _permit(desk: DiscussionDesk, organisation_id: UUID, targets: Sequence[Target]) -> None:
+def _permit(uow: DiscussionUnitOfWork, organisation_id: UUID, targets: Sequence[Target]) -> None:
     """A stranger to the organisation learns nothing of what exists there."""
     projects = {target.project_id for target in targets if target.organisation_id == organisation_id}
     for project_id in projects:
-        desk.permit(organisation_id, project_id)
+        uow.permit(organisation_id, project_id)
     if not projects:
-        desk.permit(organisation_id)
+        uow.permit(organisation_id)
     if any(target.organisation_id != organisation_id for target in targets):
         raise Refused("not_found")
 
 
 def _decide(
-    desk: DiscussionDesk,
+    uow: DiscussionUnitOfWork,
     actor: Actor,
     moderator_id: UUID,
     target: Target,
@@ -86,14 +86,14 @@ def _decide(
 ) -> Act:
     after = state_after(decision, target)
     act = Act(target.target, target.target_id, decision, reason, now)
-    version = desk.moderation.set_state(target, after, reason if after == "trashed" else None, now)
-    moved(desk, target, target.state, after)
+    version = uow.moderation.set_state(target, after, reason if after == "trashed" else None, now)
+    moved(uow, target, target.state, after)
     if after == "hidden" and target.state in IN_VIEW:
-        leave_alone(desk, target)
-    case_id, case_version, settled = desk.moderation.close_case(target, now)
-    desk.moderation.record(target, act, moderator_id, after_appeal=settled)
+        leave_alone(uow, target)
+    case_id, case_version, settled = uow.moderation.close_case(target, now)
+    uow.moderation.record(target, act, moderator_id, after_appeal=settled)
     in_step = target.organisation_id, target.project_id, target.step_id
-    desk.tell(
+    uow.publish(
         Moderated(
             *in_step,
             target.target,
@@ -106,9 +106,9 @@ def _decide(
         )
     )
     if after == "published" and target.state == "unpublished":
-        changed = next(iter(desk.moderation.targets(target.target, [target.target_id])), target)
-        tell_published(desk, changed)
-    desk.audit.write(
+        changed = next(iter(uow.moderation.targets(target.target, [target.target_id])), target)
+        tell_published(uow, changed)
+    uow.audit.write(
         AuditEntry(
             organisation_id=target.organisation_id,
             project_id=target.project_id,

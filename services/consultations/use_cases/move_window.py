@@ -3,20 +3,22 @@ from uuid import UUID
 
 from chassis.actor import Actor
 from consultations.domain.audit import as_json
-from consultations.domain.desk import Desk
 from consultations.domain.events import WindowMoved
 from consultations.domain.step import Step, WindowMove
+from consultations.domain.unit_of_work import UnitOfWork
 from consultations.domain.window import Window
 from consultations.use_cases.access import changed, fresh, held_step, person, record
 from contracts.refused import Refused
 
 
-def move_window(desk: Desk, actor: Actor, step_id: UUID, version: int, window: Window, reason: str) -> Step:
+def move_window(
+    uow: UnitOfWork, actor: Actor, step_id: UUID, version: int, window: Window, reason: str
+) -> Step:
     """Move a step's window while nobody writes in it; once published the move is shown with its reason.
 
     Refuses: not_found, forbidden, stale_version, reason_required, end_has_passed.
     """
-    project, step, now = held_step(desk, step_id)
+    project, step, now = held_step(uow, step_id)
     if step.version != version:
         raise Refused("stale_version")
     if step.window == window:
@@ -25,14 +27,14 @@ def move_window(desk: Desk, actor: Actor, step_id: UUID, version: int, window: W
         raise Refused("reason_required", fields={"reason": ["required"]})
     if project.is_published:
         window = step.window.moved_to(window, now)
-    new_version = fresh(desk.steps.move(step_id, version, window))
+    new_version = fresh(uow.steps.move(step_id, version, window))
     if project.is_published:
-        desk.steps.record_move(WindowMove(step_id, now, person(actor), reason, step.window, window))
+        uow.steps.record_move(WindowMove(step_id, now, person(actor), reason, step.window, window))
     before, after = as_json(step.window), as_json(window) | {"reason": reason}
-    record(desk, actor, project, "move_window", step.title, now, before, after)
-    announced = project.is_published and desk.steps.has_participants(step_id)
-    desk.tell(
+    record(uow, actor, project, "move_window", step.title, now, before, after)
+    announced = project.is_published and uow.steps.has_participants(step_id)
+    uow.publish(
         WindowMoved(step_id, project.id, project.organisation_id, new_version, step.window, window, announced)
     )
-    changed(desk, project)
+    changed(uow, project)
     return replace(step, window=window, version=new_version)

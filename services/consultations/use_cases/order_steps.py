@@ -1,22 +1,24 @@
 from uuid import UUID
 
 from chassis.actor import Actor
-from consultations.domain.desk import Desk
 from consultations.domain.events import ProjectChanged
 from consultations.domain.project import Project
+from consultations.domain.unit_of_work import UnitOfWork
 from consultations.use_cases.access import fresh, held_project, record
 from contracts.refused import Refused
 
 
-def order_steps(desk: Desk, actor: Actor, project_id: UUID, version: int, step_ids: list[UUID]) -> Project:
+def order_steps(
+    uow: UnitOfWork, actor: Actor, project_id: UUID, version: int, step_ids: list[UUID]
+) -> Project:
     """Put the steps in that order. Refuses: not_found, forbidden, stale_version, steps_mismatch."""
-    project, now = held_project(desk, project_id)
-    before = [step.id for step in desk.steps.of_project(project_id)]
+    project, now = held_project(uow, project_id)
+    before = [step.id for step in uow.steps.of_project(project_id)]
     if len(step_ids) != len(before) or set(step_ids) != set(before):
         raise Refused("steps_mismatch")
-    new_version = fresh(desk.projects.change(project_id, version, {}))
-    desk.steps.place(step_ids)
+    new_version = fresh(uow.projects.change(project_id, version, {}))
+    uow.steps.place(step_ids)
     orders = [{"step_ids": [str(each) for each in ids]} for ids in (before, step_ids)]
-    record(desk, actor, project, "order_steps", project.title, now, *orders)
-    desk.tell(ProjectChanged(project.id, project.organisation_id, new_version))
-    return desk.projects.find(project_id) or project
+    record(uow, actor, project, "order_steps", project.title, now, *orders)
+    uow.publish(ProjectChanged(project.id, project.organisation_id, new_version))
+    return uow.projects.find(project_id) or project

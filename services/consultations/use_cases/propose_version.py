@@ -4,8 +4,8 @@ from uuid import uuid4
 
 from chassis.actor import Actor
 from consultations.domain.contribution import Contribution, Draft, require_pace, state_of
-from consultations.domain.discussion_desk import DiscussionDesk
 from consultations.domain.discussion_events import VersionProposed
+from consultations.domain.discussion_unit_of_work import DiscussionUnitOfWork
 from consultations.domain.word_diff import word_diff
 from consultations.use_cases.coming_into_view import target_of, told_of, written
 from consultations.use_cases.entering import admit, found_text, participant_of
@@ -13,21 +13,21 @@ from consultations.use_cases.get_contribution import as_written
 from contracts.refused import Refused
 
 
-def propose_version(desk: DiscussionDesk, actor: Actor, asked: dict[str, Any]) -> Contribution:
+def propose_version(uow: DiscussionUnitOfWork, actor: Actor, asked: dict[str, Any]) -> Contribution:
     """Propose a rewritten text with reasons to prefer it, compared with the text as it is now.
 
     Refuses: not_found, not_open_yet, closed, versions_off, not_votable, requirements_unmet, too_fast.
     """
-    author = participant_of(actor, desk.gate.organisation_id)
-    desk.lock_exclusive(author.id)
-    now = desk.lock_shared(desk.gate.step_id, asked["contribution_id"])
-    place = found_text(desk, actor, desk.places.of_contribution(asked["contribution_id"]))
+    author = participant_of(actor, uow.gate.organisation_id)
+    uow.lock_exclusive(author.id)
+    now = uow.lock_shared(uow.gate.step_id, asked["contribution_id"])
+    place = found_text(uow, actor, uow.places.of_contribution(asked["contribution_id"]))
     place.window.require_open(now)
     if not place.versions or place.version_of:
         raise Refused("versions_off")
     place.require_debatable()
-    confirmed = admit(desk, author, place, asked["accepted_checkboxes"], now)
-    desk.authors.remember(author, now)
+    confirmed = admit(uow, author, place, asked["accepted_checkboxes"], now)
+    uow.authors.remember(author, now)
     cleared = not place.moderated_before
     draft = Draft(
         uuid4(),
@@ -43,12 +43,12 @@ def propose_version(desk: DiscussionDesk, actor: Actor, asked: dict[str, Any]) -
         reasons=asked["reasons"],
         rewrites_revision=place.revision,
     )
-    if same := desk.contributions.alike(place.section_id, draft):
-        return replace(as_written(desk, same), repeated=True)
-    earlier = desk.contributions.lately(author.id, asked["title"], asked["body"], now)
+    if same := uow.contributions.alike(place.section_id, draft):
+        return replace(as_written(uow, same), repeated=True)
+    earlier = uow.contributions.lately(author.id, asked["title"], asked["body"], now)
     require_pace([moment for _, moment in earlier], now)
-    desk.contributions.add(place, draft)
-    desk.authors.take_part(place.step_id, place.project_id, author, now)
+    uow.contributions.add(place, draft)
+    uow.authors.take_part(place.step_id, place.project_id, author, now)
     target = target_of(
         place,
         "contribution",
@@ -59,9 +59,9 @@ def propose_version(desk: DiscussionDesk, actor: Actor, asked: dict[str, Any]) -
         confirmed,
         version_of=draft.version_of,
     )
-    written(desk, target, (draft.title, draft.body, asked["reasons"]), earlier, now)
-    desk.tell(told_of(target, VersionProposed))
-    written_one = as_written(desk, draft.id, is_new=True)
+    written(uow, target, (draft.title, draft.body, asked["reasons"]), earlier, now)
+    uow.publish(told_of(target, VersionProposed))
+    written_one = as_written(uow, draft.id, is_new=True)
     return replace(
-        written_one, diff=word_diff(desk.contributions.body_of(place.contribution_id) or "", draft.body)
+        written_one, diff=word_diff(uow.contributions.body_of(place.contribution_id) or "", draft.body)
     )

@@ -3,16 +3,16 @@ from uuid import UUID
 
 from chassis.actor import Actor
 from consultations.domain.audit import differences
-from consultations.domain.desk import Desk
 from consultations.domain.events import ProjectPublished
 from consultations.domain.own import NOTHING_BROUGHT, Own
 from consultations.domain.project import Project, groups_brought
+from consultations.domain.unit_of_work import UnitOfWork
 from consultations.use_cases.access import fresh, held_project, permitted_project, record
 from contracts.refused import Refused
 
 
 def publish_project(
-    desk: Desk,
+    uow: UnitOfWork,
     actor: Actor,
     project_id: UUID,
     version: int,
@@ -25,12 +25,12 @@ def publish_project(
     Refuses: not_found (also another's group, or none), stale_version, nothing_to_publish, already_took_part,
     group_missing.
     """
-    steps = desk.steps.of_project(permitted_project(desk, project_id).id)
-    project, now = held_project(desk, project_id, *(step.id for step in steps))
+    steps = uow.steps.of_project(permitted_project(uow, project_id).id)
+    project, now = held_project(uow, project_id, *(step.id for step in steps))
     if project.version != version:
         raise Refused("stale_version")
     own.require(groups=groups_brought(project, visibility, group_id))
-    if visibility == "draft" and desk.steps.project_has_participants(project_id):
+    if visibility == "draft" and uow.steps.project_has_participants(project_id):
         raise Refused("already_took_part")
     if visibility != "draft" and not any(step.window.is_dated for step in steps):
         raise Refused("nothing_to_publish")
@@ -41,8 +41,8 @@ def publish_project(
         "group_id": group_id if visibility == "group" else None,
         "published_at": None if visibility == "draft" else project.published_at or now,
     }
-    new_version = fresh(desk.projects.change(project_id, version, changes))
+    new_version = fresh(uow.projects.change(project_id, version, changes))
     before, after = differences({name: getattr(project, name) for name in changes}, changes)
-    record(desk, actor, project, "publish_project", project.title, now, before, after)
-    desk.tell(ProjectPublished(project.id, project.organisation_id, new_version, visibility))
-    return desk.projects.find(project_id) or project
+    record(uow, actor, project, "publish_project", project.title, now, before, after)
+    uow.publish(ProjectPublished(project.id, project.organisation_id, new_version, visibility))
+    return uow.projects.find(project_id) or project

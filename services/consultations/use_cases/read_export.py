@@ -1,8 +1,8 @@
 from dataclasses import dataclass
 from uuid import UUID
 
-from consultations.domain.desk import Desk
 from consultations.domain.export import MEDIA_TYPES, Export, file_name
+from consultations.domain.unit_of_work import UnitOfWork
 from consultations.use_cases.access import permitted_project
 from contracts.refused import Refused
 
@@ -16,24 +16,24 @@ class ExportFile:
     sha256: str
 
 
-def read_export(desk: Desk, export_id: UUID) -> Export:
+def read_export(uow: UnitOfWork, export_id: UUID) -> Export:
     """Refuses: not_found, forbidden. The right is asked for in the organisation of the stored export."""
-    export = desk.exports.find(export_id)
+    export = uow.exports.find(export_id)
     if export is None:
         raise Refused("not_found")
-    permitted_project(desk, export.project_id)
+    permitted_project(uow, export.project_id)
     return export
 
 
-def open_export(desk: Desk, export_id: UUID, language: str) -> ExportFile:
+def open_export(uow: UnitOfWork, export_id: UUID, language: str) -> ExportFile:
     """Where the file is, named in the reader's language. Refuses: not_found (also once it has expired), forbidden, not_ready."""
-    export = read_export(desk, export_id)
+    export = read_export(uow, export_id)
     if export.state != "done":
         raise Refused("not_ready")
-    project = desk.projects.find(export.project_id)
+    project = uow.projects.find(export.project_id)
     if (
         project is None
-        or not export.has_file(desk.now())
+        or not export.has_file(uow.now())
         or export.size_bytes is None
         or export.sha256 is None
     ):

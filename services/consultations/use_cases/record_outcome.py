@@ -1,23 +1,23 @@
 from uuid import UUID
 
 from chassis.actor import Actor
-from consultations.domain.desk import Desk
 from consultations.domain.step import Step
+from consultations.domain.unit_of_work import UnitOfWork
 from consultations.use_cases.access import changed, fresh, held_step, record
 from contracts.refused import Refused
 
 
-def record_outcome(desk: Desk, actor: Actor, step_id: UUID, version: int, outcome: str) -> Step:
+def record_outcome(uow: UnitOfWork, actor: Actor, step_id: UUID, version: int, outcome: str) -> Step:
     """Write down what came out of an offline stage.
 
     Refuses: not_found, stale_version, not_an_offline_step.
     """
-    project, step, now = held_step(desk, step_id)
+    project, step, now = held_step(uow, step_id)
     if step.kind != "offline":
         raise Refused("not_an_offline_step")
-    fresh(desk.steps.change(step_id, version, {"outcome": outcome, "outcome_recorded_at": now}))
+    fresh(uow.steps.change(step_id, version, {"outcome": outcome, "outcome_recorded_at": now}))
     record(
-        desk,
+        uow,
         actor,
         project,
         "record_outcome",
@@ -26,5 +26,5 @@ def record_outcome(desk: Desk, actor: Actor, step_id: UUID, version: int, outcom
         {"outcome": step.outcome},
         {"outcome": outcome},
     )
-    changed(desk, project)
-    return desk.steps.find(step_id) or step
+    changed(uow, project)
+    return uow.steps.find(step_id) or step

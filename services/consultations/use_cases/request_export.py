@@ -1,21 +1,21 @@
 from uuid import UUID, uuid4
 
 from chassis.actor import Actor
-from consultations.domain.desk import Desk
 from consultations.domain.export import Export
+from consultations.domain.unit_of_work import UnitOfWork
 from consultations.use_cases.access import permitted_project, person, record
 from contracts.refused import Refused
 
 
 def request_export(
-    desk: Desk, actor: Actor, project_id: UUID, step_id: UUID | None, shape: str, format: str
+    uow: UnitOfWork, actor: Actor, project_id: UUID, step_id: UUID | None, shape: str, format: str
 ) -> Export:
     """Have a worker write an export of the project, or of one step. Refuses: not_found, forbidden."""
-    project = permitted_project(desk, project_id)
-    step = desk.steps.find(step_id) if step_id else None
+    project = permitted_project(uow, project_id)
+    step = uow.steps.find(step_id) if step_id else None
     if step_id is not None and (step is None or step.project_id != project.id):
         raise Refused("not_found")
-    now = desk.now()
+    now = uow.now()
     export = Export(
         id=uuid4(),
         project_id=project.id,
@@ -26,8 +26,8 @@ def request_export(
         asked_at=now,
         step_id=step_id,
     )
-    desk.exports.add(export)
-    desk.enqueue("export", {"export_id": str(export.id)}, export.id)
+    uow.exports.add(export)
+    uow.enqueue("export", {"export_id": str(export.id)}, export.id)
     after = {"shape": shape, "format": format, "step": step.title if step else None}
-    record(desk, actor, project, "request_export", project.title, now, None, after)
+    record(uow, actor, project, "request_export", project.title, now, None, after)
     return export

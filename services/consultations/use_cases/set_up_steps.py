@@ -3,15 +3,15 @@
 from collections.abc import Sequence
 from uuid import UUID, uuid4
 
-from consultations.domain.desk import Desk
 from consultations.domain.project import Project
 from consultations.domain.section import Section
 from consultations.domain.step import Step
 from consultations.domain.templates import SectionPlan, StepPlan
+from consultations.domain.unit_of_work import UnitOfWork
 from consultations.domain.window import Window
 
 
-def set_up_steps(desk: Desk, project: Project, plans: Sequence[StepPlan]) -> None:
+def set_up_steps(uow: UnitOfWork, project: Project, plans: Sequence[StepPlan]) -> None:
     """The steps of a template, in order, undated, in the project's language."""
     for position, plan in enumerate(plans):
         step = Step(
@@ -26,12 +26,16 @@ def set_up_steps(desk: Desk, project: Project, plans: Sequence[StepPlan]) -> Non
             strict_graph=plan.strict_graph,
             event_mode=plan.event_mode,
         )
-        desk.steps.add(step)
-        set_up_sections(desk, project, step.id, plan.sections)
+        uow.steps.add(step)
+        set_up_sections(uow, project, step.id, plan.sections)
 
 
 def set_up_sections(
-    desk: Desk, project: Project, step_id: UUID, plans: Sequence[SectionPlan], parent: Section | None = None
+    uow: UnitOfWork,
+    project: Project,
+    step_id: UUID,
+    plans: Sequence[SectionPlan],
+    parent: Section | None = None,
 ) -> None:
     """The sections of a template, under `parent`, and theirs under them."""
     for position, plan in enumerate(plans):
@@ -53,5 +57,5 @@ def set_up_sections(
             versions=plan.versions,
             sort=plan.sort,
         )
-        desk.sections.add(section, project.id)
-        set_up_sections(desk, project, step_id, plan.sections, section)
+        uow.sections.add(section, project.id)
+        set_up_sections(uow, project, step_id, plan.sections, section)

@@ -6,8 +6,8 @@ from uuid import uuid4
 from chassis.actor import Actor
 from consultations.domain.author import Participant
 from consultations.domain.contribution import Contribution, Draft, require_answers, require_pace, state_of
-from consultations.domain.discussion_desk import DiscussionDesk
 from consultations.domain.discussion_events import ContributionSubmitted
+from consultations.domain.discussion_unit_of_work import DiscussionUnitOfWork
 from consultations.domain.place import Place
 from consultations.domain.rights import PUBLISH_OFFICIAL
 from consultations.use_cases.coming_into_view import target_of, told_of, written
@@ -16,19 +16,19 @@ from consultations.use_cases.get_contribution import as_written
 from contracts.refused import Refused
 
 
-def submit_contribution(desk: DiscussionDesk, actor: Actor, asked: dict[str, Any]) -> Contribution:
+def submit_contribution(uow: DiscussionUnitOfWork, actor: Actor, asked: dict[str, Any]) -> Contribution:
     """Write a contribution, or a draft of one that only its author sees. The same one within the hour is one.
 
     Refuses: not_found, not_open_yet, closed, requirements_unmet, too_fast, not_contributable, orphan,
     answers_wrong_section, official_only.
     """
-    author = participant_of(actor, desk.gate.organisation_id)
-    desk.lock_exclusive(author.id)
-    now = desk.lock_shared(desk.gate.step_id)
-    place = found(desk, desk.places.of_section(asked["section_id"]))
-    confirmed = may_write(desk, author, place, asked, now)
+    author = participant_of(actor, uow.gate.organisation_id)
+    uow.lock_exclusive(author.id)
+    now = uow.lock_shared(uow.gate.step_id)
+    place = found(uow, uow.places.of_section(asked["section_id"]))
+    confirmed = may_write(uow, author, place, asked, now)
     answers = tuple(dict.fromkeys(asked["answers"]))
-    linked = desk.contributions.answered(place.step_id, answers)
+    linked = uow.contributions.answered(place.step_id, answers)
     require_answers(place.role, answers, linked, strict=place.strict_graph, partial=asked["draft"])
     cleared = asked["official"] or not place.moderated_before
     draft = Draft(
@@ -36,17 +36,17 @@ def submit_contribution(desk: DiscussionDesk, actor: Actor, asked: dict[str, Any
         state_of(draft=asked["draft"], confirmed=confirmed, cleared=cleared), confirmed, cleared,
         author.type_id, official=asked["official"], answers=answers,
     )  # fmt: skip
-    if same := desk.contributions.alike(place.section_id, draft):
-        return replace(as_written(desk, same), repeated=True)
-    earlier = desk.contributions.lately(author.id, asked["title"], asked["body"], now)
+    if same := uow.contributions.alike(place.section_id, draft):
+        return replace(as_written(uow, same), repeated=True)
+    earlier = uow.contributions.lately(author.id, asked["title"], asked["body"], now)
     if not asked["official"]:
         require_pace([moment for _, moment in earlier], now)
-    store(desk, place, author, draft, earlier)
-    return as_written(desk, draft.id, is_new=True)
+    store(uow, place, author, draft, earlier)
+    return as_written(uow, draft.id, is_new=True)
 
 
 def may_write(
-    desk: DiscussionDesk, author: Participant, place: Place, asked: dict[str, Any], now: datetime
+    uow: DiscussionUnitOfWork, author: Participant, place: Place, asked: dict[str, Any], now: datetime
 ) -> bool:
     """Whether the author's address is confirmed, once nothing stands in their way.
 
@@ -54,36 +54,36 @@ def may_write(
     others.
     """
     if asked["official"]:
-        if not desk.may(PUBLISH_OFFICIAL, place.organisation_id, place.project_id):
+        if not uow.may(PUBLISH_OFFICIAL, place.organisation_id, place.project_id):
             raise Refused("official_only")
         if not place.takes_writing:
             raise Refused("not_contributable")
         if place.window.state(now) == "closed":
             place.window.require_open(now)
-        return desk.authors.remember(author, now)
+        return uow.authors.remember(author, now)
     place.window.require_open(now)
     place.require_contributable()
-    confirmed = admit(desk, author, place, asked["accepted_checkboxes"], now)
+    confirmed = admit(uow, author, place, asked["accepted_checkboxes"], now)
     if author.confirmed:
-        desk.authors.remember(author, now)
+        uow.authors.remember(author, now)
     return confirmed
 
 
 def store(
-    desk: DiscussionDesk,
+    uow: DiscussionUnitOfWork,
     place: Place,
     author: Participant,
     draft: Draft,
     earlier: list[tuple[bool, datetime]],
 ) -> None:
-    desk.contributions.add(place, draft)
+    uow.contributions.add(place, draft)
     if draft.state == "draft":
         return
-    desk.authors.take_part(place.step_id, place.project_id, author, draft.created_at)
+    uow.authors.take_part(place.step_id, place.project_id, author, draft.created_at)
     target = target_of(
         place, "contribution", draft.id, draft.id, author.id, draft.state, draft.confirmed,
         version_of=draft.version_of,
     )  # fmt: skip
     if not draft.official:
-        written(desk, target, (draft.title, draft.body), earlier, draft.created_at)
-    desk.tell(told_of(target, ContributionSubmitted))
+        written(uow, target, (draft.title, draft.body), earlier, draft.created_at)
+    uow.publish(told_of(target, ContributionSubmitted))

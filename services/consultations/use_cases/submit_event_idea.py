@@ -3,23 +3,23 @@ from uuid import uuid4
 
 from chassis.actor import Actor
 from consultations.domain.contribution import Contribution, Draft, state_of
-from consultations.domain.discussion_desk import DiscussionDesk
 from consultations.domain.discussion_events import ContributionSubmitted
+from consultations.domain.discussion_unit_of_work import DiscussionUnitOfWork
 from consultations.use_cases.coming_into_view import target_of, told_of, written
 from consultations.use_cases.entering import found
 from consultations.use_cases.get_contribution import as_written
 from contracts.refused import Refused
 
 
-def submit_event_idea(desk: DiscussionDesk, actor: Actor, asked: dict[str, Any]) -> Contribution:
+def submit_event_idea(uow: DiscussionUnitOfWork, actor: Actor, asked: dict[str, Any]) -> Contribution:
     """Type an idea for someone without an account: a first name and an age band, no more.
 
     `votes` are the hands shown for it. Refuses: not_found, forbidden, not_open_yet, closed,
     not_contributable, not_an_event.
     """
-    now = desk.lock_shared(desk.gate.step_id)
-    place = found(desk, desk.places.of_section(asked["section_id"]))
-    desk.permit(place.organisation_id, place.project_id)
+    now = uow.lock_shared(uow.gate.step_id)
+    place = found(uow, uow.places.of_section(asked["section_id"]))
+    uow.permit(place.organisation_id, place.project_id)
     if not place.event_mode:
         raise Refused("not_an_event")
     place.window.require_open(now)
@@ -38,11 +38,11 @@ def submit_event_idea(desk: DiscussionDesk, actor: Actor, asked: dict[str, Any])
         age_band=asked["age_band"],
         facilitator_id=actor.id,
     )
-    desk.contributions.add(place, draft)
+    uow.contributions.add(place, draft)
     if asked["votes"]:
-        desk.contributions.add_hands(draft.id, asked["votes"])
-        desk.counters.bump(draft.id, agree=asked["votes"])
+        uow.contributions.add_hands(draft.id, asked["votes"])
+        uow.counters.bump(draft.id, agree=asked["votes"])
     target = target_of(place, "contribution", draft.id, draft.id, None, draft.state, True)
-    written(desk, target, (draft.title, draft.body), (), now)
-    desk.tell(told_of(target, ContributionSubmitted))
-    return as_written(desk, draft.id)
+    written(uow, target, (draft.title, draft.body), (), now)
+    uow.publish(told_of(target, ContributionSubmitted))
+    return as_written(uow, draft.id)

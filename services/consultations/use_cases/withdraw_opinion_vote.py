@@ -1,20 +1,22 @@
 from uuid import UUID
 
 from chassis.actor import Actor
-from consultations.domain.discussion_desk import DiscussionDesk
 from consultations.domain.discussion_events import OpinionVoteWithdrawn
+from consultations.domain.discussion_unit_of_work import DiscussionUnitOfWork
 from consultations.domain.opinion_vote import Vote, vote_id
 from consultations.use_cases.entering import found_text, hold
 
 
-def withdraw_opinion_vote(desk: DiscussionDesk, actor: Actor, contribution_id: UUID) -> Vote:
+def withdraw_opinion_vote(uow: DiscussionUnitOfWork, actor: Actor, contribution_id: UUID) -> Vote:
     """Take one's vote back; without one, nothing changes. Refuses: not_found, not_open_yet, closed."""
-    voter, now = hold(desk, actor, contribution_id)
-    place = found_text(desk, actor, desk.places.of_contribution(contribution_id))
+    voter, now = hold(uow, actor, contribution_id)
+    place = found_text(uow, actor, uow.places.of_contribution(contribution_id))
     place.window.require_open(now)
-    vote = desk.votes.withdraw(place, voter.id, now)
+    vote = uow.votes.withdraw(place, voter.id, now)
     if vote.version is not None:
         own = vote_id(contribution_id, voter.id)
         in_step = place.organisation_id, place.project_id, place.step_id
-        desk.tell(OpinionVoteWithdrawn(*in_step, contribution_id, voter.id, vote.counted, own, vote.version))
+        uow.publish(
+            OpinionVoteWithdrawn(*in_step, contribution_id, voter.id, vote.counted, own, vote.version)
+        )
     return vote

@@ -1,4 +1,4 @@
-"""The service's door without broker and container: answered in the calling thread, on a real database."""
+"""The service's endpoints without broker and container: answered in the calling thread, on a real database."""
 
 import time
 import uuid

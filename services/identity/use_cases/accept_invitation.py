@@ -4,9 +4,9 @@ from chassis.actor import Actor
 from contracts.refused import Refused
 from identity.domain.account import Profile
 from identity.domain.credential import hash_secret
-from identity.domain.desk import Desk
 from identity.domain.invitation import Invitation
 from identity.domain.organisation import Organisation
+from identity.domain.unit_of_work import UnitOfWork
 from identity.use_cases.access import me, profile_of, record
 from identity.use_cases.confirm_email import confirm_address, lock_address
 from identity.use_cases.roles import give
@@ -18,34 +18,34 @@ class Offer:
     organisation: Organisation
 
 
-def read_invitation(desk: Desk, secret: str) -> Offer:
+def read_invitation(uow: UnitOfWork, secret: str) -> Offer:
     """What an invitation offers, as long as it can be accepted. Refuses: link_expired."""
-    now = desk.now()
-    credential = desk.credentials.of_secret(hash_secret(secret), "invitation")
+    now = uow.now()
+    credential = uow.credentials.of_secret(hash_secret(secret), "invitation")
     if credential is None or credential.invitation_id is None or not credential.is_open(now):
         raise Refused("link_expired")
-    invitation = desk.invitations.find(credential.invitation_id)
-    organisation = desk.organisations.find(invitation.organisation_id) if invitation else None
+    invitation = uow.invitations.find(credential.invitation_id)
+    organisation = uow.organisations.find(invitation.organisation_id) if invitation else None
     if invitation is None or organisation is None or invitation.status(now) != "sent":
         raise Refused("link_expired")
     return Offer(invitation, organisation)
 
 
-def accept_invitation(desk: Desk, actor: Actor, secret: str) -> Profile:
+def accept_invitation(uow: UnitOfWork, actor: Actor, secret: str) -> Profile:
     """Take the offered role with the account in use, whose address is thereby confirmed.
 
     Refuses: link_expired; other_address (also when another account has confirmed the address); token_invalid.
     """
-    account = me(desk, actor)
-    offer = read_invitation(desk, secret).invitation
+    account = me(uow, actor)
+    offer = read_invitation(uow, secret).invitation
     if offer.email != account.email:
         raise Refused("other_address")
-    now = lock_address(desk, offer.email)
-    if desk.credentials.use(hash_secret(secret), "invitation", now) is None:
+    now = lock_address(uow, offer.email)
+    if uow.credentials.use(hash_secret(secret), "invitation", now) is None:
         raise Refused("link_expired")
-    if not desk.invitations.accept(offer.id, account.id, now):
+    if not uow.invitations.accept(offer.id, account.id, now):
         raise Refused("link_expired")
-    confirm_address(desk, actor, account.id, offer.email, now, otherwise="other_address")
-    record(desk, account.id, offer.organisation_id, "accept_invitation", f"invitation/{offer.id}", now)
-    give(desk, offer.invited_by, account.id, offer.grant, now)
-    return profile_of(desk, desk.accounts.find(account.id) or account)
+    confirm_address(uow, actor, account.id, offer.email, now, otherwise="other_address")
+    record(uow, account.id, offer.organisation_id, "accept_invitation", f"invitation/{offer.id}", now)
+    give(uow, offer.invited_by, account.id, offer.grant, now)
+    return profile_of(uow, uow.accounts.find(account.id) or account)

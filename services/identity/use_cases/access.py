@@ -9,38 +9,38 @@ from chassis.actor import Actor
 from contracts.refused import Refused
 from identity.domain.account import Account, Profile
 from identity.domain.audit import AuditEntry
-from identity.domain.desk import Desk
 from identity.domain.events import RightsChanged
 from identity.domain.organisation import Organisation
+from identity.domain.unit_of_work import UnitOfWork
 
 
-def me(desk: Desk, actor: Actor) -> Account:
+def me(uow: UnitOfWork, actor: Actor) -> Account:
     """The actor's account, while the session of their token lives. Raises Refused(token_invalid)."""
     account = None
     if actor.id is not None and actor.session_id is not None:
-        account = desk.accounts.with_live_session(actor.id, actor.session_id, desk.now())
+        account = uow.accounts.with_live_session(actor.id, actor.session_id, uow.now())
     if account is None:
         raise Refused("token_invalid")
     return account
 
 
-def profile_of(desk: Desk, account: Account) -> Profile:
-    return Profile(account, desk.accounts.standing(account.id))
+def profile_of(uow: UnitOfWork, account: Account) -> Profile:
+    return Profile(account, uow.accounts.standing(account.id))
 
 
-def permitted_organisation(desk: Desk, organisation_id: UUID) -> Organisation:
-    """An organisation the actor has the door's right in. Raises Refused: sign_in_required, forbidden,
+def permitted_organisation(uow: UnitOfWork, organisation_id: UUID) -> Organisation:
+    """An organisation the actor has the operation's right in. Raises Refused: sign_in_required, forbidden,
     not_found.
     """
-    desk.permit(organisation_id)
-    organisation = desk.organisations.find(organisation_id)
+    uow.permit(organisation_id)
+    organisation = uow.organisations.find(organisation_id)
     if organisation is None:
         raise Refused("not_found")
     return organisation
 
 
 def record(
-    desk: Desk,
+    uow: UnitOfWork,
     actor_id: UUID | None,
     organisation_id: UUID | None,
     act: str,
@@ -50,9 +50,9 @@ def record(
     after: Mapping[str, Any] | None = None,
 ) -> None:
     """Write an administrative act into the trail. `subject` is `<kind>/<id>`."""
-    desk.audit.write(AuditEntry(uuid4(), organisation_id, actor_id, act, subject, before, after, now))
+    uow.audit.write(AuditEntry(uuid4(), organisation_id, actor_id, act, subject, before, after, now))
 
 
-def tell_rights_changed(desk: Desk, account_id: UUID, now: datetime, version: int | None = None) -> None:
+def tell_rights_changed(uow: UnitOfWork, account_id: UUID, now: datetime, version: int | None = None) -> None:
     """Tokens made before `now` do not say any more what the account may do."""
-    desk.tell(RightsChanged(account_id, now, version or desk.accounts.touch(account_id)))
+    uow.publish(RightsChanged(account_id, now, version or uow.accounts.touch(account_id)))

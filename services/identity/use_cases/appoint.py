@@ -3,9 +3,9 @@ from datetime import datetime
 from uuid import uuid4
 
 from identity.domain.account import Account, normalise_email
-from identity.domain.desk import Desk
 from identity.domain.events import AccountRegistered, EmailConfirmed
 from identity.domain.grant import Grant
+from identity.domain.unit_of_work import UnitOfWork
 from identity.use_cases.roles import give
 
 
@@ -19,19 +19,19 @@ class Appointee:
     password_hash: str
 
 
-def appoint(desk: Desk, appointee: Appointee, role: str) -> Account:
+def appoint(uow: UnitOfWork, appointee: Appointee, role: str) -> Account:
     """Give a role of the platform to the account of an address, opened and confirmed if there is none.
 
     Done again it changes nothing. For the operator of the platform alone: no operation gives such a role.
     """
     email = normalise_email(appointee.email)
-    now = desk.lock_exclusive(f"appoint:{email}")
-    account = desk.accounts.confirmed(email) or _open(desk, appointee, email, now)
-    give(desk, None, account.id, Grant(role), now)
+    now = uow.lock_exclusive(f"appoint:{email}")
+    account = uow.accounts.confirmed(email) or _open(uow, appointee, email, now)
+    give(uow, None, account.id, Grant(role), now)
     return account
 
 
-def _open(desk: Desk, appointee: Appointee, email: str, now: datetime) -> Account:
+def _open(uow: UnitOfWork, appointee: Appointee, email: str, now: datetime) -> Account:
     account = Account(
         id=uuid4(),
         email=email,
@@ -44,7 +44,7 @@ def _open(desk: Desk, appointee: Appointee, email: str, now: datetime) -> Accoun
         password_hash=appointee.password_hash,
         created_at=now,
     )
-    desk.accounts.add(account, None)
-    desk.tell(AccountRegistered(account.id, account.version))
-    desk.tell(EmailConfirmed(account.id, account.version))
+    uow.accounts.add(account, None)
+    uow.publish(AccountRegistered(account.id, account.version))
+    uow.publish(EmailConfirmed(account.id, account.version))
     return account

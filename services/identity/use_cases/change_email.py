@@ -5,9 +5,9 @@ from chassis.actor import Actor
 from contracts.refused import Refused
 from identity.domain.account import Account, normalise_email
 from identity.domain.credential import hash_secret
-from identity.domain.desk import Desk
 from identity.domain.events import EmailConfirmed
 from identity.domain.ports import Passwords
+from identity.domain.unit_of_work import UnitOfWork
 from identity.use_cases.access import tell_rights_changed
 from identity.use_cases.confirm_email import leave_to_its_owner
 from identity.use_cases.request_credential import request_credential
@@ -22,44 +22,44 @@ def require_password(account: Account, password: str, passwords: Passwords) -> A
     return account
 
 
-def change_email(desk: Desk, account: Account, new_email: str) -> None:
+def change_email(uow: UnitOfWork, account: Account, new_email: str) -> None:
     """Write to the new address; the old one holds until the new one is confirmed."""
-    now, address = desk.now(), normalise_email(new_email)
-    desk.accounts.change(account.id, {"pending_email": address})
-    desk.credentials.cancel_of_account(account.id, ("email_change",), now)
-    known = desk.accounts.confirmed(address) is not None
+    now, address = uow.now(), normalise_email(new_email)
+    uow.accounts.change(account.id, {"pending_email": address})
+    uow.credentials.cancel_of_account(account.id, ("email_change",), now)
+    known = uow.accounts.confirmed(address) is not None
     kind = "already_registered" if known else "email_change"
-    request_credential(desk, kind, now, address=address, account_id=account.id)
+    request_credential(uow, kind, now, address=address, account_id=account.id)
 
 
-def lock_account(desk: Desk, account_id: UUID, address: str) -> datetime:
+def lock_account(uow: UnitOfWork, account_id: UUID, address: str) -> datetime:
     """Whoever else changes the account or has to do with the address waits; the time after that."""
-    return desk.lock_exclusive(f"address:{address}", account_id)
+    return uow.lock_exclusive(f"address:{address}", account_id)
 
 
-def confirm_email_change(desk: Desk, actor: Actor, secret: str, device: str = "") -> None:
+def confirm_email_change(uow: UnitOfWork, actor: Actor, secret: str, device: str = "") -> None:
     """The new address is the account's from now on, and the old one hears of it, if it was proven. Sessions other
     than the actor's end: who reads the new address may not be who asked for the change. Refuses: link_expired.
     """
-    found = desk.credentials.of_secret(hash_secret(secret), "email_change")
+    found = uow.credentials.of_secret(hash_secret(secret), "email_change")
     if found is None or found.account_id is None or found.address is None:
         raise Refused("link_expired")
-    now = lock_account(desk, found.account_id, found.address)
-    before = desk.accounts.find(found.account_id)
-    if desk.credentials.use(hash_secret(secret), "email_change", now) is None or before is None:
+    now = lock_account(uow, found.account_id, found.address)
+    before = uow.accounts.find(found.account_id)
+    if uow.credentials.use(hash_secret(secret), "email_change", now) is None or before is None:
         raise Refused("link_expired")
     if before.pending_email != found.address:
         raise Refused("link_expired")
-    account = desk.accounts.confirm(before.id, found.address, now)
+    account = uow.accounts.confirm(before.id, found.address, now)
     if account is None:
         raise Refused("link_expired")
-    desk.credentials.cancel_of_account(before.id, SENT_TO_THE_OLD_ADDRESS, now)
+    uow.credentials.cancel_of_account(before.id, SENT_TO_THE_OLD_ADDRESS, now)
     if before.email_confirmed:
-        desk.groups.move_address(before.email, account.email)
+        uow.groups.move_address(before.email, account.email)
         request_credential(
-            desk, "email_changed", now, address=before.email, account_id=before.id, device=device
+            uow, "email_changed", now, address=before.email, account_id=before.id, device=device
         )
     else:
-        desk.tell(EmailConfirmed(account.id, account.version))
-        tell_rights_changed(desk, account.id, now, account.version)
-    leave_to_its_owner(desk, actor, account.id, account.email, now)
+        uow.publish(EmailConfirmed(account.id, account.version))
+        tell_rights_changed(uow, account.id, now, account.version)
+    leave_to_its_owner(uow, actor, account.id, account.email, now)

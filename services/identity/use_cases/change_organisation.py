@@ -4,27 +4,27 @@ from uuid import UUID
 
 from chassis.actor import Actor
 from contracts.refused import Refused
-from identity.domain.desk import Desk
 from identity.domain.events import OrganisationChanged
 from identity.domain.organisation import Organisation
+from identity.domain.unit_of_work import UnitOfWork
 from identity.use_cases.access import permitted_organisation, record
 
 
 def change_organisation(
-    desk: Desk, actor: Actor, organisation_id: UUID, version: int, asked: Mapping[str, Any]
+    uow: UnitOfWork, actor: Actor, organisation_id: UUID, version: int, asked: Mapping[str, Any]
 ) -> Organisation:
     """Change what is given. Refuses: forbidden, not_found, stale_version."""
-    before = permitted_organisation(desk, organisation_id)
+    before = permitted_organisation(uow, organisation_id)
     changes = {name: value for name, value in asked.items() if value != getattr(before, name)}
     if before.version != version:
         raise Refused("stale_version")
     if not changes:
         return before
-    after = desk.organisations.change(organisation_id, version, changes)
+    after = uow.organisations.change(organisation_id, version, changes)
     if after is None:
         raise Refused("stale_version")
-    desk.tell(OrganisationChanged(after))
+    uow.publish(OrganisationChanged(after))
     was = {name: getattr(before, name) for name in changes}
     subject = f"organisation/{organisation_id}"
-    record(desk, actor.id, organisation_id, "change_organisation", subject, desk.now(), was, changes)
+    record(uow, actor.id, organisation_id, "change_organisation", subject, uow.now(), was, changes)
     return after

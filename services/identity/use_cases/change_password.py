@@ -3,8 +3,8 @@ from dataclasses import dataclass
 from chassis.actor import Actor
 from contracts.refused import Refused
 from identity.domain.account import Account
-from identity.domain.desk import Desk
 from identity.domain.ports import Passwords
+from identity.domain.unit_of_work import UnitOfWork
 from identity.use_cases.end_session import end_other_sessions
 from identity.use_cases.register_account import require_strong
 from identity.use_cases.request_credential import request_credential
@@ -29,20 +29,22 @@ def new_password(account: Account, current: str, new: str, passwords: Passwords)
     return NewPassword(account.password_hash, passwords.hash(new))
 
 
-def change_password(desk: Desk, actor: Actor, account: Account, new: NewPassword, device: str = "") -> None:
+def change_password(
+    uow: UnitOfWork, actor: Actor, account: Account, new: NewPassword, device: str = ""
+) -> None:
     """Set the password, end the other sessions and tell the owner, if the address is proven to be theirs.
 
     Refuses: wrong_password when it was changed meanwhile.
     """
     if new.after is None:
         return
-    found, now = still_same(desk, account.id), desk.now()
+    found, now = still_same(uow, account.id), uow.now()
     if found is None or found.password_hash != new.before:
         raise Refused("wrong_password")
-    desk.accounts.change(account.id, {"password_hash": new.after})
-    desk.credentials.cancel_of_account(account.id, ("password_reset", "magic_link", "email_change"), now)
-    end_other_sessions(desk, account.id, actor.session_id, now)
+    uow.accounts.change(account.id, {"password_hash": new.after})
+    uow.credentials.cancel_of_account(account.id, ("password_reset", "magic_link", "email_change"), now)
+    end_other_sessions(uow, account.id, actor.session_id, now)
     if found.email_confirmed:
         request_credential(
-            desk, "password_changed", now, address=found.email, account_id=found.id, device=device
+            uow, "password_changed", now, address=found.email, account_id=found.id, device=device
         )

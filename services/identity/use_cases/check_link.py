@@ -1,15 +1,15 @@
 from contracts.refused import Refused
 from identity.domain.credential import Credential, hash_secret
-from identity.domain.desk import Desk
+from identity.domain.unit_of_work import UnitOfWork
 from identity.use_cases.mint_credential import content_of
 
 
-def check_link(desk: Desk, kind: str, secret: str) -> Credential:
+def check_link(uow: UnitOfWork, kind: str, secret: str) -> Credential:
     """The link of a mail, as long as it works; nothing is changed. Refuses: link_expired, alike and by the same
     statements whether it is unknown, used, overtaken or over.
     """
-    now = desk.now()
-    credential = desk.credentials.of_secret(hash_secret(secret), kind)
-    if credential is None or not credential.is_open(now) or content_of(desk, credential, now) is None:
+    now = uow.now()
+    credential = uow.credentials.of_secret(hash_secret(secret), kind)
+    if credential is None or not credential.is_open(now) or content_of(uow, credential, now) is None:
         raise Refused("link_expired")
     return credential

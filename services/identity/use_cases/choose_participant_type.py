@@ -3,18 +3,18 @@ from uuid import UUID
 from chassis.actor import Actor
 from contracts.refused import Refused
 from identity.domain.account import Profile
-from identity.domain.desk import Desk
+from identity.domain.unit_of_work import UnitOfWork
 from identity.use_cases.access import me, profile_of, tell_rights_changed
 
 
 def choose_participant_type(
-    desk: Desk, actor: Actor, organisation_id: UUID, participant_type_id: UUID
+    uow: UnitOfWork, actor: Actor, organisation_id: UUID, participant_type_id: UUID
 ) -> Profile:
     """Say what one is for an organisation. Refuses: not_found (unknown, retired, another organisation's)."""
-    account = me(desk, actor)
-    found = desk.participant_types.find(participant_type_id)
+    account = me(uow, actor)
+    found = uow.participant_types.find(participant_type_id)
     if found is None or found.retired or found.organisation_id != organisation_id:
         raise Refused("not_found")
-    desk.accounts.choose_type(account.id, organisation_id, participant_type_id)
-    tell_rights_changed(desk, account.id, desk.now())
-    return profile_of(desk, desk.accounts.find(account.id) or account)
+    uow.accounts.choose_type(account.id, organisation_id, participant_type_id)
+    tell_rights_changed(uow, account.id, uow.now())
+    return profile_of(uow, uow.accounts.find(account.id) or account)

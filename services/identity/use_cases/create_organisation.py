@@ -6,23 +6,23 @@ from uuid import uuid4
 
 from chassis.actor import Actor
 from contracts.refused import Refused
-from identity.domain.desk import Desk
 from identity.domain.events import OrganisationCreated
 from identity.domain.grant import ORGANISER, Grant
 from identity.domain.organisation import Organisation, checked_slug, slug_of
+from identity.domain.unit_of_work import UnitOfWork
 from identity.use_cases.access import record
 from identity.use_cases.roles import give
 
 
-def create_organisation(desk: Desk, actor: Actor, asked: Mapping[str, Any]) -> Organisation:
+def create_organisation(uow: UnitOfWork, actor: Actor, asked: Mapping[str, Any]) -> Organisation:
     """Open a space; its opener is the first organiser. Refuses: forbidden, slug_taken, invalid_input."""
-    desk.permit()
-    now = desk.now()
-    organisation = _add(desk, asked, now)
-    desk.tell(OrganisationCreated(organisation))
+    uow.permit()
+    now = uow.now()
+    organisation = _add(uow, asked, now)
+    uow.publish(OrganisationCreated(organisation))
     after = {"name": organisation.name, "slug": organisation.slug, "kind": organisation.kind}
     record(
-        desk,
+        uow,
         actor.id,
         organisation.id,
         "create_organisation",
@@ -32,21 +32,21 @@ def create_organisation(desk: Desk, actor: Actor, asked: Mapping[str, Any]) -> O
         after,
     )
     if actor.id is not None:
-        give(desk, actor.id, actor.id, Grant(ORGANISER, organisation.id), now)
+        give(uow, actor.id, actor.id, Grant(ORGANISER, organisation.id), now)
     return organisation
 
 
-def _add(desk: Desk, asked: Mapping[str, Any], now: datetime) -> Organisation:
+def _add(uow: UnitOfWork, asked: Mapping[str, Any], now: datetime) -> Organisation:
     details = {name: value for name, value in asked.items() if name != "slug"}
     if asked["slug"] is not None:
         organisation = Organisation(id=uuid4(), slug=checked_slug(asked["slug"]), created_at=now, **details)
-        if not desk.organisations.add(organisation):
+        if not uow.organisations.add(organisation):
             raise Refused("slug_taken")
         return organisation
     slug = slug_of(asked["name"])
     for number in itertools.count(1):
         numbered = slug if number == 1 else f"{slug}-{number}"
         organisation = Organisation(id=uuid4(), slug=numbered, created_at=now, **details)
-        if desk.organisations.add(organisation):
+        if uow.organisations.add(organisation):
             return organisation
     raise AssertionError("unreachable")

@@ -10,64 +10,68 @@ from uuid import UUID, uuid4
 from chassis.actor import Actor
 from contracts.refused import Refused
 from identity.domain.account import mask_email, normalise_email
-from identity.domain.desk import Desk
 from identity.domain.organisation import Group
+from identity.domain.unit_of_work import UnitOfWork
 from identity.use_cases.access import permitted_organisation, record, tell_rights_changed
 
 
-def create_group(desk: Desk, actor: Actor, organisation_id: UUID, name: str) -> Group:
+def create_group(uow: UnitOfWork, actor: Actor, organisation_id: UUID, name: str) -> Group:
     """Refuses: forbidden, not_found."""
-    permitted_organisation(desk, organisation_id)
-    now = desk.now()
+    permitted_organisation(uow, organisation_id)
+    now = uow.now()
     group = Group(uuid4(), organisation_id, name, members=0, created_at=now)
-    desk.groups.add(group)
-    record(desk, actor.id, organisation_id, "create_group", f"group/{group.id}", now, None, {"name": name})
+    uow.groups.add(group)
+    record(uow, actor.id, organisation_id, "create_group", f"group/{group.id}", now, None, {"name": name})
     return group
 
 
-def add_group_member(desk: Desk, actor: Actor, organisation_id: UUID, group_id: UUID, email: str) -> None:
+def add_group_member(
+    uow: UnitOfWork, actor: Actor, organisation_id: UUID, group_id: UUID, email: str
+) -> None:
     """Refuses: forbidden, not_found. An address that is in it already is as it should be."""
-    group = _group(desk, organisation_id, group_id)
-    now, address = desk.now(), normalise_email(email)
-    if desk.groups.add_address(group.id, address, now):
+    group = _group(uow, organisation_id, group_id)
+    now, address = uow.now(), normalise_email(email)
+    if uow.groups.add_address(group.id, address, now):
         said = {"email": mask_email(address)}
-        _tell_owner(desk, address, now)
-        record(desk, actor.id, organisation_id, "add_group_member", f"group/{group.id}", now, None, said)
+        _tell_owner(uow, address, now)
+        record(uow, actor.id, organisation_id, "add_group_member", f"group/{group.id}", now, None, said)
 
 
-def remove_group_member(desk: Desk, actor: Actor, organisation_id: UUID, group_id: UUID, email: str) -> None:
+def remove_group_member(
+    uow: UnitOfWork, actor: Actor, organisation_id: UUID, group_id: UUID, email: str
+) -> None:
     """Refuses: forbidden, not_found. An address that is not in it is as it should be."""
-    group = _group(desk, organisation_id, group_id)
+    group = _group(uow, organisation_id, group_id)
     address = normalise_email(email)
-    if desk.groups.remove_address(group.id, address):
+    if uow.groups.remove_address(group.id, address):
         said = {"email": mask_email(address)}
-        subject, now = f"group/{group.id}", desk.now()
-        _tell_owner(desk, address, now)
-        record(desk, actor.id, organisation_id, "remove_group_member", subject, now, said, None)
+        subject, now = f"group/{group.id}", uow.now()
+        _tell_owner(uow, address, now)
+        record(uow, actor.id, organisation_id, "remove_group_member", subject, now, said, None)
 
 
 def members_of_group(
-    desk: Desk, organisation_id: UUID, group_id: UUID, after: UUID | None, limit: int
+    uow: UnitOfWork, organisation_id: UUID, group_id: UUID, after: UUID | None, limit: int
 ) -> tuple[list[UUID], UUID | None]:
     """Accounts of a group after one, by id, and the one to go on after. Refuses: not_found."""
-    group = desk.groups.find(group_id)
+    group = uow.groups.find(group_id)
     if group is None or group.organisation_id != organisation_id:
         raise Refused("not_found")
-    accounts = desk.groups.accounts(group_id, after, limit)
+    accounts = uow.groups.accounts(group_id, after, limit)
     shown = accounts[:limit]
     return shown, shown[-1] if len(accounts) > limit else None
 
 
-def _tell_owner(desk: Desk, address: str, now: datetime) -> None:
+def _tell_owner(uow: UnitOfWork, address: str, now: datetime) -> None:
     """Tokens and open streams of whoever came into the group or left it are judged anew at once."""
-    owner = desk.accounts.confirmed(address)
+    owner = uow.accounts.confirmed(address)
     if owner is not None:
-        tell_rights_changed(desk, owner.id, now)
+        tell_rights_changed(uow, owner.id, now)
 
 
-def _group(desk: Desk, organisation_id: UUID, group_id: UUID) -> Group:
-    permitted_organisation(desk, organisation_id)
-    group = desk.groups.find(group_id)
+def _group(uow: UnitOfWork, organisation_id: UUID, group_id: UUID) -> Group:
+    permitted_organisation(uow, organisation_id)
+    group = uow.groups.find(group_id)
     if group is None or group.organisation_id != organisation_id:
         raise Refused("not_found")
     return group

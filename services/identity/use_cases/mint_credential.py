@@ -5,26 +5,26 @@ from uuid import UUID
 
 from identity.domain.account import Account, name_for_mail
 from identity.domain.credential import Credential, MailContent, hash_secret, new_secret
-from identity.domain.desk import Desk
+from identity.domain.unit_of_work import UnitOfWork
 
 UNWANTED = MailContent(wanted=False)
 
 
-def mint_credential(desk: Desk, credential_id: UUID, kind: str) -> MailContent:
+def mint_credential(uow: UnitOfWork, credential_id: UUID, kind: str) -> MailContent:
     """Make the secret of a mail that is about to be sent; made again, it replaces the one before.
 
     Nothing is wanted when the mail was overtaken: used, expired, cancelled, or of no use any more.
     """
-    credential, now = desk.credentials.take(credential_id), desk.now()
+    credential, now = uow.credentials.take(credential_id), uow.now()
     if credential is None or credential.kind != kind:
         return UNWANTED
     if not credential.is_open(now) or not credential.has_addressee:
         return UNWANTED
-    content = content_of(desk, credential, now)
+    content = content_of(uow, credential, now)
     if content is None:
         return UNWANTED
     secret = new_secret()
-    desk.credentials.mint(credential.id, hash_secret(secret), now)
+    uow.credentials.mint(credential.id, hash_secret(secret), now)
     return replace(
         content,
         secret=secret,
@@ -35,14 +35,14 @@ def mint_credential(desk: Desk, credential_id: UUID, kind: str) -> MailContent:
     )
 
 
-def content_of(desk: Desk, credential: Credential, now: datetime) -> MailContent | None:
+def content_of(uow: UnitOfWork, credential: Credential, now: datetime) -> MailContent | None:
     """What its mail says; None when it is of no use any more."""
-    return _invitation(desk, credential, now) if credential.invitation_id else _account(desk, credential)
+    return _invitation(uow, credential, now) if credential.invitation_id else _account(uow, credential)
 
 
-def _invitation(desk: Desk, credential: Credential, now: datetime) -> MailContent | None:
-    invitation = desk.invitations.find(credential.invitation_id) if credential.invitation_id else None
-    organisation = desk.organisations.find(invitation.organisation_id) if invitation else None
+def _invitation(uow: UnitOfWork, credential: Credential, now: datetime) -> MailContent | None:
+    invitation = uow.invitations.find(credential.invitation_id) if credential.invitation_id else None
+    organisation = uow.organisations.find(invitation.organisation_id) if invitation else None
     if invitation is None or organisation is None or invitation.status(now) != "sent":
         return None
     return MailContent(
@@ -54,11 +54,11 @@ def _invitation(desk: Desk, credential: Credential, now: datetime) -> MailConten
     )
 
 
-def _account(desk: Desk, credential: Credential) -> MailContent | None:
-    account = desk.accounts.find(credential.account_id) if credential.account_id else None
+def _account(uow: UnitOfWork, credential: Credential) -> MailContent | None:
+    account = uow.accounts.find(credential.account_id) if credential.account_id else None
     if account is None or credential.address is None:
         return None
-    owner = desk.accounts.confirmed(credential.address)
+    owner = uow.accounts.confirmed(credential.address)
     if not STILL_OF_USE[credential.kind](account, owner, credential.address):
         return None
     reader = owner or account

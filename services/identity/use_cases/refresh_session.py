@@ -1,30 +1,30 @@
 from contracts.refused import Refused
 from identity.domain.credential import hash_secret, new_secret
-from identity.domain.desk import Desk
 from identity.domain.events import SessionEnded
 from identity.domain.session import SignedIn
+from identity.domain.unit_of_work import UnitOfWork
 from identity.use_cases.access import profile_of
 
 
-def end_if_reused(desk: Desk, refresh_token: str) -> bool:
+def end_if_reused(uow: UnitOfWork, refresh_token: str) -> bool:
     """End the session whose old token comes again: someone has a copy. In a transaction that commits whatever
     is answered."""
-    found = desk.sessions.of_token(hash_secret(refresh_token))
-    now = desk.now()
+    found = uow.sessions.of_token(hash_secret(refresh_token))
+    now = uow.now()
     if found is None:
         return False
     session, generation = found
     if not session.is_live(now) or session.judge(generation, now) != "reused":
         return False
-    desk.sessions.end(session.account_id, session.id, now)
-    desk.tell(SessionEnded(session.account_id, session.id, desk.accounts.touch(session.account_id)))
+    uow.sessions.end(session.account_id, session.id, now)
+    uow.publish(SessionEnded(session.account_id, session.id, uow.accounts.touch(session.account_id)))
     return True
 
 
-def refresh_session(desk: Desk, refresh_token: str) -> SignedIn:
+def refresh_session(uow: UnitOfWork, refresh_token: str) -> SignedIn:
     """The next tokens of a session. Refuses: session_ended."""
-    found = desk.sessions.of_token(hash_secret(refresh_token))
-    now = desk.now()
+    found = uow.sessions.of_token(hash_secret(refresh_token))
+    now = uow.now()
     if found is None or not found[0].is_live(now):
         raise Refused("session_ended")
     session, generation = found
@@ -33,10 +33,10 @@ def refresh_session(desk: Desk, refresh_token: str) -> SignedIn:
     if verdict == "reused":
         raise Refused("session_ended")
     if verdict == "rotate":
-        desk.sessions.rotate(session, hash_secret(token), now)
+        uow.sessions.rotate(session, hash_secret(token), now)
     else:
-        desk.sessions.add_sibling(session, hash_secret(token), now)
-    account = desk.accounts.find(session.account_id)
+        uow.sessions.add_sibling(session, hash_secret(token), now)
+    account = uow.accounts.find(session.account_id)
     if account is None:
         raise Refused("session_ended")
-    return SignedIn(session, token, profile_of(desk, account))
+    return SignedIn(session, token, profile_of(uow, account))

@@ -14,10 +14,10 @@ from identity.domain.account import (
     normalise_email,
 )
 from identity.domain.consent import TERMS, Consent
-from identity.domain.desk import Desk
 from identity.domain.events import AccountRegistered, ConsentDecided
 from identity.domain.ports import Passwords
 from identity.domain.session import SignedIn
+from identity.domain.unit_of_work import UnitOfWork
 from identity.use_cases.confirm_email import lock_address
 from identity.use_cases.open_session import open_session
 from identity.use_cases.request_credential import request_credential
@@ -78,7 +78,7 @@ def registration_of(pending: Account | None, asked: Mapping[str, Any], passwords
 
 
 def register_account(
-    desk: Desk, asked: Mapping[str, Any], key: str | None, ready: Registration, passwords: Passwords
+    uow: UnitOfWork, asked: Mapping[str, Any], key: str | None, ready: Registration, passwords: Passwords
 ) -> SignedIn:
     """Open an unconfirmed account and a session, whoever else says the address is theirs.
 
@@ -86,42 +86,44 @@ def register_account(
     register with an unconfirmed address is meant by it: links sent for others are void, and what others wrote is
     never published in the name of who confirms. The same password is the same person: one account.
     """
-    now = lock_address(desk, normalise_email(asked["email"]))
+    now = lock_address(uow, normalise_email(asked["email"]))
     if ready.earlier is not None:
-        return open_session(desk, ready.earlier, asked["device"], now)
-    account = _opened_again(desk, asked, ready, now) or _opened(desk, asked, key, ready, now)
+        return open_session(uow, ready.earlier, asked["device"], now)
+    account = _opened_again(uow, asked, ready, now) or _opened(uow, asked, key, ready, now)
     if account is None:
-        return _met_a_twin(desk, asked, key, passwords, now)
-    known = desk.accounts.confirmed(account.email) is not None
+        return _met_a_twin(uow, asked, key, passwords, now)
+    known = uow.accounts.confirmed(account.email) is not None
     kind = "already_registered" if known else "email_confirmation"
-    desk.consents.log(
+    uow.consents.log(
         Consent(account.id, TERMS, granted=True, text_version=asked["terms_version"], decided_at=now)
     )
-    desk.tell(ConsentDecided(account.id, TERMS, granted=True, version=account.version))
-    desk.credentials.cancel_rivals(account.email, account.id, "email_confirmation", now)
-    request_credential(desk, kind, now, address=account.email, account_id=account.id)
-    return open_session(desk, account, asked["device"], now)
+    uow.publish(ConsentDecided(account.id, TERMS, granted=True, version=account.version))
+    uow.credentials.cancel_rivals(account.email, account.id, "email_confirmation", now)
+    request_credential(uow, kind, now, address=account.email, account_id=account.id)
+    return open_session(uow, account, asked["device"], now)
 
 
 def _opened(
-    desk: Desk, asked: Mapping[str, Any], key: str | None, ready: Registration, now: datetime
+    uow: UnitOfWork, asked: Mapping[str, Any], key: str | None, ready: Registration, now: datetime
 ) -> Account | None:
     account = _account(asked, ready.password_hash, now)
-    if not desk.accounts.add(account, registration_key(key)):
+    if not uow.accounts.add(account, registration_key(key)):
         return None
-    desk.tell(AccountRegistered(account.id, account.version))
+    uow.publish(AccountRegistered(account.id, account.version))
     return account
 
 
-def _opened_again(desk: Desk, asked: Mapping[str, Any], ready: Registration, now: datetime) -> Account | None:
+def _opened_again(
+    uow: UnitOfWork, asked: Mapping[str, Any], ready: Registration, now: datetime
+) -> Account | None:
     """The account that waits for confirmation already, with what is said of it now."""
-    account = desk.accounts.find(ready.pending.id) if ready.pending else None
+    account = uow.accounts.find(ready.pending.id) if ready.pending else None
     if account is None or ready.pending is None or account.email_confirmed:
         return None
     if account.password_hash != ready.pending.password_hash:
         return None
     said = {name: asked[name] for name in ("display_name", "language", "birth_on", "postcode")}
-    return desk.accounts.change(account.id, checked_details(said, now.date()))
+    return uow.accounts.change(account.id, checked_details(said, now.date()))
 
 
 def _account(asked: Mapping[str, Any], password_hash: str, now: datetime) -> Account:
@@ -140,11 +142,11 @@ def _account(asked: Mapping[str, Any], password_hash: str, now: datetime) -> Acc
 
 
 def _met_a_twin(
-    desk: Desk, asked: Mapping[str, Any], key: str | None, passwords: Passwords, now: datetime
+    uow: UnitOfWork, asked: Mapping[str, Any], key: str | None, passwords: Passwords, now: datetime
 ) -> SignedIn:
     """The same request opened the account a moment ago."""
-    account = desk.accounts.of_registration(registration_key(key) or b"")
+    account = uow.accounts.of_registration(registration_key(key) or b"")
     if account is None:
         raise Refused("unavailable")
     require_same_person(account, asked, passwords)
-    return open_session(desk, account, asked["device"], now)
+    return open_session(uow, account, asked["device"], now)

@@ -3,12 +3,12 @@ from uuid import UUID, uuid4
 
 from identity.domain.account import device_for_mail
 from identity.domain.credential import LIFETIMES, Credential
-from identity.domain.desk import Desk
 from identity.domain.events import CredentialMailRequested
+from identity.domain.unit_of_work import UnitOfWork
 
 
 def request_credential(
-    desk: Desk,
+    uow: UnitOfWork,
     kind: str,
     now: datetime,
     *,
@@ -32,6 +32,6 @@ def request_credential(
         requested_at=now,
         device=device_for_mail(device or ""),
     )
-    desk.credentials.add(credential)
-    desk.tell(CredentialMailRequested(credential.id, kind, credential.expires_at))
+    uow.credentials.add(credential)
+    uow.publish(CredentialMailRequested(credential.id, kind, credential.expires_at))
     return credential

@@ -1,17 +1,17 @@
 from identity.domain.account import normalise_email
-from identity.domain.desk import Desk
+from identity.domain.unit_of_work import UnitOfWork
 from identity.use_cases.request_credential import request_credential
 
 
-def request_magic_link(desk: Desk, email: str) -> None:
+def request_magic_link(uow: UnitOfWork, email: str) -> None:
     """Only for a confirmed address: else who opened an account with someone's address would share it with
     them.
     """
-    account = desk.accounts.confirmed(normalise_email(email))
+    account = uow.accounts.confirmed(normalise_email(email))
     request_credential(
-        desk,
+        uow,
         "magic_link",
-        desk.now(),
+        uow.now(),
         address=account.email if account else None,
         account_id=account.id if account else None,
     )

@@ -1,15 +1,15 @@
 from identity.domain.account import normalise_email
-from identity.domain.desk import Desk
+from identity.domain.unit_of_work import UnitOfWork
 from identity.use_cases.request_credential import request_credential
 
 
-def request_password_reset(desk: Desk, email: str) -> None:
+def request_password_reset(uow: UnitOfWork, email: str) -> None:
     """Ask for the mail, if the address is someone's. The same is done and answered if it is nobody's."""
-    account = desk.accounts.for_sign_in(normalise_email(email))
+    account = uow.accounts.for_sign_in(normalise_email(email))
     request_credential(
-        desk,
+        uow,
         "password_reset",
-        desk.now(),
+        uow.now(),
         address=account.email if account else None,
         account_id=account.id if account else None,
     )

@@ -1,19 +1,19 @@
 from chassis.actor import Actor
-from identity.domain.desk import Desk
+from identity.domain.unit_of_work import UnitOfWork
 from identity.use_cases.access import me
 from identity.use_cases.confirm_email import lock_address
 from identity.use_cases.request_credential import request_credential
 
 
-def resend_confirmation(desk: Desk, actor: Actor) -> None:
+def resend_confirmation(uow: UnitOfWork, actor: Actor) -> None:
     """Send the confirmation mail once more, unless the address is confirmed already. Links sent for other accounts
     that say the address is theirs are void: the last who asked is meant. Refuses: token_invalid.
     """
-    account = me(desk, actor)
+    account = me(uow, actor)
     if account.email_confirmed:
         return
-    known = desk.accounts.confirmed(account.email) is not None
+    known = uow.accounts.confirmed(account.email) is not None
     kind = "already_registered" if known else "email_confirmation"
-    now = lock_address(desk, account.email)
-    desk.credentials.cancel_rivals(account.email, account.id, "email_confirmation", now)
-    request_credential(desk, kind, now, address=account.email, account_id=account.id)
+    now = lock_address(uow, account.email)
+    uow.credentials.cancel_rivals(account.email, account.id, "email_confirmation", now)
+    request_credential(uow, kind, now, address=account.email, account_id=account.id)

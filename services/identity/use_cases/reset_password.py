@@ -4,9 +4,9 @@ from datetime import datetime, timedelta
 from contracts.refused import Refused
 from identity.domain.account import Account
 from identity.domain.credential import Credential, hash_secret
-from identity.domain.desk import Desk
 from identity.domain.events import SessionEnded
 from identity.domain.ports import Passwords
+from identity.domain.unit_of_work import UnitOfWork
 from identity.use_cases.register_account import require_strong
 from identity.use_cases.request_credential import request_credential
 from identity.use_cases.sign_in import still_same
@@ -22,11 +22,11 @@ class Target:
     again: bool
 
 
-def target_of(desk: Desk, secret: str) -> Target:
+def target_of(uow: UnitOfWork, secret: str) -> Target:
     """Refuses: link_expired."""
-    now = desk.now()
-    credential = desk.credentials.of_secret(hash_secret(secret), "password_reset")
-    account = desk.accounts.find(credential.account_id) if credential and credential.account_id else None
+    now = uow.now()
+    credential = uow.credentials.of_secret(hash_secret(secret), "password_reset")
+    account = uow.accounts.find(credential.account_id) if credential and credential.account_id else None
     if credential is None or account is None:
         raise Refused("link_expired")
     again = used_lately(credential, now)
@@ -49,7 +49,7 @@ def new_hash(target: Target, password: str, passwords: Passwords) -> str | None:
     return passwords.hash(password)
 
 
-def reset_password(desk: Desk, secret: str, password_hash: str | None, device: str = "") -> None:
+def reset_password(uow: UnitOfWork, secret: str, password_hash: str | None, device: str = "") -> None:
     """Set the password, end every session and tell the owner. Refuses: link_expired.
 
     The address of an unconfirmed account stays unconfirmed: what was written in it before is perhaps
@@ -57,15 +57,15 @@ def reset_password(desk: Desk, secret: str, password_hash: str | None, device: s
     """
     if password_hash is None:
         return
-    now = desk.now()
-    credential = desk.credentials.use(hash_secret(secret), "password_reset", now)
-    account = still_same(desk, credential.account_id) if credential and credential.account_id else None
+    now = uow.now()
+    credential = uow.credentials.use(hash_secret(secret), "password_reset", now)
+    account = still_same(uow, credential.account_id) if credential and credential.account_id else None
     if credential is None or account is None or account.email != credential.address:
         raise Refused("link_expired")
-    changed = desk.accounts.change(account.id, {"password_hash": password_hash})
-    desk.credentials.cancel_of_account(account.id, ("password_reset", "magic_link", "email_change"), now)
-    desk.sessions.end_all(account.id, now)
-    desk.tell(SessionEnded(account.id, None, changed.version))
+    changed = uow.accounts.change(account.id, {"password_hash": password_hash})
+    uow.credentials.cancel_of_account(account.id, ("password_reset", "magic_link", "email_change"), now)
+    uow.sessions.end_all(account.id, now)
+    uow.publish(SessionEnded(account.id, None, changed.version))
     request_credential(
-        desk, "password_changed", now, address=account.email, account_id=account.id, device=device
+        uow, "password_changed", now, address=account.email, account_id=account.id, device=device
     )

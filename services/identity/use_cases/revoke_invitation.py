@@ -3,24 +3,24 @@ from uuid import UUID
 from chassis.actor import Actor
 from contracts.refused import Refused
 from identity.domain.account import mask_email
-from identity.domain.desk import Desk
+from identity.domain.unit_of_work import UnitOfWork
 from identity.use_cases.access import permitted_organisation, record
 
 
-def revoke_invitation(desk: Desk, actor: Actor, organisation_id: UUID, invitation_id: UUID) -> None:
+def revoke_invitation(uow: UnitOfWork, actor: Actor, organisation_id: UUID, invitation_id: UUID) -> None:
     """Take an invitation back. Refuses: forbidden, not_found (unknown, another organisation's, or
     accepted).
     """
-    permitted_organisation(desk, organisation_id)
-    invitation = desk.invitations.find(invitation_id)
+    permitted_organisation(uow, organisation_id)
+    invitation = uow.invitations.find(invitation_id)
     if invitation is None or invitation.organisation_id != organisation_id:
         raise Refused("not_found")
-    now = desk.now()
+    now = uow.now()
     if invitation.revoked_at is not None:
         return
-    if not desk.invitations.revoke(invitation_id, now):
+    if not uow.invitations.revoke(invitation_id, now):
         raise Refused("not_found")
-    desk.credentials.cancel_of_invitation(invitation_id, now)
+    uow.credentials.cancel_of_invitation(invitation_id, now)
     said = {"role": invitation.role, "email": mask_email(invitation.email)}
     subject = f"invitation/{invitation_id}"
-    record(desk, actor.id, organisation_id, "revoke_invitation", subject, now, said, None)
+    record(uow, actor.id, organisation_id, "revoke_invitation", subject, now, said, None)

@@ -5,59 +5,59 @@ from uuid import UUID
 
 from chassis.actor import Actor
 from contracts.refused import Refused
-from identity.domain.desk import Desk
 from identity.domain.events import RoleGiven, RoleTaken
 from identity.domain.grant import Grant, Member
+from identity.domain.unit_of_work import UnitOfWork
 from identity.use_cases.access import permitted_organisation, record, tell_rights_changed
 
 
-def require_own_project(desk: Desk, grant: Grant) -> None:
+def require_own_project(uow: UnitOfWork, grant: Grant) -> None:
     """A role in another's project would be a role in that organisation. Refuses: not_found."""
     if grant.project_id is None or grant.organisation_id is None:
         return
-    if not desk.organisations.has_project(grant.organisation_id, grant.project_id):
+    if not uow.organisations.has_project(grant.organisation_id, grant.project_id):
         raise Refused("not_found")
 
 
-def give(desk: Desk, giver: UUID | None, account_id: UUID, grant: Grant, now: datetime) -> None:
+def give(uow: UnitOfWork, giver: UUID | None, account_id: UUID, grant: Grant, now: datetime) -> None:
     """Give a role that was checked before; nothing happens when it is held already."""
-    if not desk.grants.give(account_id, grant, now):
+    if not uow.grants.give(account_id, grant, now):
         return
-    version = desk.accounts.touch(account_id)
+    version = uow.accounts.touch(account_id)
     if grant.organisation_id is not None:
-        desk.tell(RoleGiven(account_id, grant, version))
-    tell_rights_changed(desk, account_id, now, version)
-    record(desk, giver, grant.organisation_id, "give_role", f"account/{account_id}", now, None, _said(grant))
+        uow.publish(RoleGiven(account_id, grant, version))
+    tell_rights_changed(uow, account_id, now, version)
+    record(uow, giver, grant.organisation_id, "give_role", f"account/{account_id}", now, None, _said(grant))
 
 
-def give_role(desk: Desk, actor: Actor, account_id: UUID, grant: Grant) -> Member:
+def give_role(uow: UnitOfWork, actor: Actor, account_id: UUID, grant: Grant) -> Member:
     """Give a member one more role. Refuses: forbidden, not_found (no member, or another's project)."""
     organisation_id = organisation_of(grant)
-    permitted_organisation(desk, organisation_id)
-    now = desk.lock_exclusive(organisation_id)
-    if desk.grants.member(organisation_id, account_id) is None:
+    permitted_organisation(uow, organisation_id)
+    now = uow.lock_exclusive(organisation_id)
+    if uow.grants.member(organisation_id, account_id) is None:
         raise Refused("not_found")
-    require_own_project(desk, grant)
-    give(desk, actor.id, account_id, grant, now)
-    member = desk.grants.member(organisation_id, account_id)
+    require_own_project(uow, grant)
+    give(uow, actor.id, account_id, grant, now)
+    member = uow.grants.member(organisation_id, account_id)
     if member is None:
         raise Refused("not_found")
     return member
 
 
-def take_role(desk: Desk, actor: Actor, account_id: UUID, grant: Grant) -> None:
+def take_role(uow: UnitOfWork, actor: Actor, account_id: UUID, grant: Grant) -> None:
     """Take a role from a member. Refuses: forbidden, not_found, last_organiser."""
     organisation_id = organisation_of(grant)
-    permitted_organisation(desk, organisation_id)
-    now = desk.lock_exclusive(organisation_id)
-    if not desk.grants.take(account_id, grant):
+    permitted_organisation(uow, organisation_id)
+    now = uow.lock_exclusive(organisation_id)
+    if not uow.grants.take(account_id, grant):
         raise Refused("not_found")
-    if grant.keeps_organisation and desk.grants.keepers(organisation_id) == 0:
+    if grant.keeps_organisation and uow.grants.keepers(organisation_id) == 0:
         raise Refused("last_organiser")
-    version = desk.accounts.touch(account_id)
-    desk.tell(RoleTaken(account_id, grant, version))
-    tell_rights_changed(desk, account_id, now, version)
-    record(desk, actor.id, organisation_id, "take_role", f"account/{account_id}", now, _said(grant), None)
+    version = uow.accounts.touch(account_id)
+    uow.publish(RoleTaken(account_id, grant, version))
+    tell_rights_changed(uow, account_id, now, version)
+    record(uow, actor.id, organisation_id, "take_role", f"account/{account_id}", now, _said(grant), None)
 
 
 def organisation_of(grant: Grant) -> UUID:

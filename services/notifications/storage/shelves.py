@@ -4,10 +4,10 @@ from sqlalchemy import Connection
 
 from notifications.domain.ports import Shelves
 from notifications.storage.fan_outs import StoredFanOuts
-from notifications.storage.heard import StoredOrganisations, StoredStepWindows
 from notifications.storage.mailings import StoredMailings
 from notifications.storage.messages import StoredMessages
 from notifications.storage.participations import StoredParticipations
+from notifications.storage.received import StoredOrganisations, StoredStepWindows
 
 
 def shelves_on(connection: Connection) -> Shelves:

@@ -8,13 +8,13 @@ from typing import Any
 from uuid import UUID
 
 from contracts.refused import Refused
-from notifications.domain.desk import Desk, PostDesk, WalkDesk
 from notifications.domain.fan_out import FanOut, Participant
 from notifications.domain.letter import Brand, Credential, Letter, Matter, Names, Notice, Recipient
 from notifications.domain.mailing import Mailing
 from notifications.domain.message import Message, Window
 from notifications.domain.ports import NeighbourAway, Shelves
 from notifications.domain.posting import Accepted, Outcome, ServerAway
+from notifications.domain.unit_of_work import MailingContext, SendContext, UnitOfWork
 from notifications.tests.factories import NOW, a_notice, names
 
 
@@ -314,8 +314,8 @@ class Office:
             raise Refused("forbidden")
 
     @property
-    def desk(self) -> Desk:
-        return Desk(
+    def uow(self) -> UnitOfWork:
+        return UnitOfWork(
             self.messages, self.fan_outs, self.mailings, self.participations, self.step_windows,
             self.organisations,
             now=lambda: self.now, permit=self.permit,
@@ -330,12 +330,12 @@ class Office:
         yield shelves, self.now
 
     @property
-    def walk(self) -> WalkDesk:
-        return WalkDesk(self.opening, self.votation, lambda event, error: self.complaints.append(event))
+    def walk(self) -> MailingContext:
+        return MailingContext(self.opening, self.votation, lambda event, error: self.complaints.append(event))
 
     @property
-    def post(self) -> PostDesk:
-        return PostDesk(
+    def post(self) -> SendContext:
+        return SendContext(
             self.opening, self.identity, self.consultations, self.votation, FakeWriter(), self.mailer,
             time_is_up=self.time_is_up,
             count=lambda kind, outcome: self.counted.append((kind, outcome)),

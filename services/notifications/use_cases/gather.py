@@ -3,10 +3,10 @@
 from collections.abc import Sequence
 from uuid import UUID
 
-from notifications.domain.desk import PostDesk
 from notifications.domain.grounds import consent_for
 from notifications.domain.letter import Brand, Credential, Matter, Names, Recipient
 from notifications.domain.message import MOVED_AGAIN, Message
+from notifications.domain.unit_of_work import SendContext
 
 
 class NotWanted(Exception):
@@ -16,13 +16,13 @@ class NotWanted(Exception):
 class Gathering:
     """One batch: addresses asked for at once, names once per thing, secrets one by one as letters leave."""
 
-    def __init__(self, desk: PostDesk, batch: Sequence[Message]) -> None:
-        self._desk = desk
+    def __init__(self, uow: SendContext, batch: Sequence[Message]) -> None:
+        self._uow = uow
         self._accounts = [m.account_id for m in batch if m.account_id and not m.needs_secret]
         self._recipients: dict[UUID, Recipient] | None = None
         self._names: dict[tuple[UUID | None, ...], Names | None] = {}
         organisations = {m.organisation_id for m in batch if m.organisation_id}
-        with desk.opening() as (shelves, self._now):
+        with uow.opening() as (shelves, self._now):
             self._brands = shelves.organisations.brands(organisations) if organisations else {}
 
     def matter(self, message: Message) -> Matter:
@@ -44,7 +44,7 @@ class Gathering:
         return Matter(message, recipient, self._brand(message, names, credential), credential, names)
 
     def _matter_of_letter(self, message: Message) -> Matter:
-        notice = self._desk.votation.notice(message)
+        notice = self._uow.votation.notice(message)
         if notice is None:
             raise NotWanted("no longer wanted")
         if notice.recipient is None:
@@ -52,14 +52,14 @@ class Gathering:
         return Matter(message, notice.recipient, self._brand(message, None, None), notice=notice)
 
     def _mint(self, message: Message) -> Credential:
-        credential = self._desk.identity.mint(message)
+        credential = self._uow.identity.mint(message)
         if not credential.wanted:
             raise NotWanted("done already")
         return credential
 
     def _recipient(self, message: Message) -> Recipient | None:
         if self._recipients is None:
-            self._recipients = self._desk.identity.recipients(self._accounts)
+            self._recipients = self._uow.identity.recipients(self._accounts)
         return self._recipients.get(message.account_id) if message.account_id else None
 
     def _names_for(self, message: Message) -> Names | None:
@@ -67,7 +67,7 @@ class Gathering:
             return None
         key = (message.project_id, message.step_id, message.target_id)
         if key not in self._names:
-            self._names[key] = self._desk.consultations.names(message)
+            self._names[key] = self._uow.consultations.names(message)
         names = self._names[key]
         if names is None:
             raise NotWanted("gone")

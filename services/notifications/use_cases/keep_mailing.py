@@ -1,9 +1,9 @@
 """Keep that letters to electors are due."""
 
-from notifications.domain.desk import Desk
 from notifications.domain.mailing import Mailing
+from notifications.domain.unit_of_work import UnitOfWork
 
 
-def keep_mailing(desk: Desk, mailing: Mailing) -> None:
+def keep_mailing(uow: UnitOfWork, mailing: Mailing) -> None:
     """Once, however often it is told. Its letters are asked of votation outside the transaction of a fact."""
-    desk.mailings.add(mailing)
+    uow.mailings.add(mailing)

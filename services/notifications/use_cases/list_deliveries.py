@@ -3,12 +3,12 @@
 from datetime import datetime
 from uuid import UUID
 
-from notifications.domain.desk import Desk
 from notifications.domain.message import Message
+from notifications.domain.unit_of_work import UnitOfWork
 
 
 def list_deliveries(
-    desk: Desk,
+    uow: UnitOfWork,
     organisation_id: UUID | None,
     votation_id: UUID | None,
     state: str | None,
@@ -20,5 +20,5 @@ def list_deliveries(
     Without an organisation: those that concern none, for the platform's administrators. Of letters whose number
     would tell how many vote, only those that failed or are in doubt. Refuses: forbidden, sign_in_required.
     """
-    desk.permit(organisation_id)
-    return desk.messages.page(organisation_id, votation_id, state, after, limit)
+    uow.permit(organisation_id)
+    return uow.messages.page(organisation_id, votation_id, state, after, limit)

@@ -3,18 +3,18 @@
 from uuid import UUID
 
 from contracts.refused import Refused
-from notifications.domain.desk import Desk
 from notifications.domain.message import NOT_WANTED, SENT, TO_LOOK_AT, Message
+from notifications.domain.unit_of_work import UnitOfWork
 
 
-def send_again(desk: Desk, message_id: UUID) -> None:
+def send_again(uow: UnitOfWork, message_id: UUID) -> None:
     """Queue it anew. What waits or is being sent already stays as it is.
 
     Refuses: sign_in_required, not_found (also for messages of others' organisations), already_sent,
     no_longer_wanted.
     """
-    message = desk.messages.find(message_id, lock=True)
-    _permit(desk, message)
+    message = uow.messages.find(message_id, lock=True)
+    _permit(uow, message)
     if message is None:
         raise Refused("not_found")
     if message.state == SENT:
@@ -22,13 +22,13 @@ def send_again(desk: Desk, message_id: UUID) -> None:
     if message.state == NOT_WANTED:
         raise Refused("no_longer_wanted")
     if message.state in TO_LOOK_AT:
-        desk.messages.queue_again(message.id, desk.now())
+        uow.messages.queue_again(message.id, uow.now())
 
 
-def _permit(desk: Desk, message: Message | None) -> None:
+def _permit(uow: UnitOfWork, message: Message | None) -> None:
     """Whoever may not oversee a message may not know that it exists either."""
     try:
-        desk.permit(message.organisation_id if message else None)
+        uow.permit(message.organisation_id if message else None)
     except Refused as refused:
         if refused.code != "forbidden":
             raise

@@ -1,17 +1,17 @@
 """Tell an author what a moderator decided."""
 
 from notifications.domain.decision import Decision
-from notifications.domain.desk import Desk
 from notifications.domain.message import APPEAL_DECIDED, CONTRIBUTION_MODERATED, new_message
+from notifications.domain.unit_of_work import UnitOfWork
 
 
-def tell_author(desk: Desk, made: Decision) -> None:
+def tell_author(uow: UnitOfWork, made: Decision) -> None:
     """Queue the mail. What is kept is told after an appeal, or to an author who was told otherwise before."""
     author = made.author_account_id
     if author is None:
         return
     if made.decision == "keep" and not (
-        made.after_appeal or desk.messages.was_told_of(author, made.target_id)
+        made.after_appeal or uow.messages.was_told_of(author, made.target_id)
     ):
         return
     message = new_message(
@@ -25,4 +25,4 @@ def tell_author(desk: Desk, made: Decision) -> None:
         target_id=made.target_id,
         decision=made.decision,
     )
-    desk.messages.add([message])
+    uow.messages.add([message])

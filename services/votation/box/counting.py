@@ -15,10 +15,10 @@ from chassis import logs
 from chassis.config import Config
 from chassis.files import FileStore, LocalFileStore
 from chassis.storage import Storage, make_engine
-from votation.box.desk import lay
 from votation.box.domain.box import Box
-from votation.box.domain.desk import Desk
 from votation.box.domain.events import Counted
+from votation.box.domain.unit_of_work import UnitOfWork
+from votation.box.unit_of_work import unit_of_work
 from votation.box.use_cases.begin_count import require_shares
 from votation.box.use_cases.read_board import opened
 from votation.domain import board, canonical, manifest, sealing
@@ -50,8 +50,8 @@ class Counting:
 
     def run(self, given: list[str], files: FileStore) -> None:
         with self.storage.transaction() as tx:
-            desk = lay(tx, self.keys)
-            box, signed = opened(desk, self.votation_id), desk.boards.by_cell(self.votation_id)
+            uow = unit_of_work(tx, self.keys)
+            box, signed = opened(uow, self.votation_id), uow.boards.by_cell(self.votation_id)
         rules = box.rules()
         self._follow_board(rules, box)
         reader = mode_of(rules).reader(rules, list(require_shares(box, given).values()))
@@ -59,15 +59,15 @@ class Counting:
         told = breakdown({**rules, "published_by": "cell"}, _lines(by_cell), signed)
         self.write_board(files)
         with self.storage.transaction() as tx:
-            self._keep(lay(tx, self.keys), _published(rules, by_cell), canonical.dump(told).decode())
+            self._keep(unit_of_work(tx, self.keys), _published(rules, by_cell), canonical.dump(told).decode())
 
     def _follow_board(self, rules: dict[str, Any], box: Box) -> None:
         """Before the key is put together: the board follows from its first batch to its root, and every sealed ballot
         is the one that its batch names. Raises BoardBroken."""
         chain = board.Chain(rules, box.manifest_hash or "")
-        records = self._pages(lambda desk, after: desk.boards.in_order(self.votation_id, after, A_PAGE))
+        records = self._pages(lambda uow, after: uow.boards.in_order(self.votation_id, after, A_PAGE))
         named = board.follow((json.loads(record) for _, record in records), chain)
-        sealed_ballots = self._pages(lambda desk, after: desk.boards.sealed(self.votation_id, after, A_PAGE))
+        sealed_ballots = self._pages(lambda uow, after: uow.boards.sealed(self.votation_id, after, A_PAGE))
         kept = ((sealing.ballot_hash(sealed), cell) for _, sealed, cell in sealed_ballots)
         try:
             same = all(one == other for one, other in zip(named, kept, strict=True))
@@ -79,7 +79,7 @@ class Counting:
     def _open_all(self, reader: Reader, ballots: int) -> Plain:
         """How many ballots of each cell say what. In memory alone: a small cell would tell votes."""
         plain: Plain = Counter()
-        sealed_ballots = self._pages(lambda desk, after: desk.boards.sealed(self.votation_id, after, A_PAGE))
+        sealed_ballots = self._pages(lambda uow, after: uow.boards.sealed(self.votation_id, after, A_PAGE))
         for place, sealed, cell in sealed_ballots:
             plain[cell, _content(reader, sealed)] += 1
             if place % A_PAGE == 0:
@@ -88,46 +88,44 @@ class Counting:
 
     def _advance(self, progress: int) -> None:
         with self.storage.transaction() as tx:
-            if not lay(tx, self.keys).counts.advance(self.votation_id, self.attempt, progress):
+            if not unit_of_work(tx, self.keys).counts.advance(self.votation_id, self.attempt, progress):
                 raise Superseded
 
     def write_board(self, files: FileStore) -> None:
         """The box's part of the archive, public already: the board, and the sealed ballots in its order."""
         with files.writing(f"votations/{self.votation_id}/board.jsonl") as file:
             for record in self._pages(
-                lambda desk, after: desk.boards.in_order(self.votation_id, after, A_PAGE)
+                lambda uow, after: uow.boards.in_order(self.votation_id, after, A_PAGE)
             ):
                 file.write(record[1].encode() + b"\n")
         with files.writing(f"votations/{self.votation_id}/sealed.jsonl") as file:
-            for ballot in self._pages(
-                lambda desk, after: desk.boards.sealed(self.votation_id, after, A_PAGE)
-            ):
+            for ballot in self._pages(lambda uow, after: uow.boards.sealed(self.votation_id, after, A_PAGE)):
                 file.write(canonical.dump({"b": canonical.b64(ballot[1])}) + b"\n")
 
-    def _pages(self, read: Callable[[Desk, int], list[Any]]) -> Iterator[Any]:
+    def _pages(self, read: Callable[[UnitOfWork, int], list[Any]]) -> Iterator[Any]:
         """Rows whose first column says where to go on."""
         after = 0
         while True:
             with self.storage.transaction() as tx:
-                page = read(lay(tx, self.keys), after)
+                page = read(unit_of_work(tx, self.keys), after)
             if not page:
                 return
             yield from page
             after = page[-1][0]
 
-    def _keep(self, desk: Desk, plain: Plain, told: str) -> None:
-        box = opened(desk, self.votation_id)
+    def _keep(self, uow: UnitOfWork, plain: Plain, told: str) -> None:
+        box = opened(uow, self.votation_id)
         if plain.total() != box.ballots:
             raise ValueError("not every ballot was read")
-        if not desk.counts.end(self.votation_id, self.attempt, "done", breakdown=told):
+        if not uow.counts.end(self.votation_id, self.attempt, "done", breakdown=told):
             raise Superseded
-        desk.counts.keep(self.votation_id, plain)
-        desk.boxes.pass_to(self.votation_id, "counted")
-        desk.tell(Counted(self.votation_id, box.organisation_id, box.epochs))
+        uow.counts.keep(self.votation_id, plain)
+        uow.boxes.pass_to(self.votation_id, "counted")
+        uow.publish(Counted(self.votation_id, box.organisation_id, box.epochs))
 
     def fail(self, error: str) -> None:
         with self.storage.transaction() as tx:
-            lay(tx, self.keys).counts.end(self.votation_id, self.attempt, "failed", error)
+            unit_of_work(tx, self.keys).counts.end(self.votation_id, self.attempt, "failed", error)
 
 
 def _content(reader: Reader, sealed: bytes) -> str:

@@ -1,4 +1,4 @@
-"""The door of the ballot box."""
+"""The service's class of the ballot box."""
 
 import contextlib
 import json
@@ -20,9 +20,9 @@ from contracts.box import internal as box_internal_ops
 from contracts.refused import Refused
 from contracts.votation import facts as votation_facts
 from contracts.votation import internal as votation_ops
-from votation.box.desk import lay
 from votation.box.domain import rights
-from votation.box.domain.desk import Desk, UseRight
+from votation.box.domain.unit_of_work import UnitOfWork, UseRight
+from votation.box.unit_of_work import unit_of_work
 from votation.box.use_cases.begin_count import begin_count, require_countable
 from votation.box.use_cases.cast_ballot import Ballot, accept, claim
 from votation.box.use_cases.close_box import close_box
@@ -50,10 +50,10 @@ class BallotBoxService(Service):
         return Keys(self.config.text("SECRET_KEY").encode())
 
     @contextlib.contextmanager
-    def desks(self) -> Iterator[Desk]:
-        """A desk on a transaction of its own."""
+    def desks(self) -> Iterator[UnitOfWork]:
+        """A unit of work on a transaction of its own."""
         with self.db.transaction() as tx:
-            yield lay(tx, self.keys)
+            yield unit_of_work(tx, self.keys)
 
     def use_right(self, call: Call | None = None) -> UseRight:
         def use(votation_id: UUID, right_hash: bytes) -> str:
@@ -100,7 +100,7 @@ class BallotBoxService(Service):
         ballot, claimed = call.preloaded
         if not isinstance(claimed, str):
             return claimed
-        return accept(lay(tx, self.keys), ballot, claimed)
+        return accept(unit_of_work(tx, self.keys), ballot, claimed)
 
     def claim(self, call: Call) -> tuple[Ballot, dict[str, Any] | str]:
         """The ballot with its cell, when only accepting it is left; or with its receipt."""
@@ -132,12 +132,12 @@ class BallotBoxService(Service):
         """Have the server's log forget what the box deleted, after each closing."""
 
         def waiting() -> list[UUID]:
-            with self.desks() as desk:
-                return desk.boxes.logs_to_clear()
+            with self.desks() as uow:
+                return uow.boxes.logs_to_clear()
 
         def note(votation_ids: Sequence[UUID]) -> None:
-            with self.desks() as desk:
-                desk.boxes.log_cleared(votation_ids)
+            with self.desks() as uow:
+                uow.boxes.log_cleared(votation_ids)
 
         clear_log_after(self.db, waiting, note)
 
@@ -145,11 +145,11 @@ class BallotBoxService(Service):
 
     @command(box_internal_ops.prepare_box)
     def prepare_box(self, call: Call, tx: Transaction) -> Any:
-        return prepare_box(lay(tx, self.keys), **call.request) | {"server": server_of(tx.connection)}
+        return prepare_box(unit_of_work(tx, self.keys), **call.request) | {"server": server_of(tx.connection)}
 
     @command(box_internal_ops.open_box)
     def open_box(self, call: Call, tx: Transaction) -> Any:
-        open_box(lay(tx, self.keys), call.request["votation_id"], call.request["manifest"])
+        open_box(unit_of_work(tx, self.keys), call.request["votation_id"], call.request["manifest"])
         return {"done": True}
 
     @command(box_internal_ops.close_box, preload="close")
@@ -163,30 +163,34 @@ class BallotBoxService(Service):
 
     @subscribes(votation_facts.cancelled)
     def on_cancelled(self, fact: ReceivedFact, tx: Transaction) -> None:
-        destroy_box(lay(tx, self.keys), fact.data["votation_id"])
+        destroy_box(unit_of_work(tx, self.keys), fact.data["votation_id"])
 
     @subscribes(votation_facts.destroyed)
     def on_destroyed(self, fact: ReceivedFact, tx: Transaction) -> None:
-        destroy_box(lay(tx, self.keys), fact.data["votation_id"])
+        destroy_box(unit_of_work(tx, self.keys), fact.data["votation_id"])
 
     @query(box_internal_ops.plain_slice)
     def plain_slice(self, call: Call, tx: Transaction) -> Any:
-        return plain_slice(lay(tx, self.keys), **call.request)
+        return plain_slice(unit_of_work(tx, self.keys), **call.request)
 
     # --- counting
 
     @command(board_ops.count_ballots, preload="begin_count")
     def count_ballots(self, call: Call, tx: Transaction) -> Any:
-        return get_count(lay(tx, self.keys), call.request["votation_id"])
+        return get_count(unit_of_work(tx, self.keys), call.request["votation_id"])
 
     def begin_count(self, call: Call) -> None:
         votation_id, attempt = call.request["votation_id"], uuid4()
         with self.db.snapshot() as snapshot:
-            require_countable(lay(snapshot, self.keys, call.permit), votation_id)
+            require_countable(unit_of_work(snapshot, self.keys, call.permit), votation_id)
         register = self.votation.call(call, votation_ops.get_register, {"votation_id": votation_id})
         with self.db.transaction() as tx:
             begin_count(
-                lay(tx, self.keys, call.permit), votation_id, call.request["shares"], attempt, register
+                unit_of_work(tx, self.keys, call.permit),
+                votation_id,
+                call.request["shares"],
+                attempt,
+                register,
             )
         process = subprocess.Popen(
             [sys.executable, "-m", "votation.box.counting", str(votation_id), str(attempt)],
@@ -200,37 +204,37 @@ class BallotBoxService(Service):
 
     @query(board_ops.get_count)
     def get_count(self, call: Call, tx: Transaction) -> Any:
-        return get_count(lay(tx, self.keys), call.request["votation_id"])
+        return get_count(unit_of_work(tx, self.keys), call.request["votation_id"])
 
     # --- the board
 
     @query(board_ops.get_board)
     def get_board(self, call: Call, tx: Transaction) -> Any:
-        return get_board(lay(tx, self.keys), call.request["votation_id"])
+        return get_board(unit_of_work(tx, self.keys), call.request["votation_id"])
 
     @query(board_ops.list_epochs)
     def list_epochs(self, call: Call, tx: Transaction) -> Any:
-        desk, asked = lay(tx, self.keys), call.request
-        box = opened(desk, asked["votation_id"])
+        uow, asked = unit_of_work(tx, self.keys), call.request
+        box = opened(uow, asked["votation_id"])
         key = decode_cursor(asked["cursor"], BOARD, 1)
         before = None if key is None else _whole(key[0])
-        found = desk.boards.page(box.votation_id, before, asked["limit"])
+        found = uow.boards.page(box.votation_id, before, asked["limit"])
         return page(found, asked["limit"], BOARD, lambda epoch: [epoch["number"]])
 
     @query(board_ops.get_epoch)
     def get_epoch(self, call: Call, tx: Transaction) -> Any:
-        desk = lay(tx, self.keys)
-        box = opened(desk, call.request["votation_id"])
-        epoch = desk.boards.epoch(box.votation_id, call.request["number"])
+        uow = unit_of_work(tx, self.keys)
+        box = opened(uow, call.request["votation_id"])
+        epoch = uow.boards.epoch(box.votation_id, call.request["number"])
         if epoch is None:
             raise Refused("not_found")
         return epoch
 
     @query(board_ops.find_ballot)
     def find_ballot(self, call: Call, tx: Transaction) -> Any:
-        desk = lay(tx, self.keys)
-        desk.boxes.hold_still()
-        return find_ballot(desk, call.request["votation_id"], call.request["ballot"])
+        uow = unit_of_work(tx, self.keys)
+        uow.boxes.hold_still()
+        return find_ballot(uow, call.request["votation_id"], call.request["ballot"])
 
 
 def _whole(value: Any) -> int:

@@ -19,10 +19,10 @@ from chassis.config import Config
 from chassis.files import LocalFileStore
 from chassis.storage import Storage
 from chassis.worker import Job
-from votation import desk as register_laying
-from votation.box import desk as box_laying
+from votation import unit_of_work as register_laying
+from votation.box import unit_of_work as box_laying
 from votation.box.counting import Counting
-from votation.box.domain.desk import Desk as BoxDesk
+from votation.box.domain.unit_of_work import UnitOfWork as BoxDesk
 from votation.box.use_cases.begin_count import begin_count
 from votation.box.use_cases.cast_ballot import Ballot, cast_ballot
 from votation.box.use_cases.close_box import close_box
@@ -32,10 +32,10 @@ from votation.box.use_cases.prepare_box import prepare_box
 from votation.box.use_cases.read_plain import plain_slice
 from votation.box.use_cases.settle_ballots import settle_ballots
 from votation.domain import canonical, register, roll_marks, sealing, shares
-from votation.domain.desk import Desk
 from votation.domain.keys import Keys, link_hash
+from votation.domain.unit_of_work import UnitOfWork
 from votation.domain.votation import Votation
-from votation.doors import views
+from votation.endpoints import views
 from votation.tests.polls import YES_NO
 from votation.use_cases.access import found
 from votation.use_cases.change_votation import change_votation
@@ -73,39 +73,39 @@ class World:
     crash: Callable[[str], None] = lambda _step: None
 
     @contextlib.contextmanager
-    def at_register(self) -> Iterator[Desk]:
+    def at_register(self) -> Iterator[UnitOfWork]:
         with self.register.transaction() as tx:
-            yield register_laying.lay(tx, self.register_keys)
+            yield register_laying.unit_of_work(tx, self.register_keys)
 
     @contextlib.contextmanager
     def at_box(self) -> Iterator[BoxDesk]:
         self.crash("before a transaction")
         with self.box.transaction() as tx:
-            yield box_laying.lay(tx, self.box_keys)
+            yield box_laying.unit_of_work(tx, self.box_keys)
             self.crash("before a commit")
         self.crash("after a commit")
 
     def use_right(self, votation_id: UUID, right_hash: bytes) -> str:
         self.crash("before the register")
-        with self.at_register() as desk:
-            cell = consume_right(desk, votation_id, right_hash)
+        with self.at_register() as uow:
+            cell = consume_right(uow, votation_id, right_hash)
         self.crash("after the register")
         return cell
 
     def confirm(self, votation_id: UUID, rights: list[bytes]) -> set[bytes]:
         self.crash("before confirming")
-        with self.at_register() as desk:
-            return rights_used(desk, votation_id, rights)
+        with self.at_register() as uow:
+            return rights_used(uow, votation_id, rights)
 
     def sign(self, votation_id: UUID, rights: list[bytes]) -> None:
         self.crash("before signing")
-        with self.at_register() as desk:
-            sign_register(desk, votation_id, rights)
+        with self.at_register() as uow:
+            sign_register(uow, votation_id, rights)
         self.crash("after signing")
 
     def log_head(self, votation_id: UUID) -> str:
-        with self.at_register() as desk:
-            return str(get_register(desk, votation_id)["log"])
+        with self.at_register() as uow:
+            return str(get_register(uow, votation_id)["log"])
 
     # --- setting up
 
@@ -135,7 +135,7 @@ class World:
         accounts: Mapping[int, UUID] = MappingProxyType({}),
     ) -> None:
         """`proxies` a holder at most; `accounts` of the electors who are on the roll by one instead of an address."""
-        with self.at_register() as desk:
+        with self.at_register() as uow:
             asked = {
                 "organisation_id": uuid4(),
                 "project_id": None,
@@ -144,7 +144,7 @@ class World:
                 "language": "fr",
                 "time_zone": "Europe/Paris",
             }
-            votation = create_votation(desk, ORGANISER, asked)
+            votation = create_votation(uow, ORGANISER, asked)
             self.id = votation.id
             now = datetime.now(UTC)
             changes = {
@@ -157,36 +157,36 @@ class World:
                 "proxies_per_holder": proxies,
                 "accepts_small_cells": True,
             }
-            change_votation(desk, ORGANISER, self.id, votation.version, changes)
+            change_votation(uow, ORGANISER, self.id, votation.version, changes)
         self._fill(electors, colleges, weights, accounts)
 
     def freeze(self) -> None:
-        with self.at_register() as desk:
-            told = views.votation(desk, found(desk, self.id))
+        with self.at_register() as uow:
+            told = views.votation(uow, found(uow, self.id))
             readable = sum(group["electors"] for group in told["small_groups"])
-            freeze_votation(desk, ORGANISER, self.id, told["version"], readable)
+            freeze_votation(uow, ORGANISER, self.id, told["version"], readable)
 
     def hold_ceremony(self) -> None:
         parts = shares.split(self.key.encode(), 1, 1)
         self.shares = [shares.to_text(part) for part in parts]
-        with self.at_register() as desk:
+        with self.at_register() as uow:
             ceremony = {
                 "votation_id": self.id,
-                "version": found(desk, self.id).version,
+                "version": found(uow, self.id).version,
                 "election_key": canonical.b64(self.key.public_key.encode()),
                 "members": [{"name": "Camille", "share": shares.share_hash(parts[0]), "acknowledged": True}],
                 "threshold": 1,
                 "test_opened": True,
             }
-            record_ceremony(desk, ORGANISER, ceremony)
+            record_ceremony(uow, ORGANISER, ceremony)
 
     def seal(self) -> None:
-        with self.at_register() as desk:
-            votation = found(desk, self.id)
+        with self.at_register() as uow:
+            votation = found(uow, self.id)
         with self.at_box() as box:
             board_key = prepare_box(box, self.id, votation.organisation_id)["board_key"]
-        with self.at_register() as desk:
-            votation = seal_votation(desk, ORGANISER, self.id, votation.version, board_key, one_server=True)
+        with self.at_register() as uow:
+            votation = seal_votation(uow, ORGANISER, self.id, votation.version, board_key, one_server=True)
         with self.at_box() as box:
             open_box(box, self.id, votation.manifest or "")
         self.manifest = json.loads(votation.manifest or "")
@@ -227,7 +227,7 @@ class World:
             )
 
     def move_window(self, opens_in: float, closes_in: float) -> None:
-        """What no door allows: the window moved under a frozen votation, so that a test need not wait."""
+        """What no operation allows: the window moved under a frozen votation, so that a test need not wait."""
         now = datetime.now(UTC)
         moved = {
             "id": self.id,
@@ -245,32 +245,32 @@ class World:
 
     def right(self, elector: int) -> bytes:
         """A right by link, as if its code had been checked."""
-        with self.at_register() as desk:
-            return canonical.unb64(issue_right(desk, Actor(), self.id, self.links[elector], None))
+        with self.at_register() as uow:
+            return canonical.unb64(issue_right(uow, Actor(), self.id, self.links[elector], None))
 
     def right_by_code(self, elector: int, giver: int | None = None) -> bytes:
         """A right as an elector gets it, for themselves or who gave them a proxy: by their link and the code that was
         mailed to them."""
-        with self.at_register() as desk:
-            request_code(desk, self.id, self.links[elector])
+        with self.at_register() as uow:
+            request_code(uow, self.id, self.links[elector])
         code = self.code_of(elector)
-        with self.at_register() as desk:
-            assert check_code(desk, Actor(), self.id, self.links[elector], code) is None
-        with self.at_register() as desk:
+        with self.at_register() as uow:
+            assert check_code(uow, Actor(), self.id, self.links[elector], code) is None
+        with self.at_register() as uow:
             voter = None if giver is None else self.electors[giver]
-            return canonical.unb64(issue_right(desk, Actor(), self.id, self.links[elector], voter))
+            return canonical.unb64(issue_right(uow, Actor(), self.id, self.links[elector], voter))
 
     def right_by_account(self, account_id: UUID, giver: int | None = None) -> bytes:
-        with self.at_register() as desk:
+        with self.at_register() as uow:
             voter = None if giver is None else self.electors[giver]
-            return canonical.unb64(issue_right(desk, Actor(id=account_id), self.id, None, voter))
+            return canonical.unb64(issue_right(uow, Actor(id=account_id), self.id, None, voter))
 
     def code_of(self, elector: int) -> str:
         """The code last mailed, made as the letter would have it."""
-        with self.at_register() as desk:
-            known = desk.electors.code_of(self.electors[elector])
+        with self.at_register() as uow:
+            known = uow.electors.code_of(self.electors[elector])
             assert known is not None
-            return desk.keys.code(known.letter_id)
+            return uow.keys.code(known.letter_id)
 
     def ballot(self, right: bytes, answers: list[Any], by_server: bool = False) -> Ballot:
         sealed = sealing.seal(self.manifest, answers)
@@ -291,31 +291,29 @@ class World:
     def close(self) -> dict[str, Any]:
         """Close both sides; fails when they differ."""
         self.move_window(-7200, -0.001)
-        with self.at_register() as desk:
-            advance_votations(desk)
+        with self.at_register() as uow:
+            advance_votations(uow)
         closed = close_box(self.at_box, self.use_right, self.confirm, self.sign, self.log_head, self.id)
         assert closed["settled"]
-        with self.at_register() as desk:
+        with self.at_register() as uow:
             assert (
-                close_votation(desk, self.id, closed["cells"], closed["root"], closed["without_right"])
+                close_votation(uow, self.id, closed["cells"], closed["root"], closed["without_right"])
                 is not None
             )
         return closed
 
     def advance(self) -> bool:
         """What the timers of the register do each second: whether the votation is closed now."""
-        with self.at_register() as desk:
-            advance_votations(desk)
-        with self.at_register() as desk:
-            over = desk.votations.grace_over(desk.now())
+        with self.at_register() as uow:
+            advance_votations(uow)
+        with self.at_register() as uow:
+            over = uow.votations.grace_over(uow.now())
         if self.id in over:
             closed = close_box(self.at_box, self.use_right, self.confirm, self.sign, self.log_head, self.id)
             if closed["settled"]:
-                with self.at_register() as desk:
+                with self.at_register() as uow:
                     return (
-                        close_votation(
-                            desk, self.id, closed["cells"], closed["root"], closed["without_right"]
-                        )
+                        close_votation(uow, self.id, closed["cells"], closed["root"], closed["without_right"])
                         is not None
                     )
         return False
@@ -326,35 +324,35 @@ class World:
         with self.at_box() as box:
             begin_count(box, self.id, self.shares, attempt, self.register_now())
         Counting(self.box, self.box_keys, self.id, attempt).run(self.shares, LocalFileStore(str(folder)))
-        with self.at_register() as desk:
-            note_counted(desk, self.id)
+        with self.at_register() as uow:
+            note_counted(uow, self.id)
         with self.at_box() as box:
             counted = plain_slice(box, self.id, 0, 2000)
-        with self.at_register() as desk:
-            keep_plain(desk, self.id, counted["plain"], counted["breakdown"], counted["proof"])
-        with self.at_register() as desk:
-            compute_result(desk, self.id)
+        with self.at_register() as uow:
+            keep_plain(uow, self.id, counted["plain"], counted["breakdown"], counted["proof"])
+        with self.at_register() as uow:
+            compute_result(uow, self.id)
 
     def register_now(self) -> dict[str, Any]:
-        with self.at_register() as desk:
-            return get_register(desk, self.id)
+        with self.at_register() as uow:
+            return get_register(uow, self.id)
 
     def proclaim(self) -> None:
-        with self.at_register() as desk:
-            votation = desk.votations.find(self.id)
+        with self.at_register() as uow:
+            votation = uow.votations.find(self.id)
             assert votation is not None
-            proclaim_votation(desk, ORGANISER, self.id, votation.version, "", [])
-        with self.at_register() as desk:
-            votation = desk.votations.find(self.id)
+            proclaim_votation(uow, ORGANISER, self.id, votation.version, "", [])
+        with self.at_register() as uow:
+            votation = uow.votations.find(self.id)
             assert votation is not None
-            sign_minutes(desk, self.id, votation.version, result_of(desk, votation, {}), "0" * 64)
-            desk.votations.note(self.id, {"archive_sha256": "0" * 64})
+            sign_minutes(uow, self.id, votation.version, result_of(uow, votation, {}), "0" * 64)
+            uow.votations.note(self.id, {"archive_sha256": "0" * 64})
 
     # --- looking
 
     def votation(self) -> Votation:
-        with self.at_register() as desk:
-            return found(desk, self.id)
+        with self.at_register() as uow:
+            return found(uow, self.id)
 
     def board(self) -> dict[str, str]:
         """The cell of each ballot on the board, by the ballot's hash."""
@@ -400,7 +398,7 @@ class Work(Job):
 
 
 def complete(question: dict[str, Any]) -> dict[str, Any]:
-    """A question as the door hands it on, with what was left out."""
+    """A question as the endpoint hands it on, with what was left out."""
     return {
         "explanation": "",
         "blank": True,

@@ -1,4 +1,4 @@
-"""Whole votations for tests, made through the services' doors as an organiser and a bureau would."""
+"""Whole votations for tests, made through the services' endpoints as an organiser and a bureau would."""
 
 import json
 import secrets
@@ -118,7 +118,7 @@ class Poll:
         )
 
     def move_window(self, opens_in: float, closes_in: float) -> None:
-        """What no door allows: the window moved under a frozen votation, so that a test need not wait."""
+        """What no operation allows: the window moved under a frozen votation, so that a test need not wait."""
         now = datetime.now(UTC)
         with self.register.engine.begin() as connection:
             connection.execute(text("ALTER TABLE votation DISABLE TRIGGER votation_rules"))

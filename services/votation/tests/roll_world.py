@@ -1,4 +1,4 @@
-"""A draft votation with a roll to fill, and a way to ask its doors and its worker without a broker."""
+"""A draft votation with a roll to fill, and a way to call its endpoints and its worker without a broker."""
 
 import json
 import time
@@ -20,7 +20,7 @@ from chassis.worker import LIMITS, Worker
 from contracts.refused import Refused
 from votation import roll_work
 from votation.domain import rights
-from votation.doors.rolls import RollDoor
+from votation.endpoints.rolls import RollEndpoints
 from votation.storage.tables import votation
 
 HANDLERS = {
@@ -64,12 +64,12 @@ class World:
         self.files = LocalFileStore(str(folder))
         config = Config("votation", {"SECRET_KEY": "a secret of these tests", "FILES_DIR": str(folder)})
         self.identity = Identity()
-        self.doors: Any = RollDoor()
-        self.doors.db, self.doors.config = storage, config
+        self.endpoints: Any = RollEndpoints()
+        self.endpoints.db, self.endpoints.config = storage, config
         neighbour: Any = self.identity
-        self.doors.identity = neighbour
+        self.endpoints.identity = neighbour
         verifier: Any = Verifier()
-        self.doors.dispatcher = OperationDispatcher(storage, verifier, "votation", rights.TABLE)
+        self.endpoints.dispatcher = OperationDispatcher(storage, verifier, "votation", rights.TABLE)
         url = storage.engine.url.render_as_string(hide_password=False)
         patient = Storage(make_engine(url, 4, LIMITS))  # as a worker's process has it
         self.worker = Worker(patient, self.files, config, dict(HANDLERS))
@@ -77,7 +77,7 @@ class World:
         self.organiser = self.person("organiser", self.organisation)
         self.votation = self.add_votation()
 
-    # -- what other doors set up
+    # -- what other endpoints set up
 
     def add_votation(self, **more: Any) -> UUID:
         values = {
@@ -136,7 +136,7 @@ class World:
             deadline=time.time() + 10,
             traceparent=None,
         )
-        reply = orjson.loads(getattr(self.doors, name)(envelope))
+        reply = orjson.loads(getattr(self.endpoints, name)(envelope))
         if reply["error"]:
             error = reply["error"]
             raise Refused(error["code"], fields=error["fields"], **error["details"])

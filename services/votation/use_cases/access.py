@@ -8,80 +8,80 @@ from uuid import UUID
 from chassis.actor import Actor
 from contracts.refused import Refused
 from votation.domain import lifecycle, rights
-from votation.domain.desk import Desk
 from votation.domain.events import Happened
+from votation.domain.unit_of_work import UnitOfWork
 from votation.domain.votation import Votation
 
 
-def seen(desk: Desk, votation_id: UUID) -> Votation:
+def seen(uow: UnitOfWork, votation_id: UUID) -> Votation:
     """Raises Refused(not_found) when there is none, or none that the actor sees."""
-    votation = desk.votations.find(votation_id)
-    if votation is None or not (votation.is_visible() or desk.may(rights.FOLLOW, votation.organisation_id)):
+    votation = uow.votations.find(votation_id)
+    if votation is None or not (votation.is_visible() or uow.may(rights.FOLLOW, votation.organisation_id)):
         raise Refused("not_found")
     return votation
 
 
-def announced(desk: Desk, votation_id: UUID) -> Votation:
+def announced(uow: UnitOfWork, votation_id: UUID) -> Votation:
     """One whose manifest is public. Raises Refused: not_found, not_announced."""
-    votation = seen(desk, votation_id)
+    votation = seen(uow, votation_id)
     if votation.manifest is None:
         raise Refused("not_announced")
     return votation
 
 
 def require_own_project(
-    desk: Desk, organisation_id: UUID, project_id: UUID | None, told_owner: UUID | None
+    uow: UnitOfWork, organisation_id: UUID, project_id: UUID | None, told_owner: UUID | None
 ) -> None:
     """`told_owner` is whose consultations says the project is. Raises Refused(not_found) for another's, or none."""
     if project_id is None:
         return
-    if (desk.projects.owner_of(project_id) or told_owner) != organisation_id:
+    if (uow.projects.owner_of(project_id) or told_owner) != organisation_id:
         raise Refused("not_found")
-    desk.projects.learn(project_id, organisation_id)
+    uow.projects.learn(project_id, organisation_id)
 
 
-def permitted(desk: Desk, votation_id: UUID) -> Votation:
-    """One the actor has the door's right on. Raises Refused: not_found, sign_in_required, forbidden."""
-    votation = seen(desk, votation_id)
-    desk.permit(votation.organisation_id)
+def permitted(uow: UnitOfWork, votation_id: UUID) -> Votation:
+    """One the actor has the operation's right on. Raises Refused: not_found, sign_in_required, forbidden."""
+    votation = seen(uow, votation_id)
+    uow.permit(votation.organisation_id)
     return votation
 
 
-def held(desk: Desk, votation_id: UUID, version: int | None = None) -> tuple[Votation, datetime]:
+def held(uow: UnitOfWork, votation_id: UUID, version: int | None = None) -> tuple[Votation, datetime]:
     """The votation once nobody else acts on it or votes in it, with what the clock brought written down.
 
     Raises Refused: not_found, sign_in_required, forbidden, stale_version.
     """
-    permitted(desk, votation_id)
-    now = desk.lock_exclusive(votation_id)
-    votation = advance(desk, found(desk, votation_id), now)
+    permitted(uow, votation_id)
+    now = uow.lock_exclusive(votation_id)
+    votation = advance(uow, found(uow, votation_id), now)
     if version is not None and version != votation.version:
         raise Refused("stale_version")
     return votation, now
 
 
-def found(desk: Desk, votation_id: UUID) -> Votation:
-    votation = desk.votations.find(votation_id)
+def found(uow: UnitOfWork, votation_id: UUID) -> Votation:
+    votation = uow.votations.find(votation_id)
     if votation is None:
         raise Refused("not_found")
     return votation
 
 
-def advance(desk: Desk, votation: Votation, now: datetime) -> Votation:
+def advance(uow: UnitOfWork, votation: Votation, now: datetime) -> Votation:
     """Write down what the clock has brought about: the opening, the closing. Under the exclusive lock."""
     while (event := votation.poll.due(now)) is not None:
         state = lifecycle.after(votation.state, event)
         moment = votation.opens_at if event == "open" else votation.closes_at
-        votation = desk.votations.change(votation.id, {"state": state})
-        desk.audit.write(
+        votation = uow.votations.change(votation.id, {"state": state})
+        uow.audit.write(
             votation.id, now, "opened" if event == "open" else "closing", "clock", {"due_at": _iso(moment)}
         )
-        desk.tell(Happened("opened" if event == "open" else "changed", votation))
+        uow.publish(Happened("opened" if event == "open" else "changed", votation))
     return votation
 
 
 def pass_to(
-    desk: Desk,
+    uow: UnitOfWork,
     actor: Actor,
     votation: Votation,
     event: lifecycle.Event,
@@ -92,13 +92,13 @@ def pass_to(
 ) -> Votation:
     """Change the state as the table allows, with one audit entry. Raises Refused when it does not."""
     state = lifecycle.after(votation.state, event)
-    changed = desk.votations.change(votation.id, {**(changes or {}), "state": state})
-    record(desk, actor, changed, now, act, details)
+    changed = uow.votations.change(votation.id, {**(changes or {}), "state": state})
+    record(uow, actor, changed, now, act, details)
     return changed
 
 
 def record(
-    desk: Desk,
+    uow: UnitOfWork,
     actor: Actor,
     votation: Votation,
     now: datetime,
@@ -106,7 +106,7 @@ def record(
     details: Mapping[str, Any] | None = None,
 ) -> None:
     by = "organiser" if actor.id else actor.service or "clock"
-    desk.audit.write(votation.id, now, act, by, details or {}, actor.id)
+    uow.audit.write(votation.id, now, act, by, details or {}, actor.id)
 
 
 def _iso(moment: datetime | None) -> str | None:

@@ -5,30 +5,30 @@ from uuid import UUID, uuid4
 
 from chassis.actor import Actor
 from contracts.refused import Refused
-from votation.domain.desk import Desk
 from votation.domain.elector import Elector
 from votation.domain.roll import RollChange, new_place, require_draft, require_way_to_reach, tidied
 from votation.domain.roll_lines import comparable_reference
+from votation.domain.unit_of_work import UnitOfWork
 from votation.use_cases.access import held, record
 
 
 def add_elector(
-    desk: Desk, actor: Actor, votation_id: UUID, reason: str, **elector: Any
+    uow: UnitOfWork, actor: Actor, votation_id: UUID, reason: str, **elector: Any
 ) -> tuple[Elector, int]:
     """Raises Refused: not_found, forbidden, rules_frozen, elector_twice, invalid_input."""
-    votation, now = held(desk, votation_id)
+    votation, now = held(uow, votation_id)
     require_draft(votation)
-    elector = tidied(elector, (group.college for group in desk.electors.groups(votation_id)))
+    elector = tidied(elector, (group.college for group in uow.electors.groups(votation_id)))
     require_way_to_reach(elector)
-    if desk.rolls.has_reference(votation_id, comparable_reference(elector["reference"])):
+    if uow.rolls.has_reference(votation_id, comparable_reference(elector["reference"])):
         raise Refused("elector_twice")
-    values = {**elector, **new_place(desk.keys, votation_id), "id": uuid4(), "votation_id": votation_id}
-    added = desk.rolls.add_elector(values)
+    values = {**elector, **new_place(uow.keys, votation_id), "id": uuid4(), "votation_id": votation_id}
+    added = uow.rolls.add_elector(values)
     if added is None:
         raise Refused("elector_twice")
     if votation.roll_by == "none":
-        desk.votations.note(votation_id, {"roll_by": "import"})
+        uow.votations.note(votation_id, {"roll_by": "import"})
     change = RollChange(votation_id, added.id, "elector_added", reason, {}, elector, now, actor.id)
-    desk.rolls.note_change(change)
-    record(desk, actor, votation, now, "elector_added")
+    uow.rolls.note_change(change)
+    record(uow, actor, votation, now, "elector_added")
     return added, 0

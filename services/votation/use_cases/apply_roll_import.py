@@ -3,19 +3,19 @@
 from uuid import UUID
 
 from chassis.actor import Actor
-from votation.domain.desk import Desk
 from votation.domain.roll import RollImport, require_draft
+from votation.domain.unit_of_work import UnitOfWork
 from votation.use_cases.access import held
 from votation.use_cases.read_roll import get_roll_import
 
 
-def apply_roll_import(desk: Desk, actor: Actor, import_id: UUID) -> RollImport:
+def apply_roll_import(uow: UnitOfWork, actor: Actor, import_id: UUID) -> RollImport:
     """The worker writes them, in place of what was there.
 
     Raises Refused: not_found, forbidden, rules_frozen, import_busy, import_not_read, roll_has_problems.
     """
-    votation, _ = held(desk, get_roll_import(desk, import_id).votation_id)
+    votation, _ = held(uow, get_roll_import(uow, import_id).votation_id)
     require_draft(votation)
-    get_roll_import(desk, import_id).require_applicable()  # as it is under the lock
-    job_id = desk.enqueue("write_roll", {"import_id": import_id, "actor_id": actor.id})
-    return desk.rolls.change_import(import_id, {"state": "writing", "job_id": job_id})
+    get_roll_import(uow, import_id).require_applicable()  # as it is under the lock
+    job_id = uow.enqueue("write_roll", {"import_id": import_id, "actor_id": actor.id})
+    return uow.rolls.change_import(import_id, {"state": "writing", "job_id": job_id})

@@ -5,50 +5,50 @@ from uuid import UUID
 from chassis.actor import Actor
 from contracts.refused import Refused
 from votation.domain import lifecycle, turnout
-from votation.domain.desk import Desk
 from votation.domain.events import MailingDue
 from votation.domain.mailing import NO_LATER_THAN, REMINDERS_APART
+from votation.domain.unit_of_work import UnitOfWork
 from votation.domain.votation import Votation
 from votation.use_cases.access import found, held, record
 
 EVERYONE = ("result", "signed")  # after closing; who had not signed is nobody's business by then
 
 
-def ask_mailing(desk: Desk, actor: Actor, votation_id: UUID, version: int, kind: str) -> dict[str, Any]:
+def ask_mailing(uow: UnitOfWork, actor: Actor, votation_id: UUID, version: int, kind: str) -> dict[str, Any]:
     """Have letters sent: the result to all, invitations and reminders to those who have not voted.
 
     Refuses: stale_version, not_announced, voting_over, not_proclaimed, mailing_too_soon.
     """
-    votation, now = held(desk, votation_id, version)
+    votation, now = held(uow, votation_id, version)
     require_timely(votation, kind)
-    last = desk.mailings.last_asked_at(votation_id, kind)
+    last = uow.mailings.last_asked_at(votation_id, kind)
     if last is not None and kind != "invitation" and now < last + REMINDERS_APART:
         raise Refused("mailing_too_soon", retry_after=int((last + REMINDERS_APART - now).total_seconds()) + 1)
     assert votation.closes_at is not None  # noqa: S101
     # Not at the closing, which may be put off while letters are on their way: each is asked for as it is sent.
     expires_at = (now if kind == "result" else votation.closes_at) + NO_LATER_THAN
-    mailing_id = desk.mailings.add(votation_id, kind, expires_at, now)
-    record(desk, actor, votation, now, "mailing", {"kind": kind})
-    desk.enqueue("write_letters", {"mailing_id": str(mailing_id)})
+    mailing_id = uow.mailings.add(votation_id, kind, expires_at, now)
+    record(uow, actor, votation, now, "mailing", {"kind": kind})
+    uow.enqueue("write_letters", {"mailing_id": str(mailing_id)})
     return {"id": mailing_id, "kind": kind, "letters": 0, "written": False, "asked_at": now}
 
 
-def write_letters(desk: Desk, mailing_id: UUID) -> None:
+def write_letters(uow: UnitOfWork, mailing_id: UUID) -> None:
     """The letters of a mailing, a hundred thousand if need be, without holding up who votes. Once."""
-    asked = desk.mailings.about(mailing_id)
-    if asked is None or desk.mailings.slice(mailing_id, None, 1):
+    asked = uow.mailings.about(mailing_id)
+    if asked is None or uow.mailings.slice(mailing_id, None, 1):
         return
     votation_id, kind, expires_at = asked
-    votation = found(desk, votation_id)
-    if kind not in EVERYONE and votation.poll.state_at(desk.now()) in (
+    votation = found(uow, votation_id)
+    if kind not in EVERYONE and votation.poll.state_at(uow.now()) in (
         *lifecycle.OVER,
         "closing",
     ):
-        desk.mailings.count(mailing_id, 0)  # nobody can vote any more, and who had not is nobody's business
+        uow.mailings.count(mailing_id, 0)  # nobody can vote any more, and who had not is nobody's business
         return
-    letters = desk.mailings.to_all(mailing_id, votation_id, unsigned_only=kind not in EVERYONE)
-    desk.mailings.count(mailing_id, letters)
-    desk.tell(MailingDue(votation, mailing_id, kind, expires_at))
+    letters = uow.mailings.to_all(mailing_id, votation_id, unsigned_only=kind not in EVERYONE)
+    uow.mailings.count(mailing_id, letters)
+    uow.publish(MailingDue(votation, mailing_id, kind, expires_at))
 
 
 def require_timely(votation: Votation, kind: str) -> None:
@@ -62,12 +62,12 @@ def require_timely(votation: Votation, kind: str) -> None:
 
 
 def list_mailings(
-    desk: Desk, votation_id: UUID, before: tuple[datetime, UUID] | None, limit: int
+    uow: UnitOfWork, votation_id: UUID, before: tuple[datetime, UUID] | None, limit: int
 ) -> list[dict[str, Any]]:
     """What was sent, the latest first; by steps where the number is that of who had not voted."""
-    opens_at = found(desk, votation_id).opens_at
-    electors = sum(group.electors for group in desk.electors.groups(votation_id))
-    mailings = desk.mailings.page(votation_id, before, limit)
+    opens_at = found(uow, votation_id).opens_at
+    electors = sum(group.electors for group in uow.electors.groups(votation_id))
+    mailings = uow.mailings.page(votation_id, before, limit)
     return [
         {**mailing, "letters": turnout.told(mailing["letters"], electors)}
         if mailing["kind"] == "reminder"

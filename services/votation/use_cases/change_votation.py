@@ -4,10 +4,10 @@ from uuid import UUID
 
 from chassis.actor import Actor
 from contracts.refused import Refused
-from votation.domain.desk import Desk
 from votation.domain.events import Happened
 from votation.domain.printable import require_printable, texts_of_draft
 from votation.domain.question import questions_from_data
+from votation.domain.unit_of_work import UnitOfWork
 from votation.domain.votation import Votation
 from votation.use_cases.access import held, record, require_own_project
 
@@ -15,7 +15,7 @@ SAID_IN_AUDIT = ("title", "opens_at", "closes_at", "threshold", "proxies_per_hol
 
 
 def change_votation(
-    desk: Desk,
+    uow: UnitOfWork,
     actor: Actor,
     votation_id: UUID,
     version: int,
@@ -27,12 +27,12 @@ def change_votation(
     Refuses: not_found (another's project, or none), stale_version, rules_frozen, window_reversed,
     question_invalid, not_printable.
     """
-    votation, now = held(desk, votation_id, version)
+    votation, now = held(uow, votation_id, version)
     if votation.state != "draft":
         raise Refused("rules_frozen")
     changes = dict(asked)
     if changes.get("project_id") != votation.project_id:
-        require_own_project(desk, votation.organisation_id, changes.get("project_id"), project_owner)
+        require_own_project(uow, votation.organisation_id, changes.get("project_id"), project_owner)
     if "grace_minutes" in changes:
         changes["grace_seconds"] = changes.pop("grace_minutes") * 60
     if "questions" in changes:
@@ -43,10 +43,10 @@ def change_votation(
     closes_at = changes.get("closes_at", votation.closes_at)
     if opens_at is not None and closes_at is not None and opens_at >= closes_at:
         raise Refused("window_reversed", fields={"closes_at": ["window_reversed"]})
-    changed = desk.votations.change(votation_id, changes)
+    changed = uow.votations.change(votation_id, changes)
     said = {name: _plain(changes[name]) for name in SAID_IN_AUDIT if name in changes}
-    record(desk, actor, changed, now, "changed", {**said, "fields": sorted(changes)})
-    desk.tell(Happened("changed", changed))
+    record(uow, actor, changed, now, "changed", {**said, "fields": sorted(changes)})
+    uow.publish(Happened("changed", changed))
     return changed
 
 

@@ -4,8 +4,8 @@ from datetime import timedelta
 from uuid import UUID
 
 from contracts.refused import Refused
-from votation.domain.desk import Desk
 from votation.domain.events import MailingDue
+from votation.domain.unit_of_work import UnitOfWork
 from votation.use_cases.access import found, seen
 
 AN_HOUR = 3
@@ -15,7 +15,7 @@ WORTH_SENDING = timedelta(days=1)
 NO_ROLL = ("draft", "cancelled", "destroyed")
 
 
-def check_roll(desk: Desk, votation_id: UUID, email: str) -> None:
+def check_roll(uow: UnitOfWork, votation_id: UUID, email: str) -> None:
     """Whoever asks learns nothing: the owner of the address is written to, on the roll or not, three times an hour
     at most, and no more than two hundred strangers to the roll.
 
@@ -23,20 +23,20 @@ def check_roll(desk: Desk, votation_id: UUID, email: str) -> None:
 
     Raises Refused: not_found, not_announced.
     """
-    if seen(desk, votation_id).state in NO_ROLL:
+    if seen(uow, votation_id).state in NO_ROLL:
         raise Refused("not_announced")
     address = email.lower()
-    now = desk.lock_exclusive(f"roll-check/{address}")
-    votation = found(desk, votation_id)
-    elector = desk.rolls.by_email(votation_id, address)
+    now = uow.lock_exclusive(f"roll-check/{address}")
+    votation = found(uow, votation_id)
+    elector = uow.rolls.by_email(votation_id, address)
     if elector is None and (
         votation.roll_by == "accounts"
-        or desk.rolls.strangers_since(votation_id, now - HOUR) >= STRANGERS_AN_HOUR
+        or uow.rolls.strangers_since(votation_id, now - HOUR) >= STRANGERS_AN_HOUR
     ):
         return
-    if desk.rolls.checks_since(now - HOUR, address) >= AN_HOUR:
+    if uow.rolls.checks_since(now - HOUR, address) >= AN_HOUR:
         return
     expires_at = now + WORTH_SENDING
-    mailing_id = desk.mailings.add(votation_id, "roll_check", expires_at, now)
-    desk.mailings.to_one(mailing_id, elector.id if elector else None, None if elector else email)
-    desk.tell(MailingDue(votation, mailing_id, "roll_check", expires_at))
+    mailing_id = uow.mailings.add(votation_id, "roll_check", expires_at, now)
+    uow.mailings.to_one(mailing_id, elector.id if elector else None, None if elector else email)
+    uow.publish(MailingDue(votation, mailing_id, "roll_check", expires_at))

@@ -3,14 +3,14 @@
 from collections.abc import Mapping
 from uuid import UUID
 
-from votation.domain.desk import Desk
 from votation.domain.roll import RollImport, require_columns, require_draft
+from votation.domain.unit_of_work import UnitOfWork
 from votation.use_cases.access import held
 from votation.use_cases.read_roll import get_roll_import
 
 
 def check_roll_import(
-    desk: Desk,
+    uow: UnitOfWork,
     import_id: UUID,
     encoding: str,
     separator: str,
@@ -22,9 +22,9 @@ def check_roll_import(
 
     Raises Refused: not_found, forbidden, rules_frozen, import_busy, reference_column_missing.
     """
-    votation, _ = held(desk, get_roll_import(desk, import_id).votation_id)
+    votation, _ = held(uow, get_roll_import(uow, import_id).votation_id)
     require_draft(votation)
-    found = get_roll_import(desk, import_id)  # as it is under the lock
+    found = get_roll_import(uow, import_id)  # as it is under the lock
     found.require_idle()
     require_columns(columns)
     reading = {
@@ -34,6 +34,6 @@ def check_roll_import(
         "has_header": has_header,
         "columns": dict(columns),
         "first_line": first_line or found.first_line,
-        "job_id": desk.enqueue("read_roll", {"import_id": import_id}),
+        "job_id": uow.enqueue("read_roll", {"import_id": import_id}),
     }
-    return desk.rolls.change_import(import_id, reading)
+    return uow.rolls.change_import(import_id, reading)

@@ -1,20 +1,20 @@
 from uuid import UUID
 
 from contracts.refused import Refused
-from votation.domain.desk import Desk
+from votation.domain.unit_of_work import UnitOfWork
 
 
-def consume_right(desk: Desk, votation_id: UUID, right_hash: bytes) -> str:
+def consume_right(uow: UnitOfWork, votation_id: UUID, right_hash: bytes) -> str:
     """Use a right up: its elector has signed. The cell of the ballot, and nothing of the elector.
 
     A used right answers the same for ever. Refuses: right_not_valid, not_open_yet, closed, suspended, cancelled.
     """
-    desk.lock_shared(votation_id)
-    right = desk.register.hold(votation_id, right_hash)
+    uow.lock_shared(votation_id)
+    right = uow.register.hold(votation_id, right_hash)
     if right is None:
         raise Refused("right_not_valid")
     if not right.consumed:
         # The time after the right is held: of two attempts, one that is refused for good is never before one that is not.
-        right.poll.require_usable(desk.now(), right.issued_at)
-        desk.register.consume(right_hash)
+        right.poll.require_usable(uow.now(), right.issued_at)
+        uow.register.consume(right_hash)
     return right.cell

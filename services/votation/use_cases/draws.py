@@ -4,37 +4,37 @@ import json
 from typing import Any
 
 from votation.domain import audit_chain, board
-from votation.domain.desk import Desk
+from votation.domain.unit_of_work import UnitOfWork
 from votation.domain.votation import Votation
 from votation.use_cases.seal_votation import drawn_questions
 
 
-def seeds_of(desk: Desk, votation: Votation) -> str | dict[str, str] | None:
+def seeds_of(uow: UnitOfWork, votation: Votation) -> str | dict[str, str] | None:
     """By question, of a votation that is closed; one for all under a manifest of version 1; None without draws."""
     drawn = drawn_questions(votation)
     if not drawn:
         return None
     if not _is_anchored(votation):
-        return desk.keys.draw_seed(votation.id)
-    closed = desk.audit.first(votation.id, "closed")
+        return uow.keys.draw_seed(votation.id)
+    closed = uow.audit.first(votation.id, "closed")
     assert closed is not None  # noqa: S101 - counted votations were closed
-    secrets = _secrets(desk, votation)
+    secrets = _secrets(uow, votation)
     return {
         question: audit_chain.seed_of_draw(secret, closed["root"]) for question, secret in secrets.items()
     }
 
 
-def revealed(desk: Desk, votation: Votation) -> dict[str, Any] | None:
+def revealed(uow: UnitOfWork, votation: Votation) -> dict[str, Any] | None:
     """What the log says when the result is proclaimed."""
     if not drawn_questions(votation):
         return None
     if not _is_anchored(votation):
-        return {"seed": desk.keys.draw_seed(votation.id)}
-    return {"secrets": _secrets(desk, votation)}
+        return {"seed": uow.keys.draw_seed(votation.id)}
+    return {"secrets": _secrets(uow, votation)}
 
 
-def _secrets(desk: Desk, votation: Votation) -> dict[str, str]:
-    return {question: desk.keys.draw_secret(votation.id, question) for question in drawn_questions(votation)}
+def _secrets(uow: UnitOfWork, votation: Votation) -> dict[str, str]:
+    return {question: uow.keys.draw_secret(votation.id, question) for question in drawn_questions(votation)}
 
 
 def _is_anchored(votation: Votation) -> bool:

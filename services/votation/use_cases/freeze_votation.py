@@ -4,34 +4,36 @@ from uuid import UUID
 from chassis.actor import Actor
 from contracts.refused import Refused
 from votation.domain import cells
-from votation.domain.desk import Desk
 from votation.domain.events import Happened
 from votation.domain.printable import require_printable, texts_of_draft
+from votation.domain.unit_of_work import UnitOfWork
 from votation.domain.votation import Votation
 from votation.use_cases.access import held, pass_to
 
 
-def freeze_votation(desk: Desk, actor: Actor, votation_id: UUID, version: int, readable: int = 0) -> Votation:
+def freeze_votation(
+    uow: UnitOfWork, actor: Actor, votation_id: UUID, version: int, readable: int = 0
+) -> Votation:
     """Freeze rules and roll for the ceremony. `readable`: of how many people the organiser accepts that their votes may
     be read in the ballots that are published.
 
     Refuses: stale_version, rules_frozen, incomplete, cells_too_small, not_printable, and what keeps someone from
     voting or a college from deciding.
     """
-    votation, now = held(desk, votation_id, version)
+    votation, now = held(uow, votation_id, version)
     if votation.state != "draft":
         raise Refused("rules_frozen")
-    groups = desk.electors.groups(votation_id)
+    groups = uow.electors.groups(votation_id)
     if missing := missing_of(votation, bool(groups)):
         raise Refused("incomplete", missing=missing)
-    require_printable(_texts_of_minutes(desk, votation))
-    _require_everyone_can_vote(desk, votation)
+    require_printable(_texts_of_minutes(uow, votation))
+    _require_everyone_can_vote(uow, votation)
     counted = cells.cells_of(groups, merged_colleges(votation, groups))
     told = _readable(votation, counted, readable)
-    desk.electors.put_in_cells(votation_id, cells.by_college_and_weight(counted))
+    uow.electors.put_in_cells(votation_id, cells.by_college_and_weight(counted))
     electors = sum(group.electors for group in groups)
-    frozen = pass_to(desk, actor, votation, "freeze", now, "frozen", {"electors": electors, **told})
-    desk.tell(Happened("changed", frozen))
+    frozen = pass_to(uow, actor, votation, "freeze", now, "frozen", {"electors": electors, **told})
+    uow.publish(Happened("changed", frozen))
     return frozen
 
 
@@ -46,10 +48,10 @@ def _readable(votation: Votation, counted: Sequence[cells.Cell], accepted: int) 
     return {"readable": people}
 
 
-def _texts_of_minutes(desk: Desk, votation: Votation) -> list[tuple[str, str]]:
+def _texts_of_minutes(uow: UnitOfWork, votation: Votation) -> list[tuple[str, str]]:
     """All that the minutes will show of a draft, also what was written before it was looked at, or elsewhere."""
-    organisation = desk.organisations.several([votation.organisation_id]).get(votation.organisation_id)
-    colleges = sorted({group.college for group in desk.electors.groups(votation.id)})
+    organisation = uow.organisations.several([votation.organisation_id]).get(votation.organisation_id)
+    colleges = sorted({group.college for group in uow.electors.groups(votation.id)})
     return [
         *texts_of_draft(vars(votation)),
         *(("college", name) for name in colleges),
@@ -57,13 +59,13 @@ def _texts_of_minutes(desk: Desk, votation: Votation) -> list[tuple[str, str]]:
     ]
 
 
-def _require_everyone_can_vote(desk: Desk, votation: Votation) -> None:
+def _require_everyone_can_vote(uow: UnitOfWork, votation: Votation) -> None:
     """Raises Refused: electors_unreachable, proxy_too_many, colleges_missing."""
-    if unreachable := desk.electors.unreachable(votation.id):
+    if unreachable := uow.electors.unreachable(votation.id):
         raise Refused("electors_unreachable", electors=unreachable)
-    if desk.electors.most_proxies(votation.id) > votation.proxies_per_holder:
+    if uow.electors.most_proxies(votation.id) > votation.proxies_per_holder:
         raise Refused("proxy_too_many", most=votation.proxies_per_holder)
-    colleges = {group.college for group in desk.electors.groups(votation.id)}
+    colleges = {group.college for group in uow.electors.groups(votation.id)}
     if counts_by_college(votation) and ("" in colleges or len(colleges) < 2):
         raise Refused("colleges_missing")
 

@@ -4,38 +4,38 @@ from uuid import UUID
 
 from chassis.actor import Actor
 from contracts.refused import Refused
-from votation.domain.desk import Desk
 from votation.domain.elector import Elector
 from votation.domain.proxy import require_proxy, require_voting_not_over
+from votation.domain.unit_of_work import UnitOfWork
 from votation.use_cases.access import held, record
 
 
 def give_proxy(
-    desk: Desk, actor: Actor, votation_id: UUID, giver_id: UUID, holder_id: UUID
+    uow: UnitOfWork, actor: Actor, votation_id: UUID, giver_id: UUID, holder_id: UUID
 ) -> tuple[Elector, int]:
     """The giver, whose own unused right is void from now on. Under the votation's lock, so that no holder ever has
     one proxy too many.
 
     Raises Refused: not_found, forbidden, voting_over, proxy_not_allowed, proxy_chained, proxy_too_many, already_signed.
     """
-    votation, now = held(desk, votation_id)
-    giver, holder = desk.electors.find(giver_id), desk.electors.find(holder_id)
+    votation, now = held(uow, votation_id)
+    giver, holder = uow.electors.find(giver_id), uow.electors.find(holder_id)
     if giver is None or holder is None or {giver.votation_id, holder.votation_id} != {votation_id}:
         raise Refused("not_found")
     require_voting_not_over(votation.poll, now)
     require_proxy(
         giver,
         holder,
-        given_to_giver=desk.electors.givers_of(giver_id),
-        given_to_holder=desk.electors.givers_of(holder_id),
+        given_to_giver=uow.electors.givers_of(giver_id),
+        given_to_holder=uow.electors.givers_of(holder_id),
         most=votation.proxies_per_holder,
     )
-    if desk.register.signed_among([giver_id]):
+    if uow.register.signed_among([giver_id]):
         raise Refused("already_signed")
     if giver.proxy_to == holder_id:
         return giver, 0
-    desk.register.withdraw(giver_id)
-    given = desk.rolls.change_elector(giver_id, {"proxy_to": holder_id})
+    uow.register.withdraw(giver_id)
+    given = uow.rolls.change_elector(giver_id, {"proxy_to": holder_id})
     assert given is not None  # noqa: S101 - no address changes
-    record(desk, actor, votation, now, "proxy_given")
+    record(uow, actor, votation, now, "proxy_given")
     return given, 0

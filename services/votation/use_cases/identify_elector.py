@@ -6,35 +6,35 @@ from uuid import UUID
 
 from chassis.actor import Actor
 from contracts.refused import Refused
-from votation.domain.desk import Desk
 from votation.domain.elector import Elector
 from votation.domain.keys import link_hash
 from votation.domain.manifest import readable_among
+from votation.domain.unit_of_work import UnitOfWork
 from votation.use_cases.access import announced
 
 
-def identify_elector(desk: Desk, actor: Actor, votation_id: UUID, link: str | None) -> Elector:
+def identify_elector(uow: UnitOfWork, actor: Actor, votation_id: UUID, link: str | None) -> Elector:
     """Raises Refused: link_unknown, sign_in_required, not_on_roll."""
     if link is not None:
-        elector = desk.electors.by_link(votation_id, link_hash(link))
+        elector = uow.electors.by_link(votation_id, link_hash(link))
         if elector is None:
             raise Refused("link_unknown")
         return elector
     if actor.id is None:
         raise Refused("sign_in_required")
-    elector = desk.electors.by_account(votation_id, actor.id)
+    elector = uow.electors.by_account(votation_id, actor.id)
     if elector is None:
         raise Refused("not_on_roll")
     return elector
 
 
-def get_booth(desk: Desk, actor: Actor, votation_id: UUID, link: str | None) -> dict[str, Any]:
+def get_booth(uow: UnitOfWork, actor: Actor, votation_id: UUID, link: str | None) -> dict[str, Any]:
     """Who one is on the roll and what is left to do. Refuses: not_announced, link_unknown, not_on_roll."""
-    votation = announced(desk, votation_id)
+    votation = announced(uow, votation_id)
     rules: dict[str, Any] = json.loads(votation.manifest or "{}")
-    elector = identify_elector(desk, actor, votation_id, link)
-    givers = desk.electors.givers_of(elector.id)
-    signed = desk.register.signed_among([elector.id, *(giver.id for giver in givers)])
+    elector = identify_elector(uow, actor, votation_id, link)
+    givers = uow.electors.givers_of(elector.id)
+    signed = uow.register.signed_among([elector.id, *(giver.id for giver in givers)])
     proxies = [
         {
             "elector_id": giver.id,

@@ -5,22 +5,24 @@ from uuid import UUID
 
 from contracts.refused import Refused
 from votation.domain import lifecycle
-from votation.domain.desk import Desk
+from votation.domain.unit_of_work import UnitOfWork
 from votation.domain.votation import Votation
 from votation.use_cases.access import announced, permitted
 
 
-def list_signatures(desk: Desk, votation_id: UUID, after: str | None, limit: int) -> list[dict[str, Any]]:
+def list_signatures(
+    uow: UnitOfWork, votation_id: UUID, after: str | None, limit: int
+) -> list[dict[str, Any]]:
     """The roll by reference with who signed, after closing; one more than `limit` when there are more.
 
     Refuses: not_found, forbidden, voting_goes_on, roll_wiped.
     """
-    votation = permitted(desk, votation_id)
+    votation = permitted(uow, votation_id)
     if votation.state not in lifecycle.OVER:
         raise Refused("voting_goes_on")
     _require_roll(votation)
-    electors = desk.rolls.page(votation_id, "", after, limit)
-    signed = desk.register.signed_among([elector.id for elector in electors])
+    electors = uow.rolls.page(votation_id, "", after, limit)
+    signed = uow.register.signed_among([elector.id for elector in electors])
     return [
         {
             "reference": elector.reference,
@@ -32,19 +34,19 @@ def list_signatures(desk: Desk, votation_id: UUID, after: str | None, limit: int
     ]
 
 
-def find_mark(desk: Desk, votation_id: UUID, mark: str) -> dict[str, Any]:
+def find_mark(uow: UnitOfWork, votation_id: UUID, mark: str) -> dict[str, Any]:
     """What the register says of a mark. Refuses: not_announced, roll_wiped.
 
     Until closing, of batches of past days alone: who asks again and again with someone's mark would else learn in which
     batch they are, and the board is public.
     """
-    votation = announced(desk, votation_id)
+    votation = announced(uow, votation_id)
     _require_roll(votation)
     sought = "".join(mark.split()).lower()
     final = votation.state in lifecycle.OVER
-    before = None if final else desk.now().date()
-    known = desk.electors.by_mark(votation_id, sought)
-    signed = known is not None and desk.register.has_signed_before(known, before)
+    before = None if final else uow.now().date()
+    known = uow.electors.by_mark(votation_id, sought)
+    signed = known is not None and uow.register.has_signed_before(known, before)
     return {
         "mark": sought[:64],
         "on_roll": known is not None,

@@ -5,69 +5,69 @@ from uuid import UUID
 from chassis.actor import Actor
 from contracts.refused import Refused
 from votation.domain import canonical, register
-from votation.domain.desk import Desk
 from votation.domain.elector import Elector
+from votation.domain.unit_of_work import UnitOfWork
 from votation.use_cases.access import announced
 from votation.use_cases.identify_elector import identify_elector
 
 
 def check_code(
-    desk: Desk, actor: Actor, votation_id: UUID, link: str | None, given: str | None
+    uow: UnitOfWork, actor: Actor, votation_id: UUID, link: str | None, given: str | None
 ) -> str | None:
     """What is wrong with the code of who comes by a link, or nothing. A wrong one counts as a try.
 
     In a transaction of its own, since a refusal would forget the try. Raises Refused: link_unknown, not_on_roll.
     """
-    announced(desk, votation_id)
-    elector = identify_elector(desk, actor, votation_id, link)
+    announced(uow, votation_id)
+    elector = identify_elector(uow, actor, votation_id, link)
     if link is None:
         return None
-    code = desk.electors.code_of(elector.id)
-    if code is None or not code.is_usable(desk.now()):
+    code = uow.electors.code_of(elector.id)
+    if code is None or not code.is_usable(uow.now()):
         return "code_expired"
     digits = "".join(character for character in given or "" if character.isdigit())
-    if not hmac.compare_digest(digits.encode(), desk.keys.code(code.letter_id).encode()):
-        desk.electors.count_try(elector.id)
+    if not hmac.compare_digest(digits.encode(), uow.keys.code(code.letter_id).encode()):
+        uow.electors.count_try(elector.id)
         return "code_wrong"
     return None
 
 
 def issue_right(
-    desk: Desk, actor: Actor, votation_id: UUID, link: str | None, for_elector_id: UUID | None
+    uow: UnitOfWork, actor: Actor, votation_id: UUID, link: str | None, for_elector_id: UUID | None
 ) -> str:
     """A one-time right for the elector, or for who gave them their proxy; the same each time until it is used.
 
     Refuses: what the window says, proxy_given, proxy_not_yours, already_signed.
     """
-    announced(desk, votation_id)
-    now = desk.lock_shared(votation_id)
-    announced(desk, votation_id).poll.require_open(now)
-    voter = _voter(desk, identify_elector(desk, actor, votation_id, link), for_elector_id)
-    now = desk.lock_exclusive(register.lock_of(voter.id))
-    announced(desk, votation_id).poll.require_open(now)  # closing may have come while this waited
-    return canonical.b64(_right_of(desk, votation_id, voter.id, now))
+    announced(uow, votation_id)
+    now = uow.lock_shared(votation_id)
+    announced(uow, votation_id).poll.require_open(now)
+    voter = _voter(uow, identify_elector(uow, actor, votation_id, link), for_elector_id)
+    now = uow.lock_exclusive(register.lock_of(voter.id))
+    announced(uow, votation_id).poll.require_open(now)  # closing may have come while this waited
+    return canonical.b64(_right_of(uow, votation_id, voter.id, now))
 
 
-def _right_of(desk: Desk, votation_id: UUID, elector_id: UUID, now: datetime) -> bytes:
+def _right_of(uow: UnitOfWork, votation_id: UUID, elector_id: UUID, now: datetime) -> bytes:
     """The elector's unused right, made now or before. Under the elector's lock. Refuses: already_signed."""
-    held = desk.register.issued_to(elector_id)
+    held = uow.register.issued_to(elector_id)
     if held is not None and held.salt is not None and not held.consumed:
-        return desk.keys.right(votation_id, elector_id, held.salt)
-    if elector_id in desk.register.signed_among([elector_id]):
+        return uow.keys.right(votation_id, elector_id, held.salt)
+    if elector_id in uow.register.signed_among([elector_id]):
         raise Refused("already_signed")
     salt = register.new_salt()
-    right = desk.keys.right(votation_id, elector_id, salt)
-    if not desk.register.issue(votation_id, elector_id, salt, register.hash_of(right), now):
+    right = uow.keys.right(votation_id, elector_id, salt)
+    if not uow.register.issue(votation_id, elector_id, salt, register.hash_of(right), now):
         raise Refused("already_signed")
     return right
 
 
-def _voter(desk: Desk, elector: Elector, for_elector_id: UUID | None) -> Elector:
+def _voter(uow: UnitOfWork, elector: Elector, for_elector_id: UUID | None) -> Elector:
     if for_elector_id is None or for_elector_id == elector.id:
         if elector.proxy_to is not None:
             raise Refused("proxy_given")
         return elector
-    giver = desk.electors.find(for_elector_id)
+    giver = uow.electors.find(for_elector_id)
     if giver is None or giver.proxy_to != elector.id:
         raise Refused("proxy_not_yours")
     return giver

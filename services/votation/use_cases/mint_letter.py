@@ -4,40 +4,40 @@ from uuid import UUID
 
 from contracts.refused import Refused
 from votation.domain import lifecycle
-from votation.domain.desk import Desk
 from votation.domain.elector import Elector
 from votation.domain.mailing import Letter
+from votation.domain.unit_of_work import UnitOfWork
 from votation.domain.votation import Votation
 from votation.use_cases.access import found
 
 NOBODYS_LINK, NOBODYS_NUMBER, NOBODYS_MARK = "exemple", "A-0042", "0123456789abcdef" * 4
 
 
-def mint_letter(desk: Desk, letter_id: UUID, account_address: str | None) -> dict[str, Any]:
+def mint_letter(uow: UnitOfWork, letter_id: UUID, account_address: str | None) -> dict[str, Any]:
     """What a letter holds, made as it is sent; the same however often it is asked. Refuses: not_found.
 
     `account_address` is that of an elector who is on the roll by their account.
     """
-    letter = desk.mailings.find(letter_id)
+    letter = uow.mailings.find(letter_id)
     if letter is None:
         raise Refused("not_found")
-    votation = found(desk, letter.votation_id)
-    elector = desk.electors.find(letter.elector_id) if letter.elector_id else None
+    votation = found(uow, letter.votation_id)
+    elector = uow.electors.find(letter.elector_id) if letter.elector_id else None
     email = elector.email or account_address if elector else letter.address
     return {
-        "wanted": email is not None and is_wanted(desk, votation, letter, elector, desk.now()),
+        "wanted": email is not None and is_wanted(uow, votation, letter, elector, uow.now()),
         "kind": letter.kind,
         "email": email,
         "on_roll": elector is not None,
         **_of_votation(votation),
-        **_of_elector(desk, letter, elector),
+        **_of_elector(uow, letter, elector),
     }
 
 
-def sample_letter(desk: Desk, votation_id: UUID, kind: str) -> dict[str, Any]:
+def sample_letter(uow: UnitOfWork, votation_id: UUID, kind: str) -> dict[str, Any]:
     """What letters of that kind hold now, with an elector who does not exist. Refuses: not_found."""
-    votation = found(desk, votation_id)
-    colleges = sorted({group.college for group in desk.electors.groups(votation_id)})
+    votation = found(uow, votation_id)
+    colleges = sorted({group.college for group in uow.electors.groups(votation_id)})
     return {
         "wanted": True,
         "kind": kind,
@@ -66,30 +66,32 @@ def _of_votation(votation: Votation) -> dict[str, Any]:
     }
 
 
-def _of_elector(desk: Desk, letter: Letter, elector: Elector | None) -> dict[str, Any]:
+def _of_elector(uow: UnitOfWork, letter: Letter, elector: Elector | None) -> dict[str, Any]:
     if elector is None:
         return dict.fromkeys(("link", "code", "reference", "college", "mark", "has_signed"))
     by_link = elector.account_id is None and letter.kind in ("invitation", "reminder", "code")
     return {
-        "link": desk.keys.link(elector.secret, elector.links_before) if by_link else None,
-        "code": desk.keys.code(letter.id) if letter.kind == "code" else None,
+        "link": uow.keys.link(elector.secret, elector.links_before) if by_link else None,
+        "code": uow.keys.code(letter.id) if letter.kind == "code" else None,
         "reference": elector.reference,
         "college": elector.college,
         "mark": elector.mark if letter.kind in ("invitation", "signed") else None,
-        "has_signed": elector.id in desk.register.signed_among([elector.id])
+        "has_signed": elector.id in uow.register.signed_among([elector.id])
         if letter.kind == "signed"
         else None,
     }
 
 
-def is_wanted(desk: Desk, votation: Votation, letter: Letter, elector: Elector | None, now: datetime) -> bool:
+def is_wanted(
+    uow: UnitOfWork, votation: Votation, letter: Letter, elector: Elector | None, now: datetime
+) -> bool:
     """Whether there is still a reason: nobody is invited or reminded who has voted, nor sent a code that is over."""
     if now >= letter.expires_at:
         return False
     if letter.kind in ("invitation", "reminder", "code"):
         if votation.poll.state_at(now) in (*lifecycle.OVER, "draft", "closing") or elector is None:
             return False
-        return letter.kind == "code" or elector.id not in desk.register.signed_among([elector.id])
+        return letter.kind == "code" or elector.id not in uow.register.signed_among([elector.id])
     if letter.kind == "signed":
         return votation.state in lifecycle.OVER and votation.state not in ("cancelled", "destroyed")
     return letter.kind != "result" or votation.is_proclaimed

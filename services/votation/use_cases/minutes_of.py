@@ -6,7 +6,6 @@ from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from votation.domain.desk import Desk
 from votation.domain.minutes_conditions import conditions, small_groups_in_words
 from votation.domain.minutes_words import (
     bureau_in_words,
@@ -16,6 +15,7 @@ from votation.domain.minutes_words import (
     rule_in_words,
     zone_in_words,
 )
+from votation.domain.unit_of_work import UnitOfWork
 from votation.domain.votation import Votation
 
 A_PAGE = 500
@@ -35,12 +35,12 @@ SHOWN_ACTS = (
 )
 
 
-def minutes_of(desk: Desk, votation: Votation, result: Mapping[str, Any]) -> dict[str, Any]:
+def minutes_of(uow: UnitOfWork, votation: Votation, result: Mapping[str, Any]) -> dict[str, Any]:
     """Same votation and result, same data. Times are in the votation's own time zone."""
     assert votation.manifest is not None  # noqa: S101
     manifest = json.loads(votation.manifest)
-    entries = _entries(desk, votation)
-    organisation = desk.organisations.several([votation.organisation_id]).get(votation.organisation_id)
+    entries = _entries(uow, votation)
+    organisation = uow.organisations.several([votation.organisation_id]).get(votation.organisation_id)
     asked: Mapping[str, Any] = votation.proclaiming or {}
     return {
         "language": votation.language,
@@ -134,9 +134,9 @@ def _question(question: Mapping[str, Any], of_result: Mapping[str, Any], languag
     }
 
 
-def _entries(desk: Desk, votation: Votation) -> list[dict[str, Any]]:
+def _entries(uow: UnitOfWork, votation: Votation) -> list[dict[str, Any]]:
     entries: list[dict[str, Any]] = []
-    while page := desk.audit.page(votation.id, entries[-1]["seq"] if entries else 0, A_PAGE):
+    while page := uow.audit.page(votation.id, entries[-1]["seq"] if entries else 0, A_PAGE):
         entries += page
     return entries
 

@@ -4,21 +4,21 @@ from dataclasses import asdict
 from uuid import UUID, uuid4
 
 from contracts.refused import Refused
-from votation.domain.desk import Desk
 from votation.domain.roll import RollImport, require_draft
 from votation.domain.roll_guess import Guess
+from votation.domain.unit_of_work import UnitOfWork
 from votation.use_cases.access import permitted
 
 
-def require_readable(desk: Desk, votation_id: UUID) -> None:
+def require_readable(uow: UnitOfWork, votation_id: UUID) -> None:
     """Asked before the file is opened. Raises Refused: not_found, sign_in_required, forbidden, rules_frozen."""
-    require_draft(permitted(desk, votation_id))
+    require_draft(permitted(uow, votation_id))
 
 
-def read_roll(desk: Desk, votation_id: UUID, file: str, guess: Guess) -> RollImport:
+def read_roll(uow: UnitOfWork, votation_id: UUID, file: str, guess: Guess) -> RollImport:
     """Keep a file as an import of the roll. Raises Refused: not_found, forbidden, rules_frozen."""
-    require_readable(desk, votation_id)
-    return desk.rolls.add_import(
+    require_readable(uow, votation_id)
+    return uow.rolls.add_import(
         {
             **asdict(guess),
             "id": uuid4(),
@@ -32,15 +32,15 @@ def read_roll(desk: Desk, votation_id: UUID, file: str, guess: Guess) -> RollImp
             "colleges": [],
             "merged": [],
             "invisible": 0,
-            "created_at": desk.now(),
+            "created_at": uow.now(),
         }
     )
 
 
-def get_roll_import(desk: Desk, import_id: UUID) -> RollImport:
+def get_roll_import(uow: UnitOfWork, import_id: UUID) -> RollImport:
     """Raises Refused: not_found, sign_in_required, forbidden."""
-    found = desk.rolls.find_import(import_id)
+    found = uow.rolls.find_import(import_id)
     if found is None:
         raise Refused("not_found")
-    permitted(desk, found.votation_id)
+    permitted(uow, found.votation_id)
     return found

@@ -9,19 +9,19 @@ from uuid import UUID
 from contracts.normalisation import alphabetical
 from contracts.refused import Refused
 from votation.domain import cells, lifecycle, rights, turnout
-from votation.domain.desk import Desk
+from votation.domain.unit_of_work import UnitOfWork
 from votation.domain.votation import Votation
 from votation.use_cases.access import announced, seen
 
 
-def get_turnout(desk: Desk, votation_id: UUID) -> dict[str, Any]:
+def get_turnout(uow: UnitOfWork, votation_id: UUID) -> dict[str, Any]:
     """By steps while the votation lasts, exact once it is closed. Refuses: not_found, not_announced."""
-    votation = announced(desk, votation_id)
+    votation = announced(uow, votation_id)
     if votation.state == "destroyed":
         return _proclaimed_turnout(votation)
-    state = votation.poll.state_at(desk.now())
+    state = votation.poll.state_at(uow.now())
     exact = state in lifecycle.OVER and state != "cancelled"
-    colleges = _by_college(votation, desk.register.turnout(votation_id))
+    colleges = _by_college(votation, uow.register.turnout(votation_id))
     electors = sum(college["electors"] for college in colleges)
     signed = sum(college["signed"] for college in colleges)
     return {
@@ -70,29 +70,29 @@ def _college(college: dict[str, Any], exact: bool) -> dict[str, Any]:
     return {"college": college["college"], "electors": electors, "signed_at_least": shown}
 
 
-def get_manifest(desk: Desk, votation_id: UUID) -> dict[str, Any]:
-    votation = announced(desk, votation_id)
+def get_manifest(uow: UnitOfWork, votation_id: UUID) -> dict[str, Any]:
+    votation = announced(uow, votation_id)
     return {"manifest": votation.manifest, "hash": votation.manifest_hash}
 
 
 def list_events(
-    desk: Desk, votation_id: UUID, after: tuple[datetime, UUID] | None, limit: int
+    uow: UnitOfWork, votation_id: UUID, after: tuple[datetime, UUID] | None, limit: int
 ) -> list[dict[str, Any]]:
-    seen(desk, votation_id)
-    return desk.audit.events(votation_id, after, limit)
+    seen(uow, votation_id)
+    return uow.audit.events(votation_id, after, limit)
 
 
-def list_audit(desk: Desk, votation_id: UUID, after: int, limit: int) -> list[dict[str, Any]]:
+def list_audit(uow: UnitOfWork, votation_id: UUID, after: int, limit: int) -> list[dict[str, Any]]:
     """The chain, for anyone once announced, before that for whoever follows it. Refuses: not_found, forbidden."""
-    votation = seen(desk, votation_id)
-    if votation.manifest is None and not desk.may(rights.FOLLOW, votation.organisation_id):
+    votation = seen(uow, votation_id)
+    if votation.manifest is None and not uow.may(rights.FOLLOW, votation.organisation_id):
         raise Refused("forbidden")
-    return desk.audit.page(votation_id, after, limit)
+    return uow.audit.page(votation_id, after, limit)
 
 
-def open_file(desk: Desk, votation_id: UUID, what: str) -> dict[str, Any]:
+def open_file(uow: UnitOfWork, votation_id: UUID, what: str) -> dict[str, Any]:
     """Where the signed minutes or the archive is. Refuses: not_proclaimed, not_ready_yet."""
-    votation = seen(desk, votation_id)
+    votation = seen(uow, votation_id)
     if not votation.is_proclaimed:
         raise Refused("not_proclaimed")
     sha256 = votation.minutes_sha256 if what == "minutes" else votation.archive_sha256

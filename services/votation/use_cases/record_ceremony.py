@@ -4,18 +4,18 @@ from typing import Any
 from chassis.actor import Actor
 from contracts.refused import Refused
 from votation.domain import canonical
-from votation.domain.desk import Desk
 from votation.domain.events import Happened
+from votation.domain.unit_of_work import UnitOfWork
 from votation.domain.votation import Votation
 from votation.use_cases.access import held, pass_to
 
 
-def record_ceremony(desk: Desk, actor: Actor, asked: Mapping[str, Any]) -> Votation:
+def record_ceremony(uow: UnitOfWork, actor: Actor, asked: Mapping[str, Any]) -> Votation:
     """Record the public part of the ceremony.
 
     Refuses: stale_version, not_ready, rules_frozen, share_not_acknowledged, bureau_mismatch, key_invalid.
     """
-    votation, now = held(desk, asked["votation_id"], asked["version"])
+    votation, now = held(uow, asked["votation_id"], asked["version"])
     if votation.state == "keyed":
         raise Refused("not_ready")
     members = asked["members"]
@@ -33,8 +33,8 @@ def record_ceremony(desk: Desk, actor: Actor, asked: Mapping[str, Any]) -> Votat
     shares = [{"name": member["name"], "share": member["share"]} for member in members]
     changes = {"election_key": asked["election_key"], "shares": shares}
     details = {**changes, "threshold": votation.threshold}
-    keyed = pass_to(desk, actor, votation, "ceremony", now, "ceremony", details, changes)
-    desk.tell(Happened("changed", keyed))
+    keyed = pass_to(uow, actor, votation, "ceremony", now, "ceremony", details, changes)
+    uow.publish(Happened("changed", keyed))
     return keyed
 
 

@@ -3,26 +3,26 @@ from uuid import UUID
 
 from chassis.actor import Actor
 from contracts.refused import Refused
-from votation.domain.desk import Desk
 from votation.domain.events import Happened
 from votation.domain.printable import require_printable
+from votation.domain.unit_of_work import UnitOfWork
 from votation.use_cases.access import held, record
 
 
 def record_event(
-    desk: Desk, actor: Actor, votation_id: UUID, version: int, kind: str, text: str
+    uow: UnitOfWork, actor: Actor, votation_id: UUID, version: int, kind: str, text: str
 ) -> dict[str, Any]:
     """Write down an incident or an observation; after the proclamation, what came later, beside a result that stays.
 
     Refuses: stale_version, not_announced, not_proclaimed, not_printable.
     """
-    votation, now = held(desk, votation_id, version)
+    votation, now = held(uow, votation_id, version)
     if votation.manifest is None:
         raise Refused("not_announced")
     if kind == "later_event" and not votation.is_proclaimed:
         raise Refused("not_proclaimed")
     require_printable([("text", text)])
-    event = desk.audit.add_event(votation_id, kind, text, now)
-    record(desk, actor, votation, now, kind, {"text": text})
-    desk.tell(Happened("changed", votation))
+    event = uow.audit.add_event(votation_id, kind, text, now)
+    record(uow, actor, votation, now, kind, {"text": text})
+    uow.publish(Happened("changed", votation))
     return event

@@ -3,21 +3,21 @@
 from uuid import UUID
 
 from chassis.actor import Actor
-from votation.domain.desk import Desk
 from votation.domain.roll import RollChange, require_draft
+from votation.domain.unit_of_work import UnitOfWork
 from votation.use_cases.access import record
 from votation.use_cases.correct_elector import held_elector
 
 KEPT = ("reference", "name", "email", "phone", "postal_code", "account_id", "college", "weight")
 
 
-def remove_elector(desk: Desk, actor: Actor, elector_id: UUID, reason: str) -> None:
+def remove_elector(uow: UnitOfWork, actor: Actor, elector_id: UUID, reason: str) -> None:
     """Raises Refused: not_found, forbidden, rules_frozen."""
-    elector, votation, now = held_elector(desk, elector_id)
+    elector, votation, now = held_elector(uow, elector_id)
     require_draft(votation)
     before = {name: getattr(elector, name) for name in KEPT}
-    desk.rolls.remove_elector(elector_id)
-    desk.rolls.note_change(
+    uow.rolls.remove_elector(elector_id)
+    uow.rolls.note_change(
         RollChange(votation.id, elector_id, "elector_removed", reason, before, {}, now, actor.id)
     )
-    record(desk, actor, votation, now, "elector_removed")
+    record(uow, actor, votation, now, "elector_removed")

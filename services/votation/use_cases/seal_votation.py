@@ -5,9 +5,9 @@ from uuid import UUID
 from chassis.actor import Actor
 from contracts.refused import Refused
 from votation.domain import audit_chain, canonical, cells, manifest, roll_marks
-from votation.domain.desk import Desk
 from votation.domain.events import Announced
 from votation.domain.question import questions_from_data
+from votation.domain.unit_of_work import UnitOfWork
 from votation.domain.votation import Votation
 from votation.use_cases.access import held, pass_to, permitted, record
 from votation.use_cases.freeze_votation import counts_by_college, merged_colleges
@@ -16,28 +16,33 @@ BATCH = 20
 SOFTWARE = "Capco, module votation, version 1"
 
 
-def sealable(desk: Desk, votation_id: UUID, version: int) -> Votation:
+def sealable(uow: UnitOfWork, votation_id: UUID, version: int) -> Votation:
     """One whose box may be prepared. Refuses: stale_version, not_keyed, rules_frozen, opening_passed."""
-    votation = permitted(desk, votation_id)
+    votation = permitted(uow, votation_id)
     if votation.version != version:
         raise Refused("stale_version")
     if votation.state in ("draft", "ready"):
         raise Refused("not_keyed")
     if votation.state != "keyed":
         raise Refused("rules_frozen")
-    if votation.opens_at is None or desk.now() >= votation.opens_at:
+    if votation.opens_at is None or uow.now() >= votation.opens_at:
         raise Refused("opening_passed")
     return votation
 
 
 def seal_votation(
-    desk: Desk, actor: Actor, votation_id: UUID, version: int, board_key: str, one_server: bool | None = None
+    uow: UnitOfWork,
+    actor: Actor,
+    votation_id: UUID,
+    version: int,
+    board_key: str,
+    one_server: bool | None = None,
 ) -> Votation:
     """Freeze everything under one hash and announce it. `one_server`: whether register and box share one."""
-    held(desk, votation_id, version)
-    sealable(desk, votation_id, version)
-    votation, now = held(desk, votation_id, version)
-    rules = manifest_of(desk, votation, board_key)
+    held(uow, votation_id, version)
+    sealable(uow, votation_id, version)
+    votation, now = held(uow, votation_id, version)
+    rules = manifest_of(uow, votation, board_key)
     if complaints := manifest.check(rules):
         raise ValueError(f"the manifest is not well formed: {complaints[:3]}")
     text = canonical.dump(rules).decode()
@@ -50,11 +55,11 @@ def seal_votation(
     details = {"manifest": hashed, "empty_box": True, "test_vote": "wiped"}
     if one_server is not None:
         details["one_server"] = one_server
-        desk.votations.note_server(votation_id, one_server)
-    sealed = pass_to(desk, actor, votation, "seal", now, "sealed", details, changes)
+        uow.votations.note_server(votation_id, one_server)
+    sealed = pass_to(uow, actor, votation, "seal", now, "sealed", details, changes)
     if rules["draws"]:
-        record(desk, actor, sealed, now, audit_chain.DRAW_COMMITTED, {"draws": rules["draws"]})
-    desk.tell(Announced(sealed))
+        record(uow, actor, sealed, now, audit_chain.DRAW_COMMITTED, {"draws": rules["draws"]})
+    uow.publish(Announced(sealed))
     return sealed
 
 
@@ -63,12 +68,12 @@ def drawn_questions(votation: Votation) -> list[str]:
     return [question["id"] for question in votation.questions if question["rule"]["tie"] == "draw"]
 
 
-def manifest_of(desk: Desk, votation: Votation, board_key: str) -> dict[str, Any]:
+def manifest_of(uow: UnitOfWork, votation: Votation, board_key: str) -> dict[str, Any]:
     """The rules as `docs/votation-formats.md` has them."""
-    groups = desk.electors.groups(votation.id)
+    groups = uow.electors.groups(votation.id)
     by_college = counts_by_college(votation)
     merged = merged_colleges(votation, groups)
-    counted = cells.as_frozen(groups, merged, desk.electors.cells(votation.id))
+    counted = cells.as_frozen(groups, merged, uow.electors.cells(votation.id))
     questions = questions_from_data(list(votation.questions))
     assert votation.opens_at is not None and votation.closes_at is not None  # noqa: S101, PT018
     return {
@@ -88,7 +93,7 @@ def manifest_of(desk: Desk, votation: Votation, board_key: str) -> dict[str, Any
         "roll": {
             "electors": sum(group.electors for group in groups),
             "weights": sum(group.electors * group.weight for group in groups),
-            "commitment": roll_marks.commitment(desk.electors.roll(votation.id)),
+            "commitment": roll_marks.commitment(uow.electors.roll(votation.id)),
             "cells": [cell.to_data() for cell in counted],
             "colleges": _colleges(counted),
         },
@@ -102,7 +107,7 @@ def manifest_of(desk: Desk, votation: Votation, board_key: str) -> dict[str, Any
         "keys": {
             "election": votation.election_key,
             "board": board_key,
-            "register": canonical.public_key(desk.keys.register_seed(votation.id)),
+            "register": canonical.public_key(uow.keys.register_seed(votation.id)),
         },
         "ballot_bytes": manifest.ballot_bytes(questions),
         "proxies_per_holder": votation.proxies_per_holder,
@@ -110,7 +115,7 @@ def manifest_of(desk: Desk, votation: Votation, board_key: str) -> dict[str, Any
         "draws": [
             {
                 "question": question,
-                "commitment": audit_chain.draw_commitment(desk.keys.draw_secret(votation.id, question)),
+                "commitment": audit_chain.draw_commitment(uow.keys.draw_secret(votation.id, question)),
             }
             for question in drawn_questions(votation)
         ],

@@ -4,8 +4,8 @@ from uuid import UUID
 
 from chassis.actor import NOBODY
 from votation.domain import audit_chain, canonical
-from votation.domain.desk import Desk
 from votation.domain.events import Proclaimed
+from votation.domain.unit_of_work import UnitOfWork
 from votation.domain.votation import Votation
 from votation.use_cases.access import found, pass_to, record
 from votation.use_cases.draws import revealed
@@ -21,21 +21,21 @@ def settlements_of(votation: Votation) -> dict[str, dict[str, Any]]:
 
 
 def sign_minutes(
-    desk: Desk, votation_id: UUID, version: int, result: Mapping[str, Any], minutes_sha256: str
+    uow: UnitOfWork, votation_id: UUID, version: int, result: Mapping[str, Any], minutes_sha256: str
 ) -> None:
     """Proclaim: the minutes' hash ends the audit chain of the vote, the result never changes. Once.
 
     Not when the votation is no longer at the `version` that the minutes were made of: others are being made.
     """
-    now = desk.lock_exclusive(votation_id)
-    votation = found(desk, votation_id)
+    now = uow.lock_exclusive(votation_id)
+    votation = found(uow, votation_id)
     if votation.state != "counted" or votation.version != version:
         return
     for question, settlement in settlements_of(votation).items():
-        record(desk, NOBODY, votation, now, audit_chain.TIE_SETTLED, {"question": question, **settlement})
-    if secrets := revealed(desk, votation):
-        record(desk, NOBODY, votation, now, audit_chain.DRAW_REVEALED, secrets)
-    record(desk, NOBODY, votation, now, audit_chain.MINUTES_SIGNED, {"sha256": minutes_sha256})
+        record(uow, NOBODY, votation, now, audit_chain.TIE_SETTLED, {"question": question, **settlement})
+    if secrets := revealed(uow, votation):
+        record(uow, NOBODY, votation, now, audit_chain.DRAW_REVEALED, secrets)
+    record(uow, NOBODY, votation, now, audit_chain.MINUTES_SIGNED, {"sha256": minutes_sha256})
     text = canonical.dump(dict(result)).decode()
     changes = {
         "result": text,
@@ -45,9 +45,9 @@ def sign_minutes(
         "minutes_sha256": minutes_sha256,
     }
     details = {"result_sha256": canonical.sha256(text.encode())}
-    proclaimed = pass_to(desk, NOBODY, votation, "proclaim", now, "proclaimed", details, changes)
-    desk.enqueue("make_archive", {"votation_id": str(votation_id)})
-    desk.tell(Proclaimed(proclaimed))
+    proclaimed = pass_to(uow, NOBODY, votation, "proclaim", now, "proclaimed", details, changes)
+    uow.enqueue("make_archive", {"votation_id": str(votation_id)})
+    uow.publish(Proclaimed(proclaimed))
 
 
 def _sentence(result: Mapping[str, Any], language: str) -> str:

@@ -5,53 +5,53 @@ from uuid import UUID
 
 from chassis.actor import Actor
 from contracts.refused import Refused
-from votation.domain.desk import Desk
 from votation.domain.events import Extended, Happened
 from votation.domain.printable import require_printable
+from votation.domain.unit_of_work import UnitOfWork
 from votation.domain.votation import Votation
 from votation.use_cases.access import held, pass_to, record
 
 
-def suspend_votation(desk: Desk, actor: Actor, votation_id: UUID, version: int, reason: str) -> Votation:
+def suspend_votation(uow: UnitOfWork, actor: Actor, votation_id: UUID, version: int, reason: str) -> Votation:
     """Rights and ballots are kept. Refuses: stale_version, not_open, not_printable."""
-    votation, now = held(desk, votation_id, version)
+    votation, now = held(uow, votation_id, version)
     if votation.poll.is_over(now):  # the box is closing: nobody can vote any more
         raise Refused("not_open")
     require_printable([("reason", reason)])
-    suspended = pass_to(desk, actor, votation, "suspend", now, "suspended", {"reason": reason})
-    desk.audit.add_event(votation_id, "suspension", reason, now)
-    desk.tell(Happened("suspended", suspended))
+    suspended = pass_to(uow, actor, votation, "suspend", now, "suspended", {"reason": reason})
+    uow.audit.add_event(votation_id, "suspension", reason, now)
+    uow.publish(Happened("suspended", suspended))
     return suspended
 
 
-def resume_votation(desk: Desk, actor: Actor, votation_id: UUID, version: int) -> Votation:
+def resume_votation(uow: UnitOfWork, actor: Actor, votation_id: UUID, version: int) -> Votation:
     """Refuses: stale_version, not_suspended."""
-    votation, now = held(desk, votation_id, version)
-    resumed = pass_to(desk, actor, votation, "resume", now, "resumed")
-    desk.audit.add_event(votation_id, "resumption", "", now)
-    desk.tell(Happened("resumed", resumed))
+    votation, now = held(uow, votation_id, version)
+    resumed = pass_to(uow, actor, votation, "resume", now, "resumed")
+    uow.audit.add_event(votation_id, "resumption", "", now)
+    uow.publish(Happened("resumed", resumed))
     return resumed
 
 
 def extend_votation(
-    desk: Desk, actor: Actor, votation_id: UUID, version: int, closes_at: datetime, reason: str
+    uow: UnitOfWork, actor: Actor, votation_id: UUID, version: int, closes_at: datetime, reason: str
 ) -> Votation:
     """Put the closing off, while it is open or suspended. Refuses: stale_version, not_open, closing_earlier,
     not_printable.
     """
-    votation, now = held(desk, votation_id, version)
+    votation, now = held(uow, votation_id, version)
     if votation.state not in ("sealed", "open", "suspended"):
         raise Refused("not_open")
     if votation.closes_at is None or closes_at <= votation.closes_at or closes_at <= now:
         raise Refused("closing_earlier", fields={"closes_at": ["invalid"]})
     require_printable([("reason", reason)])
-    extended = desk.votations.change(votation_id, {"closes_at": closes_at})
+    extended = uow.votations.change(votation_id, {"closes_at": closes_at})
     details = {
         "closes_at_before": votation.closes_at.isoformat(),
         "closes_at": closes_at.isoformat(),
         "reason": reason,
     }
-    record(desk, actor, extended, now, "extended", details)
-    desk.audit.add_event(votation_id, "extension", f"{closes_at.isoformat()} — {reason}", now)
-    desk.tell(Extended(extended))
+    record(uow, actor, extended, now, "extended", details)
+    uow.audit.add_event(votation_id, "extension", f"{closes_at.isoformat()} — {reason}", now)
+    uow.publish(Extended(extended))
     return extended

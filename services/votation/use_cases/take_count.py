@@ -8,40 +8,40 @@ from uuid import UUID
 from chassis.actor import NOBODY, Actor
 from contracts.refused import Refused
 from votation.domain import canonical, lifecycle, rights
-from votation.domain.desk import Desk
 from votation.domain.events import Happened
 from votation.domain.printable import require_printable
+from votation.domain.unit_of_work import UnitOfWork
 from votation.domain.votation import Votation
 from votation.use_cases.access import found, held, pass_to, record, seen
 
 
-def note_counted(desk: Desk, votation_id: UUID) -> None:
+def note_counted(uow: UnitOfWork, votation_id: UUID) -> None:
     """The box was counted. A second time changes nothing. Raises Refused(not_closed): to be heard again later."""
-    now = desk.lock_exclusive(votation_id)
-    votation = found(desk, votation_id)
+    now = uow.lock_exclusive(votation_id)
+    votation = found(uow, votation_id)
     if votation.state not in lifecycle.OVER:
         raise Refused("not_closed")
     if votation.state != "closed":
         return
-    counted = pass_to(desk, NOBODY, votation, "count", now, "counted")
-    desk.tell(Happened("counted", counted))
+    counted = pass_to(uow, NOBODY, votation, "count", now, "counted")
+    uow.publish(Happened("counted", counted))
 
 
 def keep_plain(
-    desk: Desk,
+    uow: UnitOfWork,
     votation_id: UUID,
     ballots: Sequence[dict[str, Any]],
     breakdown: str | None,
     proof: Mapping[str, Any] | None,
 ) -> None:
     """Keep what the box counted, and have the result computed."""
-    desk.lock_exclusive(votation_id)
-    votation = found(desk, votation_id)
+    uow.lock_exclusive(votation_id)
+    votation = found(uow, votation_id)
     if votation.plain_read or votation.state != "counted":
         return
-    desk.votations.keep_plain(votation_id, [_row(ballot) for ballot in ballots])
-    desk.votations.note(votation_id, {"plain_read": True, "breakdown": breakdown, "count_proof": proof})
-    desk.enqueue("compute_result", {"votation_id": str(votation_id)})
+    uow.votations.keep_plain(votation_id, [_row(ballot) for ballot in ballots])
+    uow.votations.note(votation_id, {"plain_read": True, "breakdown": breakdown, "count_proof": proof})
+    uow.enqueue("compute_result", {"votation_id": str(votation_id)})
 
 
 def _row(ballot: dict[str, Any]) -> tuple[str, str, int]:
@@ -50,11 +50,11 @@ def _row(ballot: dict[str, Any]) -> tuple[str, str, int]:
     return ballot["g"], text, ballot["n"]
 
 
-def get_result(desk: Desk, votation_id: UUID) -> dict[str, Any]:
+def get_result(uow: UnitOfWork, votation_id: UUID) -> dict[str, Any]:
     """For everyone at once, when it is proclaimed; before that for the bureau. Refuses: not_counted, not_proclaimed."""
-    votation = seen(desk, votation_id)
+    votation = seen(uow, votation_id)
     if not votation.is_proclaimed:
-        if not desk.may(rights.MANAGE, votation.organisation_id):
+        if not uow.may(rights.MANAGE, votation.organisation_id):
             raise Refused("not_proclaimed")
         if votation.result is None:
             raise Refused("not_counted")
@@ -70,7 +70,7 @@ def get_result(desk: Desk, votation_id: UUID) -> dict[str, Any]:
 
 
 def proclaim_votation(
-    desk: Desk,
+    uow: UnitOfWork,
     actor: Actor,
     votation_id: UUID,
     version: int,
@@ -81,7 +81,7 @@ def proclaim_votation(
 
     Refuses: stale_version, not_counted, result_frozen, tie_to_settle, settlement_invalid, not_printable.
     """
-    votation, now = held(desk, votation_id, version)
+    votation, now = held(uow, votation_id, version)
     if votation.is_proclaimed:
         raise Refused("result_frozen")
     if votation.state != "counted" or votation.result is None:
@@ -89,11 +89,11 @@ def proclaim_votation(
     _require_settled(votation, settlements)
     require_printable([("observations", observations)])
     asked = {"observations": observations, "settlements": list(settlements)}
-    proclaiming = desk.votations.change(votation_id, {"proclaiming": asked})
+    proclaiming = uow.votations.change(votation_id, {"proclaiming": asked})
     # The log is public before the result is: what it tells now is only that nothing of it was changed later.
     digest = canonical.sha256(canonical.dump(asked))
-    record(desk, actor, proclaiming, now, "proclamation_asked", {"sha256": digest})
-    desk.enqueue("proclaim", {"votation_id": str(votation_id)})
+    record(uow, actor, proclaiming, now, "proclamation_asked", {"sha256": digest})
+    uow.enqueue("proclaim", {"votation_id": str(votation_id)})
     return proclaiming
 
 

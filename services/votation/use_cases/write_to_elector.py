@@ -4,25 +4,25 @@ from uuid import UUID
 
 from chassis.actor import Actor
 from contracts.refused import Refused
-from votation.domain.desk import Desk
 from votation.domain.mailing import ALONE_APART
+from votation.domain.unit_of_work import UnitOfWork
 from votation.use_cases.access import record
 from votation.use_cases.ask_mailing import require_timely
 from votation.use_cases.correct_elector import held_elector
 from votation.use_cases.invite_elector import invite_elector
 
 
-def write_to_elector(desk: Desk, actor: Actor, elector_id: UUID) -> None:
+def write_to_elector(uow: UnitOfWork, actor: Actor, elector_id: UUID) -> None:
     """Have the invitation mailed to one elector. Whoever has voted gets none, which nobody is told.
 
     Raises Refused: not_found, forbidden, not_announced, voting_over, elector_unreachable, mailing_too_soon.
     """
-    elector, votation, now = held_elector(desk, elector_id)
+    elector, votation, now = held_elector(uow, elector_id)
     require_timely(votation, "invitation")
     if elector.email is None and elector.account_id is None:
         raise Refused("elector_unreachable")
-    last = desk.mailings.last_alone_at(elector_id)
+    last = uow.mailings.last_alone_at(elector_id)
     if last is not None and now < last + ALONE_APART:
         raise Refused("mailing_too_soon", retry_after=int((last + ALONE_APART - now).total_seconds()) + 1)
-    invite_elector(desk, votation, elector, now)
-    record(desk, actor, votation, now, "mailing", {"kind": "invitation"})
+    invite_elector(uow, votation, elector, now)
+    record(uow, actor, votation, now, "mailing", {"kind": "invitation"})

@@ -5,7 +5,7 @@ from contracts.fields import Identifier, Int, Line
 from contracts.operations import ANYONE, Subject
 
 api = Subject("parrot", "parrot", "What the parrot can be asked")
-tell = Facts("parrot")
+publish = Facts("parrot")
 
 
 class Say(Request):
@@ -48,4 +48,4 @@ squawk = api.post(
 whisper = api.internal(
     "command", "whisper", Say, SaidView, "For one sibling's ears.", callers=("consultations",)
 )
-said = tell.tells("said", "word", Said, "A word was said.")
+said = publish.declare("said", "word", Said, "A word was said.")

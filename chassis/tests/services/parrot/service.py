@@ -1,4 +1,4 @@
-"""The parrot's door."""
+"""The parrot, a service for tests."""
 
 import time  # noqa: I001
 from typing import Any
@@ -27,7 +27,7 @@ class ParrotService(Service):
         if word == "silence":
             raise Refused("not_a_word", word=word)
         times = tx.connection.execute(SAY, {"word": word}).scalar_one()
-        tx.tell(contract.said, aggregate_id=uuid4(), aggregate_version=times, data={"word": word})
+        tx.publish(contract.said, aggregate_id=uuid4(), aggregate_version=times, data={"word": word})
         return {"word": word, "times": times}
 
     @command(contract.learn, preload="must_be_new")

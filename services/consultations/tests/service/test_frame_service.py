@@ -29,7 +29,7 @@ NEIGHBOUR = '''
 from uuid import UUID
 
 from chassis.service import Service, query
-from contracts.identity import operations as ops
+from contracts.identity import internal as ops
 
 
 class IdentityService(Service):
@@ -346,7 +346,7 @@ def test_an_organisations_name_is_heard_and_an_older_word_is_not(
     identity = Caller(environments["identity"]["AMQP_URL"], "identity")
     project = published(caller, organiser, organisation)
 
-    def tell(fact, version, name):
+    def publish(fact, version, name):
         body = organisation_fact(fact, organisation, version, name)
         identity.publish(
             topology.events_exchange("identity"), fact.name, body, content_type="application/cloudevents+json"
@@ -361,11 +361,11 @@ def test_an_organisations_name_is_heard_and_an_older_word_is_not(
             time.sleep(0.05)
         raise AssertionError(shown)
 
-    tell(identity_facts.organisation_created, 1, "Ville")
+    publish(identity_facts.organisation_created, 1, "Ville")
     assert heard("Ville")["organisation_colour"] == "#112233"
-    tell(identity_facts.organisation_changed, 3, "Ville nouvelle")
+    publish(identity_facts.organisation_changed, 3, "Ville nouvelle")
     heard("Ville nouvelle")
-    tell(identity_facts.organisation_changed, 2, "Ville entre-temps")
+    publish(identity_facts.organisation_changed, 2, "Ville entre-temps")
     time.sleep(0.5)
     heard("Ville nouvelle")
     assert caller.ask(projects_ops.get_figures, {"project_id": project["id"]})["small_group_size"] == 4

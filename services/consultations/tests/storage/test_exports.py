@@ -19,10 +19,10 @@ from chassis.files import LocalFileStore
 from chassis.storage import Storage
 from chassis.worker import MOST_ATTEMPTS, Worker
 from consultations import worker as ours
-from consultations.desk import lay
 from consultations.domain.export import Export, file_name
 from consultations.storage.figures import StoredFigures
 from consultations.tests.frame_factories import Written, organiser_of, participant_type, town
+from consultations.unit_of_work import unit_of_work
 from consultations.use_cases.forget_expired_exports import forget_expired_exports
 from consultations.use_cases.read_export import open_export, read_export
 from consultations.use_cases.request_export import request_export
@@ -56,7 +56,7 @@ def site(ville, storage):
     project = ville.project("idea_box")
     step = ville.open(project)
     with storage.snapshot() as tx:
-        sections = [each.id for each in ville.desk(tx).sections.of_step(step.id)]
+        sections = [each.id for each in ville.uow(tx).sections.of_step(step.id)]
     return project, step, sections
 
 
@@ -68,7 +68,7 @@ def exported(ville, work, project, shape="full", format="json", step_id=None):
     asked = ville.do(request_export, project.id, step_id, shape, format)
     work()
     with ville.storage.snapshot() as tx:
-        return read_export(ville.desk(tx), asked.id)
+        return read_export(ville.uow(tx), asked.id)
 
 
 def written_in(ville, storage, site):
@@ -156,16 +156,16 @@ def test_an_export_goes_on_from_the_beginning_after_a_crash(ville, storage, site
     asked = ville.do(request_export, site[0].id, None, "full", "json")
     work()
     with storage.snapshot() as tx:
-        assert read_export(ville.desk(tx), asked.id).state == "running"
+        assert read_export(ville.uow(tx), asked.id).state == "running"
         assert files.size(asked.file_key) is None
-        code = refusal_of(open_export, ville.desk(tx), asked.id, "fr")
+        code = refusal_of(open_export, ville.uow(tx), asked.id, "fr")
     assert code == "not_ready"
     Written(storage).run("UPDATE job SET due_at = now()")
     work()
     with storage.snapshot() as tx:
-        done = read_export(ville.desk(tx), asked.id)
+        done = read_export(ville.uow(tx), asked.id)
         assert (done.state, done.rows) == ("done", 8)
-        assert open_export(ville.desk(tx), asked.id, "fr").size_bytes == len(content(files, done))
+        assert open_export(ville.uow(tx), asked.id, "fr").size_bytes == len(content(files, done))
     assert [path.name for path in (files._root / "exports").iterdir()] == [f"{asked.id}.json"]
 
 
@@ -176,7 +176,7 @@ def test_an_export_that_always_fails_says_so(ville, storage, site, work, monkeyp
         work()
         Written(storage).run("UPDATE job SET due_at = now()")
     with storage.snapshot() as tx:
-        assert read_export(ville.desk(tx), asked.id).state == "failed"
+        assert read_export(ville.uow(tx), asked.id).state == "failed"
 
 
 def refusal_of(act, *arguments):
@@ -192,12 +192,12 @@ def test_a_file_is_kept_seven_days(ville, storage, site, work, files):
         storage.engine, FrozenClock(done.done_at + timedelta(days=7) - timedelta(seconds=1))
     )
     with just_before.transaction() as tx:
-        assert open_export(ville.desk(tx), done.id, "fr").file_key == done.file_key
-        assert forget_expired_exports(ville.desk(tx)) == 0
+        assert open_export(ville.uow(tx), done.id, "fr").file_key == done.file_key
+        assert forget_expired_exports(ville.uow(tx)) == 0
     with late.transaction() as tx:
-        assert refusal_of(open_export, ville.desk(tx), done.id, "fr") == "not_found"
-        assert forget_expired_exports(ville.desk(tx)) == 1
-        assert forget_expired_exports(ville.desk(tx)) == 0
+        assert refusal_of(open_export, ville.uow(tx), done.id, "fr") == "not_found"
+        assert forget_expired_exports(ville.uow(tx)) == 1
+        assert forget_expired_exports(ville.uow(tx)) == 0
     work()
     assert files.size(done.file_key) is None
 
@@ -213,9 +213,9 @@ def test_the_right_is_asked_for_in_the_organisation_of_the_stored_export(storage
         raise Refused("forbidden")
 
     with storage.snapshot() as tx:
-        assert refusal_of(open_export, lay(tx, stranger, permit), done.id, "fr") == "forbidden"
+        assert refusal_of(open_export, unit_of_work(tx, stranger, permit), done.id, "fr") == "forbidden"
         assert asked == [ville.id, site[0].id]
-        assert refusal_of(open_export, lay(tx, stranger, permit), uuid4(), "fr") == "not_found"
+        assert refusal_of(open_export, unit_of_work(tx, stranger, permit), uuid4(), "fr") == "not_found"
 
 
 FILL = """
@@ -258,7 +258,7 @@ def test_the_days_of_a_file_are_those_of_the_page(storage, work, files):
     step = noumea.open(project)
     evening = datetime(2026, 11, 29, 16, 7, tzinfo=UTC)
     with storage.snapshot() as tx:
-        section = noumea.desk(tx).sections.of_step(step.id)[0].id
+        section = noumea.uow(tx).sections.of_step(step.id)[0].id
     for _ in range(10):
         written = Written(storage)
         written.vote(written.contribution(section, uuid4(), at=evening), uuid4(), at=evening)

@@ -7,10 +7,10 @@ from uuid import uuid4
 import pytest
 from sqlalchemy import text
 
-from consultations.desk import lay
 from consultations.domain.figures import Totals
 from consultations.storage.figures import NOBODY, StoredFigures
 from consultations.tests.frame_factories import Written, now, participant_type, town
+from consultations.unit_of_work import unit_of_work
 from consultations.use_cases.get_figures import get_figures
 
 COUNTED = text(
@@ -60,7 +60,7 @@ class Site:
         self.step = next(step for step in self.town.steps(self.project) if step.takes_writing)
         self.other = self.town.steps(self.project)[0]
         with storage.snapshot() as tx:
-            self.sections = [each.id for each in self.town.desk(tx).sections.of_step(self.step.id)]
+            self.sections = [each.id for each in self.town.uow(tx).sections.of_step(self.step.id)]
 
     def live(self, step_id=None):
         with self.storage.snapshot() as tx:
@@ -76,7 +76,7 @@ class Site:
 
     def figures(self, step_id=None):
         with self.storage.snapshot() as tx:
-            return get_figures(lay(tx, self.town.organiser), self.project.id, step_id)
+            return get_figures(unit_of_work(tx, self.town.organiser), self.project.id, step_id)
 
     def remark(self, table, contribution_id, author_id, state="published"):
         ident = uuid4()

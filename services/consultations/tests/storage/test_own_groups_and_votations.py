@@ -15,7 +15,7 @@ GROUP_RULE: dict[str, Any] = {"kind": "group"}
 
 
 @dataclass
-class Desk:
+class UnitOfWork:
     """An organiser of the world's organisation, and the two services that say whose things are."""
 
     world: World
@@ -60,14 +60,18 @@ class Desk:
 
 
 @pytest.fixture
-def desk(storage: Storage) -> Desk:
+def uow(storage: Storage) -> UnitOfWork:
     world = World(storage)
-    doors: Any = ConsultationsService()
+    endpoints: Any = ConsultationsService()
     votations = Votations()
-    doors.db, doors.identity, doors.dispatcher = storage, world.identity, world.doors.dispatcher
-    doors.votation = votations
-    world.doors = doors
-    return Desk(world, votations, world.person("organiser"))
+    endpoints.db, endpoints.identity, endpoints.dispatcher = (
+        storage,
+        world.identity,
+        world.endpoints.dispatcher,
+    )
+    endpoints.votation = votations
+    world.endpoints = endpoints
+    return UnitOfWork(world, votations, world.person("organiser"))
 
 
 def refusal(ask: Any, *given: Any, **named: Any) -> str:
@@ -76,68 +80,68 @@ def refusal(ask: Any, *given: Any, **named: Any) -> str:
     return refused.value.code
 
 
-def test_a_project_is_shown_to_a_group_of_its_organisation(desk: Desk) -> None:
+def test_a_project_is_shown_to_a_group_of_its_organisation(uow: UnitOfWork) -> None:
     """A03"""
-    before = desk.everything()
-    for group in (desk.group(uuid4()), uuid4(), desk.votation()):
-        assert refusal(desk.publish, group) == "not_found"
-    assert desk.everything() == before
-    ours = desk.group()
-    assert desk.publish(ours)["group_id"] == str(ours)
+    before = uow.everything()
+    for group in (uow.group(uuid4()), uuid4(), uow.votation()):
+        assert refusal(uow.publish, group) == "not_found"
+    assert uow.everything() == before
+    ours = uow.group()
+    assert uow.publish(ours)["group_id"] == str(ours)
 
 
-def test_a_condition_names_a_group_of_the_organisation(desk: Desk) -> None:
+def test_a_condition_names_a_group_of_the_organisation(uow: UnitOfWork) -> None:
     """A03: also beside others that are its own, and under a kind that does not look at it."""
-    step = desk.world.add_step(opens=2 * OPENED, closes=3 * OPENED)
-    ours = desk.group()
-    before = desk.everything()
-    for group in (desk.group(uuid4()), uuid4()):
+    step = uow.world.add_step(opens=2 * OPENED, closes=3 * OPENED)
+    ours = uow.group()
+    before = uow.everything()
+    for group in (uow.group(uuid4()), uuid4()):
         for rule in (GROUP_RULE, {"kind": "email_confirmed"}):
             asked = [GROUP_RULE | {"group_id": ours}, rule | {"group_id": group}]
-            assert refusal(desk.change, step, requirements=asked) == "not_found"
-    assert desk.everything() == before
-    changed = desk.change(step, requirements=[GROUP_RULE | {"group_id": ours}])
+            assert refusal(uow.change, step, requirements=asked) == "not_found"
+    assert uow.everything() == before
+    changed = uow.change(step, requirements=[GROUP_RULE | {"group_id": ours}])
     assert [each["group_id"] for each in changed["requirements"]] == [str(ours)]
 
 
-def test_a_step_is_a_votation_of_the_organisation(desk: Desk) -> None:
+def test_a_step_is_a_votation_of_the_organisation(uow: UnitOfWork) -> None:
     """A03: when it is added, and when it becomes one; a draft made the moment before is taken."""
-    step = desk.world.add_step(kind="votation")
-    new = {"project_id": desk.world.project, "kind": "votation", "title": "Le vote"}
-    before = desk.everything()
-    for votation in (desk.votation(uuid4()), uuid4(), desk.group()):
-        assert refusal(desk.ask, "add_step", **new, votation_id=votation) == "not_found"
-        assert refusal(desk.change, step, votation_id=votation) == "not_found"
-    assert desk.everything() == before
-    ours = desk.votation()
-    assert desk.ask("add_step", **new, votation_id=ours)["votation_id"] == str(ours)
-    assert desk.change(step, votation_id=ours)["votation_id"] == str(ours)
-    assert desk.change(step, votation_id=None)["votation_id"] is None
+    step = uow.world.add_step(kind="votation")
+    new = {"project_id": uow.world.project, "kind": "votation", "title": "Le vote"}
+    before = uow.everything()
+    for votation in (uow.votation(uuid4()), uuid4(), uow.group()):
+        assert refusal(uow.ask, "add_step", **new, votation_id=votation) == "not_found"
+        assert refusal(uow.change, step, votation_id=votation) == "not_found"
+    assert uow.everything() == before
+    ours = uow.votation()
+    assert uow.ask("add_step", **new, votation_id=ours)["votation_id"] == str(ours)
+    assert uow.change(step, votation_id=ours)["votation_id"] == str(ours)
+    assert uow.change(step, votation_id=None)["votation_id"] is None
 
 
-def test_what_is_there_already_needs_nobody(desk: Desk) -> None:
+def test_what_is_there_already_needs_nobody(uow: UnitOfWork) -> None:
     """A03: while identity and votation are away, only what brings in a group or a votation waits."""
-    opening = desk.world.add_step(opens=2 * OPENED, closes=3 * OPENED)
-    vote = desk.world.add_step(kind="votation")
-    group, votation = desk.group(), desk.votation()
-    desk.publish(group)
-    desk.change(opening, requirements=[GROUP_RULE | {"group_id": group}])
-    desk.change(vote, votation_id=votation)
-    desk.fails()
+    opening = uow.world.add_step(opens=2 * OPENED, closes=3 * OPENED)
+    vote = uow.world.add_step(kind="votation")
+    group, votation = uow.group(), uow.votation()
+    uow.publish(group)
+    uow.change(opening, requirements=[GROUP_RULE | {"group_id": group}])
+    uow.change(vote, votation_id=votation)
+    uow.fails()
     rules = [GROUP_RULE | {"group_id": group}, {"kind": "email_confirmed"}]
-    assert len(desk.change(opening, title="Un autre titre", requirements=rules)["requirements"]) == 2
-    assert desk.change(vote, title="Un autre titre", votation_id=votation)["votation_id"] == str(votation)
-    assert desk.publish(group)["group_id"] == str(group)
-    assert refusal(desk.change, opening, requirements=[GROUP_RULE | {"group_id": uuid4()}]) == "unavailable"
-    assert refusal(desk.change, vote, votation_id=uuid4()) == "unavailable"
-    assert desk.publish(None, "members")["visibility"] == "members"
-    assert refusal(desk.publish, group) == "unavailable"
+    assert len(uow.change(opening, title="Un autre titre", requirements=rules)["requirements"]) == 2
+    assert uow.change(vote, title="Un autre titre", votation_id=votation)["votation_id"] == str(votation)
+    assert uow.publish(group)["group_id"] == str(group)
+    assert refusal(uow.change, opening, requirements=[GROUP_RULE | {"group_id": uuid4()}]) == "unavailable"
+    assert refusal(uow.change, vote, votation_id=uuid4()) == "unavailable"
+    assert uow.publish(None, "members")["visibility"] == "members"
+    assert refusal(uow.publish, group) == "unavailable"
 
 
-def test_who_may_not_set_up_asks_nobody(desk: Desk) -> None:
+def test_who_may_not_set_up_asks_nobody(uow: UnitOfWork) -> None:
     """A03"""
-    stranger = desk.world.person("organiser", uuid4())
-    step = desk.world.add_step(kind="votation")
-    desk.fails()
+    stranger = uow.world.person("organiser", uuid4())
+    step = uow.world.add_step(kind="votation")
+    uow.fails()
     asked = {"step_id": step, "version": 1, "votation_id": uuid4()}
-    assert refusal(desk.world.ask, "change_step", stranger, **asked) == "forbidden"
+    assert refusal(uow.world.ask, "change_step", stranger, **asked) == "forbidden"

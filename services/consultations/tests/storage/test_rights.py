@@ -11,11 +11,11 @@ import pytest
 
 from chassis.actor import Actor
 from chassis.storage import Storage
-from consultations.desk import lay
 from consultations.domain.organisation import Organisation
-from consultations.doors import admission
+from consultations.endpoints import admission
 from consultations.service import ConsultationsService
 from consultations.tests.world import World
+from consultations.unit_of_work import unit_of_work
 from contracts.identity.choices import ORGANISATION_ROLES, PLATFORM_ROLES
 from contracts.refused import Refused
 from contracts.services import OPERATIONS
@@ -61,11 +61,15 @@ def test_every_operation_is_walked() -> None:
 
 @pytest.fixture
 def world(storage: Storage) -> World:
-    """All doors of the service, without a broker."""
+    """All endpoints of the service, without a broker."""
     world = World(storage)
-    doors: Any = ConsultationsService()
-    doors.db, doors.identity, doors.dispatcher = storage, world.identity, world.doors.dispatcher
-    world.doors = doors
+    endpoints: Any = ConsultationsService()
+    endpoints.db, endpoints.identity, endpoints.dispatcher = (
+        storage,
+        world.identity,
+        world.endpoints.dispatcher,
+    )
+    world.endpoints = endpoints
     return world
 
 
@@ -87,7 +91,7 @@ class Place:
 def build(world: World, organisation: UUID, visibility: str = "public") -> Place:
     with world.storage.transaction() as tx:
         heard = Organisation(organisation, f"o-{organisation}", "Ville", "municipality", None, 1, 1)
-        lay(tx, Actor()).organisations.hear(heard)
+        unit_of_work(tx, Actor()).organisations.hear(heard)
     project, previous = (world.add_project(organisation) for _ in range(2))
     step = world.add_step(project, organisation)
     section = world.add_section(step, project)

@@ -12,12 +12,12 @@ from sqlalchemy import text
 
 from chassis.clock import FrozenClock
 from chassis.storage import Storage
-from consultations.desk import lay
 from consultations.domain.organisation import Organisation
 from consultations.domain.own import Own
 from consultations.domain.project import Filters, reach_of
 from consultations.domain.window import Window
 from consultations.tests.frame_factories import DAY, Written, now, organiser_of, town
+from consultations.unit_of_work import unit_of_work
 from consultations.use_cases.add_section import add_section
 from consultations.use_cases.add_step import add_step
 from consultations.use_cases.change_project import change_project
@@ -63,14 +63,16 @@ NEW_STEP = {
 
 def sections_of(ville, step):
     with ville.storage.snapshot() as tx:
-        return ville.desk(tx).sections.of_step(step.id)
+        return ville.uow(tx).sections.of_step(step.id)
 
 
 def audit_of(storage, project):
     with storage.snapshot() as tx:
         return [
             entry.act
-            for entry in lay(tx, organiser_of(project.organisation_id)).audit.page(project.id, None, 100)
+            for entry in unit_of_work(tx, organiser_of(project.organisation_id)).audit.page(
+                project.id, None, 100
+            )
         ]
 
 
@@ -151,8 +153,8 @@ def test_a_role_in_one_organisation_gives_nothing_in_another(storage, ville):
     stranger = town(storage)
     project = ville.project()
     with storage.transaction() as tx:
-        desk = stranger.desk(tx)
-        assert not desk.sees(project.organisation_id, project.id, project.visibility, None)
+        uow = stranger.uow(tx)
+        assert not uow.sees(project.organisation_id, project.id, project.visibility, None)
     assert (
         refusal(ville.do, change_project, project.id, 1, {"title": "x"}, actor=stranger.organiser)
         == "not_found"
@@ -176,7 +178,7 @@ def test_two_organisers_who_move_one_window_from_one_version_do_not_both_win(vil
     assert sorted(map(str, outcomes)) == sorted([str(step.version + 1), *["stale_version"] * 5])
     assert len(told("consultations.window_moved.v1")) == told_before + 1
     with ville.storage.snapshot() as tx:
-        moves = ville.desk(tx).steps.moves(step.id)
+        moves = ville.uow(tx).steps.moves(step.id)
     assert [move.reason for move in moves] == ["Vacances"]
     assert moves[0].before == step.window
 
@@ -195,7 +197,7 @@ def test_nobody_writes_outside_the_window_while_it_is_being_moved(ville):
         while not stop.is_set():
             with ville.storage.transaction() as tx:
                 moment = tx.lock_shared(step.id)
-                window = ville.desk(tx).steps.find(step.id).window
+                window = ville.uow(tx).steps.find(step.id).window
                 if not window.is_open(moment):
                     continue
                 time.sleep(0.002)
@@ -250,7 +252,7 @@ def test_moving_a_published_window_needs_a_reason_and_tells_who_took_part(ville,
     ville.do(move_window, step.id, moved.version, step.window, "Finalement non")
     assert [fact["announced"] for fact in told("consultations.window_moved.v1")] == [False, False, True]
     with ville.storage.snapshot() as tx:
-        assert [move.reason for move in ville.desk(tx).steps.moves(step.id)] == [
+        assert [move.reason for move in ville.uow(tx).steps.moves(step.id)] == [
             "Finalement non",
             "Trop court",
         ]
@@ -347,7 +349,7 @@ def test_editions_of_a_project_are_linked_in_order(ville, storage):
     ville.do(link_edition, third.id, second.id, "Saison 3")
     ville.do(link_edition, second.id, first.id, "Saison 2")
     with storage.snapshot() as tx:
-        series = ville.desk(tx).projects.series(ville.again(third).series_id)
+        series = ville.uow(tx).projects.series(ville.again(third).series_id)
     assert [each.id for each in series] == [first.id, second.id, third.id]
     stranger = town(storage)
     other, open_to_all = stranger.project(), stranger.project()
@@ -363,7 +365,7 @@ def test_a_closing_step_is_told_of_once_per_closing_time(storage, ville, told):
 
     def tick(moment):
         with Storage(storage.engine, FrozenClock(moment)).transaction() as tx:
-            return tell_closing_soon(lay(tx, ville.organiser))
+            return tell_closing_soon(unit_of_work(tx, ville.organiser))
 
     closing = step.window.closes_at
     assert tick(closing - timedelta(hours=48, seconds=1)) == 0
@@ -394,7 +396,7 @@ def test_a_list_shows_what_one_sees_and_turns_its_pages_without_loss(storage, vi
 
     def listed(grants=(), groups=(), limit=100, after=None, **filters):
         with storage.snapshot() as tx:
-            projects = ville.desk(tx).projects
+            projects = ville.uow(tx).projects
             return projects.page(reach_of(list(grants), groups), Filters(**filters), tx.now(), after, limit)
 
     def ids(*arguments, **named):
@@ -425,17 +427,17 @@ def test_an_older_word_about_an_organisation_changes_nothing(storage):
 
     def hear(name, version):
         with storage.transaction() as tx:
-            lay(tx, organiser_of(ident)).organisations.hear(
+            unit_of_work(tx, organiser_of(ident)).organisations.hear(
                 Organisation(ident, "ville", name, "municipality", None, 7, version)
             )
 
     for name, version in (("Deux", 2), ("Un", 1), ("Deux encore", 2)):
         hear(name, version)
     with storage.snapshot() as tx:
-        assert lay(tx, organiser_of(ident)).organisations.several([ident])[ident].name == "Deux"
+        assert unit_of_work(tx, organiser_of(ident)).organisations.several([ident])[ident].name == "Deux"
     hear("Trois", 3)
     with storage.snapshot() as tx:
-        assert lay(tx, organiser_of(ident)).organisations.several([ident])[ident].name == "Trois"
+        assert unit_of_work(tx, organiser_of(ident)).organisations.several([ident])[ident].name == "Trois"
 
 
 def test_each_administrative_act_leaves_its_trace_with_what_changed(ville):
@@ -443,7 +445,7 @@ def test_each_administrative_act_leaves_its_trace_with_what_changed(ville):
     project = ville.project()
     ville.do(change_project, project.id, project.version, {"title": "Nouveau", "summary": ""})
     with ville.storage.snapshot() as tx:
-        entry = ville.desk(tx).audit.page(project.id, None, 1)[0]
+        entry = ville.uow(tx).audit.page(project.id, None, 1)[0]
     assert (entry.act, entry.actor_name) == ("change_project", "Alix Martin")
     assert (entry.before, entry.after) == ({"title": "Un projet"}, {"title": "Nouveau"})
 
@@ -453,7 +455,7 @@ def test_themes_and_zones_are_listed_in_the_alphabet(ville):
     ordered = ["culture", "Eau", "Écologie", "énergie", "Œuvre", "Voirie"]
     made = [ville.do(define_label, ville.id, "theme", label) for label in reversed(ordered)]
     with ville.storage.snapshot() as tx:
-        assert [each.label for each in ville.desk(tx).labels.of_organisation(ville.id, "theme")] == ordered
+        assert [each.label for each in ville.uow(tx).labels.of_organisation(ville.id, "theme")] == ordered
     project = ville.project()
     ville.do(change_project, project.id, project.version, {"theme_ids": [each.id for each in made]})
     assert [each.label for each in ville.again(project).themes] == ordered

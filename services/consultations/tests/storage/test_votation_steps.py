@@ -136,7 +136,7 @@ def test_a_step_added_after_the_announcement_shows_at_once_what_is_known(place, 
     hear(place, extended(votation_id, 11, opens_at + 3 * DAY))
     assert place.step(step.id).window.closes_at == opens_at + 3 * DAY
     with place.storage.snapshot() as tx:
-        project = place.desk(tx).projects.find(step.project_id)
+        project = place.uow(tx).projects.find(step.project_id)
     place.do(publish_project, project.id, project.version, "public", None)
     assert place.again(project).visibility == "public"
 

@@ -14,7 +14,7 @@ from contracts.consultations import facts
 from identity.tests.people import Town
 
 
-def tell(teller: Caller, fact_name: str, project_id: str, organisation_id: str, **more: object) -> None:
+def publish(teller: Caller, fact_name: str, project_id: str, organisation_id: str, **more: object) -> None:
     body = {
         "specversion": "1.0",
         "id": str(uuid.uuid4()),
@@ -52,11 +52,11 @@ def teller(environments: dict[str, dict[str, str]]) -> Caller:
 
 def test_learns_whose_a_project_is_and_never_moves_it(town: Town, teller: Caller) -> None:
     city, ministry, project_id = (str(uuid.uuid4()) for _ in range(3))
-    tell(teller, facts.project_changed.name, project_id, city)
+    publish(teller, facts.project_changed.name, project_id, city)
     assert organisation_of(town, project_id) == city
-    tell(teller, facts.project_published.name, project_id, ministry, visibility="public")
+    publish(teller, facts.project_published.name, project_id, ministry, visibility="public")
     other = str(uuid.uuid4())
-    tell(teller, facts.project_published.name, other, ministry, visibility="public")
+    publish(teller, facts.project_published.name, other, ministry, visibility="public")
     assert organisation_of(town, other) == ministry
     assert organisation_of(town, project_id) == city
     teller.close()

@@ -15,7 +15,7 @@ from contracts.identity import organisations as organisations_ops
 from contracts.refused import Refused
 from identity.tests.people import Person, Town
 
-Told = Callable[[str], list[Any]]
+OutgoingFact = Callable[[str], list[Any]]
 
 
 @pytest.fixture
@@ -31,7 +31,7 @@ def city(organiser: Person) -> str:
     return str(organiser.city)  # type: ignore[attr-defined]
 
 
-def test_whoever_opens_a_space_is_its_first_organiser(admin: Person, told: Told) -> None:
+def test_whoever_opens_a_space_is_its_first_organiser(admin: Person, told: OutgoingFact) -> None:
     """ID-3"""
     made = admin.organisation("Ville de Créteil", colour="#004488")
     assert (made["slug"], made["kind"], made["colour"]) == ("ville-de-creteil", "municipality", "#004488")
@@ -100,7 +100,7 @@ def test_names_are_listed_in_the_alphabet_from_page_to_page(town: Town, admin: P
     assert [each["label_fr"] for each in types] == ["agent", "Citoyen", "Élu", "Zélateur"]
 
 
-def test_changes_an_organisation_that_is_as_one_read_it(organiser: Person, told: Told) -> None:
+def test_changes_an_organisation_that_is_as_one_read_it(organiser: Person, told: OutgoingFact) -> None:
     changed = organiser.ask(
         organisations_ops.change_organisation, organisation_id=city(organiser), version=1, name="Créteil"
     )
@@ -133,7 +133,9 @@ def test_an_organisation_says_who_answers_for_it(town: Town, organiser: Person) 
     assert organiser.refusal(organisations_ops.change_organisation, **wrong) == "invalid_input"
 
 
-def test_an_invitation_gives_its_role_and_confirms_the_address(town: Town, admin: Person, told: Told) -> None:
+def test_an_invitation_gives_its_role_and_confirms_the_address(
+    town: Town, admin: Person, told: OutgoingFact
+) -> None:
     """ID-3: the secret came by that mail."""
     organisation = admin.organisation()
     invited = town.register("guest@example.org")
@@ -221,7 +223,7 @@ def test_members_are_listed_with_their_roles_here_and_nowhere_else(
 
 
 def test_a_member_gets_and_loses_a_role_and_their_tokens_go_stale(
-    town: Town, organiser: Person, told: Told
+    town: Town, organiser: Person, told: OutgoingFact
 ) -> None:
     """ID-3"""
     person = organiser.invite(city(organiser), town.register(), "moderator")
@@ -306,7 +308,9 @@ def test_an_organiser_of_a_project_is_no_organiser_of_the_organisation(town: Tow
     assert person.refusal(members_ops.list_members, organisation_id=project_id) == "forbidden"
 
 
-def test_participant_types_are_defined_chosen_and_retired(town: Town, organiser: Person, told: Told) -> None:
+def test_participant_types_are_defined_chosen_and_retired(
+    town: Town, organiser: Person, told: OutgoingFact
+) -> None:
     """ID-4"""
     here = {"organisation_id": city(organiser)}
     citizen = organiser.ask(
@@ -364,7 +368,7 @@ def test_a_group_tells_nobody_whether_an_address_is_known(town: Town, organiser:
 
 
 def test_coming_into_a_group_and_leaving_it_is_told_as_a_change_of_rights(
-    town: Town, organiser: Person, told: Told
+    town: Town, organiser: Person, told: OutgoingFact
 ) -> None:
     """A18: tokens and open streams are judged anew at once."""
     member, here = town.confirmed(), {"organisation_id": city(organiser)}

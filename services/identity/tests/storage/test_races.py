@@ -18,14 +18,14 @@ from chassis.storage import Storage
 from contracts.identity import accounts as ops
 from contracts.refused import Refused
 from identity.clients.passwords import Argon2Passwords
-from identity.desk import lay
 from identity.domain.credential import hash_secret, new_secret
-from identity.domain.desk import Desk
 from identity.domain.grant import Grant
 from identity.domain.throttle import Attempt, Limit
+from identity.domain.unit_of_work import UnitOfWork
 from identity.storage.tidying import forget_what_is_over
 from identity.tests.factories import NOON, a_credential, a_session, an_account, an_invitation, an_organisation
 from identity.tests.people import PASSWORD, Town
+from identity.unit_of_work import unit_of_work
 from identity.use_cases.accept_invitation import accept_invitation
 from identity.use_cases.confirm_email import confirm_email
 from identity.use_cases.record_attempts import record_attempts
@@ -41,15 +41,15 @@ def at_noon(storage: Storage) -> Storage:
     return Storage(storage.engine, FrozenClock(NOON))
 
 
-def all_at_once(storage: Storage, acts: Sequence[Callable[[Desk], Any]]) -> Counter[str]:
+def all_at_once(storage: Storage, acts: Sequence[Callable[[UnitOfWork], Any]]) -> Counter[str]:
     """How each act ended, every one in a transaction of its own, all begun together."""
     barrier = Barrier(len(acts))
 
-    def run(act: Callable[[Desk], Any]) -> str:
+    def run(act: Callable[[UnitOfWork], Any]) -> str:
         barrier.wait()
         try:
             with storage.transaction() as tx:
-                act(lay(tx))
+                act(unit_of_work(tx))
         except Refused as refused:
             return refused.code
         return "done"
@@ -62,13 +62,13 @@ def test_of_fifty_accounts_with_one_address_one_confirms_it(at_noon: Storage) ->
     """ID-1: an address is one account's, whatever happens at the same moment."""
     secrets = [new_secret() for _ in range(MANY)]
     with at_noon.transaction() as tx:
-        desk = lay(tx)
+        uow = unit_of_work(tx)
         for secret in secrets:
             account = an_account(email="wanted@example.org")
-            desk.accounts.add(account, None)
+            uow.accounts.add(account, None)
             credential = a_credential("email_confirmation", account_id=account.id, address=account.email)
-            desk.credentials.add(credential)
-            desk.credentials.mint(credential.id, hash_secret(secret), NOON)
+            uow.credentials.add(credential)
+            uow.credentials.mint(credential.id, hash_secret(secret), NOON)
     acts = [partial(confirm_email, actor=NOBODY, secret=secret) for secret in secrets]
     assert all_at_once(at_noon, acts) == {"done": 1, "link_expired": MANY - 1}
     assert counted(at_noon, "account WHERE email_confirmed_at IS NOT NULL") == 1
@@ -82,9 +82,9 @@ def test_of_fifty_sign_ups_at_once_with_one_address_the_last_has_the_only_link(s
         "terms_version": "1", "device": "", "password": PASSWORD,
     }  # fmt: skip
 
-    def register(desk: Desk, number: int) -> None:
+    def register(uow: UnitOfWork, number: int) -> None:
         ready = Registration(password_hash=f"hash {number}")
-        register_account(desk, asked, f"key {number}", ready, Argon2Passwords())
+        register_account(uow, asked, f"key {number}", ready, Argon2Passwords())
 
     acts = [partial(register, number=number) for number in range(MANY)]
     assert all_at_once(storage, acts) == {"done": MANY}
@@ -98,18 +98,18 @@ def test_one_secret_used_fifty_times_at_once_serves_once(at_noon: Storage) -> No
     organisation, host, guest = an_organisation(), an_account(), an_account(email="guest@example.org")
     session, secret = a_session(guest.id), new_secret()
     with at_noon.transaction() as tx:
-        desk = lay(tx)
-        desk.organisations.add(organisation)
+        uow = unit_of_work(tx)
+        uow.organisations.add(organisation)
         for account in (host, guest):
-            desk.accounts.add(account, None)
-        desk.sessions.add(session, hash_secret("refresh"))
+            uow.accounts.add(account, None)
+        uow.sessions.add(session, hash_secret("refresh"))
         invitation = an_invitation(Grant("analyst", organisation.id), guest.email, host.id)
-        desk.invitations.add(invitation)
+        uow.invitations.add(invitation)
         credential = a_credential("invitation", invitation_id=invitation.id, address=guest.email)
-        desk.credentials.add(credential)
-        desk.credentials.mint(credential.id, hash_secret(secret), NOON)
+        uow.credentials.add(credential)
+        uow.credentials.mint(credential.id, hash_secret(secret), NOON)
     actor = Actor(id=guest.id, session_id=session.id)
-    acts = [lambda desk: accept_invitation(desk, actor, secret)] * MANY
+    acts = [lambda uow: accept_invitation(uow, actor, secret)] * MANY
     assert all_at_once(at_noon, acts) == {"done": 1, "link_expired": MANY - 1}
     assert counted(at_noon, "role_grant") == 1
 
@@ -119,7 +119,7 @@ def test_a_throttle_lets_in_exactly_its_number(storage: Storage, most: int) -> N
     """ID-10: exact, whatever comes at the same moment to whichever replica."""
     attempts = [Attempt(Limit("by_email", most, 900), "a"), Attempt(Limit("by_address", 1000, 900), "b")]
     acts = [
-        lambda desk, order=order: record_attempts(desk, attempts[::order]) for order in (1, -1) * (MANY // 2)
+        lambda uow, order=order: record_attempts(uow, attempts[::order]) for order in (1, -1) * (MANY // 2)
     ]
     assert all_at_once(storage, acts) == {"done": most, "too_many_attempts": MANY - most}
     assert counted(storage, "throttle_hit") == 2 * most
@@ -131,11 +131,11 @@ def test_of_organisers_who_all_leave_at_once_one_stays(at_noon: Storage) -> None
     role = Grant("organiser", organisation.id)
     organisers = [an_account() for _ in range(10)]
     with at_noon.transaction() as tx:
-        desk = lay(tx)
-        desk.organisations.add(organisation)
+        uow = unit_of_work(tx)
+        uow.organisations.add(organisation)
         for account in organisers:
-            desk.accounts.add(account, None)
-            desk.grants.give(account.id, role, NOON)
+            uow.accounts.add(account, None)
+            uow.grants.give(account.id, role, NOON)
     acts = [
         partial(take_role, actor=Actor(id=account.id), account_id=account.id, grant=role)
         for account in organisers
@@ -148,12 +148,12 @@ def test_one_token_refreshed_by_many_tabs_ends_nothing(at_noon: Storage) -> None
     """ID-8"""
     account = an_account()
     with at_noon.transaction() as tx:
-        lay(tx).accounts.add(account, None)
-        lay(tx).sessions.add(a_session(account.id), hash_secret("refresh"))
+        unit_of_work(tx).accounts.add(account, None)
+        unit_of_work(tx).sessions.add(a_session(account.id), hash_secret("refresh"))
 
-    def refresh(desk: Desk) -> None:
-        assert not end_if_reused(desk, "refresh")
-        refresh_session(desk, "refresh")
+    def refresh(uow: UnitOfWork) -> None:
+        assert not end_if_reused(uow, "refresh")
+        refresh_session(uow, "refresh")
 
     assert all_at_once(at_noon, [refresh] * 20) == {"done": 20}
     assert counted(at_noon, "session WHERE generation = 1 AND ended_at IS NULL") == 1
@@ -161,8 +161,8 @@ def test_one_token_refreshed_by_many_tabs_ends_nothing(at_noon: Storage) -> None
 
 
 def test_one_key_opens_one_account(at_noon: Storage) -> None:
-    def register(desk: Desk) -> None:
-        if not desk.accounts.add(an_account(), b"the same key"):
+    def register(uow: UnitOfWork) -> None:
+        if not uow.accounts.add(an_account(), b"the same key"):
             raise Refused("met a twin")
 
     assert all_at_once(at_noon, [register] * 20) == {"done": 1, "met a twin": 19}
@@ -172,30 +172,30 @@ def test_the_database_itself_keeps_a_projects_role_in_its_organisation(at_noon: 
     """ID-3"""
     ours, theirs, account, project_id = an_organisation(), an_organisation(), an_account(), uuid4()
     with at_noon.transaction() as tx:
-        desk = lay(tx)
+        uow = unit_of_work(tx)
         for organisation in (ours, theirs):
-            desk.organisations.add(organisation)
-        desk.accounts.add(account, None)
-        desk.organisations.learn_project(project_id, theirs.id)
-        desk.organisations.learn_project(project_id, ours.id)
-        assert desk.organisations.has_project(theirs.id, project_id)
-        assert not desk.organisations.has_project(ours.id, project_id)
+            uow.organisations.add(organisation)
+        uow.accounts.add(account, None)
+        uow.organisations.learn_project(project_id, theirs.id)
+        uow.organisations.learn_project(project_id, ours.id)
+        assert uow.organisations.has_project(theirs.id, project_id)
+        assert not uow.organisations.has_project(ours.id, project_id)
     with pytest.raises(Exception, match="foreign key"), at_noon.transaction() as tx:
-        lay(tx).grants.give(account.id, Grant("organiser", ours.id, project_id), NOON)
+        unit_of_work(tx).grants.give(account.id, Grant("organiser", ours.id, project_id), NOON)
 
 
 def test_forgets_what_is_over_and_nothing_else(storage: Storage) -> None:
     account = an_account()
     with storage.transaction() as tx:
-        desk, now = lay(tx), tx.now()
-        desk.accounts.add(account, b"key")
+        uow, now = unit_of_work(tx), tx.now()
+        uow.accounts.add(account, b"key")
         old, recent = now - timedelta(days=130), now - timedelta(days=1)
         for moment in (old, recent):
-            desk.sessions.add(a_session(account.id, started_at=moment, last_used_at=moment), uuid4().bytes)
-            desk.attempts.add([Attempt(Limit("a", 1, 3600), "a")], moment)
-        desk.attempts.add([Attempt(Limit("a", 1, 3600), "a")], now)
+            uow.sessions.add(a_session(account.id, started_at=moment, last_used_at=moment), uuid4().bytes)
+            uow.attempts.add([Attempt(Limit("a", 1, 3600), "a")], moment)
+        uow.attempts.add([Attempt(Limit("a", 1, 3600), "a")], now)
         for moment in (old, now):
-            desk.credentials.add(a_credential("magic_link", expires_at=moment))
+            uow.credentials.add(a_credential("magic_link", expires_at=moment))
         forget_what_is_over(tx.connection, timedelta(hours=1))
     counts = {name: counted(storage, name) for name in ("session", "session_token", "throttle_hit")}
     assert counts == {"session": 1, "session_token": 1, "throttle_hit": 1}

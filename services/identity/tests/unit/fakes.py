@@ -1,4 +1,4 @@
-"""The ports of a desk, kept in memory."""
+"""The ports of a unit of work, kept in memory."""
 
 import dataclasses
 from collections.abc import Iterable, Mapping, Sequence
@@ -11,13 +11,13 @@ from identity.domain.account import Account, Standing
 from identity.domain.audit import AuditEntry
 from identity.domain.consent import Consent
 from identity.domain.credential import Credential, hash_secret, new_secret
-from identity.domain.desk import Desk
 from identity.domain.events import Event
 from identity.domain.grant import Grant, Member
 from identity.domain.invitation import Invitation
 from identity.domain.organisation import Group, Organisation, ParticipantType
 from identity.domain.session import Session
 from identity.domain.throttle import Attempt
+from identity.domain.unit_of_work import UnitOfWork
 from identity.tests.factories import NOON
 
 
@@ -395,7 +395,7 @@ class FakePasswords:
 
 
 class FakeWorld:
-    """A desk whose clock moves when told to; `allowed` are the organisations the actor has the right in."""
+    """A unit of work whose clock moves when told to; `allowed` are the organisations the actor has the right in."""
 
     def __init__(self) -> None:
         self.time = NOON
@@ -407,11 +407,11 @@ class FakeWorld:
         self.groups, self.consents, self.audit = FakeGroups(self.accounts), FakeConsents(), FakeAudit()
         self.passwords = FakePasswords()
 
-    def at(self, moment: datetime) -> Desk:
+    def at(self, moment: datetime) -> UnitOfWork:
         self.time = moment
-        return self.desk
+        return self.uow
 
-    def later(self, by: timedelta) -> Desk:
+    def later(self, by: timedelta) -> UnitOfWork:
         return self.at(self.time + by)
 
     def permit(self, *organisations: UUID) -> None:
@@ -419,8 +419,8 @@ class FakeWorld:
             raise Refused("forbidden")
 
     @property
-    def desk(self) -> Desk:
-        return Desk(
+    def uow(self) -> UnitOfWork:
+        return UnitOfWork(
             accounts=self.accounts,
             sessions=self.sessions,
             credentials=self.credentials,
@@ -435,5 +435,5 @@ class FakeWorld:
             now=lambda: self.time,
             lock_exclusive=lambda *_: self.time,
             permit=self.permit,
-            tell=self.events.append,
+            publish=self.events.append,
         )

@@ -8,8 +8,8 @@ import pytest
 from chassis.actor import NOBODY, Actor
 from contracts.refused import Refused
 from identity.domain.credential import LIFETIMES
-from identity.domain.desk import Desk
 from identity.domain.grant import Grant
+from identity.domain.unit_of_work import UnitOfWork
 from identity.tests.factories import NOON, a_credential, an_account, an_invitation, an_organisation
 from identity.tests.unit.fakes import FakeWorld
 from identity.use_cases.accept_invitation import accept_invitation, read_invitation
@@ -21,12 +21,12 @@ from identity.use_cases.sign_in_by_link import sign_in_by_link
 from identity.use_cases.take_back_account import take_back_account
 
 TICK = timedelta(microseconds=1)
-USES: dict[str, Callable[[Desk, str], object]] = {
-    "email_confirmation": lambda desk, secret: confirm_email(desk, NOBODY, secret),
-    "password_reset": lambda desk, secret: reset_password(desk, secret, "hash of marmalade"),
-    "magic_link": lambda desk, secret: sign_in_by_link(desk, secret, ""),
-    "email_change": lambda desk, secret: confirm_email_change(desk, NOBODY, secret),
-    "email_changed": lambda desk, secret: take_back_account(desk, secret, "hash of nothing"),
+USES: dict[str, Callable[[UnitOfWork, str], object]] = {
+    "email_confirmation": lambda uow, secret: confirm_email(uow, NOBODY, secret),
+    "password_reset": lambda uow, secret: reset_password(uow, secret, "hash of marmalade"),
+    "magic_link": lambda uow, secret: sign_in_by_link(uow, secret, ""),
+    "email_change": lambda uow, secret: confirm_email_change(uow, NOBODY, secret),
+    "email_changed": lambda uow, secret: take_back_account(uow, secret, "hash of nothing"),
 }
 LIVES = {
     "email_confirmation": 168,
@@ -74,9 +74,9 @@ def test_a_secret_serves_no_more_when_its_life_is_over(
 @pytest.mark.parametrize("kind", USES)
 def test_a_secret_serves_once(world: FakeWorld, kind: str) -> None:
     secret = handed_out(world, kind)
-    USES[kind](world.desk, secret)
+    USES[kind](world.uow, secret)
     with pytest.raises(Refused, match="link_expired"):
-        USES[kind](world.desk, secret)
+        USES[kind](world.uow, secret)
 
 
 @pytest.mark.parametrize("kind", USES)
@@ -85,7 +85,7 @@ def test_no_secret_serves_another_purpose(world: FakeWorld, kind: str) -> None:
     for other, use in USES.items():
         if other != kind:
             with pytest.raises(Refused, match="link_expired"):
-                use(world.desk, secret)
+                use(world.uow, secret)
 
 
 @pytest.mark.parametrize("kind", [kind for kind in USES if kind != "email_changed"])
@@ -94,7 +94,7 @@ def test_a_secret_sent_to_an_address_left_meanwhile_is_void(world: FakeWorld, ki
     account = next(iter(world.accounts.rows.values()))
     world.accounts.change(account.id, {"email": "elsewhere@example.org", "pending_email": None})
     with pytest.raises(Refused, match="link_expired"):
-        USES[kind](world.desk, secret)
+        USES[kind](world.uow, secret)
 
 
 @pytest.mark.parametrize(
@@ -114,13 +114,13 @@ def test_an_invitation_can_be_accepted_for_seven_days(
     secret = world.credentials.hand_out(
         a_credential("invitation", invitation_id=invitation.id, address="guest@example.org")
     )
-    desk, actor = world.at(NOON + after), Actor(id=guest.id, session_id=guest.id)
+    uow, actor = world.at(NOON + after), Actor(id=guest.id, session_id=guest.id)
     if outcome:
-        assert read_invitation(desk, secret).invitation == invitation
-        accept_invitation(desk, actor, secret)
+        assert read_invitation(uow, secret).invitation == invitation
+        accept_invitation(uow, actor, secret)
         assert world.grants.held == [(guest.id, Grant("analyst", organisation.id))]
         return
-    for attempt in (lambda: read_invitation(desk, secret), lambda: accept_invitation(desk, actor, secret)):
+    for attempt in (lambda: read_invitation(uow, secret), lambda: accept_invitation(uow, actor, secret)):
         with pytest.raises(Refused, match="link_expired"):
             attempt()
     assert world.grants.held == []
@@ -138,14 +138,14 @@ def test_no_mail_is_sent_for_what_is_over(world: FakeWorld, kind: str) -> None:
 def test_no_mail_is_sent_under_another_kind_or_for_nobody(world: FakeWorld, kind: str) -> None:
     handed_out(world, kind)
     (credential,) = world.credentials.rows.values()
-    assert not mint_credential(world.desk, credential.id, "invitation").wanted
+    assert not mint_credential(world.uow, credential.id, "invitation").wanted
     twin = a_credential("magic_link")
     world.credentials.add(twin)
-    assert not mint_credential(world.desk, twin.id, "magic_link").wanted
+    assert not mint_credential(world.uow, twin.id, "magic_link").wanted
 
 
 def test_no_confirmation_is_mailed_once_another_account_has_the_address(world: FakeWorld) -> None:
     handed_out(world, "email_confirmation")
     (credential,) = world.credentials.rows.values()
     world.accounts.add(an_account(email="old@example.org", email_confirmed_at=NOON), None)
-    assert not mint_credential(world.desk, credential.id, "email_confirmation").wanted
+    assert not mint_credential(world.uow, credential.id, "email_confirmation").wanted

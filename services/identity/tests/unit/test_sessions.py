@@ -20,7 +20,7 @@ TICK = timedelta(microseconds=1)
 def signed_in(world: FakeWorld) -> SignedIn:
     account = an_account()
     world.accounts.add(account, None)
-    return open_session(world.desk, account, "Firefox", NOON)
+    return open_session(world.uow, account, "Firefox", NOON)
 
 
 @pytest.mark.parametrize(
@@ -62,9 +62,9 @@ def test_a_token_is_judged_by_its_generation(generation: int, after: timedelta, 
 def test_each_refresh_gives_another_token(world: FakeWorld, signed_in: SignedIn) -> None:
     tokens = [signed_in.refresh_token]
     for _ in range(5):
-        desk = world.later(timedelta(days=15))
-        assert not end_if_reused(desk, tokens[-1])
-        tokens.append(refresh_session(desk, tokens[-1]).refresh_token)
+        uow = world.later(timedelta(days=15))
+        assert not end_if_reused(uow, tokens[-1])
+        tokens.append(refresh_session(uow, tokens[-1]).refresh_token)
     assert len(set(tokens)) == 6
     with pytest.raises(Refused, match="session_ended"):
         refresh_session(world.later(timedelta(days=15)), tokens[-1])
@@ -74,11 +74,11 @@ def test_a_token_used_again_within_the_grace_gives_a_sibling_and_ends_nothing(
     world: FakeWorld, signed_in: SignedIn
 ) -> None:
     first = signed_in.refresh_token
-    second = refresh_session(world.desk, first).refresh_token
-    desk = world.later(GRACE - TICK)
-    assert not end_if_reused(desk, first)
-    sibling = refresh_session(desk, first).refresh_token
-    assert refresh_session(desk, second).refresh_token != refresh_session(desk, sibling).refresh_token
+    second = refresh_session(world.uow, first).refresh_token
+    uow = world.later(GRACE - TICK)
+    assert not end_if_reused(uow, first)
+    sibling = refresh_session(uow, first).refresh_token
+    assert refresh_session(uow, second).refresh_token != refresh_session(uow, sibling).refresh_token
     assert world.events == []
 
 
@@ -87,23 +87,23 @@ def test_a_token_used_again_after_the_grace_ends_the_session(
     world: FakeWorld, signed_in: SignedIn, after: timedelta
 ) -> None:
     first = signed_in.refresh_token
-    second = refresh_session(world.desk, first).refresh_token
-    desk = world.later(after)
-    assert end_if_reused(desk, first)
+    second = refresh_session(world.uow, first).refresh_token
+    uow = world.later(after)
+    assert end_if_reused(uow, first)
     assert isinstance(world.events[0], SessionEnded)
     for token in (first, second):
         with pytest.raises(Refused, match="session_ended"):
-            refresh_session(desk, token)
+            refresh_session(uow, token)
 
 
 def test_a_token_older_than_the_one_before_ends_the_session_even_at_once(
     world: FakeWorld, signed_in: SignedIn
 ) -> None:
-    second = refresh_session(world.desk, signed_in.refresh_token).refresh_token
-    refresh_session(world.desk, second)
-    assert end_if_reused(world.desk, signed_in.refresh_token)
+    second = refresh_session(world.uow, signed_in.refresh_token).refresh_token
+    refresh_session(world.uow, second)
+    assert end_if_reused(world.uow, signed_in.refresh_token)
 
 
 def test_an_unknown_token_ends_nothing(world: FakeWorld, signed_in: SignedIn) -> None:
-    assert not end_if_reused(world.desk, "made up")
+    assert not end_if_reused(world.uow, "made up")
     assert world.sessions.rows[signed_in.session.id].is_live(NOON)

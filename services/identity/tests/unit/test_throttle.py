@@ -16,7 +16,7 @@ TICK = timedelta(microseconds=1)
 
 
 def tried(world: FakeWorld, *buckets: str) -> tuple[int, ...]:
-    return record_attempts(world.desk, [Attempt(THREE_A_MINUTE, bucket) for bucket in buckets])
+    return record_attempts(world.uow, [Attempt(THREE_A_MINUTE, bucket) for bucket in buckets])
 
 
 def test_makes_room_when_the_oldest_try_leaves_the_window(world: FakeWorld) -> None:
@@ -58,12 +58,12 @@ def test_what_others_can_use_up_lets_one_more_in_each_pause(world: FakeWorld) ->
     """A01: nobody is shut out; nor is guessing any quicker than the pause."""
     limit = Limit("test", 3, 900, 20)
     for _ in range(3):
-        record_attempts(world.desk, [Attempt(limit, "a")])
+        record_attempts(world.uow, [Attempt(limit, "a")])
     taken, waits = 0, []
     for second in range(1, 901):
         world.at(NOON + timedelta(seconds=second))
         try:
-            record_attempts(world.desk, [Attempt(limit, "a")])
+            record_attempts(world.uow, [Attempt(limit, "a")])
             taken += 1
         except Refused as refused:
             waits.append(refused.details["retry_after"])

@@ -68,7 +68,7 @@ class Teller:
     def __init__(self, environments: Environments) -> None:
         self._addresses = {name: environments[name]["AMQP_URL"] for name in NEIGHBOURING}
 
-    def tell(self, fact: Fact, data: dict[str, Any], *, times: int = 1, **more: Any) -> None:
+    def publish(self, fact: Fact, data: dict[str, Any], *, times: int = 1, **more: Any) -> None:
         row = {
             "id": more.get("fact_id") or uuid.uuid4(),
             "fact": fact.name,
@@ -80,11 +80,11 @@ class Teller:
             "traceparent": None,
         }
         for _ in range(times):
-            self.publish(fact, fact_body(row, fact.service))
+            self.publish_body(fact, fact_body(row, fact.service))
 
     def in_step(self, fact: Fact, times: int = 1, version: int = 1, **data: Any) -> None:
         place = {"organisation_id": ORGANISATION, "project_id": PROJECT, "step_id": STEP}
-        self.tell(fact, {**place, **data}, times=times, version=version, aggregate_id=STEP)
+        self.publish(fact, {**place, **data}, times=times, version=version, aggregate_id=STEP)
 
     def mailing(self, kind: str, mailing_id: UUID, times: int = 1, **more: Any) -> None:
         data = {
@@ -95,9 +95,9 @@ class Teller:
             "expires_at": datetime.now(UTC) + timedelta(minutes=15),
             **more,
         }
-        self.tell(votation_facts.mailing_due, data, times=times, aggregate_id=VOTATION)
+        self.publish(votation_facts.mailing_due, data, times=times, aggregate_id=VOTATION)
 
-    def publish(self, fact: Fact, body: bytes) -> None:
+    def publish_body(self, fact: Fact, body: bytes) -> None:
         """Over a connection of its own: one kept idle for minutes is closed by the broker."""
         caller = Caller(self._addresses[fact.service], fact.service)
         exchange = topology.events_exchange(fact.service)

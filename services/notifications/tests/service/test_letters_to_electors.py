@@ -45,8 +45,8 @@ def test_sends_every_kind_of_letter_once_however_often_its_mailing_is_told(
     said = {}
     for kind, letter_id in letters.items():
         (said[kind],) = suite.mail_to(f"{letter_id}@example.org")
-    door = f"https://capco.example/lien/vote/{VOTATION}.link-of-{letters['invitation']}"
-    assert door in said["invitation"].replace("=\n", "")
+    endpoint = f"https://capco.example/lien/vote/{VOTATION}.link-of-{letters['invitation']}"
+    assert endpoint in said["invitation"].replace("=\n", "")
     assert "1234 5678" in said["code"]
     assert f"mark-of-{letters['signed']}" in said["signed"]
     assert "REF-0042" in said["roll_check"]
@@ -150,7 +150,7 @@ def test_a_letter_is_shown_before_it_is_sent_to_whoever_may_send_it(
     """U32: as it will be written, in the organisation's name, with no elector's secret; nothing is kept or sent."""
     about = {"organisation_id": ORGANISATION, "slug": "nantes", "name": "Nantes", "kind": "municipality"}
     told = {**about, "small_group_size": 5, "contact_email": "vote@nantes.example"}
-    teller.tell(identity.organisation_created, told, aggregate_id=ORGANISATION, version=1)
+    teller.publish(identity.organisation_created, told, aggregate_id=ORGANISATION, version=1)
     asked = {"votation_id": VOTATION, "kind": "invitation"}
     organiser = actor_of("organiser", ORGANISATION)
 

@@ -28,7 +28,7 @@ def request_mail(
     request_id = request_id or uuid4()
     expires_at = datetime.now(UTC) + timedelta(hours=1)
     data = {"request_id": request_id, "kind": kind, "expires_at": expires_at}
-    teller.tell(identity.credential_mail_requested, data, times=times)
+    teller.publish(identity.credential_mail_requested, data, times=times)
     return request_id
 
 
@@ -106,7 +106,7 @@ def test_tells_those_who_took_part_that_the_window_moved(
         "contact_email": "a@nantes.example",
         **colour,
     }
-    teller.tell(identity.organisation_changed, about, aggregate_id=ORGANISATION, version=4)
+    teller.publish(identity.organisation_changed, about, aggregate_id=ORGANISATION, version=4)
     people = [uuid4() for _ in range(3)]
     take_part(teller, suite, *people)
     around.write(unwanted=[str(people[2])])
@@ -247,7 +247,7 @@ def test_pages_the_log_for_the_platform_s_administrators(
 
 def test_a_malformed_fact_stops_nothing(suite: Suite, teller: Teller) -> None:
     for body in (b"", b"{}", b'{"id": 7}', b"\xff\xfe"):
-        teller.publish(identity.credential_mail_requested, body)
+        teller.publish_body(identity.credential_mail_requested, body)
     request_mail(teller)
     assert suite.settled(1)
 

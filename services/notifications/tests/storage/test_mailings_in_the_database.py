@@ -14,7 +14,6 @@ from sqlalchemy import text
 
 from chassis.clock import FrozenClock
 from chassis.storage import Storage
-from notifications.domain.desk import WalkDesk
 from notifications.domain.mailing import Mailing
 from notifications.domain.message import (
     CLAIM_LASTS,
@@ -27,6 +26,7 @@ from notifications.domain.message import (
     Message,
 )
 from notifications.domain.ports import Shelves
+from notifications.domain.unit_of_work import MailingContext
 from notifications.storage.shelves import shelves_on
 from notifications.tests.factories import NOW, ORGANISATION, VOTATION, a_letter, a_mailing, a_message
 from notifications.tests.fakes import FakeVotation
@@ -46,7 +46,7 @@ class Crash(BaseException):
     """As good as a kill: nothing catches it."""
 
 
-def a_desk(storage: Storage, votation: FakeVotation, crashes: Iterator[bool] | None = None) -> WalkDesk:
+def a_uow(storage: Storage, votation: FakeVotation, crashes: Iterator[bool] | None = None) -> MailingContext:
     @contextmanager
     def opening() -> Iterator[tuple[Shelves, datetime]]:
         with open_(storage) as opened:
@@ -57,7 +57,7 @@ def a_desk(storage: Storage, votation: FakeVotation, crashes: Iterator[bool] | N
     def complain(event: str, error: Exception) -> None:
         raise AssertionError(event) from error
 
-    return WalkDesk(opening, votation, complain)
+    return MailingContext(opening, votation, complain)
 
 
 def ask(storage: Storage, votation: FakeVotation, letters: int = LETTERS, **more: Any) -> Mailing:
@@ -82,7 +82,7 @@ def test_resumes_after_crashes_without_skipping_or_repeating_a_letter(storage: S
     while rounds < 30:
         rounds += 1
         try:
-            if not walk_mailings(a_desk(storage, votation, crashes)):
+            if not walk_mailings(a_uow(storage, votation, crashes)):
                 break
         except Crash:
             continue
@@ -95,7 +95,7 @@ def test_replicas_that_walk_side_by_side_make_each_message_once(storage: Storage
     mailing = ask(storage, votation)
 
     def walk_all(_replica: int) -> None:
-        while walk_mailings(a_desk(storage, votation)):
+        while walk_mailings(a_uow(storage, votation)):
             pass
 
     with ThreadPoolExecutor(4) as pool:
@@ -154,7 +154,7 @@ def test_signature_letters_leave_in_the_order_of_random_ids(storage: Storage) ->
     votation = FakeVotation()
     mailing = ask(storage, votation, 300, kind=VOTATION_SIGNED)
     signed = votation.letters_of[mailing.id]
-    while walk_mailings(a_desk(storage, votation)):
+    while walk_mailings(a_uow(storage, votation)):
         pass
     left = [message.letter_id for message in claim_all(storage)]
     assert left == sorted(signed)

@@ -12,11 +12,11 @@ from sqlalchemy import text
 
 from chassis.clock import FrozenClock
 from chassis.storage import Storage
-from notifications.domain.desk import PostDesk
 from notifications.domain.letter import Letter
 from notifications.domain.message import CLAIM_LASTS, HAND_OVER_LASTS, Message
 from notifications.domain.ports import Messages, Shelves
 from notifications.domain.posting import Accepted, Outcome
+from notifications.domain.unit_of_work import SendContext
 from notifications.storage.shelves import shelves_on
 from notifications.tests.factories import NOW, ORGANISATION, a_credential_mail, a_fan_out, a_message
 from notifications.tests.fakes import FakeConsultations, FakeIdentity, FakeVotation, FakeWriter
@@ -122,11 +122,11 @@ class CountingMailer:
     def close(self) -> None: ...
 
 
-def a_desk(storage: Storage, mailer: CountingMailer) -> PostDesk:
+def a_uow(storage: Storage, mailer: CountingMailer) -> SendContext:
     def complain(event: str, error: Exception) -> None:
         raise AssertionError(event) from error
 
-    return PostDesk(
+    return SendContext(
         opening=lambda: open_(storage),
         identity=FakeIdentity(),
         consultations=FakeConsultations(),
@@ -145,7 +145,7 @@ def test_four_senders_send_six_hundred_messages_once_each(storage: Storage) -> N
     mailers = [CountingMailer() for _ in range(4)]
 
     def send_all(mailer: CountingMailer) -> None:
-        while send_due(a_desk(storage, mailer)):
+        while send_due(a_uow(storage, mailer)):
             pass
 
     with ThreadPoolExecutor(4) as pool:

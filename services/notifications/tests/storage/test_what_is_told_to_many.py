@@ -11,10 +11,10 @@ from sqlalchemy import text
 from chassis.migrate import alembic_config, histories
 from chassis.storage import Storage
 from chassis.testing.database import owned
-from notifications.domain.desk import Desk
 from notifications.domain.fan_out import CLOSING, Participant
 from notifications.domain.letter import Brand
 from notifications.domain.message import MOVED_AGAIN, Window
+from notifications.domain.unit_of_work import UnitOfWork
 from notifications.storage.shelves import shelves_on
 from notifications.tests.factories import CLOSES, ORGANISATION, PROJECT, STEP, a_fan_out
 from notifications.use_cases.spread import spread
@@ -22,9 +22,9 @@ from notifications.use_cases.spread import spread
 SOMEONE = uuid4()
 
 
-def a_desk(tx: object) -> Desk:
+def a_uow(tx: object) -> UnitOfWork:
     shelves = shelves_on(tx.connection)  # type: ignore[attr-defined]
-    return Desk(
+    return UnitOfWork(
         shelves.messages,
         shelves.fan_outs,
         shelves.mailings,
@@ -95,7 +95,7 @@ def test_resumes_after_a_crash_without_skipping_or_repeating_anyone(storage: Sto
         rounds += 1
         try:
             with storage.transaction() as tx:
-                done = spread(a_desk(tx))
+                done = spread(a_uow(tx))
                 if rounds % 3 == 2:
                     raise Crash
                 new += done
@@ -160,7 +160,7 @@ def test_a_reminder_that_left_is_the_only_one_though_the_closing_moves(storage: 
         for account_id in (reminded, too_late, waiting):
             shelves_on(tx.connection).participations.note(PROJECT, uuid4(), account_id, published=True)
         shelves_on(tx.connection).fan_outs.add(first)
-        assert spread(a_desk(tx)) == 3
+        assert spread(a_uow(tx)) == 3
         settle = (
             "UPDATE message SET state = :state, last_error = :why, sent_at = :at WHERE account_id = :whose"
         )
@@ -169,7 +169,7 @@ def test_a_reminder_that_left_is_the_only_one_though_the_closing_moves(storage: 
         tx.connection.execute(text(settle), [left, dropped])
     with storage.transaction() as tx:
         shelves_on(tx.connection).fan_outs.add(later)
-        assert spread(a_desk(tx)) == 2
+        assert spread(a_uow(tx)) == 2
         told = tx.connection.execute(text("SELECT account_id, state, fan_out_id FROM message")).all()
     assert {row.account_id: (row.state, row.fan_out_id) for row in told} == {
         reminded: ("sent", first.id),

@@ -22,7 +22,7 @@ from notifications.domain.message import (
     VOTATION_SIGNED,
 )
 from notifications.domain.posting import Outcome, TurnedDown, Unsure
-from notifications.facts import heard
+from notifications.facts import received
 from notifications.tests.factories import NOW, ORGANISATION, VOTATION, a_letter, a_mailing, a_notice
 from notifications.tests.fakes import FakeMailer, Office
 from notifications.use_cases.keep_mailing import keep_mailing
@@ -38,7 +38,7 @@ def office() -> Office:
 def due(office: Office, letters: int, kind: str = VOTATION_RESULT) -> Mailing:
     mailing = a_mailing(kind)
     office.votation.letters_of[mailing.id] = [uuid4() for _ in range(letters)]
-    keep_mailing(office.desk, mailing)
+    keep_mailing(office.uow, mailing)
     return mailing
 
 
@@ -57,17 +57,17 @@ def test_hears_every_kind_of_mailing(kind: str) -> None:
         id=uuid4(), name=votation_facts.mailing_due.name, aggregate_id=VOTATION, aggregate_version=1,
         occurred_at=NOW, data=data,
     )  # fmt: skip
-    mailing = heard.due_mailing(fact)
+    mailing = received.due_mailing(fact)
     assert mailing == Mailing(mailing_id, f"votation_{kind}", VOTATION, ORGANISATION, None, NOW)
     assert mailing.kind in LETTER_KINDS <= KINDS
 
 
 def test_makes_one_message_per_letter_however_often_a_mailing_is_told(office: Office) -> None:
     mailing = due(office, 3)
-    keep_mailing(office.desk, mailing)
+    keep_mailing(office.uow, mailing)
     assert walk_mailings(office.walk) == 1
     assert walk_mailings(office.walk) == 0
-    keep_mailing(office.desk, mailing)
+    keep_mailing(office.uow, mailing)
     office.mailings.finished.clear()
     walk_mailings(office.walk)
     assert queued(office) == sorted(office.votation.letters_of[mailing.id])

@@ -4,12 +4,12 @@ from uuid import UUID
 
 from contracts.refused import Refused
 from votation.box.domain.box import Box
-from votation.box.domain.desk import Desk
+from votation.box.domain.unit_of_work import UnitOfWork
 from votation.domain import shares
 
 
 def begin_count(
-    desk: Desk, votation_id: UUID, given: Sequence[str], attempt: UUID, register: Mapping[str, Any]
+    uow: UnitOfWork, votation_id: UUID, given: Sequence[str], attempt: UUID, register: Mapping[str, Any]
 ) -> None:
     """Look at the bureau's shares and take the count on. Of the shares their public hashes are kept.
 
@@ -18,26 +18,26 @@ def begin_count(
     Refuses: not_found, not_closed, already_counted, count_running, shares_too_few, share_invalid,
     register_differs.
     """
-    desk.lock_exclusive(f"count:{votation_id}")
-    box = require_countable(desk, votation_id)
+    uow.lock_exclusive(f"count:{votation_id}")
+    box = require_countable(uow, votation_id)
     if box.state == "open" or not register["is_closed"]:
         raise Refused("not_closed")
-    count = desk.counts.find(votation_id)
+    count = uow.counts.find(votation_id)
     if box.state != "closed" or (count is not None and count.state == "done"):
         raise Refused("already_counted")
     if count is not None and count.is_leased:
         raise Refused("count_running")
-    if dict(register["cells"]) != desk.boards.by_cell(votation_id):
+    if dict(register["cells"]) != uow.boards.by_cell(votation_id):
         raise Refused("register_differs")
-    desk.counts.begin(votation_id, attempt, sorted(require_shares(box, given)))
+    uow.counts.begin(votation_id, attempt, sorted(require_shares(box, given)))
 
 
-def require_countable(desk: Desk, votation_id: UUID) -> Box:
+def require_countable(uow: UnitOfWork, votation_id: UUID) -> Box:
     """The box, of someone who may have it counted. Refuses: not_found, sign_in_required, forbidden."""
-    box = desk.boxes.find(votation_id)
+    box = uow.boxes.find(votation_id)
     if box is None or box.manifest is None:
         raise Refused("not_found")
-    desk.permit(box.organisation_id)
+    uow.permit(box.organisation_id)
     return box
 
 

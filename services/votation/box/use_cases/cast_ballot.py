@@ -14,7 +14,7 @@ from uuid import UUID
 
 from contracts.refused import Refused
 from votation.box.domain.box import FINAL_REFUSALS, BallotTaken
-from votation.box.domain.desk import Desk, Desks, UseRight
+from votation.box.domain.unit_of_work import Desks, UnitOfWork, UseRight
 from votation.domain import receipt
 
 
@@ -42,8 +42,8 @@ def cast_ballot(desks: Desks, use_right: UseRight, ballot: Ballot) -> dict[str, 
     claimed = claim(desks, use_right, ballot)
     if not isinstance(claimed, str):
         return claimed
-    with desks() as desk:
-        return accept(desk, ballot, claimed)
+    with desks() as uow:
+        return accept(uow, ballot, claimed)
 
 
 def claim(desks: Desks, use_right: UseRight, ballot: Ballot) -> dict[str, Any] | str:
@@ -58,40 +58,40 @@ def claim(desks: Desks, use_right: UseRight, ballot: Ballot) -> dict[str, Any] |
 def take_in(desks: Desks, ballot: Ballot) -> dict[str, Any] | None:
     """Keep the ballot; its receipt when it is in the box already."""
     try:
-        with desks() as desk:
-            if _is_kept(desk, ballot):
+        with desks() as uow:
+            if _is_kept(uow, ballot):
                 return None
     except BallotTaken:
         raise Refused("ballot_not_sealed") from None
     except UsedUp:
         pass
-    with desks() as desk:
-        return _inside(desk, ballot)
+    with desks() as uow:
+        return _inside(uow, ballot)
 
 
-def _is_kept(desk: Desk, ballot: Ballot) -> bool:
-    if not desk.boxes.take_in(vars(ballot)):
+def _is_kept(uow: UnitOfWork, ballot: Ballot) -> bool:
+    if not uow.boxes.take_in(vars(ballot)):
         return False
-    if desk.boxes.is_used_up(ballot.votation_id, ballot.right_hash, ballot.ballot_hash):
+    if uow.boxes.is_used_up(ballot.votation_id, ballot.right_hash, ballot.ballot_hash):
         raise UsedUp
     return True
 
 
-def _inside(desk: Desk, ballot: Ballot) -> dict[str, Any]:
+def _inside(uow: UnitOfWork, ballot: Ballot) -> dict[str, Any]:
     """The receipt of a ballot that was not taken in because it is in the box."""
-    box = desk.boxes.find(ballot.votation_id)
+    box = uow.boxes.find(ballot.votation_id)
     if box is None or box.manifest is None:
         raise Refused("not_found")
     if len(ballot.sealed) != box.sealed_length:
         raise Refused("ballot_not_sealed")
-    if _is_on_board(desk, ballot):
-        return _receipt(desk, ballot)
+    if _is_on_board(uow, ballot):
+        return _receipt(uow, ballot)
     if box.state != "open":
         raise Refused("closed")
-    kept = desk.boxes.intake(ballot.votation_id, ballot.right_hash)
+    kept = uow.boxes.intake(ballot.votation_id, ballot.right_hash)
     if kept is None or kept.ballot_hash != ballot.ballot_hash:
         raise Refused("already_cast")
-    return _receipt(desk, ballot)
+    return _receipt(uow, ballot)
 
 
 def _use(desks: Desks, use_right: UseRight, ballot: Ballot) -> str | None:
@@ -101,50 +101,50 @@ def _use(desks: Desks, use_right: UseRight, ballot: Ballot) -> str | None:
     except Refused as refused:
         if refused.code == "outcome_unknown":
             raise  # what was taken in stays, and is settled later
-        with desks() as desk:
+        with desks() as uow:
             if refused.code in FINAL_REFUSALS:
-                desk.boxes.drop(ballot.votation_id, ballot.right_hash)
+                uow.boxes.drop(ballot.votation_id, ballot.right_hash)
             else:
-                desk.boxes.let_go(ballot.votation_id, ballot.right_hash)
+                uow.boxes.let_go(ballot.votation_id, ballot.right_hash)
         if refused.code == "right_not_valid":
             return None
         raise
 
 
 def _receipt_on_board(desks: Desks, ballot: Ballot) -> dict[str, Any]:
-    with desks() as desk:
-        if not _is_on_board(desk, ballot):
+    with desks() as uow:
+        if not _is_on_board(uow, ballot):
             raise Refused("right_not_valid")
-        return _receipt(desk, ballot)
+        return _receipt(uow, ballot)
 
 
-def accept(desk: Desk, ballot: Ballot, cell: str) -> dict[str, Any]:
+def accept(uow: UnitOfWork, ballot: Ballot, cell: str) -> dict[str, Any]:
     """The receipt. Refuses: already_cast, outcome_unknown when what was taken in is gone."""
-    by_server = desk.boxes.accept(ballot.votation_id, ballot.right_hash, ballot.ballot_hash, cell)
+    by_server = uow.boxes.accept(ballot.votation_id, ballot.right_hash, ballot.ballot_hash, cell)
     if by_server is not None:
-        return _signed(desk, ballot, by_server)
-    if _is_on_board(desk, ballot):
-        return _receipt(desk, ballot)
-    if desk.boxes.intake(ballot.votation_id, ballot.right_hash) is not None:
+        return _signed(uow, ballot, by_server)
+    if _is_on_board(uow, ballot):
+        return _receipt(uow, ballot)
+    if uow.boxes.intake(ballot.votation_id, ballot.right_hash) is not None:
         raise Refused("already_cast")  # another ballot came later with this right, and counts
     raise Refused("outcome_unknown", retry_after=1)
 
 
-def _is_on_board(desk: Desk, ballot: Ballot) -> bool:
-    return desk.boxes.epoch_of(ballot.votation_id, ballot.ballot_hash) is not None
+def _is_on_board(uow: UnitOfWork, ballot: Ballot) -> bool:
+    return uow.boxes.epoch_of(ballot.votation_id, ballot.ballot_hash) is not None
 
 
-def _receipt(desk: Desk, ballot: Ballot) -> dict[str, Any]:
+def _receipt(uow: UnitOfWork, ballot: Ballot) -> dict[str, Any]:
     """The receipt of a ballot that is in the box, as it came there."""
-    by_server = desk.boxes.was_sealed_by_server(ballot.votation_id, ballot.ballot_hash)
-    return _signed(desk, ballot, ballot.by_server if by_server is None else by_server)
+    by_server = uow.boxes.was_sealed_by_server(ballot.votation_id, ballot.ballot_hash)
+    return _signed(uow, ballot, ballot.by_server if by_server is None else by_server)
 
 
-def _signed(desk: Desk, ballot: Ballot, by_server: bool) -> dict[str, Any]:
+def _signed(uow: UnitOfWork, ballot: Ballot, by_server: bool) -> dict[str, Any]:
     return receipt.sign(
         str(ballot.votation_id),
-        desk.boxes.manifest_hash(ballot.votation_id),
+        uow.boxes.manifest_hash(ballot.votation_id),
         ballot.ballot_hash.hex(),
         "server" if by_server else "elector",
-        desk.keys.board_seed(ballot.votation_id),
+        uow.keys.board_seed(ballot.votation_id),
     )

@@ -2,7 +2,7 @@ from typing import Any
 from uuid import UUID
 
 from contracts.refused import Refused
-from votation.box.domain.desk import Confirm, Desk, Desks, LogHead, Sign, UseRight, board_lock
+from votation.box.domain.unit_of_work import Confirm, Desks, LogHead, Sign, UnitOfWork, UseRight, board_lock
 from votation.box.use_cases.close_epochs import close_epoch, have_signed, rights_in
 from votation.box.use_cases.settle_ballots import settle_ballots
 
@@ -15,50 +15,50 @@ def close_box(
     Called when the register takes no right any more; `settled` is false while something is still on its way.
     """
     settle_ballots(desks, use_right, votation_id, at_once=True)
-    with desks() as desk:
-        is_open = _can_close(desk, votation_id)
-        rights = _rights_left(desk, votation_id)
+    with desks() as uow:
+        is_open = _can_close(uow, votation_id)
+        rights = _rights_left(uow, votation_id)
     if is_open:
         used, head = confirm(votation_id, sorted(rights)), log_head(votation_id)
-        with desks() as desk:
-            _close(desk, votation_id, rights, used, head)
+        with desks() as uow:
+            _close(uow, votation_id, rights, used, head)
     have_signed(desks, sign, votation_id)
-    with desks() as desk:
-        return _told(desk, votation_id)
+    with desks() as uow:
+        return _told(uow, votation_id)
 
 
-def _told(desk: Desk, votation_id: UUID) -> dict[str, Any]:
-    box = desk.boxes.find(votation_id)
+def _told(uow: UnitOfWork, votation_id: UUID) -> dict[str, Any]:
+    box = uow.boxes.find(votation_id)
     assert box is not None  # noqa: S101
     return {
-        "settled": box.state in ("closed", "counted") and not desk.boards.has_unsigned(votation_id),
-        "cells": desk.boards.by_cell(votation_id),
+        "settled": box.state in ("closed", "counted") and not uow.boards.has_unsigned(votation_id),
+        "cells": uow.boards.by_cell(votation_id),
         "root": box.root or "",
-        "without_right": desk.boxes.without_right(votation_id),
+        "without_right": uow.boxes.without_right(votation_id),
     }
 
 
-def _rights_left(desk: Desk, votation_id: UUID) -> set[bytes]:
-    cells = desk.boards.cells(votation_id)
-    return {right for cell in cells for right in rights_in(desk, votation_id, cell)}
+def _rights_left(uow: UnitOfWork, votation_id: UUID) -> set[bytes]:
+    cells = uow.boards.cells(votation_id)
+    return {right for cell in cells for right in rights_in(uow, votation_id, cell)}
 
 
-def _close(desk: Desk, votation_id: UUID, asked: set[bytes], used: set[bytes], log: str) -> None:
+def _close(uow: UnitOfWork, votation_id: UUID, asked: set[bytes], used: set[bytes], log: str) -> None:
     """Unless a ballot was accepted meanwhile. One with a right that was never used stays out, and is told by number."""
-    now = desk.lock_exclusive(board_lock(votation_id))
-    if not _can_close(desk, votation_id) or _rights_left(desk, votation_id) - asked:
+    now = uow.lock_exclusive(board_lock(votation_id))
+    if not _can_close(uow, votation_id) or _rights_left(uow, votation_id) - asked:
         return
-    for cell in desk.boards.cells(votation_id):
-        close_epoch(desk, votation_id, cell, now.date().isoformat(), used, log, whole=False)
+    for cell in uow.boards.cells(votation_id):
+        close_epoch(uow, votation_id, cell, now.date().isoformat(), used, log, whole=False)
     if asked - used:
-        desk.boxes.set_aside(votation_id, len(asked - used))
-    desk.boxes.pass_to(votation_id, "closed")
-    desk.boards.clear(votation_id)
+        uow.boxes.set_aside(votation_id, len(asked - used))
+    uow.boxes.pass_to(votation_id, "closed")
+    uow.boards.clear(votation_id)
 
 
-def _can_close(desk: Desk, votation_id: UUID) -> bool:
+def _can_close(uow: UnitOfWork, votation_id: UUID) -> bool:
     """Whether it is open and nothing is on its way. Refuses: not_found."""
-    box = desk.boxes.find(votation_id)
+    box = uow.boxes.find(votation_id)
     if box is None:
         raise Refused("not_found")
-    return box.state == "open" and not desk.boxes.pending(votation_id)
+    return box.state == "open" and not uow.boxes.pending(votation_id)

@@ -5,8 +5,8 @@ from uuid import UUID
 
 from contracts.refused import Refused
 from votation.box.domain.box import Box
-from votation.box.domain.desk import Confirm, Desk, Desks, LogHead, Sign, board_lock
 from votation.box.domain.events import EpochClosed
+from votation.box.domain.unit_of_work import Confirm, Desks, LogHead, Sign, UnitOfWork, board_lock
 from votation.domain import board
 
 
@@ -18,44 +18,44 @@ def close_full_epochs(
     Each bears the end of the register's log, so that what the log said by then stays said. While the register is away
     batches wait: they could not be signed for either.
     """
-    with desks() as desk:
-        full = [(*place, rights_in(desk, *place)) for place in desk.boards.full_cells(votation_id)]
+    with desks() as uow:
+        full = [(*place, rights_in(uow, *place)) for place in uow.boards.full_cells(votation_id)]
     closed = 0
     for of_votation, cell, rights in full:
         with contextlib.suppress(Refused):  # the register is away: at the next pass
             used, head = confirm(of_votation, sorted(rights)), log_head(of_votation)
-            with desks() as desk:
-                now = desk.lock_exclusive(board_lock(of_votation))
-                closed += close_epoch(desk, of_votation, cell, now.date().isoformat(), used, head, whole=True)
+            with desks() as uow:
+                now = uow.lock_exclusive(board_lock(of_votation))
+                closed += close_epoch(uow, of_votation, cell, now.date().isoformat(), used, head, whole=True)
     return closed
 
 
-def rights_in(desk: Desk, votation_id: UUID, cell: str) -> set[bytes]:
+def rights_in(uow: UnitOfWork, votation_id: UUID, cell: str) -> set[bytes]:
     """The rights of a cell's accepted ballots that are not on the board yet."""
-    return {ballot["right_hash"] for ballot in desk.boards.waiting(votation_id, cell)}
+    return {ballot["right_hash"] for ballot in uow.boards.waiting(votation_id, cell)}
 
 
 def close_epoch(
-    desk: Desk, votation_id: UUID, cell: str, day: str, used: set[bytes], log: str, *, whole: bool
+    uow: UnitOfWork, votation_id: UUID, cell: str, day: str, used: set[bytes], log: str, *, whole: bool
 ) -> bool:
     """Move a cell's accepted ballots to the board, sorted by hash, and forget which right each came with.
 
     Under the board's lock. `used`: the rights that the register confirmed; what came with another stays. `whole`: a
     batch that is short stays until closing.
     """
-    box = desk.boxes.find(votation_id)
+    box = uow.boxes.find(votation_id)
     assert box is not None  # noqa: S101
-    batch = [ballot for ballot in desk.boards.waiting(votation_id, cell) if ballot["right_hash"] in used]
+    batch = [ballot for ballot in uow.boards.waiting(votation_id, cell) if ballot["right_hash"] in used]
     if box.state != "open" or not batch or (whole and len(batch) < (box.batch or 0)):
         return False
-    record = _record(desk, box, cell, day, batch, log)
-    desk.boards.add_epoch(votation_id, record, batch)
-    desk.tell(EpochClosed(votation_id, box.organisation_id, record["number"], record["root"]))
+    record = _record(uow, box, cell, day, batch, log)
+    uow.boards.add_epoch(votation_id, record, batch)
+    uow.publish(EpochClosed(votation_id, box.organisation_id, record["number"], record["root"]))
     return True
 
 
 def _record(
-    desk: Desk, box: Box, cell: str, day: str, batch: Sequence[Mapping[str, Any]], log: str
+    uow: UnitOfWork, box: Box, cell: str, day: str, batch: Sequence[Mapping[str, Any]], log: str
 ) -> dict[str, Any]:
     return board.epoch(
         str(box.votation_id),
@@ -66,7 +66,7 @@ def _record(
         sum(ballot["by_server"] for ballot in batch),
         day,
         box.root or "",
-        desk.keys.board_seed(box.votation_id),
+        uow.keys.board_seed(box.votation_id),
         log if board.has_log_heads(box.rules()) else None,
     )
 
@@ -76,13 +76,13 @@ def have_signed(desks: Desks, sign: Sign, votation_id: UUID | None = None) -> in
 
     What cannot be signed now waits for the next pass, and holds up nothing else.
     """
-    with desks() as desk:
-        unsigned = desk.boards.unsigned(votation_id)
+    with desks() as uow:
+        unsigned = uow.boards.unsigned(votation_id)
     signed = 0
     for of_votation, epoch, rights in unsigned:
         with contextlib.suppress(Refused):
             sign(of_votation, rights)
-            with desks() as desk:
-                desk.boards.forget_rights(of_votation, epoch)
+            with desks() as uow:
+                uow.boards.forget_rights(of_votation, epoch)
             signed += 1
     return signed

@@ -1,11 +1,11 @@
 from uuid import UUID
 
-from votation.box.domain.desk import Desk, board_lock
+from votation.box.domain.unit_of_work import UnitOfWork, board_lock
 
 
-def destroy_box(desk: Desk, votation_id: UUID) -> None:
+def destroy_box(uow: UnitOfWork, votation_id: UUID) -> None:
     """Wipe the ballots, sealed and plain; the chain of hashes stays. A box that never was is left alone."""
-    desk.lock_exclusive(board_lock(votation_id))
-    if desk.boxes.find(votation_id) is not None:
-        desk.boxes.pass_to(votation_id, "destroyed")
-        desk.boards.wipe(votation_id)
+    uow.lock_exclusive(board_lock(votation_id))
+    if uow.boxes.find(votation_id) is not None:
+        uow.boxes.pass_to(votation_id, "destroyed")
+        uow.boards.wipe(votation_id)

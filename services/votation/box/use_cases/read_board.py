@@ -5,19 +5,19 @@ from uuid import UUID
 
 from contracts.refused import Refused
 from votation.box.domain.box import Box
-from votation.box.domain.desk import Desk
+from votation.box.domain.unit_of_work import UnitOfWork
 
 
-def opened(desk: Desk, votation_id: UUID) -> Box:
+def opened(uow: UnitOfWork, votation_id: UUID) -> Box:
     """Raises Refused(not_found) for a box without a manifest."""
-    box = desk.boxes.find(votation_id)
+    box = uow.boxes.find(votation_id)
     if box is None or box.manifest is None:
         raise Refused("not_found")
     return box
 
 
-def get_board(desk: Desk, votation_id: UUID) -> dict[str, Any]:
-    box = opened(desk, votation_id)
+def get_board(uow: UnitOfWork, votation_id: UUID) -> dict[str, Any]:
+    box = opened(uow, votation_id)
     return {
         "votation_id": votation_id,
         "manifest_hash": box.manifest_hash,
@@ -28,22 +28,22 @@ def get_board(desk: Desk, votation_id: UUID) -> dict[str, Any]:
     }
 
 
-def find_ballot(desk: Desk, votation_id: UUID, ballot: str) -> dict[str, Any]:
+def find_ballot(uow: UnitOfWork, votation_id: UUID, ballot: str) -> dict[str, Any]:
     """Where a ballot stands, by its hash. Refuses: not_found."""
-    opened(desk, votation_id)
+    opened(uow, votation_id)
     try:
         hashed = bytes.fromhex(ballot)
     except ValueError:
         raise Refused("not_found") from None
-    number = desk.boxes.epoch_of(votation_id, hashed)
-    if number is None and not desk.boxes.is_waiting(votation_id, hashed):
+    number = uow.boxes.epoch_of(votation_id, hashed)
+    if number is None and not uow.boxes.is_waiting(votation_id, hashed):
         raise Refused("not_found")
     return {"ballot": ballot, "waiting": number is None, "number": number}
 
 
-def get_count(desk: Desk, votation_id: UUID) -> dict[str, Any]:
-    box = opened(desk, votation_id)
-    count = desk.counts.find(votation_id)
+def get_count(uow: UnitOfWork, votation_id: UUID) -> dict[str, Any]:
+    box = opened(uow, votation_id)
+    count = uow.counts.find(votation_id)
     state, error = (count.state, count.error) if count else ("none", None)
     if count is not None and count.state == "running" and not count.is_leased:
         state, error = "failed", "interrupted"  # its process died: the shares are to be given again

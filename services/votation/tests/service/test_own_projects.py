@@ -25,7 +25,7 @@ NEIGHBOUR = f'''
 from uuid import UUID
 
 from chassis.service import Service, query
-from contracts.consultations import operations as ops
+from contracts.consultations import internal as ops
 from contracts.refused import Refused
 
 
@@ -56,7 +56,7 @@ def teller(environments):
     return Caller(environments["consultations"]["AMQP_URL"], "consultations")
 
 
-def tell(teller, fact, project_id, organisation_id, **more):
+def publish(teller, fact, project_id, organisation_id, **more):
     data = {"project_id": str(project_id), "organisation_id": str(organisation_id), **more}
     body = {
         "specversion": "1.0", "id": str(uuid.uuid4()), "source": "/consultations", "type": fact.name,
@@ -103,10 +103,10 @@ def listed(caller, token, project_id):
 def test_learns_whose_a_project_is_and_never_moves_it(storage, teller):
     """A03"""
     first, second = uuid4(), uuid4()
-    tell(teller, facts.project_changed, first, CITY)
+    publish(teller, facts.project_changed, first, CITY)
     assert owner(storage, first) == CITY
-    tell(teller, facts.project_published, first, MINISTRY, visibility="public")
-    tell(teller, facts.project_published, second, MINISTRY, visibility="public")
+    publish(teller, facts.project_published, first, MINISTRY, visibility="public")
+    publish(teller, facts.project_published, second, MINISTRY, visibility="public")
     assert owner(storage, second) == MINISTRY
     assert owner(storage, first) == CITY
 

@@ -18,7 +18,7 @@ NEIGHBOUR = '''
 from uuid import UUID
 
 from chassis.service import Service, query
-from contracts.identity import operations as ops
+from contracts.identity import internal as ops
 
 
 class IdentityService(Service):

@@ -10,7 +10,7 @@ from chassis.actor import Actor
 from contracts.refused import Refused
 from votation.domain import canonical
 from votation.domain.elector import CODE_TRIES, CODES_AN_HOUR
-from votation.tests.doors import register_doors
+from votation.tests.endpoints import register_doors
 from votation.tests.in_process import ORGANISER
 from votation.use_cases.give_proxy import give_proxy
 from votation.use_cases.identify_elector import get_booth
@@ -23,19 +23,19 @@ HOLDER, GIVER, STRANGER = range(3)
 
 def issue(world, elector, for_elector=None):
     """A right by link, as if its code had been checked."""
-    with world.at_register() as desk:
+    with world.at_register() as uow:
         voter = None if for_elector is None else world.electors[for_elector]
-        return issue_right(desk, Actor(), world.id, world.links[elector], voter)
+        return issue_right(uow, Actor(), world.id, world.links[elector], voter)
 
 
 def ask_code(world, elector):
-    with world.at_register() as desk:
-        return request_code(desk, world.id, world.links[elector])
+    with world.at_register() as uow:
+        return request_code(uow, world.id, world.links[elector])
 
 
 def wrong_with(world, elector, code):
-    with world.at_register() as desk:
-        return check_code(desk, Actor(), world.id, world.links[elector], code)
+    with world.at_register() as uow:
+        return check_code(uow, Actor(), world.id, world.links[elector], code)
 
 
 def wrong(code):
@@ -49,13 +49,13 @@ def later(world, column, interval):
 
 
 def signed(world):
-    with world.at_register() as desk:
-        return {world.electors.index(elector) for elector in desk.register.signed_among(world.electors)}
+    with world.at_register() as uow:
+        return {world.electors.index(elector) for elector in uow.register.signed_among(world.electors)}
 
 
 def give(world, giver, holder):
-    with world.at_register() as desk:
-        give_proxy(desk, ORGANISER, world.id, world.electors[giver], world.electors[holder])
+    with world.at_register() as uow:
+        give_proxy(uow, ORGANISER, world.id, world.electors[giver], world.electors[holder])
 
 
 # --- proxies
@@ -100,14 +100,14 @@ def test_nobody_but_the_holder_gets_a_right_for_someone_else(proxy):
     for elector, voter in ((STRANGER, GIVER), (STRANGER, HOLDER), (HOLDER, STRANGER), (GIVER, HOLDER)):
         with pytest.raises(Refused, match="proxy_not_yours"):
             issue(proxy, elector, voter)
-    with proxy.at_register() as desk, pytest.raises(Refused, match="proxy_not_yours"):
-        issue_right(desk, Actor(), proxy.id, proxy.links[HOLDER], uuid4())
+    with proxy.at_register() as uow, pytest.raises(Refused, match="proxy_not_yours"):
+        issue_right(uow, Actor(), proxy.id, proxy.links[HOLDER], uuid4())
 
 
 def test_a_right_by_a_proxy_that_is_taken_back_is_void_and_the_giver_votes(proxy):
     held = proxy.ballot(proxy.right_by_code(HOLDER, GIVER), [0])
-    with proxy.at_register() as desk:
-        withdraw_proxy(desk, ORGANISER, proxy.electors[GIVER])
+    with proxy.at_register() as uow:
+        withdraw_proxy(uow, ORGANISER, proxy.electors[GIVER])
     with pytest.raises(Refused, match="right_not_valid"):
         proxy.cast(held)
     with pytest.raises(Refused, match="proxy_not_yours"):
@@ -133,12 +133,12 @@ def test_an_account_on_the_roll_gets_a_right_without_a_code_and_no_other_does(wo
         world.right_by_account(own, STRANGER)
     with pytest.raises(Refused, match="not_on_roll"):
         world.right_by_account(uuid4())
-    with world.at_register() as desk:
-        assert not get_booth(desk, Actor(id=own), world.id, None)["needs_code"]
+    with world.at_register() as uow:
+        assert not get_booth(uow, Actor(id=own), world.id, None)["needs_code"]
         with pytest.raises(Refused, match="sign_in_required"):
-            issue_right(desk, Actor(), world.id, None, None)
+            issue_right(uow, Actor(), world.id, None, None)
         with pytest.raises(Refused, match="link_unknown"):
-            request_code(desk, world.id, world.links[4])  # they have no address to be mailed at
+            request_code(uow, world.id, world.links[4])  # they have no address to be mailed at
 
 
 # --- codes
@@ -190,25 +190,25 @@ def test_no_more_than_five_codes_are_mailed_in_an_hour(world):
 
 
 def test_five_wrong_tries_void_a_code_for_whoever_has_the_right_one_too(world):
-    """Through the door: the refusal of a wrong code must not undo that it was tried."""
+    """Through the endpoint: the refusal of a wrong code must not undo that it was tried."""
     world.open(3)
     ask_code(world, 0)
-    code, doors = world.code_of(0), register_doors(world)
+    code, endpoints = world.code_of(0), register_doors(world)
 
-    def tell(given):
-        return doors.ask(
+    def publish(given):
+        return endpoints.ask(
             "issue_right", None, {"votation_id": world.id, "link": world.links[0], "code": given}
         )
 
-    assert [tell(wrong(code)) for _ in range(CODE_TRIES - 1)] == ["code_wrong"] * 4
-    assert tell(code) == "in"
-    assert [tell(given) for given in (wrong(code), wrong(code), code)] == [
+    assert [publish(wrong(code)) for _ in range(CODE_TRIES - 1)] == ["code_wrong"] * 4
+    assert publish(code) == "in"
+    assert [publish(given) for given in (wrong(code), wrong(code), code)] == [
         "code_wrong",
         "code_expired",
         "code_expired",
     ]
     ask_code(world, 0)
-    assert tell(world.code_of(0)) == "in"
+    assert publish(world.code_of(0)) == "in"
 
 
 def test_a_code_gives_no_second_right_once_the_first_is_used(world):
@@ -279,8 +279,8 @@ def test_an_unused_right_that_was_issued_before_is_replaced_and_a_withdrawn_one_
     second = issue(world, GIVER)
     assert second != first
     give(world, GIVER, HOLDER)
-    with world.at_register() as desk:
-        withdraw_proxy(desk, ORGANISER, world.electors[GIVER])
+    with world.at_register() as uow:
+        withdraw_proxy(uow, ORGANISER, world.electors[GIVER])
     third = issue(world, GIVER)
     assert third not in (first, second)
     for void in (first, second):

@@ -288,17 +288,17 @@ def test_suspending_keeps_rights_and_ballots(world):
     world.open(3)
     first, second = world.right(0), world.right(1)
     world.cast(world.ballot(first, [0]))
-    with world.at_register() as desk:
-        advance_votations(desk)
-        votation = desk.votations.find(world.id)
-        suspend_votation(desk, ORGANISER, world.id, votation.version, "Coupure du réseau")
+    with world.at_register() as uow:
+        advance_votations(uow)
+        votation = uow.votations.find(world.id)
+        suspend_votation(uow, ORGANISER, world.id, votation.version, "Coupure du réseau")
     ballot = world.ballot(second, [1])
     with pytest.raises(Refused, match="suspended"):
         world.cast(ballot)
     assert world.numbers()["pending"] == 0
-    with world.at_register() as desk:
-        votation = desk.votations.find(world.id)
-        resume_votation(desk, ORGANISER, world.id, votation.version)
+    with world.at_register() as uow:
+        votation = uow.votations.find(world.id)
+        resume_votation(uow, ORGANISER, world.id, votation.version)
     world.cast(ballot)
     world.close()
     agree(world, 2)
@@ -318,8 +318,8 @@ def test_a_right_issued_before_closing_is_good_in_the_grace_and_no_later(world):
     with pytest.raises(Refused, match="closed"):
         world.right(1)
     after = register.new_right()
-    with world.at_register() as desk:  # as if it had been issued late: no door does
-        desk.register.issue(world.id, world.electors[1], b"", register.hash_of(after), desk.now())
+    with world.at_register() as uow:  # as if it had been issued late: no endpoint does
+        uow.register.issue(world.id, world.electors[1], b"", register.hash_of(after), uow.now())
     world.cast(world.ballot(before, [0]))
     with pytest.raises(Refused, match="closed"):
         world.cast(world.ballot(after, [0]))

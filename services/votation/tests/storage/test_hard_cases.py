@@ -10,8 +10,8 @@ from sqlalchemy import text
 
 from chassis.testing.database import owned
 from contracts.refused import Refused
-from votation import desk as laying
 from votation import result_work
+from votation import unit_of_work as laying
 from votation.box.use_cases.cast_ballot import Ballot
 from votation.box.use_cases.close_box import close_box
 from votation.box.use_cases.prepare_box import prepare_box
@@ -42,13 +42,13 @@ def test_no_right_is_issued_to_who_signs_meanwhile(world):
     world.open(21)
     first = world.right(0)
     with world.register.transaction() as tx:
-        desk = laying.lay(tx, world.register_keys)
-        desk.lock_shared(world.id)
+        uow = laying.unit_of_work(tx, world.register_keys)
+        uow.lock_shared(world.id)
         for elector, right in enumerate([first, *(world.right(n) for n in range(1, 20))]):
             world.cast(world.ballot(right, [elector % 2]))
         world.lengthen()
         with pytest.raises(Refused, match="already_signed"):
-            issue_right(desk, ORGANISER, world.id, world.links[0], None)
+            issue_right(uow, ORGANISER, world.id, world.links[0], None)
     world.close()
 
 
@@ -78,18 +78,18 @@ def test_nothing_is_suspended_once_the_grace_is_over(world):
     """The box may have closed for good: a register that opened again would hand out rights it does not take."""
     world.open(5)
     world.move_window(-7200, -0.001)
-    with world.at_register() as desk:
-        advance_votations(desk)
+    with world.at_register() as uow:
+        advance_votations(uow)
     close_box(world.at_box, world.use_right, world.confirm, world.sign, world.log_head, world.id)
-    with pytest.raises(Refused, match="not_open"), world.at_register() as desk:
-        suspend_votation(desk, ORGANISER, world.id, world.votation().version, "Incident")
+    with pytest.raises(Refused, match="not_open"), world.at_register() as uow:
+        suspend_votation(uow, ORGANISER, world.id, world.votation().version, "Incident")
 
 
 def test_a_box_that_never_opened_does_not_close(world):
     world.open(3)
     other = uuid4()
-    with world.at_box() as desk:
-        prepare_box(desk, other, other)
+    with world.at_box() as uow:
+        prepare_box(uow, other, other)
     assert not close_box(world.at_box, world.use_right, world.confirm, world.sign, world.log_head, other)[
         "settled"
     ]
@@ -126,11 +126,11 @@ def test_a_sign_that_no_font_has_does_not_keep_the_minutes_back(world, tmp_path,
     world.cast(world.ballot(world.right(0), [0]))
     world.close()
     world.count(tmp_path)
-    with world.at_register() as desk:
+    with world.at_register() as uow:
         version = world.votation().version
         with pytest.raises(Refused, match="not_printable"):
-            proclaim_votation(desk, ORGANISER, world.id, version, "Merci 👍", [])
-        proclaim_votation(desk, ORGANISER, world.id, version, "Merci", [])
+            proclaim_votation(uow, ORGANISER, world.id, version, "Merci 👍", [])
+        proclaim_votation(uow, ORGANISER, world.id, version, "Merci", [])
     result_work.proclaim(Work(world, tmp_path))
     assert world.votation().state == "proclaimed"
 
@@ -149,8 +149,8 @@ def test_proclaiming_again_while_minutes_are_written_signs_what_was_asked_last(w
 
     def ask(winner):
         settled = [{"question_id": "q1", "winners": [winner], "by": "eldest"}]
-        with world.at_register() as desk:
-            proclaim_votation(desk, ORGANISER, world.id, world.votation().version, "", settled)
+        with world.at_register() as uow:
+            proclaim_votation(uow, ORGANISER, world.id, world.votation().version, "", settled)
 
     def interrupted(data):
         pdf = render(data)
@@ -182,8 +182,8 @@ def test_a_tie_is_settled_by_whom_the_rule_names_among_who_is_tied(world, tmp_pa
         ([{"question_id": "q9", "winners": ["a"], "by": "eldest"}], "settlement_invalid"),
     ]
     for settlements, code in wrong:
-        with pytest.raises(Refused, match=code), world.at_register() as desk:
-            proclaim_votation(desk, ORGANISER, world.id, world.votation().version, "", settlements)
+        with pytest.raises(Refused, match=code), world.at_register() as uow:
+            proclaim_votation(uow, ORGANISER, world.id, world.votation().version, "", settlements)
 
 
 def test_of_two_attempts_at_the_end_none_is_used_after_the_other_was_refused_for_good(world):
@@ -192,13 +192,13 @@ def test_of_two_attempts_at_the_end_none_is_used_after_the_other_was_refused_for
     ballot = world.ballot(world.right(0), [0])
     times = []
     with world.register.transaction() as holding:
-        desk = laying.lay(holding, world.register_keys)
-        desk.register.hold(world.id, ballot.right_hash)
-        times.append(desk.now())
-    with world.at_register() as desk:
-        desk.lock_shared(world.id)
-        desk.register.hold(world.id, ballot.right_hash)
-        times.append(desk.now())
+        uow = laying.unit_of_work(holding, world.register_keys)
+        uow.register.hold(world.id, ballot.right_hash)
+        times.append(uow.now())
+    with world.at_register() as uow:
+        uow.lock_shared(world.id)
+        uow.register.hold(world.id, ballot.right_hash)
+        times.append(uow.now())
     assert times[0] < times[1]
     world.move_window(-7200, -0.001)
     with pytest.raises(Refused, match="closed"):
@@ -251,8 +251,8 @@ def test_a_cancelled_votation_keeps_no_result(world, tmp_path):
         world.cast(world.ballot(world.right(elector), [elector % 2]))
     world.close()
     world.count(tmp_path)
-    with world.at_register() as desk:
-        cancel_votation(desk, ORGANISER, world.id, world.votation().version, "Le résultat déplaît")
+    with world.at_register() as uow:
+        cancel_votation(uow, ORGANISER, world.id, world.votation().version, "Le résultat déplaît")
     result_work.destroy_files(Work(world, tmp_path))
     cancelled = world.votation()
     assert (cancelled.state, cancelled.result, cancelled.breakdown) == ("cancelled", None, None)
@@ -284,28 +284,28 @@ def told(mailing):
 
 def test_letters_are_written_once_and_reminders_not_after_closing(world):
     world.open(12)
-    with world.at_register() as desk:
-        advance_votations(desk)
-    with world.at_register() as desk:
-        asked = ask_mailing(desk, ORGANISER, world.id, world.votation().version, "invitation")
+    with world.at_register() as uow:
+        advance_votations(uow)
+    with world.at_register() as uow:
+        asked = ask_mailing(uow, ORGANISER, world.id, world.votation().version, "invitation")
     for _ in range(2):
-        with world.at_register() as desk:
-            write_letters(desk, asked["id"])
-    with world.at_register() as desk:
-        late = ask_mailing(desk, ORGANISER, world.id, world.votation().version, "reminder")
-        assert len(desk.mailings.slice(asked["id"], None, 100)) == 12
-        assert [told(each) for each in list_mailings(desk, world.id, None, 9)] == [(False, 0), (True, 10)]
+        with world.at_register() as uow:
+            write_letters(uow, asked["id"])
+    with world.at_register() as uow:
+        late = ask_mailing(uow, ORGANISER, world.id, world.votation().version, "reminder")
+        assert len(uow.mailings.slice(asked["id"], None, 100)) == 12
+        assert [told(each) for each in list_mailings(uow, world.id, None, 9)] == [(False, 0), (True, 10)]
     world.close()
-    with world.at_register() as desk:
-        write_letters(desk, late["id"])
-        assert desk.mailings.slice(late["id"], None, 100) == []
-        assert [told(each) for each in list_mailings(desk, world.id, None, 9)] == [(True, 0), (True, 10)]
+    with world.at_register() as uow:
+        write_letters(uow, late["id"])
+        assert uow.mailings.slice(late["id"], None, 100) == []
+        assert [told(each) for each in list_mailings(uow, world.id, None, 9)] == [(True, 0), (True, 10)]
 
 
 def test_a_corrected_address_voids_code_and_right(world):
     world.open(3)
     old = world.right(0)
-    with world.at_register() as desk:
-        correct_elector(desk, ORGANISER, world.electors[0], "Faute de frappe", email="juste@example.org")
+    with world.at_register() as uow:
+        correct_elector(uow, ORGANISER, world.electors[0], "Faute de frappe", email="juste@example.org")
     with pytest.raises(Refused, match="right_not_valid"):
         world.cast(world.ballot(old, [0]))

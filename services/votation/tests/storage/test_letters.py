@@ -15,26 +15,26 @@ from votation.use_cases.write_to_elector import write_to_elector
 
 def letters(world, kind):
     """The letters that are written of a new mailing, by their elector's number."""
-    with world.at_register() as desk:
-        asked = ask_mailing(desk, ORGANISER, world.id, world.votation().version, kind)
-    with world.at_register() as desk:
-        write_letters(desk, asked["id"])
-    with world.at_register() as desk:
-        written = [desk.mailings.find(letter) for letter in desk.mailings.slice(asked["id"], None, 100)]
+    with world.at_register() as uow:
+        asked = ask_mailing(uow, ORGANISER, world.id, world.votation().version, kind)
+    with world.at_register() as uow:
+        write_letters(uow, asked["id"])
+    with world.at_register() as uow:
+        written = [uow.mailings.find(letter) for letter in uow.mailings.slice(asked["id"], None, 100)]
     return {world.electors.index(letter.elector_id): letter.id for letter in written}
 
 
 def minted(world, letter):
-    with world.at_register() as desk:
-        return mint_letter(desk, letter, None)
+    with world.at_register() as uow:
+        return mint_letter(uow, letter, None)
 
 
 @pytest.fixture
 def voting(world):
     """Of thirty electors twenty have signed; another's right is used, but not signed for yet."""
     world.open(30)
-    with world.at_register() as desk:
-        advance_votations(desk)
+    with world.at_register() as uow:
+        advance_votations(uow)
     for elector in range(21):
         world.cast(world.ballot(world.right(elector), [0]))
         if elector == 19:
@@ -80,8 +80,8 @@ def test_neither_letter_is_wanted_once_it_is_over(voting):
 
 def alone(world, elector):
     """The letters to one elector alone, the latest last."""
-    with world.at_register() as desk:
-        found = desk.mailings._connection.execute(
+    with world.at_register() as uow:
+        found = uow.mailings._connection.execute(
             text(
                 "SELECT l.id FROM any_letter l JOIN mailing m ON m.id = l.mailing_id"
                 " WHERE m.alone AND l.elector_id = :id ORDER BY m.asked_at"
@@ -94,38 +94,38 @@ def alone(world, elector):
 def test_one_elector_may_be_written_to_alone_but_not_at_once_again(voting):
     """B22: and nobody is told whether they have voted."""
     for elector, wanted in ((25, True), (3, False)):
-        with voting.at_register() as desk:
-            write_to_elector(desk, ORGANISER, voting.electors[elector])
+        with voting.at_register() as uow:
+            write_to_elector(uow, ORGANISER, voting.electors[elector])
         (letter,) = alone(voting, elector)
         assert minted(voting, letter)["wanted"] is wanted
-        with voting.at_register() as desk, pytest.raises(Refused) as refused:
-            write_to_elector(desk, ORGANISER, voting.electors[elector])
+        with voting.at_register() as uow, pytest.raises(Refused) as refused:
+            write_to_elector(uow, ORGANISER, voting.electors[elector])
         assert refused.value.code == "mailing_too_soon"
-    with voting.at_register() as desk:
-        assert list_mailings(desk, voting.id, None, 20) == []
+    with voting.at_register() as uow:
+        assert list_mailings(uow, voting.id, None, 20) == []
 
 
 def test_a_corrected_address_gets_its_letter_and_the_old_link_opens_nothing(voting):
     """B22"""
     letters(voting, "invitation")
     old = voting.links[25]
-    with voting.at_register() as desk:
-        correct_elector(desk, ORGANISER, voting.electors[25], "mistyped", email="right@example.org")
+    with voting.at_register() as uow:
+        correct_elector(uow, ORGANISER, voting.electors[25], "mistyped", email="right@example.org")
     (letter,) = alone(voting, 25)
     sent = minted(voting, letter)
     assert (sent["wanted"], sent["email"]) == (True, "right@example.org")
     assert sent["link"] != old
-    with voting.at_register() as desk:
-        assert desk.electors.by_link(voting.id, link_hash(old)) is None
-        assert desk.electors.by_link(voting.id, link_hash(sent["link"])).id == voting.electors[25]
-        correct_elector(desk, ORGANISER, voting.electors[25], "a name", name="Nom")
+    with voting.at_register() as uow:
+        assert uow.electors.by_link(voting.id, link_hash(old)) is None
+        assert uow.electors.by_link(voting.id, link_hash(sent["link"])).id == voting.electors[25]
+        correct_elector(uow, ORGANISER, voting.electors[25], "a name", name="Nom")
     assert alone(voting, 25) == [letter]  # nothing but an address sends a letter
 
 
 def test_an_address_corrected_before_invitations_waits_for_them(voting):
     """B22"""
-    with voting.at_register() as desk:
-        correct_elector(desk, ORGANISER, voting.electors[25], "mistyped", email="right@example.org")
+    with voting.at_register() as uow:
+        correct_elector(uow, ORGANISER, voting.electors[25], "mistyped", email="right@example.org")
     assert alone(voting, 25) == []
     assert minted(voting, letters(voting, "invitation")[25])["email"] == "right@example.org"
 
@@ -133,8 +133,8 @@ def test_an_address_corrected_before_invitations_waits_for_them(voting):
 @pytest.mark.parametrize("kind", ["invitation", "reminder", "result"])
 def test_a_sample_holds_what_the_letter_holds_and_nothing_of_anyone(voting, kind):
     """U32: shown to the organiser before sending; what is common is the votation's, what is personal nobody's."""
-    with voting.at_register() as desk:
-        sample = sample_letter(desk, voting.id, kind)
+    with voting.at_register() as uow:
+        sample = sample_letter(uow, voting.id, kind)
     if kind != "result":
         letter = minted(voting, next(iter(letters(voting, kind).values())))
         personal = {"email", "link", "reference", "college", "mark", "has_signed"}

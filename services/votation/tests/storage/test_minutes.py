@@ -34,17 +34,17 @@ def counted(world, tmp_path):
         world.cast(world.ballot(world.right(elector), [(0, 1, None)[elector % 3]]))
     world.close()
     world.count(tmp_path)
-    with world.at_register() as desk:
+    with world.at_register() as uow:
         proclaim_votation(
-            desk, ORGANISER, world.id, world.votation().version, "Rien à signaler – « été ».", []
+            uow, ORGANISER, world.id, world.votation().version, "Rien à signaler – « été ».", []
         )
     return world
 
 
 def data_of(world):
-    with world.at_register() as desk:
+    with world.at_register() as uow:
         votation = world.votation()
-        return minutes_of(desk, votation, result_of(desk, votation, {}))
+        return minutes_of(uow, votation, result_of(uow, votation, {}))
 
 
 def rendered_elsewhere(data, **environment):

@@ -11,7 +11,7 @@ from sqlalchemy import text
 
 from contracts.services import OPERATIONS
 from votation.domain import canonical
-from votation.tests.doors import (
+from votation.tests.endpoints import (
     BOX_PUBLIC,
     PUBLIC,
     SIGNED_IN,
@@ -58,16 +58,16 @@ class BoundServiceClient:
 
     def __init__(self, world, questions=(YES_NO,)):
         self.world = world.open(30, questions=questions)
-        with world.at_register() as desk:
-            advance_votations(desk)
+        with world.at_register() as uow:
+            advance_votations(uow)
         self.register, self.box = register_doors(world), box_doors(world)
         self.organisation = world.votation().organisation_id
-        with world.at_register() as desk:
-            asked = ask_mailing(desk, ORGANISER, world.id, world.votation().version, "invitation")
-            self.reading = {"import_id": roll_import(desk, world.id)}
-        with world.at_register() as desk:
-            write_letters(desk, asked["id"])
-            self.letter = desk.mailings.slice(asked["id"], None, 1)[0]
+        with world.at_register() as uow:
+            asked = ask_mailing(uow, ORGANISER, world.id, world.votation().version, "invitation")
+            self.reading = {"import_id": roll_import(uow, world.id)}
+        with world.at_register() as uow:
+            write_letters(uow, asked["id"])
+            self.letter = uow.mailings.slice(asked["id"], None, 1)[0]
         self.questions = world.manifest["questions"]
         for elector in range(21):
             world.cast(world.ballot(world.right(elector), [elector % 2]))
@@ -78,8 +78,8 @@ class BoundServiceClient:
         world.cast(self.ballot)
         world.right_by_code(25)
         self.code = world.code_of(25)
-        with world.at_register() as desk:
-            tell_turnout(desk)
+        with world.at_register() as uow:
+            tell_turnout(uow)
 
     def requests(self):
         it, links = {"votation_id": self.world.id}, self.world.links
@@ -101,8 +101,8 @@ class BoundServiceClient:
         }
 
     def ask(self, name, token):
-        doors = self.box if name in OPERATIONS["box"] else self.register
-        reply = doors.answer(name, token, self.requests()[name])
+        endpoints = self.box if name in OPERATIONS["box"] else self.register
+        reply = endpoints.answer(name, token, self.requests()[name])
         return reply["result"], reply["error"] and reply["error"]["code"]
 
     def walk(self, names, token):
@@ -224,7 +224,7 @@ def test_how_a_tie_is_settled_is_not_told_before_the_proclamation(world, tmp_pat
     world.close()
     world.count(tmp_path)
     settled = [{"question_id": "q1", "winners": ["yes"], "by": "eldest"}]
-    with world.at_register() as desk:
-        proclaim_votation(desk, ORGANISER, world.id, world.votation().version, "", settled)
+    with world.at_register() as uow:
+        proclaim_votation(uow, ORGANISER, world.id, world.votation().version, "", settled)
     assert world.votation().state == "counted"
     assert asking.by_anyone() == (BEFORE_PROCLAMATION | BOOTH_SHUT, {})

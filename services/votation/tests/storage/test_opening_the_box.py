@@ -49,8 +49,8 @@ def tamper(world: World, statement: str) -> None:
 
 def test_a_closed_box_is_not_opened_before_the_register_is(voted):
     voted.move_window(-7200, -0.001)
-    with voted.at_register() as desk:
-        advance_votations(desk)
+    with voted.at_register() as uow:
+        advance_votations(uow)
     assert close_box(voted.at_box, voted.use_right, voted.confirm, voted.sign, voted.log_head, voted.id)[
         "settled"
     ]
@@ -97,16 +97,16 @@ def test_a_board_that_was_tampered_with_is_not_opened(voted, tmp_path, statement
 
 
 def test_a_count_that_is_heard_of_too_early_is_heard_again(voted):
-    with voted.at_register() as desk, pytest.raises(Refused, match="not_closed"):
-        note_counted(desk, voted.id)
+    with voted.at_register() as uow, pytest.raises(Refused, match="not_closed"):
+        note_counted(uow, voted.id)
 
 
 def test_minutes_tell_who_gave_shares_what_the_server_sealed_and_the_signature(voted, tmp_path):
     voted.close()
     voted.count(tmp_path)
-    with voted.at_register() as desk:
-        votation = found(desk, voted.id)
-        told = minutes_of(desk, votation, result_of(desk, votation, {}))
+    with voted.at_register() as uow:
+        votation = found(uow, voted.id)
+        told = minutes_of(uow, votation, result_of(uow, votation, {}))
     assert told["bureau"]["present"] == ["Camille"]
     assert told["sealed_by_server"] == 3
     with voted.box.engine.connect() as connection:

@@ -212,11 +212,11 @@ def vote(world, chance):
 
 def remind(world):
     """Ask for a reminder, and write its letters as the worker does."""
-    with world.at_register() as desk:
-        votation, _ = held(desk, world.id)
-        asked = ask_mailing(desk, ORGANISER, world.id, votation.version, "reminder")
-    with world.at_register() as desk:
-        write_letters(desk, asked["id"])
+    with world.at_register() as uow:
+        votation, _ = held(uow, world.id)
+        asked = ask_mailing(uow, ORGANISER, world.id, votation.version, "reminder")
+    with world.at_register() as uow:
+        write_letters(uow, asked["id"])
 
 
 @pytest.mark.timeout(600)

@@ -5,7 +5,7 @@ from uuid import uuid4
 from sqlalchemy import text
 
 from contracts.refused import Refused
-from votation.tests.doors import register_doors, someone
+from votation.tests.endpoints import register_doors, someone
 
 
 class Consultations:
@@ -25,12 +25,12 @@ class Consultations:
 def test_are_listed_once_consultations_says_they_are_of_the_same_organisation(world):
     """A03"""
     city, ministry, ours, theirs, nowhere = (uuid4() for _ in range(5))
-    doors = register_doors(world)
-    doors.service.consultations = neighbour = Consultations({ours: city, theirs: ministry})
+    endpoints = register_doors(world)
+    endpoints.service.consultations = neighbour = Consultations({ours: city, theirs: ministry})
     organiser = someone("organiser", city)
 
     def placed(project_id):
-        made = doors.answer("create_votation", organiser, {"organisation_id": city, "title": "Un vote"})[
+        made = endpoints.answer("create_votation", organiser, {"organisation_id": city, "title": "Un vote"})[
             "result"
         ]
         with world.register.engine.begin() as connection:
@@ -39,11 +39,11 @@ def test_are_listed_once_consultations_says_they_are_of_the_same_organisation(wo
         return made["id"]
 
     def listed(project_id):
-        page = doors.answer("list_votations", organiser, {"project_id": project_id})["result"]
+        page = endpoints.answer("list_votations", organiser, {"project_id": project_id})["result"]
         return [each["id"] for each in page["items"]]
 
     def pass_by():
-        type(doors.service).learn_owners.__wrapped__(doors.service)
+        type(endpoints.service).learn_owners.__wrapped__(endpoints.service)
 
     kept = placed(ours)
     placed(theirs)

@@ -33,8 +33,8 @@ def marks(world):
 
 
 def look_up(world, mark, later=timedelta()):
-    with world.at_register() as desk:
-        return find_mark(replace(desk, now=lambda: desk.now() + later), world.id, mark)
+    with world.at_register() as uow:
+        return find_mark(replace(uow, now=lambda: uow.now() + later), world.id, mark)
 
 
 def test_a_mark_says_before_closing_no_more_than_batches_of_earlier_days(voted):
@@ -60,12 +60,12 @@ def test_a_mark_says_after_closing_whether_its_elector_signed(voted):
 
 def test_the_list_of_signatures_is_shown_after_closing_and_has_no_time(voted):
     """V06"""
-    with voted.at_register() as desk, pytest.raises(Refused, match="voting_goes_on"):
-        list_signatures(desk, voted.id, None, 50)
+    with voted.at_register() as uow, pytest.raises(Refused, match="voting_goes_on"):
+        list_signatures(uow, voted.id, None, 50)
     voted.close()
-    with voted.at_register() as desk:
-        first = list_signatures(desk, voted.id, None, 10)
-        rest = list_signatures(desk, voted.id, first[9]["reference"], 50)
+    with voted.at_register() as uow:
+        first = list_signatures(uow, voted.id, None, 10)
+        rest = list_signatures(uow, voted.id, first[9]["reference"], 50)
     listed = first[:10] + rest
     assert [line["signed"] for line in listed] == [number in VOTERS for number in range(30)]
     assert {name for line in listed for name in line} == {"reference", "name", "college", "signed"}
@@ -90,14 +90,14 @@ def test_everyone_on_the_roll_gets_one_letter_after_closing_and_nobody_before(vo
             text("SELECT CAST(payload AS jsonb) ->> 'mailing_id' FROM job WHERE kind = 'write_letters'")
         )
         mailing_id = payload.scalars().all()[-1]
-    with voted.at_register() as desk:
-        write_letters(desk, mailing_id)
+    with voted.at_register() as uow:
+        write_letters(uow, mailing_id)
     written = letters()
     assert len(written) == len({letter.elector_id for letter in written}) == 30
     assert len({letter.mailing for letter in written}) == 1
     for letter in written:
-        with voted.at_register() as desk:
-            view = mint_letter(desk, letter.id, None)
+        with voted.at_register() as uow:
+            view = mint_letter(uow, letter.id, None)
         number = voted.electors.index(letter.elector_id)
         assert (view["wanted"], view["has_signed"]) == (True, number in VOTERS)
         assert view["mark"] == marks(voted)[number]
@@ -107,10 +107,10 @@ def test_everyone_on_the_roll_gets_one_letter_after_closing_and_nobody_before(vo
 def test_the_mark_goes_out_with_the_invitation(world):
     """V06"""
     world.open(3)
-    with world.at_register() as desk:
-        advance_votations(desk)
+    with world.at_register() as uow:
+        advance_votations(uow)
     for number, letter in letters_of(world, "invitation").items():
-        with world.at_register() as desk:
-            view = mint_letter(desk, letter, None)
+        with world.at_register() as uow:
+            view = mint_letter(uow, letter, None)
         assert view["mark"] == marks(world)[number]
         assert view["has_signed"] is None

@@ -9,7 +9,7 @@ import pytest
 
 from contracts.identity.choices import ORGANISATION_ROLES, PLATFORM_ROLES
 from contracts.services import OPERATIONS
-from votation.tests.doors import (
+from votation.tests.endpoints import (
     BOX_MANAGED,
     BOX_PUBLIC,
     BOX_SIBLINGS,
@@ -37,7 +37,7 @@ def test_every_operation_is_walked():
 
 @pytest.fixture
 def places(migrated):
-    """A votation in each of two organisations, and the doors of both services."""
+    """A votation in each of two organisations, and the endpoints of both services."""
     from chassis.testing.fixtures import empty
 
     register, box = migrated("votation"), migrated("votation.box")
@@ -46,9 +46,9 @@ def places(migrated):
     worlds = [World(register, box).open(6) for _ in range(2)]
     found = []
     for world in worlds:
-        with world.at_register() as desk:
-            votation = stored(desk, world.id)
-            reading = {"import_id": roll_import(desk, world.id)}
+        with world.at_register() as uow:
+            votation = stored(uow, world.id)
+            reading = {"import_id": roll_import(uow, world.id)}
         found.append((world, votation.organisation_id, reading))
     return (
         register_doors(worlds[0]),
@@ -174,17 +174,17 @@ def test_siblings_are_answered_for_their_own_operations_only(places):
         "open_box": {"votation_id": world.id, "manifest": "{}"}, "close_box": {"votation_id": uuid4()},
         "plain_slice": {"votation_id": world.id},
     }  # fmt: skip
-    for doors, name_, asked_of, siblings in (
+    for endpoints, name_, asked_of, siblings in (
         (register, "votation", internal, SIBLINGS),
         (box, "box", of_box, BOX_SIBLINGS),
     ):
         for caller in ("identity", "gateway", "notifications", "box", "votation", "consultations"):
             token = json.dumps({"iss": caller, "sub": caller, "aud": name_})
             for operation, asked in asked_of.items():
-                shut = doors.ask(operation, token, asked) == "forbidden"
+                shut = endpoints.ask(operation, token, asked) == "forbidden"
                 assert shut == (siblings[operation] != caller), (operation, caller)
         for operation, asked in asked_of.items():
-            assert doors.ask(operation, None, asked) == "forbidden"
+            assert endpoints.ask(operation, None, asked) == "forbidden"
     token = json.dumps({"iss": "box", "sub": "box", "aud": "votation"})
     for operation, asked in requests_about(world, organisation, reading).items():
         assert register.ask(operation, token, asked) == "token_invalid", operation

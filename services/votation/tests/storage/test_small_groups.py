@@ -9,7 +9,7 @@ from sqlalchemy import text
 from chassis.actor import Actor
 from contracts.refused import Refused
 from votation import result_work
-from votation.doors import views
+from votation.endpoints import views
 from votation.tests.in_process import ORGANISER, Work
 from votation.tests.oracle.archive import read_archive
 from votation.tests.oracle.result import result_bytes
@@ -27,14 +27,14 @@ WEIGHTED: dict[str, Any] = {**YES_NO, "rule": {**RULE, "count": "weights"}}
 
 
 def shown(world):
-    with world.at_register() as desk:
-        return views.votation(desk, found(desk, world.id))
+    with world.at_register() as uow:
+        return views.votation(uow, found(uow, world.id))
 
 
 def freeze(world, readable):
-    with world.at_register() as desk:
-        votation, _ = held(desk, world.id)
-        return freeze_votation(desk, ORGANISER, world.id, votation.version, readable)
+    with world.at_register() as uow:
+        votation, _ = held(uow, world.id)
+        return freeze_votation(uow, ORGANISER, world.id, votation.version, readable)
 
 
 def cells(world):
@@ -58,17 +58,17 @@ def test_small_colleges_are_merged_from_the_roll_to_the_archive(world, tmp_path)
     for elector in range(0, 24, 2):
         world.cast(world.ballot(world.right(elector), [elector % 4 // 2]))
     world.close()
-    with world.at_register() as desk:
-        turnout = get_turnout(desk, world.id)
+    with world.at_register() as uow:
+        turnout = get_turnout(uow, world.id)
     assert {row["college"]: row["electors"] for row in turnout["colleges"]} == told
     world.count(tmp_path)
-    with world.at_register() as desk:
-        result = get_result(desk, world.id)["result"]
+    with world.at_register() as uow:
+        result = get_result(uow, world.id)["result"]
         assert result["breakdown"]["turnout"] == [
             {"colleges": [[]], "electors": 8, "voters": 4},
             {"colleges": [["Locataires"]], "electors": 16, "voters": 8},
         ]
-        proclaim_votation(desk, ORGANISER, world.id, world.votation().version, "", [])
+        proclaim_votation(uow, ORGANISER, world.id, world.votation().version, "", [])
     result_work.proclaim(Work(world, tmp_path))
     result_work.make_archive(Work(world, tmp_path))
     archive = tmp_path / f"votations/{world.id}/archive.zip"
@@ -113,15 +113,15 @@ def test_whoever_may_be_read_is_told_in_log_booth_rules_and_minutes(world, tmp_p
         ).scalar_one()
     assert json.loads(frozen) == {"electors": 24, "readable": 3}
     anyone = Actor(id=None)
-    with world.at_register() as desk:
-        told = [get_booth(desk, anyone, world.id, link)["readable_among"] for link in world.links]
+    with world.at_register() as uow:
+        told = [get_booth(uow, anyone, world.id, link)["readable_among"] for link in world.links]
     assert told == [1, 2, 2, *(None,) * 21]
     for elector in range(0, 24, 2):
         world.cast(world.ballot(world.right(elector), [0]))
     world.close()
     world.count(tmp_path)
-    with world.at_register() as desk:
-        minutes = minutes_of(desk, found(desk, world.id), get_result(desk, world.id)["result"])
+    with world.at_register() as uow:
+        minutes = minutes_of(uow, found(uow, world.id), get_result(uow, world.id)["result"])
     assert minutes["small_groups"] == [
         "Poids 40\u00a0: 1 inscrit, dont le vote peut être lu.",
         "Poids 7\u00a0: 2 inscrits, dont le vote peut être lu.",

@@ -10,7 +10,7 @@ from contracts.refused import Refused
 from votation.box.use_cases.begin_count import begin_count
 from votation.box.use_cases.read_plain import plain_slice
 from votation.domain import lifecycle, shares
-from votation.doors import views
+from votation.endpoints import views
 from votation.tests.in_process import ORGANISER
 from votation.tests.polls import EACH
 from votation.use_cases.access import found, held
@@ -48,9 +48,9 @@ def audit(world):
 
 
 def act(world, use_case, *more):
-    with world.at_register() as desk:
-        votation, _ = held(desk, world.id)
-        return use_case(desk, ORGANISER, world.id, votation.version, *more)
+    with world.at_register() as uow:
+        votation, _ = held(uow, world.id)
+        return use_case(uow, ORGANISER, world.id, votation.version, *more)
 
 
 def refuses_without_a_trace(world, use_case, code, *more):
@@ -89,11 +89,11 @@ def test_each_event_writes_one_audit_entry_and_a_refused_one_none(world, tmp_pat
     world.proclaim()
     refuses_without_a_trace(world, cancel_votation, "result_frozen", "Trop tard")
     act(world, archive_votation)
-    with world.at_register() as desk:
-        before = get_turnout(desk, world.id)
+    with world.at_register() as uow:
+        before = get_turnout(uow, world.id)
     act(world, destroy_votation)
-    with world.at_register() as desk:
-        assert get_turnout(desk, world.id) == before | {"state": "destroyed"}
+    with world.at_register() as uow:
+        assert get_turnout(uow, world.id) == before | {"state": "destroyed"}
     written = [entry for entry in audit(world) if entry in ACTS.values()]
     ways = ["freeze", "edit", "freeze", "ceremony", "edit", "freeze", "ceremony", *list(ACTS)[3:]]
     assert written == [ACTS[event] for event in ways]
@@ -104,8 +104,8 @@ def test_what_is_cancelled_stays_so_and_its_roll_can_be_wiped_once(world):
     world.open(12)
     world.cast(world.ballot(world.right(0), [0]))
     act(world, cancel_votation, "Mauvaise question")
-    with world.at_register() as desk:
-        turnout = get_turnout(desk, world.id)
+    with world.at_register() as uow:
+        turnout = get_turnout(uow, world.id)
     assert (turnout["state"], turnout["electors"], turnout["exact"]) == ("cancelled", 12, False)
     assert act(world, destroy_votation).state == "cancelled"
     assert audit(world)[-2:] == ["cancelled", "destroyed"]
@@ -142,12 +142,12 @@ def test_nothing_is_opened_before_closing_or_with_fewer_shares_than_needed(world
 def told_to(world, anyone):
     """What someone is told of a votation: its view, and its result or why not."""
     with world.register.transaction() as tx:
-        from votation import desk as laying
+        from votation import unit_of_work as laying
 
-        desk = laying.lay(tx, world.register_keys, may=lambda *_: not anyone)
-        view = views.votation(desk, found(desk, world.id))
+        uow = laying.unit_of_work(tx, world.register_keys, may=lambda *_: not anyone)
+        view = views.votation(uow, found(uow, world.id))
         try:
-            return view, get_result(desk, world.id)["result"]
+            return view, get_result(uow, world.id)["result"]
         except Refused as refused:
             return view, refused.code
 
@@ -182,8 +182,8 @@ def test_the_turnout_of_a_small_college_does_not_move_and_all_move_by_steps(worl
     seen = []
     for elector in order[:14]:
         world.cast(world.ballot(world.right(elector), [0]))
-        with world.at_register() as desk:
-            told = get_turnout(desk, world.id)
+        with world.at_register() as uow:
+            told = get_turnout(uow, world.id)
         by_college = {college["college"]: college["signed_at_least"] for college in told["colleges"]}
         assert by_college["petit"] is None
         seen.append((told["signed_at_least"], by_college["grand"]))
@@ -194,8 +194,8 @@ def test_the_turnout_of_a_small_college_does_not_move_and_all_move_by_steps(worl
 def test_a_closing_is_only_ever_put_off(world):
     """Invariant 14."""
     world.open(6)
-    with world.at_register() as desk:
-        votation, now = held(desk, world.id)
+    with world.at_register() as uow:
+        votation, now = held(uow, world.id)
     assert votation.closes_at is not None
     for closes_at in (
         votation.closes_at - timedelta(seconds=1),

@@ -10,7 +10,7 @@ import pytest
 from psycopg import sql
 from sqlalchemy import text
 
-from votation.box.desk import lay
+from votation.box.unit_of_work import unit_of_work
 from votation.box.use_cases.read_board import find_ballot
 from votation.tests.in_process import ORGANISER
 from votation.use_cases.correct_elector import correct_elector
@@ -125,9 +125,9 @@ def test_signatures_used_rights_and_sealed_addresses_are_not_changed_by_the_regi
 
 def test_an_address_is_corrected_through_the_door_which_leaves_an_entry(voting):
     """V04"""
-    with voting.at_register() as desk:
+    with voting.at_register() as uow:
         corrected, _ = correct_elector(
-            desk, ORGANISER, voting.electors[35], "Faute de frappe", email="autre@example.org"
+            uow, ORGANISER, voting.electors[35], "Faute de frappe", email="autre@example.org"
         )
     assert corrected.email == "autre@example.org"
 
@@ -148,9 +148,9 @@ def test_rows_too_many_in_the_box_do_not_keep_a_vote_from_ending(voting, as_serv
     closed = voting.close()
     assert closed["without_right"] == too_many
     assert voting.numbers() == {"accepted": 0, "pending": 0, "board": 25, "consumed": 0, "signed": 25}
-    with voting.at_register() as desk:
-        told = [event for event in desk.audit.events(voting.id, None, 10) if event["kind"] == "incident"]
-        entry = desk.audit.page(voting.id, 0, 50)[-1]
+    with voting.at_register() as uow:
+        told = [event for event in uow.audit.events(voting.id, None, 10) if event["kind"] == "incident"]
+        entry = uow.audit.page(voting.id, 0, 50)[-1]
     assert len(told) == 1
     assert str(too_many) in told[0]["text"]
     assert entry["act"] == "closed"
@@ -171,9 +171,9 @@ def test_a_waiting_ballot_is_found_while_the_intake_is_written_anew(voting):
         going = pool.submit(rewrite)
         for _ in range(60):
             with voting.box.snapshot() as tx:
-                desk = lay(tx, voting.box_keys)
-                desk.boxes.hold_still()
-                assert find_ballot(desk, voting.id, ballot.ballot_hash.hex())["waiting"]
+                uow = unit_of_work(tx, voting.box_keys)
+                uow.boxes.hold_still()
+                assert find_ballot(uow, voting.id, ballot.ballot_hash.hex())["waiting"]
         stop.set()
         going.result()
 
@@ -191,7 +191,7 @@ def test_a_used_right_is_found_while_the_register_is_written_anew(voting):
     with ThreadPoolExecutor(1) as pool:
         going = pool.submit(rewrite)
         for _ in range(60):
-            with voting.at_register() as desk:
-                assert rights_used(desk, voting.id, [ballot.right_hash]) == {ballot.right_hash}
+            with voting.at_register() as uow:
+                assert rights_used(uow, voting.id, [ballot.right_hash]) == {ballot.right_hash}
         stop.set()
         going.result()

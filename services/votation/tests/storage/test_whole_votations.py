@@ -98,17 +98,17 @@ def test_what_was_cast_is_counted_by_college_heads_and_weights(world, tmp_path, 
     closed = world.close()
     by_cell = Counter(cells[each.college, each.weight] for each in cast)
     assert closed["cells"] == by_cell == Counter(world.board().values())
-    with world.at_register() as desk:
-        assert desk.register.by_cell(world.id) == by_cell
-        turnout = get_turnout(desk, world.id)
+    with world.at_register() as uow:
+        assert uow.register.by_cell(world.id) == by_cell
+        turnout = get_turnout(uow, world.id)
     of_college = {name: [each for each in cast if each.college == name] for name in COLLEGES}
     assert {row["college"]: row["signed_at_least"] for row in turnout["colleges"]} == {
         name: len(inside) for name, inside in of_college.items()
     }
 
     world.count(tmp_path)
-    with world.at_register() as desk:
-        result = get_result(desk, world.id)["result"]
+    with world.at_register() as uow:
+        result = get_result(uow, world.id)["result"]
     assert result["roll"] == {"electors": 40, "weights": 80}
     assert result["voters"] == both(cast) == {"heads": 32, "weights": 64}
     assert result["null"] == dict.fromkeys(NULLS, 1) | {"malformed": 0}
@@ -130,8 +130,8 @@ def test_what_was_cast_is_counted_by_college_heads_and_weights(world, tmp_path, 
         assert majority["had"] == expected["choices"][0]["heads"]
         assert majority["of"] == expected["expressed"]["heads"]
 
-    with world.at_register() as desk:
-        proclaim_votation(desk, ORGANISER, world.id, world.votation().version, "", [])
+    with world.at_register() as uow:
+        proclaim_votation(uow, ORGANISER, world.id, world.votation().version, "", [])
     result_work.proclaim(Work(world, tmp_path))
     result_work.make_archive(Work(world, tmp_path))
     archive = tmp_path / f"votations/{world.id}/archive.zip"

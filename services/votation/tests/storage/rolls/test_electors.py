@@ -346,7 +346,7 @@ def test_a_destroyed_votation_leaves_nobody_and_no_file(world: World) -> None:
     with world.storage.transaction() as tx:
         StoredRolls(tx.connection).wipe(world.votation)
     with world.storage.transaction() as tx:
-        type(world.doors).forget_roll_imports.__wrapped__(world.doors, tx)
+        type(world.endpoints).forget_roll_imports.__wrapped__(world.endpoints, tx)
     world.work()
     for table in (
         "elector",

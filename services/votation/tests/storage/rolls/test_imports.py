@@ -274,7 +274,7 @@ def test_files_are_forgotten_after_a_week(world: World) -> None:
     )
     key = world.rows("SELECT file_key FROM roll_import WHERE id = :id", id=old["id"])[0]["file_key"]
     with world.storage.transaction() as tx:
-        type(world.doors).forget_roll_imports.__wrapped__(world.doors, tx)
+        type(world.endpoints).forget_roll_imports.__wrapped__(world.endpoints, tx)
     world.work()
     assert world.files.size(key) is None
     assert world.refusal("get_roll_import", import_id=old["id"]) == "not_found"

@@ -1,0 +1,1 @@
+"""The operations, one mixin per subject, put together in `consultations.service`."""

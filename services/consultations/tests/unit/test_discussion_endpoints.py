@@ -1,0 +1,156 @@
+"""The endpoints of the discussion: cursors, what is remembered, how events become facts."""
+
+import inspect
+from dataclasses import fields, is_dataclass
+from datetime import UTC, datetime
+from typing import Any
+from uuid import UUID, uuid4
+
+import pytest
+
+from chassis.pages import encode_cursor
+from consultations.domain import discussion_events as events
+from consultations.domain.rights import TABLE
+from consultations.endpoints import admission, contributions, moderation, opinions
+from consultations.endpoints.admission import Remembered
+from consultations.endpoints.cursors import after, one_page
+from consultations.facts.published_discussion import FACT_OF
+from contracts.consultations import facts as consultations_facts
+from contracts.refused import Refused
+
+MOMENT = datetime(2026, 11, 23, 12, 0, 0, 123456, tzinfo=UTC)
+KEYS: list[tuple[str, tuple[Any, ...]]] = [
+    ("votes", (12, UUID(int=1))), ("discussed", (0, UUID(int=2))), ("newest", (MOMENT, UUID(int=3))),
+    ("oldest", (MOMENT, UUID(int=4))), ("random", (1, 5, UUID(int=6))),
+]  # fmt: skip
+
+
+class Row:
+    def __init__(self, key: tuple[Any, ...]) -> None:
+        self.sort_key = key
+
+
+@pytest.mark.parametrize(("sort", "key"), KEYS)
+def test_reads_back_the_key_of_a_cursor(sort: str, key: tuple[Any, ...]) -> None:
+    page = one_page([Row(key), Row(key)], 1, sort)
+    assert after(page["next_cursor"], sort) == key
+    assert after(None, sort) is None
+    assert one_page([Row(key)], 1, sort)["next_cursor"] is None
+
+
+@pytest.mark.parametrize(
+    ("sort", "parts"),
+    [
+        ("votes", ["1", str(uuid4())]),
+        ("votes", [1, "x"]),
+        ("votes", [2**40, str(uuid4())]),
+        ("votes", [True, str(uuid4())]),
+        ("votes", [1]),
+        ("newest", ["2026-11-23", str(uuid4())]),
+        ("newest", [1, str(uuid4())]),
+        ("random", [0, 1.5, str(uuid4())]),
+        ("votes", [None, None]),
+    ],
+)
+def test_refuses_a_forged_cursor(sort: str, parts: list[Any]) -> None:
+    with pytest.raises(Refused, match="cursor_invalid"):
+        after(encode_cursor(sort, parts), sort)
+
+
+def test_forgets_what_is_old_or_too_much() -> None:
+    kept: Remembered[int] = Remembered(2, seconds=60)
+    for number in range(3):
+        kept.keep(number, number)
+    assert [kept.get(number) for number in range(3)] == [None, 1, 2]
+    assert Remembered[int](2, seconds=-1).keep("a", 1) == 1
+    stale: Remembered[int] = Remembered(2, seconds=-1)
+    stale.keep("a", 1)
+    assert stale.get("a") is None
+
+
+def sample(kind: type) -> Any:
+    values: dict[str, Any] = {
+        "published": True,
+        "counted": True,
+        "after_appeal": False,
+        "version": 3,
+        "votes": 4,
+        "target": "argument",
+        "decision": "trash",
+    }
+    return kind(
+        **{field.name: values[field.name] if field.name in values else uuid4() for field in fields(kind)}
+    )
+
+
+def every_event() -> list[type]:
+    bases = (events.InStep, events.Written)
+    found = [kind for _, kind in inspect.getmembers(events, inspect.isclass) if is_dataclass(kind)]
+    return [kind for kind in found if kind not in bases]
+
+
+@pytest.mark.parametrize("kind", every_event())
+def test_tells_each_event_as_the_contract_promises(kind: type) -> None:
+    event = sample(kind)
+    published = FACT_OF[kind](event)
+    schema = published.fact.data()
+    assert schema.validate(schema.dump(published.data)) == {}
+    assert published.data.keys() <= schema.fields.keys()
+    assert published.aggregate_version == 3
+    assert isinstance(published.aggregate_id, UUID)
+
+
+def test_tells_every_fact_of_the_discussion() -> None:
+    published = {FACT_OF[kind](sample(kind)).fact.name for kind in every_event()}
+    frame = {"project_published", "project_changed", "window_moved", "step_closing_soon", "export_ready"}
+    promised = {fact.name for fact in consultations_facts.published if fact.event not in frame}
+    assert published == promised
+
+
+def endpoints() -> list[tuple[str, Any]]:
+    classes = (contributions.ContributionEndpoints, opinions.OpinionEndpoints, moderation.ModerationEndpoints)
+    return [
+        (name, method.endpoint)
+        for one in classes
+        for name, method in inspect.getmembers(one)
+        if hasattr(method, "endpoint")
+    ]
+
+
+@pytest.mark.parametrize(("name", "endpoint"), endpoints())
+def test_prepares_by_a_method_that_exists_and_asks_a_right_that_is_known(name: str, endpoint: Any) -> None:
+    assert endpoint.operation.access in {*TABLE, "anyone", "signed_in"}
+    assert endpoint.preload is None or callable(getattr(admission.Admitting, endpoint.preload))
+
+
+def test_answers_every_operation_of_the_discussion() -> None:
+    asked = {
+        "submit_contribution",
+        "submit_event_idea",
+        "edit_contribution",
+        "erase_contribution",
+        "list_contributions",
+        "get_contribution",
+        "cast_opinion_vote",
+        "withdraw_opinion_vote",
+        "add_argument",
+        "list_arguments",
+        "erase_argument",
+        "vote_argument",
+        "unvote_argument",
+        "add_source",
+        "list_sources",
+        "erase_source",
+        "vote_source",
+        "unvote_source",
+        "propose_version",
+        "list_versions",
+        "get_my_participation",
+        "get_graph",
+        "report",
+        "list_moderation",
+        "moderate",
+        "list_my_moderated",
+        "appeal",
+    }
+    assert {name for name, _ in endpoints()} == asked

@@ -1,1 +1,0 @@
-"""The door of identity, by subject; `service.py` puts the parts together."""

@@ -1,0 +1,1 @@
+"""The operations of identity, by subject; `service.py` puts the parts together."""
