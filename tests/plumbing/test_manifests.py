@@ -11,8 +11,8 @@ from contracts.registry import FOLDER, SERVICES, read_services
 from deploy.manifests.rendering import HEADER, ROOT, outdated, render
 
 WRITTEN = HEADER.partition("{")[0]
-BUDGET = """
-package = "budget"
+SAMPLE = """
+package = "sample"
 egress = [{ name = "maps", ports = [443] }]
 secrets = ["maps_key"]
 settings = { MAPS_URL = { demonstration = "http://maps", production = "https://maps.example" } }
@@ -36,8 +36,8 @@ def written(tmp_path: Path) -> Path:
     for service in SERVICES:
         (tmp_path / "contracts" / service).mkdir(parents=True)
         shutil.copy(FOLDER / service / "service.toml", tmp_path / "contracts" / service)
-    (tmp_path / "contracts" / "budget").mkdir()
-    (tmp_path / "contracts" / "budget" / "service.toml").write_text(BUDGET)
+    (tmp_path / "contracts" / "sample").mkdir()
+    (tmp_path / "contracts" / "sample" / "service.toml").write_text(SAMPLE)
     shutil.copytree(ROOT / "deploy" / "k8s", tmp_path / "deploy" / "k8s")
     for path, text in render(read_services(tmp_path / "contracts")).items():
         target = tmp_path / path.relative_to(ROOT)
@@ -50,22 +50,22 @@ def test_one_more_service_is_written_everywhere(written: Path) -> None:
     named = {
         path.relative_to(written)
         for path in written.glob("**/*")
-        if path.is_file() and "budget" in path.read_text()
+        if path.is_file() and "sample" in path.read_text()
     }
     assert named >= {path.relative_to(ROOT) for path in render() if not {*path.parts} & SERVICES.keys()}
 
 
 def test_one_more_service_is_run_with_all_it_needs(written: Path) -> None:
     compose = yaml.safe_load((written / "docker-compose.yml").read_text())
-    containers = {name: each for name, each in compose["services"].items() if name.startswith("budget")}
+    containers = {name: each for name, each in compose["services"].items() if name.startswith("sample")}
     assert {name: each["networks"] for name, each in containers.items()} == {
-        "budget": ["broker", "database", "maps"],
-        "budget-relay": ["broker", "database"],
-        "budget-worker": ["broker", "database"],
-        "budget-migrate": ["database"],
+        "sample": ["broker", "database", "maps"],
+        "sample-relay": ["broker", "database"],
+        "sample-worker": ["broker", "database"],
+        "sample-migrate": ["database"],
     }
-    assert containers["budget-worker"]["environment"]["FILES_DIR"] == "/var/lib/capco/files"
-    assert "${MAPS_URL:-http://maps}" in containers["budget"]["environment"].values()
+    assert containers["sample-worker"]["environment"]["FILES_DIR"] == "/var/lib/capco/files"
+    assert "${MAPS_URL:-http://maps}" in containers["sample"]["environment"].values()
     networks = {network for each in compose["services"].values() for network in each.get("networks", [])}
     assert networks == compose["networks"].keys()
     volumes = {
@@ -81,4 +81,4 @@ def test_kustomize_builds_one_more_service(written: Path, overlay: str) -> None:
     built = subprocess.run(command, capture_output=True, text=True, check=False)
     assert built.returncode == 0, built.stderr
     names = {each["metadata"]["name"].partition("-h")[0] for each in yaml.safe_load_all(built.stdout)}
-    assert {"budget", "budget-relay", "budget-worker", "budget-migrate"} <= names
+    assert {"sample", "sample-relay", "sample-worker", "sample-migrate"} <= names
