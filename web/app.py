@@ -24,7 +24,8 @@ from web import (
     typography,
 )
 from web.config import Config, from_environment
-from web.gateway_client import Gateway, request_id
+from web.gateway_client import Gateway
+from web.request_context import request_id, settings
 
 KINDS = {
     ".css": "text/css",
@@ -65,7 +66,7 @@ def content_policy(config: Config) -> str:
 
 def protect(response: Response) -> Response:
     """Headers that every answer carries."""
-    config = session.settings()
+    config = settings()
     headers = response.headers
     headers.setdefault("Content-Security-Policy", content_policy(config))
     headers.setdefault("X-Content-Type-Options", "nosniff")

@@ -6,13 +6,7 @@ from dataclasses import dataclass, fields
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from web.i18n import later
-
-ACCESSIBILITY = {
-    "none": later("Accessibility: not compliant"),
-    "partial": later("Accessibility: partially compliant"),
-    "full": later("Accessibility: fully compliant"),
-}
+ACCESSIBILITY = ("none", "partial", "full")
 
 
 def origin_of(address: str) -> str:
@@ -45,11 +39,6 @@ class Config:
             raise ValueError(
                 "ACCESSIBILITY_AUDIT says who audited the pages, when, and the share of criteria met"
             )
-
-    @property
-    def accessibility_title(self) -> str:
-        """What the foot of each page has to say, to be translated."""
-        return ACCESSIBILITY[self.accessibility]
 
     def require_legal_notice(self) -> None:
         """Raises ValueError where people are served and nothing says who hosts the pages (law 2004-575, article 6)."""

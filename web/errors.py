@@ -4,8 +4,9 @@ from flask import Flask, current_app, make_response, redirect, render_template, 
 from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import HTTPException
 
-from web.gateway_client import Refusal, Unavailable, request_id
+from web.gateway_client import Refusal, Unavailable
 from web.i18n import _
+from web.request_context import request_id
 from web.session import sign_in_address
 
 

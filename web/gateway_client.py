@@ -6,9 +6,8 @@
 A refusal of the gateway is raised as `Refusal`; a service that rests or does not answer as `Unavailable`.
 """
 
-import re
 import secrets
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from http import HTTPStatus
 from typing import Any
@@ -16,8 +15,7 @@ from typing import Any
 import requests
 from flask import current_app, g, request
 
-SAFE_ID = re.compile(r"^[A-Za-z0-9._:-]{8,128}$")
-TRACEPARENT = re.compile(r"^00-(?!0{32})[0-9a-f]{32}-(?!0{16})[0-9a-f]{16}-[0-9a-f]{2}$")
+from web.request_context import language, request_id, traceparent
 
 
 class GatewayError(Exception):
@@ -141,12 +139,24 @@ class Gateway:
         raise Unavailable
 
 
+@dataclass(frozen=True)
+class Tokens:
+    """How to read the access token of this request's person, and to trade it for a fresh one."""
+
+    access: Callable[[], str | None]
+    refresh: Callable[[], bool]
+
+
+NO_TOKENS = Tokens(access=lambda: None, refresh=lambda: False)
+
+
 class Api:
     """The gateway as seen by the person of this request."""
 
-    def __init__(self, gateway: Gateway, language: str) -> None:
+    def __init__(self, gateway: Gateway, language: str, tokens: Tokens) -> None:
         self.gateway = gateway
         self.language = language
+        self.tokens = tokens
 
     def get(self, path: str, params: Mapping[str, Any] | None = None) -> Answer:
         return self.call("GET", path, params=params)
@@ -206,9 +216,7 @@ class Api:
         return response.iter_content(65536), response.headers
 
     def headers(self, key: str | None = None, etag: str | None = None) -> dict[str, str]:
-        from web.session import access_token
-
-        token = access_token()
+        token = self.tokens.access()
         optional = {
             "Authorization": f"Bearer {token}" if token else None,
             "Idempotency-Key": key,
@@ -223,39 +231,19 @@ class Api:
         }
         return always | {name: value for name, value in optional.items() if value}
 
-    @staticmethod
-    def _refreshed(response: requests.Response) -> bool:
-        from web.session import refresh
-
+    def _refreshed(self, response: requests.Response) -> bool:
         try:
             code = response.json().get("code")
         except (ValueError, AttributeError):
             return False
-        return code == "token_stale" and refresh()
-
-
-def request_id() -> str:
-    """The id under which this request is known in every log; taken from the caller if it is a decent one."""
-    if "request_id" not in g:
-        given = request.headers.get("X-Request-Id", "")
-        g.request_id = given if SAFE_ID.match(given) else secrets.token_hex(16)
-    return str(g.request_id)
-
-
-def traceparent() -> str:
-    """The W3C trace of this request, begun here if the caller brought none."""
-    if "traceparent" not in g:
-        given = request.headers.get("traceparent", "")
-        fresh = f"00-{secrets.token_hex(16)}-{secrets.token_hex(8)}-01"
-        g.traceparent = given if TRACEPARENT.match(given) else fresh
-    return str(g.traceparent)
+        return code == "token_stale" and self.tokens.refresh()
 
 
 def api() -> Api:
     """The gateway, asked for the person and in the language of the current request."""
     if "api" not in g:
-        from web.i18n import language
-
-        g.api = Api(current_app.extensions["capco.gateway"], language())
+        g.api = Api(
+            current_app.extensions["capco.gateway"], language(), current_app.extensions["capco.tokens"]
+        )
     found: Api = g.api
     return found

@@ -5,23 +5,23 @@ French spaces (before ; : ! ? and inside « ») and apostrophes are put in when 
 """
 
 from collections.abc import Iterator
+from decimal import Decimal
 from functools import cache
 from io import BytesIO
 from pathlib import Path
 
+from babel import numbers
 from babel.messages.catalog import Catalog, Message
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from babel.support import NullTranslations, Translations
-from flask import Flask, g, has_request_context, redirect, request, url_for
+from flask import Flask, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from jinja2 import Undefined
 
+from web.request_context import LANGUAGE_COOKIE, LANGUAGES, language, local_path, settings
 from web.typography import typeset
 
-LANGUAGES = {"fr": "Français", "en": "English"}
-DEFAULT = "fr"
-COOKIE = "capco_language"
 FOLDER = Path(__file__).parent / "translations"
 
 
@@ -60,16 +60,12 @@ def translations(code: str) -> NullTranslations:
     return Translations(compiled)
 
 
-def language() -> str:
-    """The language of this page: the reader's choice, else their browser's, else French."""
-    if not has_request_context():
-        return DEFAULT
-    if "language" not in g:
-        chosen = request.cookies.get(COOKIE)
-        g.language = (
-            chosen if chosen in LANGUAGES else request.accept_languages.best_match(LANGUAGES) or DEFAULT
-        )
-    return str(g.language)
+def locale() -> str:
+    return "fr_FR" if language() == "fr" else "en_GB"
+
+
+def number(value: float | Decimal) -> str:
+    return numbers.format_decimal(value, locale=locale())
 
 
 def _(message: str, /, **values: object) -> str:
@@ -77,12 +73,10 @@ def _(message: str, /, **values: object) -> str:
     return text % values if values else text
 
 
-def ngettext(singular: str, plural: str, number: int, /, **values: object) -> str:
+def ngettext(singular: str, plural: str, count: int, /, **values: object) -> str:
     """A sentence that depends on a number, itself written `%(num)s` in the language's way."""
-    from web.texts import number as written
-
-    text = translations(language()).ungettext(singular, plural, number)
-    return text % {"num": written(number), **values}
+    text = translations(language()).ungettext(singular, plural, count)
+    return text % {"num": number(count), **values}
 
 
 def later(message: str) -> str:
@@ -103,12 +97,10 @@ def _shown_plural(singular: str, plural: str, number: int) -> str:
 
 def switch_language(code: str) -> ResponseReturnValue:
     """Remember the choice and go back to the same page."""
-    from web.session import local_path, settings
-
     answer = redirect(local_path(request.args.get("next") or request.referrer))
     if code in LANGUAGES:
         answer.set_cookie(
-            COOKIE, code, max_age=365 * 86400, path="/", samesite="Lax", secure=settings().secure
+            LANGUAGE_COOKIE, code, max_age=365 * 86400, path="/", samesite="Lax", secure=settings().secure
         )
     return answer
 

@@ -7,8 +7,9 @@ from typing import Any
 from flask import abort, g, url_for
 
 from web.conditions import Condition, conditions
-from web.i18n import _, language
+from web.i18n import _
 from web.reading import own, read
+from web.request_context import language
 from web.session import account_id, signed_in
 
 View = Mapping[str, Any]

@@ -10,25 +10,19 @@ from typing import Any
 
 from flask import current_app, g
 
-from web.gateway_client import Api, Refusal, Unavailable, api
-from web.i18n import language
+from web.gateway_client import NO_TOKENS, Api, Refusal, Unavailable, api
+from web.request_context import language
 from web.session import access_token, claims, pending, read_cookie, signed_in
 
 FRESH, FRESH_SECONDS = "capco_fresh", 4
 HIDDEN_FROM_NOBODY = {401, 403, 404}
 
 
-class Nobody(Api):
+def nobody() -> Api:
     """The gateway asked without a token: its answer is shared with everyone."""
-
-    def headers(self, key: str | None = None, etag: str | None = None) -> dict[str, str]:
-        return {name: value for name, value in super().headers(key, etag).items() if name != "Authorization"}
-
-
-def nobody() -> Nobody:
     if "nobody" not in g:
-        g.nobody = Nobody(current_app.extensions["capco.gateway"], language())
-    found: Nobody = g.nobody
+        g.nobody = Api(current_app.extensions["capco.gateway"], language(), NO_TOKENS)
+    found: Api = g.nobody
     return found
 
 

@@ -17,7 +17,8 @@ from typing import NamedTuple
 from flask import Flask, Response, abort, g, redirect, request
 
 from web.i18n import _
-from web.session import CSRF, account_id, local_path, notice, pending, place_of_notice, read_cookie
+from web.request_context import local_path
+from web.session import CSRF, account_id, notice, pending, place_of_notice, read_cookie
 from web.texts import now
 
 COOKIE = "capco_sent"

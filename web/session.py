@@ -18,12 +18,12 @@ from collections.abc import Callable, Mapping
 from functools import wraps
 from hashlib import sha256
 from typing import Any, ParamSpec
-from urllib.parse import urlsplit
 
 from flask import Flask, Response, abort, current_app, g, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
-from web.config import Config
+from web.gateway_client import Gateway, Tokens, Unavailable
+from web.request_context import local_path, request_id, settings, traceparent
 
 ACCESS, REFRESH, CSRF, NOTICE = "capco_access", "capco_refresh", "capco_csrf", "capco_notice"
 KIOSK = "capco_kiosk"  # what locks a tablet to the kiosk, see web/kiosk_lock.py
@@ -35,11 +35,6 @@ TOLD = "dit"  # the fragment of the sentence left by the page before
 SAFE_METHODS = {"GET", "HEAD", "OPTIONS"}
 HEX = re.compile(r"(?:[0-9a-f]{2})+")
 P = ParamSpec("P")
-
-
-def settings() -> Config:
-    config: Config = current_app.extensions["capco.config"]
-    return config
 
 
 def cookie_name(name: str) -> str:
@@ -129,8 +124,6 @@ def _expires_soon(token: str | None) -> bool:
 
 def refresh() -> bool:
     """Trade the refresh token for new ones, once per request. A refused one signs the reader out."""
-    from web.gateway_client import Unavailable
-
     token = read_cookie(REFRESH)
     if not token or g.get("refresh_tried"):
         return False
@@ -185,8 +178,6 @@ class Exchanges:
 
     @staticmethod
     def _ask(token: str) -> dict[str, Any] | None:
-        from web.gateway_client import Gateway, Unavailable, request_id, traceparent
-
         gateway: Gateway = current_app.extensions["capco.gateway"]
         headers = {
             "Idempotency-Key": sha256(b"refresh" + token.encode()).hexdigest(),
@@ -239,19 +230,6 @@ def sign_in_address() -> str:
     """Where to sign in, remembering where the reader was."""
     here = request.full_path.rstrip("?") if request.method == "GET" else local_path(request.referrer)
     return url_for("sign_in.show", next=here)
-
-
-def local_path(address: str | None) -> str:
-    """The path of an address of this site, `/` for any other: never a way to lead a reader elsewhere."""
-    try:
-        parts = urlsplit(address or "/")
-    except ValueError:  # an unfinished IPv6 host
-        return "/"
-    own = not parts.netloc or parts.netloc in {request.host, urlsplit(settings().public_url).netloc}
-    path = parts.path or "/"
-    if not own or not path.startswith("/") or path.startswith("//") or "\\" in path:
-        return "/"
-    return path + (f"?{parts.query}" if parts.query else "")
 
 
 # --- proof that a form is ours
@@ -364,6 +342,7 @@ def _read_notice() -> dict[str, str] | None:
 
 def install(app: Flask) -> None:
     app.extensions["capco.exchanges"] = Exchanges()
+    app.extensions["capco.tokens"] = Tokens(access_token, refresh)
     app.before_request(check_form_is_ours)
     app.after_request(write_cookies)
     app.jinja_env.globals.update(

@@ -11,15 +11,12 @@ from zoneinfo import ZoneInfo
 from babel import dates, numbers
 from flask import Flask, current_app, g, has_request_context
 
-from web.i18n import _, language, ngettext
+from web.i18n import _, locale, ngettext, number
+from web.request_context import language
 from web.typed_dates import ISO
 
 Moment = datetime | str | None
 Status = Literal["undated", "upcoming", "open", "closed"]
-
-
-def locale() -> str:
-    return "fr_FR" if language() == "fr" else "en_GB"
 
 
 def now() -> datetime:
@@ -45,10 +42,6 @@ def moment(value: Moment) -> datetime | None:
         return None
     found = datetime.fromisoformat(value) if isinstance(value, str) else value
     return found if found.tzinfo else found.replace(tzinfo=UTC)
-
-
-def number(value: float | Decimal) -> str:
-    return numbers.format_decimal(value, locale=locale())
 
 
 def percent(part: float, whole: float = 1.0, digits: int = 0) -> str:

@@ -3,8 +3,8 @@
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from web.i18n import _, later, ngettext
-from web.texts import number, percent
+from web.i18n import _, later, ngettext, number
+from web.texts import percent
 
 View = Mapping[str, Any]
 Question = Mapping[str, Any]

@@ -6,9 +6,9 @@ from typing import Any
 from flask import Blueprint, render_template, request
 
 from web.gateway_client import Refusal
-from web.i18n import language, later
+from web.i18n import later
 from web.reading import read
-from web.session import settings
+from web.request_context import language, settings
 
 bp = Blueprint("about", __name__)
 
@@ -18,8 +18,11 @@ TITLES = {
     "privacy": later("Privacy and personal data"),
     "security": later("Security"),
 }
-
-
+STATUSES = {
+    "none": later("Accessibility: not compliant"),
+    "partial": later("Accessibility: partially compliant"),
+    "full": later("Accessibility: fully compliant"),
+}
 NAME = re.compile(r"[a-z0-9-]{1,80}")
 
 
@@ -34,6 +37,12 @@ def text(name: str, title: str = "", **more: Any) -> str:
     )
 
 
+@bp.app_template_global()
+def accessibility_title() -> str:
+    """What the foot of each page has to say, to be translated."""
+    return STATUSES[settings().accessibility]
+
+
 @bp.get("/a-propos")
 def about() -> str:
     return text("about")
@@ -41,7 +50,7 @@ def about() -> str:
 
 @bp.get("/accessibilite")
 def accessibility() -> str:
-    return text("accessibility", settings().accessibility_title)
+    return text("accessibility", accessibility_title())
 
 
 @bp.get("/mentions-legales")

@@ -10,11 +10,10 @@ from flask.typing import ResponseReturnValue
 from web.devices import device_name
 from web.forms import Form
 from web.gateway_client import Answer, api
-from web.i18n import COOKIE as LANGUAGE_COOKIE
-from web.i18n import LANGUAGES, _, language
+from web.i18n import _, locale
 from web.pages.links import renew_session
-from web.session import close_session, local_path, notice, settings, sign_in_required
-from web.texts import locale
+from web.request_context import LANGUAGE_COOKIE, LANGUAGES, language, local_path, settings
+from web.session import close_session, notice, sign_in_required
 
 bp = Blueprint("account", __name__)
 

@@ -8,9 +8,10 @@ from flask.typing import ResponseReturnValue
 
 from web.forms import Form
 from web.gateway_client import GatewayError, api
-from web.i18n import _, language
+from web.i18n import _
 from web.pages.organiser_projects import ZONES
 from web.reading import wrote
+from web.request_context import language
 from web.session import notice, sign_in_required
 from web.texts import day_and_hour, zone_place
 from web.workspace import desk as desks

@@ -7,8 +7,9 @@ from flask import Blueprint, redirect
 from flask.typing import ResponseReturnValue
 
 from web.gateway_client import api
-from web.i18n import _, language
+from web.i18n import _
 from web.pages.organiser_calendar import local, midnight_after
+from web.request_context import language
 from web.session import notice, sign_in_required
 from web.texts import moment
 from web.workspace.desk import all_items

@@ -8,10 +8,11 @@ from flask.typing import ResponseReturnValue
 
 from web.chains import chains, holding
 from web.gateway_client import GatewayError
-from web.i18n import _, language, later
+from web.i18n import _, later
 from web.pages.projects import listen, share_links, step_items
 from web.places import Place, View, contribution_item, organisation_of, read_place
 from web.reading import read, read_all
+from web.request_context import language
 from web.session import sign_in_required
 from web.texts import now
 

@@ -13,7 +13,8 @@ from web.pages.writing import to_sign_in
 from web.places import ARGUED, Place, View, contribution_item, is_mine, kind_of, organisation_of, read_place
 from web.reading import address_confirmed, read, wrote
 from web.remarks import argument_item, by_side, source_item
-from web.session import TOLD, local_path, notice, sign_in_address, signed_in
+from web.request_context import local_path
+from web.session import TOLD, notice, sign_in_address, signed_in
 
 bp = Blueprint("contribution", __name__)
 

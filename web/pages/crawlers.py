@@ -7,7 +7,7 @@ from flask import Blueprint, Response, render_template, url_for
 from web.gateway_client import GatewayError
 from web.pages.about import TITLES
 from web.reading import nobody
-from web.session import settings
+from web.request_context import settings
 
 bp = Blueprint("crawlers", __name__)
 

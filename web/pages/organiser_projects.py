@@ -7,11 +7,12 @@ from flask.typing import ResponseReturnValue
 
 from web.forms import Form
 from web.gateway_client import Answer, api
-from web.i18n import _, language
+from web.i18n import _
 from web.labels import label
 from web.pages.projects import step_items
 from web.places import DRAWINGS, drawing_of
 from web.reading import wrote
+from web.request_context import language
 from web.session import notice, sign_in_required
 from web.texts import zone_place
 from web.workspace.desk import Desk, open_desk, open_project, show

@@ -10,7 +10,8 @@ from web.gateway_client import Answer, api
 from web.i18n import _
 from web.pages.projects import step_items
 from web.places import drawing_of
-from web.session import notice, settings, sign_in_required
+from web.request_context import settings
+from web.session import notice, sign_in_required
 from web.workspace.desk import Desk, all_items, open_project, show
 from web.workspace.editing import Edit, act
 from web.workspace.setup import setup, writing_steps

@@ -9,7 +9,8 @@ from web.forms import Form
 from web.gateway_client import Answer, api
 from web.i18n import _
 from web.qr import qr_code
-from web.session import notice, settings, sign_in_required
+from web.request_context import settings
+from web.session import notice, sign_in_required
 from web.workspace.desk import Desk, all_items, open_project, show
 from web.workspace.editing import Edit, act, box, flag, latest_act
 from web.workspace.moves import moved

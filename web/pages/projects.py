@@ -9,7 +9,8 @@ from web.gateway_client import GatewayError
 from web.i18n import _, later
 from web.places import Place, drawing_of, organisation_of, project_item, read_project
 from web.reading import read, read_all
-from web.session import access_token, claims, settings
+from web.request_context import settings
+from web.session import access_token, claims
 from web.votations import listed
 
 bp = Blueprint("projects", __name__)

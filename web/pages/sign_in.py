@@ -12,7 +12,8 @@ from web import kept
 from web.devices import device_name
 from web.forms import Form
 from web.gateway_client import Answer, Refusal, Unavailable, api
-from web.i18n import _, language
+from web.i18n import _
+from web.request_context import language
 from web.session import (
     ACCESS,
     BROWSER,

@@ -30,10 +30,11 @@ from web import votation_answers
 from web.booth_sealing import Manifest, NotSealed, Sealed, b64, canonical, complaint, seal, sha256, unb64
 from web.forms import Form
 from web.gateway_client import Answer, Refusal, Unavailable, api
-from web.i18n import _, language
+from web.i18n import _
 from web.pages.sign_in import asked_as_nobody
 from web.qr import qr_code
-from web.session import needs_no_proof, notice, settings, sign_in_address, signed_in
+from web.request_context import language, settings
+from web.session import needs_no_proof, notice, sign_in_address, signed_in
 from web.votation_words import booth_words, limits_sentence, say
 from web.votations import View, page_context, read_announced, read_manifest
 

@@ -10,10 +10,11 @@ from flask.typing import ResponseReturnValue
 from web import votation_result
 from web.forms import Form
 from web.gateway_client import Refusal, api
-from web.i18n import _, language, later, ngettext
+from web.i18n import _, later, ngettext
 from web.pages.projects import share_links
 from web.pages.sign_in import asked_as_nobody
 from web.reading import own, read
+from web.request_context import language
 from web.session import notice, sign_in_address, signed_in
 from web.votation_words import (
     BEFORE,

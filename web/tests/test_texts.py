@@ -6,6 +6,7 @@ import pytest
 from flask import Flask
 
 from web import branding, texts
+from web.i18n import number
 
 NOW = datetime(2026, 11, 3, 11, 0, tzinfo=UTC)
 
@@ -33,7 +34,7 @@ def test_dates_are_in_words_and_in_the_project_s_zone(french) -> None:
 
 def test_dates_in_english(english) -> None:
     assert texts.day_and_hour("2026-11-03T17:30:00Z") == "Tuesday 3 November 2026 at 6:30 pm"
-    assert texts.number(1234567) == "1,234,567"
+    assert number(1234567) == "1,234,567"
     assert texts.euros(3_400_000) == "€34,000"
 
 
@@ -71,7 +72,7 @@ def test_the_countdown_is_a_sentence(french, left: timedelta, said: str) -> None
 
 
 def test_numbers_the_french_way(french) -> None:
-    assert texts.number(1744) == "1\u202f744"
+    assert number(1744) == "1\u202f744"
     assert texts.percent(1325, 1744) == "76\u00a0%"
     assert texts.percent(1, 0) == "0\u00a0%"
     halves = {(5, 8): "63", (1, 200): "1", (5, 200): "3", (3, 8): "38", (1, 40): "3"}

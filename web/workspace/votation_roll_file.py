@@ -3,8 +3,7 @@
 from typing import Any
 
 from web.forms import Form, whole_number
-from web.i18n import _, later
-from web.texts import number
+from web.i18n import _, later, number
 
 COLUMNS = (
     *("reference", "reference_2", "name", "name_2", "name_3", "email", "phone", "postal_code"),
