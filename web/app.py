@@ -96,7 +96,10 @@ def typeset(response: Response) -> Response:
 
 
 def compress(response: Response) -> Response:
-    """Shrink pages. Proofs in forms are masked anew each time, so compression does not leak them."""
+    """Shrink pages. Proofs in forms are signed anew each time, so compression does not leak them.
+
+    Flask-Compress is not used: it leaves refused forms as they are, and sends gzip to who takes it at no price (`q=0`).
+    """
     if response.mimetype != "text/html" or response.is_streamed or response.direct_passthrough:
         return response
     response.vary.add("Accept-Encoding")

@@ -9,7 +9,6 @@ No cookie is set for someone who only reads.
 
 import base64
 import json
-import re
 import secrets
 import threading
 import time
@@ -21,6 +20,7 @@ from typing import Any, ParamSpec
 
 from flask import Flask, Response, abort, current_app, g, redirect, request, url_for
 from flask.typing import ResponseReturnValue
+from itsdangerous import Signer
 
 from web.gateway_client import Gateway, Tokens, Unavailable
 from web.request_context import local_path, request_id, settings, traceparent
@@ -33,7 +33,6 @@ EARLY = 30
 REFRESH_DAYS = 30
 TOLD = "dit"  # the fragment of the sentence left by the page before
 SAFE_METHODS = {"GET", "HEAD", "OPTIONS"}
-HEX = re.compile(r"(?:[0-9a-f]{2})+")
 P = ParamSpec("P")
 
 
@@ -239,22 +238,16 @@ def renew_csrf() -> None:
     pending()[CSRF] = (secrets.token_hex(32), None)
 
 
+def _signer(secret: str) -> Signer:
+    return Signer(secret, salt="form", key_derivation="hmac", digest_method=sha256)
+
+
 def csrf_token() -> str:
-    """The proof for a form, masked anew each time so that compressed pages do not leak it."""
-    if not HEX.fullmatch(read_cookie(CSRF) or ""):
+    """The proof for a form: a word signed with this browser's secret, another one each time, so that compressed pages
+    do not leak it. Flask-WTF repeats the same word on every page."""
+    if not read_cookie(CSRF):
         renew_csrf()
-    secret = bytes.fromhex(read_cookie(CSRF) or "")
-    mask = secrets.token_bytes(len(secret))
-    return mask.hex() + bytes(a ^ b for a, b in zip(mask, secret, strict=True)).hex()
-
-
-def _unmask(token: str) -> str:
-    try:
-        raw = bytes.fromhex(token)
-    except ValueError:
-        return ""
-    half = len(raw) // 2
-    return bytes(a ^ b for a, b in zip(raw[:half], raw[half:], strict=False)).hex()
+    return _signer(read_cookie(CSRF) or "").sign(secrets.token_urlsafe(16)).decode()
 
 
 def needs_no_proof(view: Callable[P, ResponseReturnValue]) -> Callable[P, ResponseReturnValue]:
@@ -275,7 +268,7 @@ def check_form_is_ours() -> None:
         abort(403, "origin")
     given = request.form.get("csrf_token") or request.headers.get("X-CSRF-Token", "")
     secret = request.cookies.get(cookie_name(CSRF), "")
-    if not secret or not secrets.compare_digest(_unmask(given).encode(), secret.encode()):
+    if not secret or not _signer(secret).validate(given):
         abort(403, "csrf")
 
 

@@ -113,6 +113,7 @@ def test_a_form_without_its_proof_is_refused(
         hidden | {"csrf_token": "00" * 64},
         hidden | {"csrf_token": "zz"},
         hidden | {"csrf_token": ""},
+        hidden | {"csrf_token": "x" + hidden["csrf_token"]},
     ]
     for data in forged:
         answer = client.post("/_write", data=data)
@@ -137,6 +138,14 @@ def test_another_browser_s_proof_is_no_proof(app: Flask, client: FlaskClient, pr
     other = app.test_client()
     other.get("/_write")
     assert other.post("/_write", data=stolen).status_code == 403
+
+
+def test_compressed_pages_repeat_no_part_of_a_proof(client: FlaskClient, proof: Proof) -> None:
+    """A page that holds what a stranger chose, and a secret twice, tells the secret by its size."""
+    first, second = proof("/_write")["csrf_token"], proof("/_write")["csrf_token"]
+    assert not set(first.split(".")) & set(second.split("."))
+    for token in (first, second):
+        assert client.post("/_write", data={"csrf_token": token}).status_code != 403
 
 
 def test_a_moment_is_read_in_the_zone_of_the_project(app: Flask) -> None:
