@@ -8,11 +8,13 @@ Run again it changes nothing but what is missing: passwords and keys are kept be
 from __future__ import annotations
 
 import argparse
+import fcntl
 import json
 import os
 import secrets
 import shutil
 import socket
+import tempfile
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
@@ -31,6 +33,8 @@ DOORS = ("gateway", "web")  # processes without a database
 BROKERLESS = ("web",)  # speaks to the gateway alone, and signs nothing
 TIMEOUT = 30
 LOCK = 4_207_002
+PORTS = range(10_000, 20_000)
+LAST_PORT = Path(tempfile.gettempdir()) / f"capco-last-port-{os.getuid()}"
 Environment = dict[str, str]
 
 
@@ -230,12 +234,29 @@ def describe(
 
 
 def free_ports(count: int) -> list[int]:
-    """Ports that are free now; chosen anew each time, since nothing outside the suite needs to know them."""
-    held = [socket.create_server(("127.0.0.1", 0)) for _ in range(count)]
-    ports = [int(server.getsockname()[1]) for server in held]
-    for server in held:
-        server.close()
+    """Ports that are free now, below those of outgoing connections: one of these could take a port before its process
+    starts. Whoever asks next is given others, also from another process: two suites may start at once."""
+    descriptor = os.open(LAST_PORT, os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW, 0o600)
+    with os.fdopen(descriptor, "r+") as file:
+        fcntl.flock(file, fcntl.LOCK_EX)
+        last, ports = int(file.read() or 0), list[int]()
+        while len(ports) < count:
+            last += 1
+            if _is_free(port := PORTS[last % len(PORTS)]):
+                ports.append(port)
+        file.seek(0)
+        file.write(f"{last:12}")
     return ports
+
+
+def _is_free(port: int) -> bool:
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind(("127.0.0.1", port))
+        except OSError:
+            return False
+    return True
 
 
 def write_private(path: Path, text: str) -> None:

@@ -1,7 +1,6 @@
 """One service over the real broker and database: calls, keys, rights, facts, and what must not kill it."""
 
 import json
-import socket
 import time
 import uuid
 from collections.abc import Callable, Iterator
@@ -14,6 +13,7 @@ from parrot import contract
 from sqlalchemy import text
 
 from chassis import topology
+from chassis.provision import free_ports
 from chassis.storage import Storage
 from chassis.testing.caller import Caller, NoAnswer
 from chassis.testing.fixtures import Process
@@ -363,7 +363,7 @@ def test_timed_work_runs(storage: Storage, parrot: Process) -> None:
 def test_stops_in_order_when_asked(
     start: Callable[..., Process], storage: Storage, caller: Caller, keeper: str
 ) -> None:
-    second = start("parrot", extra_path=HERE, HEALTH_PORT=str(free_port()))
+    second = start("parrot", extra_path=HERE, HEALTH_PORT=str(free_ports(1)[0]))
     assert second.stop() == 0
 
 
@@ -408,9 +408,3 @@ def test_says_that_it_could_not_stop_in_time(alone: Process, caller: Caller) -> 
     caller.ask(contract.sleep, {"seconds": 0})
     assert alone.stop(15) == 1
     assert "not_stopped" in alone.log.read_text()
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])

@@ -14,6 +14,7 @@ import uvloop
 from joserfc.jwk import ECKey
 
 from chassis.files import LocalFileStore
+from chassis.provision import free_ports
 from chassis.tokens import Signer
 from gateway.app import Gateway
 from gateway.server import server
@@ -164,10 +165,7 @@ def wait_until(true: Callable[[], bool], seconds: float = 10.0) -> None:
 
 
 def free_port() -> int:
-    import socket
-
-    with socket.create_server(("127.0.0.1", 0)) as held:
-        return int(held.getsockname()[1])
+    return free_ports(1)[0]
 
 
 @pytest.fixture(scope="session")

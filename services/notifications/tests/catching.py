@@ -10,6 +10,8 @@ import time
 from email.message import EmailMessage
 from pathlib import Path
 
+from chassis.provision import free_ports
+
 ROOT = Path(__file__).resolve().parents[3]
 
 
@@ -17,8 +19,7 @@ class Catcher:
     def __init__(self, folder: Path, delay: float = 0.0) -> None:
         self.folder, self.delay = folder, delay
         self.folder.mkdir(parents=True, exist_ok=True)
-        with socket.create_server(("127.0.0.1", 0)) as held:
-            self.port = int(held.getsockname()[1])
+        (self.port,) = free_ports(1)
         self._popen: subprocess.Popen[bytes] | None = None
 
     @property
