@@ -1,7 +1,7 @@
 """The only way out: the gateway's public REST API, asked on behalf of the person of this request.
 
     project = api().get("/projects/42").data
-    api().post("/contributions", {"title": "…"}, key=form.key)
+    api().post("/sections/42/contributions", {"title": "…"}, key=form.key)
 
 A refusal of the gateway is raised as `Refusal`; a service that rests or does not answer as `Unavailable`.
 """
@@ -95,7 +95,7 @@ def _raise_refusal(response: requests.Response) -> None:
         HTTPStatus.GATEWAY_TIMEOUT,
     }:
         raise Unavailable(_seconds(response.headers.get("Retry-After")), str(problem.get("detail", "")))
-    told = {"type", "title", "status", "code", "detail", "errors", "fields", "instance"}
+    told = {"type", "title", "status", "code", "detail", "errors", "fields", "instance", "request_id"}
     raise Refusal(
         code=str(problem.get("code", "unknown")),
         status=response.status_code,

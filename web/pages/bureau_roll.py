@@ -318,8 +318,8 @@ def remove(votation_id: object, elector_id: object) -> ResponseReturnValue:
     elector = _elector(at, elector_id)
     form = Form("reason")
     if form.submitted and form.require(reason=_("Say why: the removal and its reason are kept.")):
-        path, body = f"/electors/{elector_id}", {"reason": form["reason"]}
-        if send(form, lambda: api().call("DELETE", path, body, key=form.key)):
+        path, why = f"/electors/{elector_id}", {"reason": form["reason"]}
+        if send(form, lambda: api().delete(path, params=why, key=form.key)):
             notice(_("The elector is taken off the roll."))
             return redirect(at.href(HERE), 303)
     places = [(_("Electoral roll"), at.href(HERE)), (_("Take off the roll"), "")]

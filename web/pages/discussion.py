@@ -179,7 +179,7 @@ def support(contribution_id: str, target: str, remark_id: str) -> ResponseReturn
 
 def _support(form: Form, target: str, remark_id: str) -> Answer:
     path = f"/{FOLDERS[target]}/{remark_id}/support"
-    return api().delete(path, key=form.key) if form["support"] == "no" else api().put(path, {}, key=form.key)
+    return api().delete(path, key=form.key) if form["support"] == "no" else api().put(path, key=form.key)
 
 
 @bp.route("/<any(argument,source):target>/<remark_id>/effacer", methods=["GET", "POST"])

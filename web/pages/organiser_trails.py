@@ -100,7 +100,7 @@ def deliveries(org: str) -> ResponseReturnValue:
     form = Form("delivery_id")
     path = f"/deliveries/{form['delivery_id']}/retries"
     named = form.submitted and form["delivery_id"].replace("-", "").isalnum()
-    if named and act(form, lambda: api().post(path, {}, key=form.key)):
+    if named and act(form, lambda: api().post(path, key=form.key)):
         notice(_("The message will be sent again within a minute."))
         return redirect(desk.href("organiser_trails.deliveries", etat=request.args.get("etat")), 303)
     state = request.args.get("etat") if request.args.get("etat") in STATES else None

@@ -265,7 +265,7 @@ def send_again() -> ResponseReturnValue:
         return redirect(sign_in_address())
     form = Form()
     account = api().get("/me").data
-    if form.send(lambda: api().post("/me/confirmation-mails", {}, key=form.key)):
+    if form.send(lambda: api().post("/me/confirmation-mails", key=form.key)):
         notice(_("A new mail is on its way to %(email)s.", email=account["email"]))
         return redirect(url_for("sign_in.check_mail"), 303)
     return form.page("pages/account/check_mail.html", account=account)

@@ -57,7 +57,9 @@ class Bureau(World):
     def __init__(self, state: str = "draft", **more: Any) -> None:
         super().__init__(state, **more)
         self.file: dict[str, Any] = dict(IMPORT)
-        self.counted: dict[str, Any] = {"state": "none", "progress": 0, "ballots": 0, "error": None}
+        self.counted: dict[str, Any] = {
+            "votation_id": VOTATION, "state": "none", "progress": 0, "ballots": 0, "error": None,
+        }  # fmt: skip
         self.ties: list[dict[str, Any]] = []
         self.mailings: list[dict[str, Any]] = []
 
@@ -84,6 +86,8 @@ def fill(gateway: GatewayDouble, world: Bureau) -> None:
         f"GET {path}/result": lambda _: (
             200,
             {
+                "votation_id": VOTATION,
+                "manifest_hash": world.hash,
                 "proclaimed": world.state in ("proclaimed", "archived", "destroyed"),
                 "result": world.told["result"],
                 "to_settle": world.ties,
@@ -101,7 +105,7 @@ def fill(gateway: GatewayDouble, world: Bureau) -> None:
     for act in (*acts, "roll-from-group", "count", "proclamation", "archiving", "destruction"):
         gateway.replies[f"POST {path}/{act}"] = lambda _: (200, world.whole())
     gateway.replies[f"POST {path}/mailings"] = (202, MAILINGS[0])
-    gateway.replies[f"POST {path}/events"] = (201, {"id": "e9"})
+    gateway.replies[f"POST {path}/events"] = (201, {"id": "e9", "text": "Panne"})
     gateway.replies[f"POST {path}/electors"] = (201, ELECTORS[0])
     gateway.replies[f"POST {path}/proxies"] = (201, ELECTORS[0])
     for each in ELECTORS:

@@ -60,7 +60,8 @@ def compiled(tmp_path_factory: pytest.TempPathFactory) -> FileSystemBytecodeCach
 def gateway() -> Iterator[GatewayDouble]:
     double = GatewayDouble()
     server = double.start()
-    yield double
+    with double.held_to_contract():
+        yield double
     server.shutdown()
     server.server_close()
 

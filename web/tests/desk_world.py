@@ -10,7 +10,9 @@ from typing import Any
 
 from flask.testing import FlaskClient
 
+from web.tests import people
 from web.tests.gateway_double import Asked, GatewayDouble
+from web.tests.participation_views import brief
 
 ORG = "00000000-0000-4000-8000-000000000001"
 DRAFT, OPEN = "d0000000-0000-4000-8000-000000000002", "e0000000-0000-4000-8000-000000000003"
@@ -126,12 +128,12 @@ FIGURES = {
 }  # fmt: skip
 AUDIT: list[dict[str, Any]] = [
     {
-        "id": "a1", "organisation_id": ORG, "actor_account_id": "account-1", "actor_name": "Camille Roy",
+        "id": "a1", "actor_account_id": "account-1", "actor_name": "Camille Roy",
         "act": "give_role", "subject": "account/account-2", "before": None, "after": {"role": "moderator"},
         "happened_at": OPENS,
     },
     {
-        "id": "a2", "organisation_id": ORG, "project_id": OPEN, "actor_account_id": "account-1",
+        "id": "a2", "actor_account_id": "account-1",
         "actor_name": "=Camille", "act": "move_window", "subject": "Consultation",
         "before": {"closes_at": OPENS}, "after": {"closes_at": CLOSES, "reason": "Un samedi de plus."},
         "happened_at": OPENS,
@@ -157,12 +159,17 @@ def page(*items: Any) -> tuple[int, dict[str, Any]]:
     return 200, {"items": list(items), "next_cursor": None}
 
 
+def whole(*items: Any) -> tuple[int, dict[str, Any]]:
+    """A list that has no pages."""
+    return 200, {"items": list(items)}
+
+
 def reads() -> dict[str, tuple[int, Any]]:
     found: dict[str, tuple[int, Any]] = {
-        "/me": (200, {"id": "account-1", "grants": [{"role": "organiser", "organisation_id": ORG}]}),
-        "/templates": page(*TEMPLATES),
+        "/me": (200, people.account(grants=[{"role": "organiser", "organisation_id": ORG}])),
+        "/templates": whole(*TEMPLATES),
         "/organisations": page(ORGANISATION),
-        "/projects": page(*PROJECTS.values()),
+        "/projects": page(*(brief(each) for each in PROJECTS.values())),
         "/deliveries": page(DELIVERY),
         f"/exports/{EXPORT['id']}": (200, EXPORT),
         f"/exports/{EXPORT['id']}/file": (200, {"a": 1}),
@@ -173,10 +180,10 @@ def reads() -> dict[str, tuple[int, Any]]:
     found |= {
         f"{own}/moderation": page(CASE), f"{own}/members": page(MEMBER), f"{own}/invitations": page(INVITATION),
         f"{own}/groups": page({"id": "group-1", "organisation_id": ORG, "name": "Conseil", "members": 12}),
-        f"{own}/participant-types": page(
+        f"{own}/participant-types": whole(
             {"id": "t1", "organisation_id": ORG, "label_fr": "Habitant", "label_en": "Resident", "retired": False}
         ),
-        f"{own}/themes": page({"id": "theme-1", "label": "Mobilité"}), f"{own}/zones": page(),
+        f"{own}/themes": whole({"id": "theme-1", "label": "Mobilité"}), f"{own}/zones": whole(),
         f"{own}/audit": page(*AUDIT),
     }  # fmt: skip
     for each in PROJECTS.values():
@@ -197,7 +204,7 @@ def said(gateway: GatewayDouble, method: str, path: str, reply: Any) -> None:
 
 
 def refusal(status: int, code: str, detail: str = "Non.", **more: Any) -> tuple[int, dict[str, Any]]:
-    return status, {"code": code, "status": status, "detail": detail, **more}
+    return status, {"code": code, "detail": detail, **more}
 
 
 def token(*roles: tuple[str, str | None]) -> str:

@@ -32,12 +32,14 @@ from web.tests.participation_views import (
     TEXT,
     TITLES,
     VERSION,
+    brief,
     full,
     ident,
     items,
     named,
     project,
     step,
+    whole,
 )
 
 API = "/api/v1"
@@ -92,7 +94,7 @@ def projects(question: Asked) -> tuple[int, Any]:
         project(id=ident("p4"), slug="parc", title="Un parc pour les Ponts", cover="park", state="closed"),
     ]
     return 200, items(
-        *(each for each in known if question.query.get("state", each["state"]) == each["state"])
+        *(brief(each) for each in known if question.query.get("state", each["state"]) == each["state"])
     )
 
 
@@ -101,18 +103,22 @@ def fill(gateway: GatewayDouble) -> None:
     shown = project()
     replies: dict[str, Any] = {
         "/projects": projects,
+        "/figures": (200, {"contributions": 342, "votes": 8741, "participants": 1268}),
         f"/projects/{SLUG}": (200, shown),
         f"/projects/{PROJECT}": (200, shown),
         f"/projects/{PROJECT}/figures": (200, FIGURES),
-        "/organisations": (200, items({"id": ORGANISATION, "name": "Ville de Saint-Aubin-sur-Loire"})),
+        "/organisations": (
+            200,
+            items({"id": ORGANISATION, "slug": "saint-aubin", "name": "Ville de Saint-Aubin-sur-Loire"}),
+        ),
         f"/organisations/{ORGANISATION}/themes": (
             200,
-            items({"id": ident("theme"), "label": "Espace public"}),
+            whole({"id": ident("theme"), "label": "Espace public"}),
         ),
-        f"/organisations/{ORGANISATION}/zones": (200, items({"id": ident("zone"), "label": "Centre ancien"})),
+        f"/organisations/{ORGANISATION}/zones": (200, whole({"id": ident("zone"), "label": "Centre ancien"})),
         f"/organisations/{ORGANISATION}/participant-types": (
             200,
-            items(
+            whole(
                 {"id": ident("resident"), "label_fr": "Habitante", "label_en": "Resident", "retired": False}
             ),
         ),

@@ -10,7 +10,7 @@ from flask import Flask
 from web.tests import participation_views as world
 from web.tests.gateway_double import Asked, GatewayDouble
 from web.tests.participation_double import fill
-from web.tests.participation_views import ident
+from web.tests.participation_views import full, ident
 
 Proof = Callable[[str], dict[str, str]]
 STEP = f"/projets/{world.SLUG}/etapes/{world.CONSULTATION}"
@@ -21,6 +21,10 @@ TYPED = {"title": "Le sens unique", "body": "On tourne pour se garer.", "answers
 BOX = {"accepted_checkboxes": world.BOX["id"]}
 
 
+def voted(value: str | None, counted: bool = True) -> dict[str, Any]:
+    return {"contribution_id": ident("problem"), "value": value, "counted": counted}
+
+
 def fill_place(app: Flask, gateway: GatewayDouble) -> None:
     app.config["NOW"] = datetime(2026, 11, 24, 9, tzinfo=UTC)
     fill(gateway)
@@ -29,19 +33,22 @@ def fill_place(app: Flask, gateway: GatewayDouble) -> None:
     answers: dict[str, Any] = {
         f"POST /api/v1/sections/{ident('Causes')}/contributions": (
             201,
-            {"id": ident("cause"), "state": "published"},
+            full(world.CAUSE),
         ),
-        f"PUT /api/v1{PROBLEM}/opinion": (200, {"value": "agree", "counted": True}),
-        f"DELETE /api/v1{PROBLEM}/opinion": (200, {"value": None, "counted": True}),
-        f"POST /api/v1{PROBLEM}/arguments": (201, {"id": ident("new"), "state": "published"}),
-        f"POST /api/v1{PROBLEM}/sources": (201, {"id": ident("new"), "state": "unpublished"}),
-        f"PUT /api/v1/arguments/{ident('pro')}/support": (200, {"supported": True, "counted": True}),
+        f"PUT /api/v1{PROBLEM}/opinion": (200, voted("agree")),
+        f"DELETE /api/v1{PROBLEM}/opinion": (200, voted(None)),
+        f"POST /api/v1{PROBLEM}/arguments": (201, world.argument("new", "for", "Oui.")),
+        f"POST /api/v1{PROBLEM}/sources": (201, world.SOURCE | {"id": ident("new"), "state": "unpublished"}),
+        f"PUT /api/v1/arguments/{ident('pro')}/support": (
+            200,
+            {"id": ident("pro"), "supported": True, "counted": True},
+        ),
         f"DELETE /api/v1/arguments/{ident('con')}": (200, {"done": True}),
-        f"PATCH /api/v1{MINE}": (200, {"id": ident("mine"), "state": "published"}),
+        f"PATCH /api/v1{MINE}": (200, full(world.MINE)),
         f"DELETE /api/v1{MINE}": (200, {"done": True}),
         f"POST /api/v1/contributions/{ident('solution')}/versions": (
             201,
-            {"id": ident("version"), "state": "published"},
+            full(world.VERSION),
         ),
         "POST /api/v1/reports": (201, {"done": True}),
     }

@@ -110,6 +110,12 @@ def project(**more: Any) -> dict[str, Any]:
     } | more
 
 
+def brief(view: dict[str, Any]) -> dict[str, Any]:
+    """A project as lists tell of it."""
+    whole = {"body", "authors", "group_id", "steps", "editions", "version"}
+    return {name: value for name, value in view.items() if name not in whole}
+
+
 def step(view: dict[str, Any], **more: Any) -> dict[str, Any]:
     return (
         view
@@ -390,3 +396,8 @@ MINE_VIEW: dict[str, Any] = {
 
 def items(*found: dict[str, Any], following: str | None = None) -> dict[str, Any]:
     return {"items": list(found), "next_cursor": following}
+
+
+def whole(*found: dict[str, Any]) -> dict[str, Any]:
+    """A list that has no pages."""
+    return {"items": list(found)}

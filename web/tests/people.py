@@ -30,7 +30,13 @@ def account(**more: Any) -> dict[str, Any]:
 
 
 def session(token: str) -> dict[str, Any]:
-    return {"access_token": token, "refresh_token": "refresh-2", "session_id": "s-2", "account": account()}
+    return {
+        "access_token": token,
+        "access_token_expires_at": "2026-11-28T10:15:00+00:00",
+        "refresh_token": "refresh-2",
+        "session_id": "s-2",
+        "account": account(),
+    }
 
 
 def hidden(page: str) -> dict[str, str]:

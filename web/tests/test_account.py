@@ -56,7 +56,7 @@ def ada(client: FlaskClient, gateway: GatewayDouble, make_token: Token) -> Flask
     organisation = {"id": ORGANISATION, "name": "Ville de Rezé", "slug": "reze"}
     sessions = [
         {"id": "s-1", "device": "Firefox, Windows", "started_at": AT, "last_used_at": AT, "current": True},
-        {"id": "s-2", "device": "", "started_at": AT, "last_used_at": AT, "current": False},
+        {"id": "s-2", "device": "Unknown device", "started_at": AT, "last_used_at": AT, "current": False},
     ]
     said = [
         {"purpose": "terms", "granted": True, "text_version": "2026-11", "decided_at": AT},
@@ -132,7 +132,7 @@ def test_a_refused_profile_keeps_what_was_typed(ada: FlaskClient, gateway: Gatew
         422,
         {
             "code": "invalid_input",
-            "errors": [{"field": "postcode", "detail": "Écrivez au plus 10 caractères."}],
+            "errors": [{"field": "postcode", "code": "too_long", "detail": "Écrivez au plus 10 caractères."}],
         },
     )
     page = post(ada, "/compte/profil", display_name="Ada", postcode="12345678901").get_data(as_text=True)
@@ -153,26 +153,39 @@ def test_a_participant_type_is_chosen_among_those_offered(ada: FlaskClient, gate
 
 
 @pytest.mark.parametrize(
-    ("path", "asked", "fields", "field"),
+    ("path", "asked", "fields", "field", "done"),
     [
         (
             "/compte/mot-de-passe",
             "/me/password",
             {"current_password": "a", "new_password": "b"},
             "current_password",
+            (200, {"done": True}),
         ),
-        ("/compte/adresse", "/me/email", {"password": "a", "new_email": "b@b.fr"}, "password"),
+        (
+            "/compte/adresse",
+            "/me/email",
+            {"password": "a", "new_email": "b@b.fr"},
+            "password",
+            (202, {"status": "check_your_mail"}),
+        ),
     ],
 )
 def test_a_wrong_password_is_said_beside_it(
-    ada: FlaskClient, gateway: GatewayDouble, path: str, asked: str, fields: dict[str, str], field: str
+    ada: FlaskClient,
+    gateway: GatewayDouble,
+    path: str,
+    asked: str,
+    fields: dict[str, str],
+    field: str,
+    done: tuple[int, Any],
 ) -> None:
     gateway.replies[f"PUT /api/v1{asked}"] = (403, {"code": "wrong_password", "detail": "Ne convient pas."})
     answer = post(ada, path, **fields)
     page = answer.get_data(as_text=True)
     assert answer.status_code == 422
     assert f'id="{field}-error"' in page
-    gateway.replies[f"PUT /api/v1{asked}"] = (200, {"done": True})
+    gateway.replies[f"PUT /api/v1{asked}"] = done
     assert post(ada, path, **fields).location == "/compte"
     assert sent(gateway, "PUT", asked).items() >= fields.items()
 

@@ -9,9 +9,15 @@ from flask.typing import ResponseReturnValue
 
 from web.forms import Form, whole_number
 from web.gateway_client import api
+from web.tests.api_contract import published
 from web.tests.gateway_double import GatewayDouble
 
 Proof = Callable[[str], dict[str, str]]
+PATH = "/sections/42/contributions"
+
+
+def sent_of(form: Form) -> dict[str, str]:
+    return {"title": form["title"], "body": form["text"] or "…"}
 
 
 @pytest.fixture(autouse=True)
@@ -19,7 +25,7 @@ def page_with_a_form(app: Flask) -> None:
     @app.route("/_write", methods=["GET", "POST"])
     def write() -> ResponseReturnValue:
         form = Form("title", "text", "opinion", "email", "charter")
-        if form.submitted and form.send(lambda: api().post("/contributions", form.values(), key=form.key)):
+        if form.submitted and form.send(lambda: api().post(PATH, sent_of(form), key=form.key)):
             return redirect("/written")
         return form.page("pages/gallery_form.html")
 
@@ -31,11 +37,11 @@ def keys(gateway: GatewayDouble) -> list[str]:
 def test_a_form_is_sent_with_what_was_typed(
     client: FlaskClient, gateway: GatewayDouble, proof: Proof
 ) -> None:
-    gateway.replies["POST /api/v1/contributions"] = (201, {"id": "1"})
+    gateway.replies[f"POST /api/v1{PATH}"] = (201, published().sample("POST", f"/api/v1{PATH}", 201))
     answer = client.post("/_write", data=proof("/_write") | {"title": " Un titre ", "text": "a\r\nb"})
     assert answer.location == "/written"
     asked = gateway.asked[0]
-    assert asked.body == {"title": "Un titre", "text": "a\nb"}
+    assert asked.body == {"title": "Un titre", "body": "a\nb"}
     assert asked.headers["Accept-Language"] == "fr"
     assert asked.headers["X-Forwarded-For"] == "127.0.0.1"
     assert asked.headers["traceparent"].startswith("00-")
@@ -45,12 +51,12 @@ def test_a_form_is_sent_with_what_was_typed(
 def test_a_refusal_goes_next_to_its_field_and_keeps_what_was_typed(
     client: FlaskClient, gateway: GatewayDouble, proof: Proof
 ) -> None:
-    gateway.replies["POST /api/v1/contributions"] = (
+    gateway.replies[f"POST /api/v1{PATH}"] = (
         422,
         {
             "code": "invalid_input",
             "detail": "…",
-            "errors": [{"field": "title", "detail": "Trop court <ici>."}],
+            "errors": [{"field": "title", "code": "too_short", "detail": "Trop court <ici>."}],
         },
     )
     hidden = proof("/_write")
@@ -69,18 +75,18 @@ def test_a_refusal_goes_next_to_its_field_and_keeps_what_was_typed(
 def test_the_same_form_sent_twice_carries_the_same_key(
     client: FlaskClient, gateway: GatewayDouble, proof: Proof
 ) -> None:
-    gateway.replies["POST /api/v1/contributions"] = (201, {"id": "1"})
+    gateway.replies[f"POST /api/v1{PATH}"] = (201, published().sample("POST", f"/api/v1{PATH}", 201))
     hidden = proof("/_write")
     for _ in range(2):
         client.post("/_write", data=hidden | {"title": "Un titre"})
     assert len(set(keys(gateway))) == 1
 
 
-@pytest.mark.parametrize("status", [503, 504])
+@pytest.mark.parametrize(("status", "code"), [(503, "unavailable"), (504, "outcome_unknown")])
 def test_a_pause_keeps_the_text_and_the_key(
-    client: FlaskClient, gateway: GatewayDouble, proof: Proof, status: int
+    client: FlaskClient, gateway: GatewayDouble, proof: Proof, status: int, code: str
 ) -> None:
-    gateway.replies["POST /api/v1/contributions"] = (status, {"code": "unavailable"})
+    gateway.replies[f"POST /api/v1{PATH}"] = (status, {"code": code})
     hidden = proof("/_write")
     answer = client.post("/_write", data=hidden | {"title": "Un titre"})
     page = answer.get_data(as_text=True)
@@ -93,7 +99,7 @@ def test_a_pause_keeps_the_text_and_the_key(
 def test_a_session_that_ended_loses_nothing(
     client: FlaskClient, gateway: GatewayDouble, proof: Proof
 ) -> None:
-    gateway.replies["POST /api/v1/contributions"] = (
+    gateway.replies[f"POST /api/v1{PATH}"] = (
         401,
         {"code": "token_invalid", "detail": "Reconnectez-vous."},
     )

@@ -11,7 +11,7 @@ from flask.testing import FlaskClient
 
 from web import kiosk_lock
 from web.tests.gateway_double import GatewayDouble
-from web.tests.people import ORGANISATION, PROJECT, SECTIONS, STEP, post, sign_in
+from web.tests.people import ORGANISATION, PROJECT, SECTIONS, STEP, account, post, session, sign_in
 
 PATH = f"/kiosque/{STEP}"
 IDEAS = f"POST /api/v1/sections/{SECTIONS[0]}/event-ideas"
@@ -24,6 +24,7 @@ IDEA = {
 }
 
 
+MADE = {"id": "c-1", "title": "Plus d'arbres", "excerpt": "", "body": ""}
 LOCK = kiosk_lock.written(kiosk_lock.made(STEP, "2580"))
 
 
@@ -64,11 +65,13 @@ def answers(**step: Any) -> dict[str, Any]:
         "id": PROJECT,
         "slug": "cour-de-l-ecole",
         "title": "La cour de l'école",
+        "summary": "",
+        "body": "",
         "organisation_id": ORGANISATION,
         "organisation_name": "École Jules-Ferry",
         "organisation_colour": "#1f4e8c",
         "time_zone": "Europe/Paris",
-        "steps": [{"id": STEP}],
+        "steps": [{"id": STEP, "kind": "collection", "title": "Vos idées"}],
     }
     return {
         f"GET /api/v1/steps/{STEP}": (200, found | step),
@@ -129,7 +132,7 @@ def test_asks_to_sign_in(client: FlaskClient) -> None:
 
 
 def test_without_script_an_idea_is_sent_by_the_form(facilitator: FlaskClient, gateway: GatewayDouble) -> None:
-    gateway.replies[IDEAS] = (201, {"id": "c-1"})
+    gateway.replies[IDEAS] = (201, MADE)
     answer = post(
         facilitator, PATH, section_id=SECTIONS[0], title="Plus d'arbres", votes="3", first_name="Zoé"
     )
@@ -165,7 +168,7 @@ def send(client: FlaskClient, idea: Any = None, **headers: str) -> Any:
 def test_an_idea_of_the_tablet_goes_on_with_its_own_key(
     facilitator: FlaskClient, gateway: GatewayDouble
 ) -> None:
-    gateway.replies[IDEAS] = (201, {"id": "c-1"})
+    gateway.replies[IDEAS] = (201, MADE)
     answer = send(facilitator)
     assert (answer.status_code, answer.get_json()) == (201, {"counted": "key-of-this-idea"})
     asked = ideas(gateway)[0]
@@ -195,7 +198,7 @@ def test_what_the_tablet_does_next_depends_on_the_answer(
 
 
 def test_a_refused_field_is_named_to_the_tablet(facilitator: FlaskClient, gateway: GatewayDouble) -> None:
-    errors = [{"field": "title", "detail": "Écrivez au plus 200 caractères."}]
+    errors = [{"field": "title", "code": "too_long", "detail": "Écrivez au plus 200 caractères."}]
     gateway.replies[IDEAS] = (422, {"code": "invalid_input", "detail": "…", "errors": errors})
     assert send(facilitator).get_json()["fields"] == {"title": "Écrivez au plus 200 caractères."}
 
@@ -226,8 +229,8 @@ def test_an_access_token_that_expired_off_line_is_renewed(
     client: FlaskClient, gateway: GatewayDouble
 ) -> None:
     sign_in(client, token(("mediator", ORGANISATION), lives=-600))
-    fresh = {"access_token": token(("mediator", ORGANISATION), lives=299), "refresh_token": "refresh-2"}
-    gateway.replies |= {"POST /api/v1/sessions/refresh": (200, fresh), IDEAS: (201, {"id": "c-1"})}
+    fresh = session(token(("mediator", ORGANISATION), lives=299))
+    gateway.replies |= {"POST /api/v1/sessions/refresh": (200, fresh), IDEAS: (201, MADE)}
     assert send(client).status_code == 201
     assert ideas(gateway)[0].headers["Authorization"].endswith(".s299")
 
@@ -283,7 +286,7 @@ def test_a_locked_tablet_shows_no_menu_and_one_way_out(facilitator: FlaskClient)
 def test_a_tablet_is_locked_with_a_code_and_left_by_it(client: FlaskClient, gateway: GatewayDouble) -> None:
     """U06"""
     sign_in(client, token(("mediator", ORGANISATION)))
-    gateway.replies |= answers()
+    gateway.replies |= answers() | {"GET /api/v1/me": (200, account())}
     assert "c-idea-card" not in client.get(PATH).get_data(as_text=True)
     assert post(client, PATH, code="12").status_code == 422
     assert post(client, PATH, code="2580").location == PATH
@@ -309,7 +312,7 @@ def test_a_code_is_not_guessed_by_trying(facilitator: FlaskClient) -> None:
 def test_whoever_signs_in_again_may_leave_the_kiosk(facilitator: FlaskClient, gateway: GatewayDouble) -> None:
     for name in ("capco_access", "capco_refresh"):
         facilitator.delete_cookie(name, domain="localhost")
-    fresh = {"access_token": token(("mediator", ORGANISATION)), "refresh_token": "refresh-2"}
+    fresh = session(token(("mediator", ORGANISATION)))
     gateway.replies["POST /api/v1/sessions"] = (201, fresh)
     typed = {"email": "ada@exemple.fr", "password": "girafe tambour lilas"}
     assert post(facilitator, f"/connexion?next={PATH}", **typed).location == PATH

@@ -15,6 +15,7 @@ from web.tests.participation_views import CONSULTATION, DRAFT, ME, MINE, PROJECT
 from web.tests.people import ORGANISATION, post, session
 
 PAGE = "/compte/accueil"
+PLACE = {"on_roll": True, "reference": "A-1", "college": None}
 VOTE = "0b0b0b0b-0000-4000-8000-000000000001"
 
 
@@ -36,7 +37,8 @@ def act(card: dict[str, Any], **more: Any) -> dict[str, Any]:
 
 def vote() -> dict[str, Any]:
     return {
-        "id": VOTE, "title": "L'avenant", "summary": "", "language": "fr", "organisation_name": "Syndicat",
+        "id": VOTE, "title": "L'avenant", "summary": "", "language": "fr", "organisation_id": ORGANISATION,
+        "organisation_name": "Syndicat",
         "state": "open", "opens_at": "2026-11-20T08:00:00+00:00", "closes_at": "2030-01-01T08:00:00+00:00",
         "time_zone": "Europe/Paris", "electors": 40, "sentence_fr": None, "sentence_en": None,
     }  # fmt: skip
@@ -49,7 +51,7 @@ def world(gateway: GatewayDouble) -> GatewayDouble:
     gateway.replies |= {
         "GET /api/v1/me/acts": lambda asked: (200, items(*kinds[asked.query["kind"]])),
         "GET /api/v1/votations": (200, items(vote())),
-        f"GET /api/v1/votations/{VOTE}/my-place": (200, {"on_roll": True}),
+        f"GET /api/v1/votations/{VOTE}/my-place": (200, PLACE),
         "POST /api/v1/sessions": (201, session(token())),
     }
     return gateway
@@ -97,7 +99,7 @@ def test_an_elector_sees_first_where_they_can_vote(ada: FlaskClient) -> None:
 
 def test_a_vote_of_others_is_not_offered(ada: FlaskClient, world: GatewayDouble) -> None:
     """U19"""
-    world.replies[f"GET /api/v1/votations/{VOTE}/my-place"] = (200, {"on_roll": False})
+    world.replies[f"GET /api/v1/votations/{VOTE}/my-place"] = (200, PLACE | {"on_roll": False})
     page = ada.get(PAGE).get_data(as_text=True)
     assert "L'avenant" not in page
     assert "Vous pouvez voter" not in page

@@ -32,7 +32,8 @@ def site(built: dict[str, str]) -> Iterator[str]:
     app = create_app(Config(gateway_url=double.url, gateway_timeout=2))
     server = make_server("127.0.0.1", 0, app, threaded=True, request_handler=Quiet)
     threading.Thread(target=server.serve_forever, daemon=True).start()
-    yield f"http://127.0.0.1:{server.server_port}"
+    with double.held_to_contract():
+        yield f"http://127.0.0.1:{server.server_port}"
     for each in (server, gateway):
         each.shutdown()
         each.server_close()

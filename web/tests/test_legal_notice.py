@@ -2,6 +2,7 @@
 
 import re
 import struct
+from typing import Any
 
 import pytest
 from flask.testing import FlaskClient
@@ -10,6 +11,7 @@ from web.app import create_app
 from web.config import Config
 from web.tests.desk_world import ORGANISATION
 from web.tests.gateway_double import GatewayDouble, refuses
+from web.tests.participation_views import brief, project
 
 HOST = "Hébergeur, 1 rue de l'Exemple, 35000 Rennes, 02 00 00 00 00"
 AUDIT = "Audit du 12 mars 2027 par Exemple : 82 % des critères respectés."
@@ -67,14 +69,18 @@ def test_crawlers_are_told_what_is_public_and_what_is_not(
     client: FlaskClient, gateway: GatewayDouble
 ) -> None:
     """U44"""
+
+    def listed(slug: str) -> dict[str, Any]:
+        return brief(project(slug=slug))
+
     robots = client.get("/robots.txt").get_data(as_text=True)
     assert "Disallow: /compte" in robots
     assert "Sitemap: http://localhost/sitemap.xml" in robots
-    second = {"items": [{"slug": "a&b"}], "next_cursor": None}
+    second = {"items": [listed("a&b")], "next_cursor": None}
     gateway.replies["GET /api/v1/projects"] = lambda asked: (
         (200, second)
         if asked.query.get("cursor")
-        else (200, {"items": [{"slug": "une-cour"}], "next_cursor": "next"})
+        else (200, {"items": [listed("une-cour")], "next_cursor": "next"})
     )
     gateway.replies["GET /api/v1/votations"] = 200, {"items": [], "next_cursor": None}
     sitemap = client.get("/sitemap.xml")

@@ -62,7 +62,7 @@ def test_a_link_that_was_used_says_so_when_it_is_opened(
 
 def test_a_link_cut_on_its_way_says_so_when_it_is_opened(client: FlaskClient, gateway: GatewayDouble) -> None:
     """U45"""
-    errors = [{"field": "token", "detail": "Trop long."}]
+    errors = [{"field": "token", "code": "too_long", "detail": "Trop long."}]
     gateway.replies[STATE] = (422, {"code": "invalid_input", "errors": errors})
     assert client.get("/lien/magic-link/s3cret").status_code == 410
 
@@ -117,7 +117,7 @@ def test_an_address_is_confirmed_by_the_button(
 ) -> None:
     """ID-1, B13: with this browser's session, which goes on and learns at once that it is."""
     sign_in(client, make_token(300))
-    gateway.replies["GET /api/v1/me"] = (200, {"email": "ada@example.org"})
+    gateway.replies["GET /api/v1/me"] = (200, account(email="ada@example.org"))
     gateway.replies[f"POST /api/v1{PATHS[kind]}"] = (200, {"done": True})
     gateway.replies["POST /api/v1/sessions/refresh"] = (200, session(make_token(301)))
     answer = post(client, f"/lien/{kind}/s3cret")
@@ -178,7 +178,12 @@ def test_a_new_password_is_chosen_then_one_signs_in(client: FlaskClient, gateway
 def test_a_weak_new_password_is_refused_beside_the_field(client: FlaskClient, gateway: GatewayDouble) -> None:
     gateway.replies["POST /api/v1/accounts/passwords"] = (
         422,
-        {"code": "invalid_input", "errors": [{"field": "password", "detail": "Trop facile à deviner."}]},
+        {
+            "code": "invalid_input",
+            "errors": [
+                {"field": "password", "code": "password_too_weak", "detail": "Trop facile à deviner."}
+            ],
+        },
     )
     answer = post(client, "/lien/password-reset/s3cret", password="soleil")
     assert answer.status_code == 422

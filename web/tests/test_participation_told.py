@@ -2,16 +2,16 @@
 
 from collections.abc import Callable
 from datetime import UTC, datetime
-from typing import Any
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
+from web.tests import participation_views as world
 from web.tests.desk_world import plain
 from web.tests.gateway_double import GatewayDouble
 from web.tests.participation_double import fill
-from web.tests.participation_views import ident
+from web.tests.participation_views import full, ident
 
 Proof = Callable[[str], dict[str, str]]
 PROBLEM = f"/contributions/{ident('problem')}"
@@ -46,7 +46,7 @@ def test_after_an_edit_the_changes_are_said_to_be_saved(
     client: FlaskClient, gateway: GatewayDouble, signed: None, proof: Proof, state: str
 ) -> None:
     """U48: what was published already is not published again."""
-    answered: dict[str, Any] = {"id": ident("mine"), "state": state}
+    answered = full(world.MINE, state=state)
     gateway.replies[f"PATCH /api/v1{MINE}"] = (200, answered)
     typed = {"title": "Titre", "body": "Texte", "version": "4", "reset_votes": "yes"}
     path = f"{MINE}/modifier"

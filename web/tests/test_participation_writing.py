@@ -11,7 +11,19 @@ from contracts.services import REFUSALS
 from web.tests import participation_views as world
 from web.tests.desk_world import beside, plain, speak, summary
 from web.tests.gateway_double import GatewayDouble, refuses, sentence
-from web.tests.participation_kit import BOX, MINE, PROBLEM, STEP, TYPED, WRITE, Proof, fill_place, sent, words
+from web.tests.participation_kit import (
+    BOX,
+    MINE,
+    PROBLEM,
+    STEP,
+    TYPED,
+    WRITE,
+    Proof,
+    fill_place,
+    sent,
+    voted,
+    words,
+)
 from web.tests.participation_views import ident
 
 
@@ -76,7 +88,7 @@ def test_a_draft_may_still_lack_what_it_answers(
     client: FlaskClient, gateway: GatewayDouble, signed: None, proof: Proof
 ) -> None:
     path = f"POST /api/v1/sections/{ident('Causes')}/contributions"
-    gateway.replies[path] = (201, {"id": ident("draft"), "state": "draft"})
+    gateway.replies[path] = (201, world.full(world.DRAFT))
     typed = {"title": "Titre", "body": "Texte", "act": "draft"}
     answer = client.post(WRITE, data=proof(WRITE) | typed)
     assert sent(gateway).body["draft"] is True
@@ -96,7 +108,7 @@ def test_an_unconfirmed_author_is_told_what_it_waits_for(
     client: FlaskClient, gateway: GatewayDouble, unconfirmed: None, proof: Proof
 ) -> None:
     path = f"POST /api/v1/sections/{ident('Causes')}/contributions"
-    gateway.replies[path] = (201, {"id": ident("cause"), "state": "unpublished"})
+    gateway.replies[path] = (201, world.full(world.CAUSE, state="unpublished"))
     answer = client.post(WRITE, data=proof(WRITE) | TYPED | BOX)
     assert "dès que vous aurez appuyé sur le lien du message" in words(client.get(answer.location))
 
@@ -161,7 +173,7 @@ def test_what_happened_is_said_where_one_is(
     assert page.index("<article") < page.index('id="dit"')
     gateway.replies[f"POST /api/v1/contributions/{ident('problem')}/arguments"] = (
         201,
-        {"id": "a-1", "state": "published"},
+        world.argument("new", "for", "Oui."),
     )
     path = f"{PROBLEM}/arguments/nouveau"
     client.post(path, data=proof(path) | {"side": "for", "body": "Parce que."} | BOX)
@@ -209,7 +221,7 @@ def test_someone_else_s_vote_asks_to_sign_in_then_to_confirm(client: FlaskClient
 def test_a_vote_that_waits_for_the_address_is_told(
     client: FlaskClient, gateway: GatewayDouble, unconfirmed: None, proof: Proof
 ) -> None:
-    gateway.replies[f"PUT /api/v1{PROBLEM}/opinion"] = (200, {"value": "agree", "counted": False})
+    gateway.replies[f"PUT /api/v1{PROBLEM}/opinion"] = (200, voted("agree", counted=False))
     answer = vote(client, proof, "agree")
     assert "Votre avis est gardé." in words(client.get(answer.location))
 

@@ -236,7 +236,13 @@ def test_ten_ideas_typed_off_line_are_each_counted_once(
 def test_a_refused_idea_stays_with_its_reason_and_is_corrected(
     tablet: Any, site: str, event: EventGateway
 ) -> None:
-    errors = [{"field": "title", "detail": "Ce texte contient des caractères interdits."}]
+    errors = [
+        {
+            "field": "title",
+            "code": "invalid_characters",
+            "detail": "Ce texte contient des caractères interdits.",
+        }
+    ]
     refusal = (422, {"code": "invalid_input", "detail": "…", "errors": errors})
     event.replies[f"POST /api/v1/sections/{SECTIONS[0]}/event-ideas"] = refusal
     page = open_kiosk(tablet, site)

@@ -14,6 +14,7 @@ from flask.testing import FlaskClient
 
 from web.sent_before import MINUTES
 from web.tests import bureau_world, desk_world, participation_double, participation_views
+from web.tests.api_contract import published
 from web.tests.desk_world import DESK, DRAFT, LIVE, NEW, OPEN, ORG, sender
 from web.tests.gateway_double import GatewayDouble
 from web.tests.participation_views import ident
@@ -75,7 +76,9 @@ CREATING = {
         f"{NEW}/etapes/ajouter", {"kind": "consultation", "title": "Donner"}, f"/projects/{DRAFT}/steps"
     ),
     "add_section": Creating(
-        f"{NEW}/etapes/step-n/rubriques/ajouter", {"title": "Causes"}, "/steps/step-n/sections"
+        f"{NEW}/etapes/step-n/rubriques/ajouter",
+        {"title": "Causes", "arguments": "none", "sort": "votes"},
+        "/steps/step-n/sections",
     ),
     "request_export": Creating(
         f"{LIVE}/exports", {"shape": "full", "format": "csv"}, f"/projects/{OPEN}/exports"
@@ -137,7 +140,6 @@ ELSEWHERE = {
 SOON_FORGOTTEN = [
     CREATING[name] for name in ("request_export", "send_again", "ask_mailing", "write_to_elector")
 ]
-WRITTEN = {"id": ident("new"), "state": "published", "slug": "lys"}
 
 
 @pytest.fixture
@@ -148,12 +150,12 @@ def world(app: Flask, client: FlaskClient, gateway: GatewayDouble) -> Callable[[
         participation_double.fill(gateway)
         desk_world.fill(gateway)
         moderated = {
-            "target": "argument", "target_id": "arg-1", "title": "", "body": "Un texte.", "state": "hidden",
-            "reason": "insult", "decided_at": desk_world.OPENS, "appealed": False, "appeal_decision": None,
+            "target": "argument", "target_id": "arg-1", "title": "", "reason": "insult",
+            "decided_at": desk_world.OPENS, "appealed": False,
         }  # fmt: skip
         gateway.replies["GET /api/v1/me/moderated"] = desk_world.page(moderated)
-        made = {"slug": desk_world.PROJECTS[OPEN]["slug"]} | WRITTEN | {"version": 1}
-        gateway.replies[f"POST /api/v1{creating.asks}"] = (202 if creating in SOON_FORGOTTEN else 201, made)
+        status, path = 202 if creating in SOON_FORGOTTEN else 201, f"/api/v1{creating.asks}"
+        gateway.replies[f"POST {path}"] = (status, published().sample("POST", path, status))
         desk_world.sign_in(client, ("organiser", ORG), ("platform_admin", None))
 
     return stand
@@ -202,13 +204,20 @@ def left_for_the_next_page(client: FlaskClient) -> str:
     return str(json.loads(base64.urlsafe_b64decode(left.value))["text"]) if left else ""
 
 
-@pytest.mark.parametrize(("name", "minutes"), [("create_votation", 60), ("request_export", 2)])
+@pytest.mark.parametrize(
+    ("name", "others", "minutes"),
+    [
+        ("create_votation", {"title": "Pour ou contre"}, 60),
+        ("request_export", {"shape": "simplified", "format": "json"}, 2),
+    ],
+)
 def test_what_is_meant_again_is_done_again(
     app: Flask,
     client: FlaskClient,
     gateway: GatewayDouble,
     world: Callable[[Creating], None],
     name: str,
+    others: dict[str, str],
     minutes: int,
 ) -> None:
     """B18: other words at once, the same after a while; the hour on the clock is of no account."""
@@ -216,7 +225,7 @@ def test_what_is_meant_again_is_done_again(
     world(creating)
     send = sender(client)
     send(creating.page, creating.fields)
-    send(creating.page, creating.fields | dict.fromkeys(creating.fields, "json"))
+    send(creating.page, others)
     assert len(asked(gateway, creating)) == 2
     app.config["NOW"] = NOW + timedelta(minutes=minutes - 1)
     send(creating.page, creating.fields)

@@ -11,6 +11,7 @@ from web.config import Config
 from web.gateway_client import Refusal, Unavailable, api
 from web.session import close_session, open_session, sign_in_required
 from web.tests.gateway_double import Asked, GatewayDouble
+from web.tests.people import account, session
 
 Tokens = Callable[[int], str]
 
@@ -30,7 +31,7 @@ def pages(app: Flask, make_token: Tokens) -> None:
     @app.get("/_mine")
     @sign_in_required
     def mine() -> dict[str, object]:
-        return {"data": api().get("/accounts/me").data}
+        return {"data": api().get("/me").data}
 
     app.extensions["capco.exchanges"].done.clear()
 
@@ -46,9 +47,9 @@ def test_nobody_is_asked_to_sign_in(client: FlaskClient) -> None:
 
 
 def test_the_token_is_passed_on(client: FlaskClient, gateway: GatewayDouble, make_token: Tokens) -> None:
-    gateway.replies["GET /api/v1/accounts/me"] = (200, {"id": "account-1"})
+    gateway.replies["GET /api/v1/me"] = (200, account())
     client.get("/_enter/600")
-    assert client.get("/_mine").get_json()["data"] == {"id": "account-1"}
+    assert client.get("/_mine").get_json()["data"] == account()
     assert bearer(gateway.asked[0]).startswith("Bearer e30.")
     client.get("/_leave")
     assert client.get("/_mine").status_code == 302
@@ -58,11 +59,8 @@ def test_a_token_about_to_expire_is_traded_first(
     client: FlaskClient, gateway: GatewayDouble, make_token: Tokens
 ) -> None:
     fresh = make_token(900)
-    gateway.replies["POST /api/v1/sessions/refresh"] = (
-        200,
-        {"access_token": fresh, "refresh_token": "refresh-2"},
-    )
-    gateway.replies["GET /api/v1/accounts/me"] = (200, {})
+    gateway.replies["POST /api/v1/sessions/refresh"] = (200, session(fresh))
+    gateway.replies["GET /api/v1/me"] = (200, account())
     client.get("/_enter/5")
     for _ in range(2):
         assert client.get("/_mine").status_code == 200
@@ -75,12 +73,9 @@ def test_a_stale_token_is_traded_once_and_the_question_asked_again(
     client: FlaskClient, gateway: GatewayDouble, make_token: Tokens
 ) -> None:
     fresh = make_token(900)
-    gateway.replies["POST /api/v1/sessions/refresh"] = (
-        200,
-        {"access_token": fresh, "refresh_token": "refresh-2"},
-    )
-    gateway.replies["GET /api/v1/accounts/me"] = lambda asked: (
-        (200, {}) if bearer(asked).endswith(fresh) else (401, {"code": "token_stale"})
+    gateway.replies["POST /api/v1/sessions/refresh"] = (200, session(fresh))
+    gateway.replies["GET /api/v1/me"] = lambda asked: (
+        (200, account()) if bearer(asked).endswith(fresh) else (401, {"code": "token_stale"})
     )
     client.get("/_enter/600")
     assert client.get("/_mine").status_code == 200
@@ -96,7 +91,7 @@ def test_a_refused_refresh_signs_out(client: FlaskClient, gateway: GatewayDouble
 
 def test_a_resting_identity_signs_nobody_out(client: FlaskClient, gateway: GatewayDouble) -> None:
     gateway.replies["POST /api/v1/sessions/refresh"] = (503, {"code": "unavailable"})
-    gateway.replies["GET /api/v1/accounts/me"] = (503, {"code": "unavailable"})
+    gateway.replies["GET /api/v1/me"] = (503, {"code": "unavailable"})
     client.get("/_enter/5")
     answer = client.get("/_mine")
     assert answer.status_code == 503
@@ -107,11 +102,8 @@ def test_a_resting_identity_signs_nobody_out(client: FlaskClient, gateway: Gatew
 
 
 def test_two_pages_at_once_share_one_refresh(app: Flask, gateway: GatewayDouble, make_token: Tokens) -> None:
-    gateway.replies["POST /api/v1/sessions/refresh"] = (
-        200,
-        {"access_token": make_token(900), "refresh_token": "refresh-2"},
-    )
-    gateway.replies["GET /api/v1/accounts/me"] = (200, {})
+    gateway.replies["POST /api/v1/sessions/refresh"] = (200, session(make_token(900)))
+    gateway.replies["GET /api/v1/me"] = (200, account())
     first, second = app.test_client(), app.test_client()
     for browser in (first, second):
         browser.get("/_enter/5")
@@ -141,11 +133,12 @@ def test_cookies_are_closed_to_scripts_and_bound_to_https(gateway: GatewayDouble
 
 
 def test_a_refusal_carries_its_code_and_details(app: Flask, gateway: GatewayDouble) -> None:
-    gateway.replies["GET /api/v1/x"] = (409, {"code": "step_closed", "detail": "Fermé.", "closed_at": "2026"})
+    refused = {"code": "closed", "detail": "Fermé.", "closed_at": "2026"}
+    gateway.replies["POST /api/v1/contributions/42/arguments"] = (409, refused)
     with app.test_request_context("/"), pytest.raises(Refusal) as caught:
-        api().get("/x")
+        api().post("/contributions/42/arguments", {"side": "for", "body": "Oui."})
     refusal = caught.value
-    assert (refusal.code, refusal.status, refusal.detail) == ("step_closed", 409, "Fermé.")
+    assert (refusal.code, refusal.status, refusal.detail) == ("closed", 409, "Fermé.")
     assert refusal.details == {"closed_at": "2026"}
 
 

@@ -315,6 +315,7 @@ def test_votations_are_told_on_the_front_page_and_on_that_of_their_project(
 ) -> None:
     """A03: a project's page asks for the votations of its own organisation alone."""
     gateway.replies[f"GET {API}/projects"] = (200, {"items": [], "next_cursor": None})
+    gateway.replies[f"GET {API}/figures"] = (200, {"contributions": 0, "votes": 0, "participants": 0})
     assert "Votes en cours" in said(client, "/")
     shown = project()
     gateway.replies[f"GET {API}/projects/marche"] = (200, shown)

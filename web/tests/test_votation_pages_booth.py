@@ -419,7 +419,7 @@ def test_the_right_is_asked_with_the_proof_of_the_form(
     stale = entered.post(f"{BOOTH}/droit", json={"code": CODE})
     assert stale.status_code == 403
     assert not stale.is_json
-    gateway.replies[f"POST {API}/votations/{VOTATION}/rights"] = (503, {})
+    gateway.replies[f"POST {API}/votations/{VOTATION}/rights"] = (503, {"code": "unavailable"})
     assert entered.post(f"{BOOTH}/droit", json={}, headers=proof).status_code == 503
 
 

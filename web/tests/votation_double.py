@@ -268,19 +268,34 @@ def fill(gateway: GatewayDouble, world: World) -> None:
         f"GET {path}/events": (200, items(*EVENTS)),
         f"GET {path}/audit": (200, items(*(audit(number) for number in range(1, 9))) | {"next_cursor": "n"}),
         f"GET {path}/risk-grid": (200, RISKS),
-        f"GET {path}/result": lambda _: (200, {"proclaimed": True, "result": world.told["result"]}),
+        f"GET {path}/result": lambda _: (
+            200,
+            {
+                "votation_id": VOTATION,
+                "manifest_hash": world.hash,
+                "proclaimed": True,
+                "result": world.told["result"],
+            },
+        ),
         f"GET {path}/my-place": (
             200,
             {"on_roll": True, "reference": "A-0412", "college": "Cadres", "weight": 1},
         ),
-        f"POST {path}/roll-checks": (202, {}),
+        f"POST {path}/roll-checks": (202, {"done": True}),
         f"POST {path}/booth": world.find_booth,
         f"POST {path}/codes": (202, {"address_hint": "s…@ville.example", "expires_at": CLOSES}),
         f"POST {path}/rights": world.issue,
         f"POST {path}/ballots": world.take,
         f"GET {path}/board": lambda _: (
             200,
-            {"ballots": 60, "epochs": 3, "root": world.epoch(3)["root"], "is_closed": False},
+            {
+                "votation_id": VOTATION,
+                "manifest_hash": world.hash,
+                "ballots": 60,
+                "epochs": 3,
+                "root": world.epoch(3)["root"],
+                "is_closed": False,
+            },
         ),
         f"GET {path}/board/epochs": lambda _: (200, items(*(world.epoch(each) for each in (3, 2, 1)))),
         f"GET {API}/projects/{PROJECT}": (200, project()),
@@ -288,16 +303,15 @@ def fill(gateway: GatewayDouble, world: World) -> None:
     }
     for number in (1, 2, 3):
         gateway.replies[f"GET {path}/board/epochs/{number}"] = _epoch_reply(world, number)
-    answer = gateway.answer
+    found = gateway.reply
 
     def board(question: Asked) -> Reply:
         start = f"{path}/board/ballots/"
         if question.path.startswith(start):
-            gateway.asked.append(question)
             return world.place(question.path.removeprefix(start))
-        return answer(question)
+        return found(question)
 
-    gateway.answer = board  # type: ignore[method-assign]
+    gateway.reply = board  # type: ignore[method-assign]
 
 
 def _epoch_reply(world: World, number: int) -> Any:

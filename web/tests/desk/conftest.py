@@ -29,10 +29,11 @@ def whole_app(double: GatewayDouble, built: dict[str, str], compiled: FileSystem
 
 
 @pytest.fixture
-def gateway(double: GatewayDouble) -> GatewayDouble:
+def gateway(double: GatewayDouble) -> Iterator[GatewayDouble]:
     double.replies.clear()
     double.asked.clear()
-    return double
+    with double.held_to_contract():
+        yield double
 
 
 @pytest.fixture

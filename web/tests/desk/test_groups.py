@@ -5,7 +5,19 @@ from typing import Any
 import pytest
 from flask.testing import FlaskClient
 
-from web.tests.desk_world import DESK, ORG, beside, hidden, last, page, plain, said, sends, speak, summary
+from web.tests.desk_world import (
+    DESK,
+    ORG,
+    beside,
+    hidden,
+    last,
+    plain,
+    said,
+    sends,
+    speak,
+    summary,
+    whole,
+)
 from web.tests.gateway_double import Asked, GatewayDouble, refuses, sentence
 
 GROUPS, TYPES = f"{DESK}/groupes", f"{DESK}/qualites"
@@ -23,7 +35,7 @@ def answering(gateway: GatewayDouble) -> None:
     said(gateway, "POST", IN_COUNCIL, (200, {"done": True}))
     said(gateway, "POST", OUT_OF_COUNCIL, (200, {"done": True}))
     said(gateway, "POST", OF_TYPES, (201, KIND))
-    said(gateway, "DELETE", f"{OF_TYPES}/t1", (200, {"done": True}))
+    said(gateway, "DELETE", f"{OF_TYPES}/t1", (200, KIND | {"retired": True}))
 
 
 # --- groups
@@ -167,7 +179,7 @@ def test_kinds_are_shown_in_both_languages_and_those_withdrawn_apart(
     client: FlaskClient, gateway: GatewayDouble, language: str, retired: str
 ) -> None:
     speak(client, language)
-    said(gateway, "GET", OF_TYPES, page(KIND, KIND | {"id": "t2", "label_fr": "Touriste", "retired": True}))
+    said(gateway, "GET", OF_TYPES, whole(KIND, KIND | {"id": "t2", "label_fr": "Touriste", "retired": True}))
     offered, _sep, past = plain(client.get(TYPES)).partition(retired)
     assert "Habitant" in offered
     assert 'lang="en">Resident' in offered

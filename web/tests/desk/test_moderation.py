@@ -35,7 +35,7 @@ BOTH = ["argument:arg-1:3", "contribution:con-2:1"]
 @pytest.fixture(autouse=True)
 def waiting(gateway: GatewayDouble) -> None:
     said(gateway, "GET", PATH, page(CASE, IDEA))
-    said(gateway, "POST", PATH, (200, {"items": []}))
+    said(gateway, "POST", PATH, (200, {"items": [], "changed": []}))
 
 
 @pytest.mark.parametrize(
