@@ -151,7 +151,8 @@ def test_compressed_pages_repeat_no_part_of_a_proof(client: FlaskClient, proof: 
     first, second = proof("/_write")["csrf_token"], proof("/_write")["csrf_token"]
     assert not set(first.split(".")) & set(second.split("."))
     for token in (first, second):
-        assert client.post("/_write", data={"csrf_token": token}).status_code != 403
+        typed = {"csrf_token": token, "title": "Un titre"}
+        assert client.post("/_write", data=typed).status_code != 403
 
 
 def test_a_moment_is_read_in_the_zone_of_the_project(app: Flask) -> None:
