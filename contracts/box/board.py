@@ -131,10 +131,5 @@ count_ballots = api.post(
     status=202,
 )
 get_count = api.get(
-    "/votations/{votation_id}/count",
-    "get_count",
-    BoxOf,
-    CountView,
-    "How far the count is.",
-    access=ANYONE,
+    "/votations/{votation_id}/count", "get_count", BoxOf, CountView, "How far the count is.", access=ANYONE
 )

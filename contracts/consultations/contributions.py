@@ -10,13 +10,7 @@ from contracts.operations import ANYONE, Cached, Subject
 
 api = Subject("consultations", "contributions", "Contributions, their versions, and votes on them")
 
-WRITING = (
-    "not_open_yet",
-    "closed",
-    "requirements_unmet",
-    "too_fast",
-    "not_contributable",
-)
+WRITING = ("not_open_yet", "closed", "requirements_unmet", "too_fast", "not_contributable")
 
 
 class SubmitContribution(Request):
@@ -164,8 +158,6 @@ class FoundContributionView(PlacedView):
 
 
 ContributionPage = page_of(ContributionSummaryView, "ContributionPage")
-
-
 FoundContributionPage = page_of(FoundContributionView, "FoundContributionPage")
 
 

@@ -88,8 +88,6 @@ class SupportView(View):
 
 
 ArgumentPage = page_of(ArgumentView, "ArgumentPage")
-
-
 SourcePage = page_of(SourceView, "SourcePage")
 
 
@@ -112,11 +110,7 @@ add_argument = api.post(
     status=201,
 )
 erase_argument = api.delete(
-    "/arguments/{argument_id}",
-    "erase_argument",
-    ArgumentById,
-    Done,
-    "Erase one's argument.",
+    "/arguments/{argument_id}", "erase_argument", ArgumentById, Done, "Erase one's argument."
 )
 vote_argument = api.put(
     "/arguments/{argument_id}/support",
@@ -152,13 +146,7 @@ add_source = api.post(
     (*WRITING, "sources_off", "not_votable"),
     status=201,
 )
-erase_source = api.delete(
-    "/sources/{source_id}",
-    "erase_source",
-    SourceById,
-    Done,
-    "Erase one's source.",
-)
+erase_source = api.delete("/sources/{source_id}", "erase_source", SourceById, Done, "Erase one's source.")
 vote_source = api.put(
     "/sources/{source_id}/support",
     "vote_source",

@@ -72,12 +72,7 @@ request_export = api.post(
     location="/exports/{id}",
 )
 get_export = api.get(
-    "/exports/{export_id}",
-    "get_export",
-    ExportById,
-    ExportView,
-    "How far an export is.",
-    access="export",
+    "/exports/{export_id}", "get_export", ExportById, ExportView, "How far an export is.", access="export"
 )
 open_export = api.get(
     "/exports/{export_id}/file",

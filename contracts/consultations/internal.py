@@ -50,10 +50,5 @@ owner_of_project = api.internal(
     callers=("votation",),
 )
 names_of = api.internal(
-    "query",
-    "names_of",
-    NamesOf,
-    ProjectNamesView,
-    "Titles that a mail names.",
-    callers=("notifications",),
+    "query", "names_of", NamesOf, ProjectNamesView, "Titles that a mail names.", callers=("notifications",)
 )

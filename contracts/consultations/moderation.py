@@ -152,11 +152,7 @@ class MyModeratedView(View):
 
 
 ModerationPage = page_of(ModerationItemView, "ModerationPage")
-
-
 MyActPage = page_of(MyActView, "MyActPage")
-
-
 MyModeratedPage = page_of(MyModeratedView, "MyModeratedPage")
 
 
@@ -188,18 +184,10 @@ moderate = api.post(
     deadline=5,
 )
 list_my_acts = api.get(
-    "/me/acts",
-    "list_my_acts",
-    ListMyActs,
-    MyActPage,
-    "What one wrote, drafted or voted, in all projects.",
+    "/me/acts", "list_my_acts", ListMyActs, MyActPage, "What one wrote, drafted or voted, in all projects."
 )
 list_my_moderated = api.get(
-    "/me/moderated",
-    "list_my_moderated",
-    Paged,
-    MyModeratedPage,
-    "One's own writing that was moderated.",
+    "/me/moderated", "list_my_moderated", Paged, MyModeratedPage, "One's own writing that was moderated."
 )
 appeal = api.post(
     "/appeals",

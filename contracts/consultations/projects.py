@@ -229,8 +229,6 @@ class AuditEntryView(View):
 
 
 ProjectPage = page_of(ProjectSummaryView, "ProjectPage")
-
-
 ProjectAuditPage = page_of(AuditEntryView, "ProjectAuditPage")
 
 

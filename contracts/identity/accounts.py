@@ -224,13 +224,7 @@ check_link = api.post(
     access=ANYONE,
     kind="query",
 )
-get_my_account = api.get(
-    "/me",
-    "get_my_account",
-    Nothing,
-    AccountView,
-    "Read one's own account.",
-)
+get_my_account = api.get("/me", "get_my_account", Nothing, AccountView, "Read one's own account.")
 update_my_account = api.patch(
     "/me",
     "update_my_account",
@@ -276,13 +270,7 @@ choose_participant_type = api.put(
     "Say what one is for an organisation.",
     ("not_found",),
 )
-list_my_consents = api.get(
-    "/me/consents",
-    "list_my_consents",
-    Nothing,
-    ConsentsView,
-    "Read one's consents.",
-)
+list_my_consents = api.get("/me/consents", "list_my_consents", Nothing, ConsentsView, "Read one's consents.")
 decide_consent = api.put(
     "/me/consents/{purpose}",
     "decide_consent",

@@ -63,8 +63,6 @@ class InvitationOfferView(View):
 
 
 MemberPage = page_of(MemberView, "MemberPage")
-
-
 InvitationPage = page_of(InvitationView, "InvitationPage")
 
 

@@ -120,8 +120,6 @@ class AuditEntryView(View):
 
 
 OrganisationPage = page_of(OrganisationView, "OrganisationPage")
-
-
 AuditEntryPage = page_of(AuditEntryView, "AuditEntryPage")
 
 

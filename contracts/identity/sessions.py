@@ -97,19 +97,9 @@ refresh_session = api.post(
     stores_response=False,
     opens_session=True,
 )
-sign_out = api.delete(
-    "/sessions/current",
-    "sign_out",
-    Nothing,
-    Done,
-    "End the session in use.",
-)
+sign_out = api.delete("/sessions/current", "sign_out", Nothing, Done, "End the session in use.")
 list_my_sessions = api.get(
-    "/me/sessions",
-    "list_my_sessions",
-    Paged,
-    SessionEntryPage,
-    "List one's sessions.",
+    "/me/sessions", "list_my_sessions", Paged, SessionEntryPage, "List one's sessions."
 )
 end_session = api.delete(
     "/me/sessions/{session_id}",
