@@ -10,6 +10,8 @@ from uuid import UUID
 
 from contracts.refused import Refused
 
+Reader = Callable[[Any], Any]  # of a JSON value; raises ValueError, TypeError or AttributeError
+
 
 def encode_cursor(sort: str, key: Sequence[Any]) -> str:
     """A cursor after the row whose key (JSON values) is given."""
@@ -17,18 +19,39 @@ def encode_cursor(sort: str, key: Sequence[Any]) -> str:
     return base64.urlsafe_b64encode(raw).decode().rstrip("=")
 
 
-def decode_cursor(cursor: str | None, sort: str, length: int) -> list[Any] | None:
-    """The key of a cursor made for the same sort. Raises Refused(cursor_invalid)."""
+def decode_cursor(cursor: str | None, sort: str, *readers: Reader) -> tuple[Any, ...] | None:
+    """The key of a cursor made for the same sort, each part read by its reader. Raises Refused(cursor_invalid)."""
     if cursor is None:
         return None
     try:
         raw = base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4))
         made_for, *key = json.loads(raw)
-    except (binascii.Error, ValueError, TypeError):
+        if made_for != sort:
+            raise Refused("cursor_invalid")
+        return tuple(read(part) for read, part in zip(readers, key, strict=True))
+    except (binascii.Error, ValueError, TypeError, AttributeError):
         raise Refused("cursor_invalid") from None
-    if made_for != sort or len(key) != length or any(isinstance(part, dict | list) for part in key):
-        raise Refused("cursor_invalid")
-    return list(key)
+
+
+def integer(value: Any) -> int:
+    if isinstance(value, bool) or not isinstance(value, int) or abs(value) >= 2**31:
+        raise ValueError
+    return value
+
+
+def text(value: Any) -> str:
+    """Without the sign that no column of text takes."""
+    if not isinstance(value, str):
+        raise TypeError
+    return value.replace("\x00", "")
+
+
+def moment(value: Any) -> datetime:
+    """Of a day that can be put into any time zone."""
+    read = datetime.fromisoformat(value)
+    if read.tzinfo is None or not 1 < read.year < 9999:
+        raise ValueError
+    return read
 
 
 def page(
@@ -45,16 +68,8 @@ BY_MOMENT = "moment"
 
 def after_moment(cursor: str | None) -> tuple[datetime, UUID] | None:
     """The (instant, id) of the last row shown of a list in the order of time. Raises Refused(cursor_invalid)."""
-    key = decode_cursor(cursor, BY_MOMENT, 2)
-    if key is None:
-        return None
-    try:
-        moment, row_id = datetime.fromisoformat(str(key[0])), UUID(str(key[1]))
-    except ValueError:
-        raise Refused("cursor_invalid") from None
-    if moment.tzinfo is None:
-        raise Refused("cursor_invalid")
-    return moment, row_id
+    key = decode_cursor(cursor, BY_MOMENT, moment, UUID)
+    return None if key is None else (key[0], key[1])
 
 
 def page_by_moment(

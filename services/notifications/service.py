@@ -16,7 +16,6 @@ from chassis.service_client import BoundServiceClient, ServiceClient
 from contracts.consultations import facts as consultations_facts
 from contracts.identity import facts as identity_facts
 from contracts.notifications import deliveries as ops
-from contracts.refused import Refused
 from contracts.votation import facts as votation_facts
 from contracts.votation import internal as votation_ops
 from notifications import counters, post
@@ -67,7 +66,7 @@ class NotificationsService(Service):
     @query(ops.list_deliveries)
     def list_deliveries(self, call: Call, tx: Transaction) -> Any:
         asked = call.request
-        after = _after(asked["cursor"])
+        after = pages.decode_cursor(asked["cursor"], NEWEST_FIRST, pages.moment, UUID)
         organisation_id, votation_id = asked["organisation_id"], asked["votation_id"]
         found = list_deliveries(
             _uow(tx, call), organisation_id, votation_id, asked["state"], after, asked["limit"]
@@ -265,14 +264,3 @@ def _know(fact: ReceivedFact, tx: Transaction) -> None:
 
 def _place(message: Message) -> tuple[str, str]:
     return str(message.queued_at), str(message.id)
-
-
-def _after(cursor: str | None) -> tuple[datetime, UUID] | None:
-    key = pages.decode_cursor(cursor, NEWEST_FIRST, 2)
-    if key is None:
-        return None
-    try:
-        moment, place = datetime.fromisoformat(str(key[0])), UUID(str(key[1]))
-        return moment.astimezone(), place
-    except (ValueError, OverflowError):
-        raise Refused("cursor_invalid") from None

@@ -1,14 +1,11 @@
 """Cursors of the discussion's lists: what came from outside is read by type, anything else is no cursor."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any, Protocol
 from uuid import UUID
 
-from chassis.pages import decode_cursor, page
-from contracts.refused import Refused
-
-Reader = Callable[[Any], Any]
+from chassis.pages import Reader, decode_cursor, integer, moment, page
 
 
 class Keyed(Protocol):
@@ -16,25 +13,12 @@ class Keyed(Protocol):
     def sort_key(self) -> tuple[Any, ...]: ...
 
 
-def whole(value: Any) -> int:
-    if isinstance(value, bool) or not isinstance(value, int) or abs(value) >= 2**31:
-        raise ValueError
-    return value
-
-
-def moment(value: Any) -> datetime:
-    read = datetime.fromisoformat(value)
-    if read.tzinfo is None:
-        raise ValueError
-    return read
-
-
 KEYS: dict[str, tuple[Reader, ...]] = {
-    "votes": (whole, UUID),
-    "discussed": (whole, UUID),
+    "votes": (integer, UUID),
+    "discussed": (integer, UUID),
     "newest": (moment, UUID),
     "oldest": (moment, UUID),
-    "random": (whole, whole, UUID),
+    "random": (integer, integer, UUID),
 }
 
 
@@ -43,14 +27,7 @@ def after(cursor: str | None, sort: str, name: str | None = None) -> tuple[Any, 
 
     Raises Refused(cursor_invalid).
     """
-    readers = KEYS[sort]
-    parts = decode_cursor(cursor, name or sort, len(readers))
-    if parts is None:
-        return None
-    try:
-        return tuple(read(part) for read, part in zip(readers, parts, strict=True))
-    except (ValueError, TypeError, AttributeError):
-        raise Refused("cursor_invalid") from None
+    return decode_cursor(cursor, name or sort, *KEYS[sort])
 
 
 def one_page(rows: Sequence[Keyed], limit: int, name: str) -> dict[str, Any]:

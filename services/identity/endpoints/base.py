@@ -3,13 +3,11 @@
 import hashlib
 import hmac
 import secrets
-from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from chassis.pages import decode_cursor
+from chassis.pages import decode_cursor, moment, text
 from chassis.service import Call, Service
-from contracts.refused import Refused
 from identity.clients.assertions import Assertions, assertions
 from identity.clients.passwords import Argon2Passwords
 from identity.domain.account import normalise_email
@@ -85,22 +83,11 @@ class Endpoints(Service):
 
 def after_moment(call: Call, sort: str) -> After:
     """Where a page ordered by time and id begins. Refuses: cursor_invalid."""
-    key = decode_cursor(call.request["cursor"], sort, 2)
-    if key is None:
-        return None
-    try:
-        moment = datetime.fromisoformat(key[0])
-        return moment, UUID(key[1])
-    except (ValueError, TypeError, AttributeError):
-        raise Refused("cursor_invalid") from None
+    key = decode_cursor(call.request["cursor"], sort, moment, UUID)
+    return None if key is None else (key[0], key[1])
 
 
 def after_name(call: Call, sort: str) -> tuple[str, UUID] | None:
     """Where a page ordered by name and id begins. Refuses: cursor_invalid."""
-    key = decode_cursor(call.request["cursor"], sort, 2)
-    if key is None:
-        return None
-    try:
-        return str(key[0]).replace("\x00", ""), UUID(key[1])
-    except (ValueError, TypeError, AttributeError):
-        raise Refused("cursor_invalid") from None
+    key = decode_cursor(call.request["cursor"], sort, text, UUID)
+    return None if key is None else (key[0], key[1])

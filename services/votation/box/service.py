@@ -10,7 +10,7 @@ from typing import Any, ClassVar
 from uuid import UUID, uuid4
 
 from chassis import logs
-from chassis.pages import decode_cursor, page
+from chassis.pages import decode_cursor, integer, page
 from chassis.server_log import clear_log_after, server_of
 from chassis.service import Call, ReceivedFact, Service, Transaction, command, query, scheduled, subscribes
 from chassis.service_client import ServiceClient
@@ -216,8 +216,7 @@ class BallotBoxService(Service):
     def list_epochs(self, call: Call, tx: Transaction) -> Any:
         uow, asked = unit_of_work(tx, self.keys), call.request
         box = opened(uow, asked["votation_id"])
-        key = decode_cursor(asked["cursor"], BOARD, 1)
-        before = None if key is None else _whole(key[0])
+        (before,) = decode_cursor(asked["cursor"], BOARD, integer) or (None,)
         found = uow.boards.page(box.votation_id, before, asked["limit"])
         return page(found, asked["limit"], BOARD, lambda epoch: [epoch["number"]])
 
@@ -235,9 +234,3 @@ class BallotBoxService(Service):
         uow = unit_of_work(tx, self.keys)
         uow.boxes.hold_still()
         return find_ballot(uow, call.request["votation_id"], call.request["ballot"])
-
-
-def _whole(value: Any) -> int:
-    if isinstance(value, bool) or not isinstance(value, int):
-        raise Refused("cursor_invalid")
-    return value

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from chassis.files import FileStore, LocalFileStore
 from chassis.hashing import run_blocking
-from chassis.pages import decode_cursor, page
+from chassis.pages import decode_cursor, integer, page, text
 from chassis.service import Call, Transaction, command, query, scheduled
 from contracts.identity import internal as identity_ops
 from contracts.refused import Refused
@@ -98,22 +98,15 @@ class RollEndpoints(RegisterEndpoints):
     @query(ops.list_electors)
     def list_electors(self, call: Call, tx: Transaction) -> Any:
         asked, limit = call.request, call.request["limit"]
-        after = decode_cursor(asked["cursor"], "reference", 1)
-        if after is not None and not isinstance(after[0], str):
-            raise Refused("cursor_invalid")
-        listed, held = list_electors(
-            self.uow(call, tx), asked["votation_id"], asked["q"], after[0] if after else None, limit
-        )
+        (after,) = decode_cursor(asked["cursor"], "reference", text) or (None,)
+        listed, held = list_electors(self.uow(call, tx), asked["votation_id"], asked["q"], after, limit)
         return page(roll_views.electors(listed, held), limit, "reference", lambda row: [row["reference"]])
 
     @query(ops.list_signatures)
     def list_signatures(self, call: Call, tx: Transaction) -> Any:
         asked, limit = call.request, call.request["limit"]
-        after = decode_cursor(asked["cursor"], "signature", 1)
-        if after is not None and not isinstance(after[0], str):
-            raise Refused("cursor_invalid")
-        at = self.uow(call, tx)
-        listed = list_signatures(at, asked["votation_id"], after[0] if after else None, limit)
+        (after,) = decode_cursor(asked["cursor"], "signature", text) or (None,)
+        listed = list_signatures(self.uow(call, tx), asked["votation_id"], after, limit)
         return page(listed, limit, "signature", lambda row: [row["reference"]])
 
     @query(ops.find_mark)
@@ -169,9 +162,5 @@ def _guess(files: FileStore, file: str) -> Guess:
 
 
 def _after_problem(cursor: str | None) -> tuple[int, int] | None:
-    key = decode_cursor(cursor, "line", 2)
-    if key is None:
-        return None
-    if not all(type(part) is int and 0 <= part < 2**31 for part in key):
-        raise Refused("cursor_invalid")
-    return key[0], key[1]
+    key = decode_cursor(cursor, "line", integer, integer)
+    return None if key is None else (key[0], key[1])

@@ -3,7 +3,7 @@
 from typing import Any
 from uuid import UUID
 
-from chassis.pages import after_moment, decode_cursor, page, page_by_moment
+from chassis.pages import after_moment, decode_cursor, integer, page, page_by_moment
 from chassis.server_log import server_of
 from chassis.service import Call, Transaction, command, query
 from contracts.box import internal as box_ops
@@ -169,10 +169,7 @@ class SetupEndpoints(RegisterEndpoints):
     @query(votations_ops.list_audit)
     def list_audit(self, call: Call, tx: Transaction) -> Any:
         asked = call.request
-        key = decode_cursor(asked["cursor"], AUDIT, 1)
-        seq = 0 if key is None else key[0]
-        if isinstance(seq, bool) or not isinstance(seq, int):
-            raise Refused("cursor_invalid")
+        (seq,) = decode_cursor(asked["cursor"], AUDIT, integer) or (0,)
         listed = list_audit(self.uow(call, tx), asked["votation_id"], seq, asked["limit"])
         return page(listed, asked["limit"], AUDIT, lambda entry: [entry["seq"]])
 
