@@ -215,7 +215,7 @@ def test_ten_ideas_typed_off_line_are_each_counted_once(
     tablet.set_offline(True)
     for n in range(10):
         type_idea(page, f"Idée {n}", ("J’aime", "J’aime pas")[n % 2])
-    assert state(page) == "10 idées attendent le réseau"
+    wait_for_state(page, "10 idées attendent le réseau")
     assert event.counted == Counter()
     page.reload()
     wait_for_state(page, "10 idées attendent le réseau")

@@ -84,11 +84,12 @@ def _inside(uow: UnitOfWork, ballot: Ballot) -> dict[str, Any]:
         raise Refused("not_found")
     if len(ballot.sealed) != box.sealed_length:
         raise Refused("ballot_not_sealed")
+    # Before the board: a batch that ends meanwhile moves the ballot from here to there.
+    kept = uow.boxes.intake(ballot.votation_id, ballot.right_hash)
     if _is_on_board(uow, ballot):
         return _receipt(uow, ballot)
     if box.state != "open":
         raise Refused("closed")
-    kept = uow.boxes.intake(ballot.votation_id, ballot.right_hash)
     if kept is None or kept.ballot_hash != ballot.ballot_hash:
         raise Refused("already_cast")
     return _receipt(uow, ballot)

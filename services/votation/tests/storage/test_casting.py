@@ -10,6 +10,7 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 
 from contracts.refused import Refused
+from votation.box.use_cases import cast_ballot as casting
 from votation.box.use_cases.close_box import close_box
 from votation.domain import canonical, receipt, register
 from votation.tests.in_process import ORGANISER, World
@@ -131,6 +132,28 @@ def test_the_same_ballot_gives_the_same_receipt_also_when_its_right_is_forgotten
     with pytest.raises(Refused, match="right_not_valid"):
         world.cast(again)
     agree(world, 20)
+
+
+def test_the_same_ballot_gives_its_receipt_also_while_a_batch_takes_it_to_the_board(world, monkeypatch):
+    """A02: between two looks, at the board and at what waits, it was in neither."""
+    world.open(25)
+    ballots = [world.ballot(world.right(elector), [elector % 2]) for elector in range(25)]
+    first, *_ = [world.cast(ballot) for ballot in ballots]
+    batch = threading.Thread(target=world.lengthen)
+
+    def look_while_the_batch_ends(uow, ballot):
+        found = is_on_board(uow, ballot)
+        if not batch.ident:
+            batch.start()
+            batch.join(1)  # it waits for us where we hold what it moves
+        return found
+
+    is_on_board = casting._is_on_board
+    monkeypatch.setattr(casting, "_is_on_board", look_while_the_batch_ends)
+    assert world.cast(ballots[0]) == first
+    batch.join()
+    assert world.numbers()["board"] == 25
+    assert world.cast(ballots[0]) == first
 
 
 def test_a_spent_right_cannot_put_a_second_ballot_in_before_or_after_its_batch_signs(world):
