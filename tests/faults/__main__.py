@@ -4,6 +4,7 @@ every process of the services and the gateway; `STAGES=CEV` runs those stages al
 import json
 import os
 import random
+import shutil
 import subprocess
 import sys
 import time
@@ -45,7 +46,11 @@ def main() -> None:
     try:
         infra = json.loads((Path(run_dir) / "infra.json").read_text())
         with whole_suite(infra, f"_f{seed}", replicas=replicas) as suite:
-            run(suite, seed)
+            try:
+                run(suite, seed)
+            except BaseException:
+                keep_logs(suite)
+                raise
         if "K" in STAGES and clocks.library():
             stage("K  clocks ten minutes wrong", lambda: clocks.wrong_clocks(infra, f"_c{seed}", 40, seed))
         unasked = [f"{letter}: not asked for" for letter in EVERY_STAGE if letter not in STAGES]
@@ -59,6 +64,14 @@ def main() -> None:
         subprocess.run(
             [*infra_script, "clean", "--run-dir", str(run_dir)], check=False, stdout=subprocess.DEVNULL
         )
+
+
+def keep_logs(suite: Suite) -> None:
+    """The suite's folder goes with its servers: what its processes wrote says why a stage failed."""
+    kept = ROOT / ".run" / "failed-faults"
+    shutil.rmtree(kept, ignore_errors=True)
+    shutil.copytree(suite.folder / "logs", kept)
+    print(f"logs kept in {kept.relative_to(ROOT)}", flush=True)
 
 
 def run(suite: Suite, seed: int) -> None:
