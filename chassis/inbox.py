@@ -93,15 +93,17 @@ class InboxConsumer:
         """All in one transaction, in their order. False when anything stood in the way: then nothing was done."""
         handler = method.__name__
         try:
-            facts = {heard.id: (loaded(heard, fact), trace) for heard, trace in map(read_fact, bodies)}
+            facts = {
+                received.id: (loaded(received, fact), trace) for received, trace in map(read_fact, bodies)
+            }
             with self.storage.transaction() as transaction:
                 rows = {"handler": handler, "fact_ids": list(facts), "fact": fact.name}
                 taken_in = transaction.connection.execute(TAKE_ALL_IN, rows)
                 new = {row.fact_id for row in taken_in if row.is_new}
-                for heard, traceparent in (facts[each] for each in facts if each in new):
+                for received, traceparent in (facts[each] for each in facts if each in new):
                     with tracing.continued(traceparent, handler):
-                        method(service, heard, transaction)
-        except Exception as error:  # each is heard by itself, and says there what is wrong  # noqa: BLE001
+                        method(service, received, transaction)
+        except Exception as error:  # each is then taken in by itself, and its own error is kept  # noqa: BLE001
             metrics.FACTS.labels(handler, "apart").inc(len(bodies))
             logs.get_logger().warning("facts_heard_apart", handler=handler, error=type(error).__name__)
             return False
@@ -119,8 +121,8 @@ class InboxConsumer:
 
     def _hear(self, service: Any, method: Callable[..., Any], fact: Fact, body: bytes) -> None:
         try:
-            heard, traceparent = read_fact(body)
-            heard = loaded(heard, fact)
+            received, traceparent = read_fact(body)
+            received = loaded(received, fact)
         except Malformed as malformed:
             self._park(fact, str(malformed), body)
             return
@@ -128,46 +130,46 @@ class InboxConsumer:
         with tracing.continued(traceparent, handler):
             try:
                 with self.storage.transaction() as transaction:
-                    if not self._take_in(transaction, handler, heard):
+                    if not self._take_in(transaction, handler, received):
                         return
-                    method(service, heard, transaction)
+                    method(service, received, transaction)
             except Exception as error:
                 if isinstance(error, UNAVAILABLE_ERRORS) and not _is_statement_trouble(error):
                     raise
-                self._set_aside(handler, heard, body.decode(), error)
+                self._set_aside(handler, received, body.decode(), error)
             else:
                 metrics.FACTS.labels(handler, "done").inc()
 
-    def _take_in(self, transaction: Transaction, handler: str, heard: ReceivedFact) -> bool:
+    def _take_in(self, transaction: Transaction, handler: str, received: ReceivedFact) -> bool:
         """Write the inbox row. False when the fact came before."""
-        row = {"handler": handler, "fact_id": heard.id, "fact": heard.name}
+        row = {"handler": handler, "fact_id": received.id, "fact": received.name}
         new = bool(transaction.connection.execute(TAKE_IN, row).scalar_one())
         if not new:
             metrics.FACTS.labels(handler, "again").inc()
         return new
 
-    def _set_aside(self, handler: str, heard: ReceivedFact, body: str, error: Exception) -> None:
+    def _set_aside(self, handler: str, received: ReceivedFact, body: str, error: Exception) -> None:
         """The first try left nothing behind: its inbox row is written anew, as one to try again."""
         with self.storage.transaction() as transaction:
-            if self._take_in(transaction, handler, heard):
-                self._failed(transaction, handler, heard.id, body, 1, error)
+            if self._take_in(transaction, handler, received):
+                self._failed(transaction, handler, received.id, body, 1, error)
 
     def _try(
-        self, transaction: Transaction, service: Any, method: Callable[..., Any], heard: ReceivedFact, body: str,
+        self, transaction: Transaction, service: Any, method: Callable[..., Any], received: ReceivedFact, body: str,
         attempts: int,
     ) -> bool:  # fmt: skip
         handler = method.__name__
         try:
             with transaction.connection.begin_nested():
-                method(service, heard, transaction)
+                method(service, received, transaction)
                 transaction.write_facts()
         except UNAVAILABLE_ERRORS as error:
             if not _is_statement_trouble(error):
                 raise
-            self._failed(transaction, handler, heard.id, body, attempts + 1, error)
+            self._failed(transaction, handler, received.id, body, attempts + 1, error)
             return False
         except Exception as error:  # noqa: BLE001
-            self._failed(transaction, handler, heard.id, body, attempts + 1, error)
+            self._failed(transaction, handler, received.id, body, attempts + 1, error)
             return False
         metrics.FACTS.labels(handler, "done").inc()
         return True
@@ -218,14 +220,14 @@ class InboxConsumer:
                 return False
             fact, method = hearings[row.handler]
             try:
-                heard, traceparent = read_fact(row.body.encode())
-                heard = loaded(heard, fact)
+                received, traceparent = read_fact(row.body.encode())
+                received = loaded(received, fact)
             except Malformed as malformed:
                 # Written by another release: it would hold up all that come after it.
                 self._failed(transaction, row.handler, row.fact_id, row.body, MOST_ATTEMPTS, malformed)
                 return True
             with tracing.continued(traceparent, row.handler):
-                if self._try(transaction, service, method, heard, row.body, row.attempts):
+                if self._try(transaction, service, method, received, row.body, row.attempts):
                     transaction.connection.execute(DONE, {"handler": row.handler, "fact_id": row.fact_id})
             return True
 
@@ -237,16 +239,21 @@ class InboxConsumer:
             metrics.WAITING.labels(state).set(counts.get(state, 0))
 
 
-def loaded(heard: ReceivedFact, fact: Fact) -> ReceivedFact:
+def loaded(received: ReceivedFact, fact: Fact) -> ReceivedFact:
     """The fact with its data as Python values. Raises Malformed."""
-    if heard.name != fact.name:
+    if received.name != fact.name:
         raise Malformed("another fact")
     try:
-        data = schema_of(fact).load(heard.data)
+        data = schema_of(fact).load(received.data)
     except ValidationError:
         raise Malformed("data not as promised") from None
     return ReceivedFact(
-        heard.id, heard.name, heard.aggregate_id, heard.aggregate_version, heard.occurred_at, data
+        received.id,
+        received.name,
+        received.aggregate_id,
+        received.aggregate_version,
+        received.occurred_at,
+        data,
     )
 
 
