@@ -102,8 +102,9 @@ def fill(gateway: GatewayDouble, world: Bureau) -> None:
         f"PATCH {path}": lambda _: (200, world.whole()),
     }
     acts = ("freeze", "draft", "ceremony", "seal", "suspension", "resumption", "extension", "cancellation")
-    for act in (*acts, "roll-from-group", "count", "proclamation", "archiving", "destruction"):
+    for act in (*acts, "roll-from-group", "proclamation", "archiving", "destruction"):
         gateway.replies[f"POST {path}/{act}"] = lambda _: (200, world.whole())
+    gateway.replies[f"POST {path}/count"] = lambda _: (202, world.counted | {"state": "running"})
     gateway.replies[f"POST {path}/mailings"] = (202, MAILINGS[0])
     gateway.replies[f"POST {path}/events"] = (201, {"id": "e9", "text": "Panne"})
     gateway.replies[f"POST {path}/electors"] = (201, ELECTORS[0])
