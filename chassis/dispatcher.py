@@ -15,14 +15,13 @@ from sqlalchemy import exc as database
 from chassis import logs, metrics, tracing
 from chassis.actor import NOBODY, Actor
 from chassis.envelope import CallEnvelope
-from chassis.storage import Storage, lock_number
+from chassis.storage import Storage, is_unavailable, lock_number
 from chassis.tokens import TokenInvalid, Verifier
 from contracts.operations import ANYONE, INTERNAL, SIGNED_IN, Operation
 from contracts.refused import Refused, StalePreload
 
 WITHOUT_TABLE = frozenset({ANYONE, SIGNED_IN, INTERNAL})  # what needs no table of roles
 ISSUER_OF_PEOPLE = "identity"
-UNAVAILABLE_ERRORS = (database.OperationalError, database.InterfaceError, database.TimeoutError, OSError)
 TRIES = 3
 PLAN_OUTDATED = "0A000"  # "cached plan must not change result type"
 COMPLAINTS_AT_MOST = 20
@@ -107,7 +106,7 @@ class OperationDispatcher:
             except Refused as refused:
                 reply, outcome = error_body(refused), refused.code
             except Exception as error:  # noqa: BLE001
-                outcome = "unavailable" if isinstance(error, UNAVAILABLE_ERRORS) else "internal_error"
+                outcome = "unavailable" if is_unavailable(error) else "internal_error"
                 logs.get_logger().error(
                     "call_failed", operation=name, outcome=outcome, error=type(error).__name__,
                     where=logs.where(error), request_id=envelope.request_id,

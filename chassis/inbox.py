@@ -13,17 +13,15 @@ from typing import Any
 from uuid import UUID
 
 from marshmallow import ValidationError
-from sqlalchemy import exc as database
 from sqlalchemy import text
 
 from chassis import logs, metrics, tracing
 from chassis.envelope import Malformed, ReceivedFact, read_fact
-from chassis.storage import Storage, Transaction, schema_of
+from chassis.storage import Storage, Transaction, is_unavailable, schema_of
 from contracts.base import Fact
 
 MOST_ATTEMPTS = 6
 LONGEST_BACK_OFF_SECONDS = 300.0
-UNAVAILABLE_ERRORS = (database.OperationalError, database.InterfaceError, database.TimeoutError, OSError)
 
 TAKE_IN = text(
     """
@@ -115,7 +113,9 @@ class InboxConsumer:
         while True:
             try:
                 return self._hear(service, method, fact, body)
-            except UNAVAILABLE_ERRORS as error:
+            except Exception as error:
+                if not is_unavailable(error):
+                    raise
                 logs.get_logger().warning("database_away", error=type(error).__name__, fact=fact.name)
                 time.sleep(1)
 
@@ -134,7 +134,7 @@ class InboxConsumer:
                         return
                     method(service, received, transaction)
             except Exception as error:
-                if isinstance(error, UNAVAILABLE_ERRORS) and not _is_statement_trouble(error):
+                if is_unavailable(error) and not _is_statement_trouble(error):
                     raise
                 self._set_aside(handler, received, body.decode(), error)
             else:
@@ -163,12 +163,9 @@ class InboxConsumer:
             with transaction.connection.begin_nested():
                 method(service, received, transaction)
                 transaction.write_facts()
-        except UNAVAILABLE_ERRORS as error:
-            if not _is_statement_trouble(error):
+        except Exception as error:
+            if is_unavailable(error) and not _is_statement_trouble(error):
                 raise
-            self._failed(transaction, handler, received.id, body, attempts + 1, error)
-            return False
-        except Exception as error:  # noqa: BLE001
             self._failed(transaction, handler, received.id, body, attempts + 1, error)
             return False
         metrics.FACTS.labels(handler, "done").inc()

@@ -17,7 +17,16 @@ from uuid import UUID
 import orjson
 from opentelemetry.propagate import inject
 from sqlalchemy import Connection, Engine, create_engine, event, text
-from sqlalchemy.exc import InvalidatePoolError, SQLAlchemyError
+from sqlalchemy.exc import (
+    DBAPIError,
+    InterfaceError,
+    InvalidatePoolError,
+    OperationalError,
+    SQLAlchemyError,
+)
+from sqlalchemy.exc import (
+    TimeoutError as PoolTimeoutError,
+)
 
 from chassis.clock import REFERENCE, Clock
 from chassis.config import Config
@@ -25,6 +34,7 @@ from contracts.base import Fact
 
 SERVER_LIMITS = "-c statement_timeout=5000 -c lock_timeout=3000 -c idle_in_transaction_session_timeout=10000 -c timezone=UTC"
 PING_AFTER_SECONDS = 1.0
+READ_ONLY = "25006"  # a server that became a standby
 # The collation of lists of names: the alphabet of French readers, which English ones share. Databases sort by bytes.
 ALPHABET = "fr-x-icu"
 NOW = text("SELECT clock_timestamp()")
@@ -47,6 +57,16 @@ def make_engine(url: str, pool_size: int, limits: str = SERVER_LIMITS, patience:
     event.listen(engine, "checkin", _note_use)
     event.listen(engine, "checkout", partial(_ping_if_idle, engine))
     return engine
+
+
+def is_unavailable(error: BaseException) -> bool:
+    """Whether the database was away or gave the connection up, rather than refuse a statement. Nothing was committed
+    unless it was asked to commit."""
+    if isinstance(error, OperationalError | InterfaceError | PoolTimeoutError | OSError):
+        return True
+    return isinstance(error, DBAPIError) and (
+        error.connection_invalidated or getattr(error.orig, "sqlstate", None) == READ_ONLY
+    )
 
 
 def _note_use(_connection: Any, record: Any) -> None:

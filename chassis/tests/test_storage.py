@@ -1,10 +1,11 @@
 """The pool of connections, when the server hangs up."""
 
+import time
 from collections.abc import Iterator
 
 import pytest
 from sqlalchemy import text
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import DBAPIError, OperationalError
 
 from chassis import storage as storages
 from chassis.storage import Storage
@@ -56,6 +57,33 @@ def test_one_used_a_moment_ago_fails_once_and_takes_the_others_with_it(
     with pytest.raises(OperationalError):
         ask(pool)
     assert [ask(pool) for _ in range(4)] == [1] * 4
+
+
+def test_a_transaction_that_the_server_ended_for_idling_leaves_a_service_unavailable_not_wrong(
+    storage: Storage,
+) -> None:
+    """As after a process was held up for long."""
+    url = storage.engine.url.render_as_string(hide_password=False)
+    engine = storages.make_engine(url, 1, "-c idle_in_transaction_session_timeout=50")
+    connection = engine.connect()
+    connection.execute(text("SELECT 1"))
+    time.sleep(0.3)
+    with pytest.raises(DBAPIError) as raised:
+        connection.execute(text("SELECT 1"))
+    connection.close()
+    engine.dispose()
+    assert storages.is_unavailable(raised.value)
+
+
+def test_a_server_that_takes_no_writes_is_unavailable_and_a_statement_it_refuses_is_not(
+    storage: Storage,
+) -> None:
+    with pytest.raises(DBAPIError) as raised, storage.snapshot() as snapshot:
+        snapshot.connection.execute(text("CREATE TABLE nothing ()"))
+    assert storages.is_unavailable(raised.value)
+    with pytest.raises(DBAPIError) as raised, storage.snapshot() as snapshot:
+        snapshot.connection.execute(text("SELECT 1 / 0"))
+    assert not storages.is_unavailable(raised.value)
 
 
 def test_what_was_prepared_outlives_a_snapshot(pool: Storage) -> None:
