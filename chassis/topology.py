@@ -4,7 +4,7 @@ RPC goes through the topic exchange `nameko-rpc` (nameko's own wire format) to o
 back through it to a queue of the caller. Facts go through one topic exchange per service, `<service>.events`, to one
 durable queue per (hearer, fact). A queue whose arguments change gets a new name: the number at its end.
 
-Exchanges are made by `chassis.provision`: who may make one may also remove it and make it again of a kind that hands
+Exchanges are made by `deploy.provision`: who may make one may also remove it and make it again of a kind that hands
 everything to everybody. RabbitMQ has one pattern for queues and exchanges alike, so a user may make exchanges with the
 names of its own queues; nothing that others tell or ask can be bound to them, for that takes the right to write there
 and to read from an exchange of the suite: its own reading would be all it gives away.

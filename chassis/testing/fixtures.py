@@ -21,7 +21,7 @@ import pytest
 import requests
 from sqlalchemy import text
 
-from chassis import migrate, provision
+from chassis import migrate
 from chassis.config import Config
 from chassis.hub import ALARM
 from chassis.naming import service_of
@@ -30,6 +30,7 @@ from chassis.testing import database
 from chassis.testing.caller import Caller, token_for
 from chassis.tokens import Signer
 from contracts.registry import SERVICES
+from deploy.provision import deprovision, provision
 
 ROOT = Path(__file__).resolve().parents[2]
 # Patient, unlike a service: a machine that stands still for some seconds is no failure of what is tested.
@@ -59,8 +60,8 @@ def infra(worker_id: str) -> dict[str, str]:
 def environments(infra: dict[str, str]) -> Iterator[dict[str, dict[str, str]]]:
     """The environment of every service of this run: databases, broker users and keys of its own."""
     suffix = f"_t{os.getpid()}"
-    yield provision.provision(infra, [service_of(package) for package in PACKAGES], suffix)
-    provision.deprovision(infra, suffix)
+    yield provision(infra, [service_of(package) for package in PACKAGES], suffix)
+    deprovision(infra, suffix)
 
 
 @pytest.fixture(scope="session")

@@ -19,7 +19,6 @@ BIRD = uuid.uuid4()
 SHIFTED = str(ROOT / "chassis/testing/shifted_clock")
 OWN_CLOCK_READ = {
     "chassis/clock.py": "until the reference is known",
-    "chassis/supervisor.py": "the time on a line of a log",
     "gateway/rates.py": "windows that nobody else counts",
     "gateway/live.py": "numbers of one stream's messages",
     "services/notifications/clients/mime.py": "a mail's Date, for people",

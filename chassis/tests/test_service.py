@@ -13,7 +13,6 @@ from parrot import contract
 from sqlalchemy import text
 
 from chassis import topology
-from chassis.provision import free_ports
 from chassis.storage import Storage
 from chassis.testing.caller import Caller, NoAnswer
 from chassis.testing.fixtures import Process
@@ -21,6 +20,7 @@ from chassis.testing.malformed import MALFORMED
 from chassis.tests.conftest import HERE
 from chassis.tokens import Signer
 from contracts.refused import Refused
+from deploy.provision import free_ports
 
 BIRD = uuid.uuid4()
 CANARY = "canary-7f3a"

@@ -18,14 +18,14 @@ import secrets
 from collections.abc import Mapping
 from pathlib import Path
 
-from chassis.provision import (
+from contracts.registry import SERVICES
+from deploy.provision import (
     BROKERLESS,
     migration_environment,
     new_signing_key,
     provision,
     write_private,
 )
-from contracts.registry import SERVICES
 
 VOLUMES = Path("/volumes")
 ADMINISTRATORS = ("postgres_password", "rabbitmq_password")
@@ -41,7 +41,7 @@ def make_passwords(folder: Path) -> None:
 
 
 def servers(folder: Path, environment: Mapping[str, str] = os.environ) -> dict[str, str]:
-    """Where the servers are, as `chassis.provision` wants to be told."""
+    """Where the servers are, as `deploy.provision` expects it."""
     database, broker = ((folder / name).read_text() for name in ADMINISTRATORS)
     postgres, rabbitmq = (environment.get(name.upper(), name) for name in ("postgres", "rabbitmq"))
     apart = {

@@ -19,7 +19,9 @@ from pathlib import Path
 from typing import Any
 
 from chassis import ownership
-from chassis.provision import (
+from contracts.registry import SERVICES
+from deploy.docker.provision import ADMINISTRATORS, BROKER_USER, hand_out, make_passwords
+from deploy.provision import (
     DOORS,
     definitions,
     describe,
@@ -30,8 +32,6 @@ from chassis.provision import (
     write_keys,
     write_private,
 )
-from contracts.registry import SERVICES
-from deploy.docker.provision import ADMINISTRATORS, BROKER_USER, hand_out, make_passwords
 
 COUNTER = "capco-keda"  # sees how long queues are, touches no message
 SERVER_FILES = ("database_url", "amqp_url")

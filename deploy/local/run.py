@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import ctypes
 import fcntl
 import json
 import os
@@ -23,6 +22,7 @@ if __package__ in (None, ""):
 
 from deploy.local import infra, packages, venv  # noqa: E402
 from deploy.local.state import port_is_free, write_private  # noqa: E402
+from deploy.local.supervisor import parent_death_signal  # noqa: E402
 
 FIRST_PAGE_PATIENCE = 120.0
 SERVERS_LOOKED_AT_EVERY = 1.0
@@ -105,8 +105,8 @@ def supervisor(python: Path, run_dir: Path) -> Iterator[subprocess.Popen[bytes]]
     """In a session of its own, so that Ctrl-C reaches it once, from us; and it ends with us, even killed."""
     ours = {name: value for name, value in os.environ.items() if name not in infra.GIVEN_BY.values()}
     process = subprocess.Popen(
-        [python, "-m", "chassis.supervisor", "run", run_dir / "processes.json", "--run-dir", run_dir],
-        cwd=REPOSITORY, env=ours, start_new_session=True, preexec_fn=die_with_us,
+        [python, "-m", "deploy.local.supervisor", "run", run_dir / "processes.json", "--run-dir", run_dir],
+        cwd=REPOSITORY, env=ours, start_new_session=True, preexec_fn=parent_death_signal(os.getpid()),
     )  # fmt: skip
     try:
         yield process
@@ -117,10 +117,6 @@ def supervisor(python: Path, run_dir: Path) -> Iterator[subprocess.Popen[bytes]]
                 process.wait()
             except KeyboardInterrupt:  # asked twice: at once
                 process.terminate()
-
-
-def die_with_us() -> None:
-    ctypes.CDLL(None).prctl(1, signal.SIGTERM)
 
 
 def wait_for(address: str, process: subprocess.Popen[bytes]) -> None:
@@ -164,7 +160,7 @@ def going_on(python: Path, run_dir: Path) -> Iterator[bool]:
         return
     process = subprocess.Popen(
         [python, "-m", "tests.demonstration.union_vote"], cwd=REPOSITORY, env=loader_environment(run_dir),
-        start_new_session=True, preexec_fn=die_with_us,
+        start_new_session=True, preexec_fn=parent_death_signal(os.getpid()),
     )  # fmt: skip
     try:
         yield True

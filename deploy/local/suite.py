@@ -17,8 +17,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from chassis.provision import Environment, free_ports, migration_environment, provision, write_private
 from contracts.registry import SERVICES, Service
+from deploy.provision import Environment, free_ports, migration_environment, provision, write_private
 
 REPOSITORY = Path(__file__).resolve().parents[2]
 ADMINISTRATION = ("DATABASE_URL", "AMQP_URL", "MANAGEMENT_URL")  # addresses that open everything

@@ -14,8 +14,8 @@ import uvloop
 from joserfc.jwk import ECKey
 
 from chassis.files import LocalFileStore
-from chassis.provision import free_ports
 from chassis.tokens import Signer
+from deploy.provision import free_ports
 from gateway.app import Gateway
 from gateway.server import server
 from gateway.settings import Settings

@@ -15,10 +15,9 @@ import requests
 from joserfc import jws
 from joserfc.jwk import KeySet, import_key
 
-from chassis import provision as provisioning
 from chassis.ownership import CONNECTIONS, MIGRATORS, as_script, database_unless_there, inside, roles
 from chassis.ownership import rights as rights_of
-from chassis.provision import (
+from deploy.provision import (
     Environment,
     deprovision,
     home,
@@ -180,7 +179,7 @@ def test_users_may_be_made_one_by_one(
     infra: Mapping[str, str], made: Set, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Where the broker takes no plain passwords in an import; the rights are the same."""
-    monkeypatch.setattr(provisioning, "import_definitions", import_users_apart)
+    monkeypatch.setattr("deploy.provision.import_definitions", import_users_apart)
     suffix = f"_apart{secrets.token_hex(3)}"
     apart = provision(infra, SERVICES, suffix)
     try:

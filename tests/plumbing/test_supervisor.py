@@ -12,8 +12,8 @@ from typing import Any
 
 import pytest
 
-from chassis import supervisor
-from chassis.provision import free_ports
+from deploy.local import supervisor
+from deploy.provision import free_ports
 
 PYTHON = sys.executable
 SLEEPER = [PYTHON, "-c", "import time; time.sleep(600)"]
@@ -34,7 +34,8 @@ class Running:
         spec = run_dir / "processes.json"
         spec.write_text(json.dumps(programs))
         self.process = subprocess.Popen(
-            [PYTHON, "-m", "chassis.supervisor", "run", spec, "--run-dir", run_dir], stdout=subprocess.DEVNULL
+            [PYTHON, "-m", "deploy.local.supervisor", "run", spec, "--run-dir", run_dir],
+            stdout=subprocess.DEVNULL,
         )
         eventually((run_dir / "supervisor.sock").exists)
 
@@ -73,7 +74,9 @@ def test_a_killed_process_starts_again_and_its_exit_is_counted(start: Callable[.
     os.kill(first, signal.SIGKILL)
     eventually(lambda: running.of("one")["pid"] not in (None, first))
     recorded = json.loads((running.run_dir / "supervisor.json").read_text())["processes"]["one"]
-    assert [(each["pid"], each["code"], each["asked"]) for each in recorded["exits"]] == [(first, -9, False)]
+    assert [(each["pid"], each["code"], each["requested"]) for each in recorded["exits"]] == [
+        (first, -9, False)
+    ]
     assert recorded["starts"] == 2
 
 
@@ -83,7 +86,7 @@ def test_a_restart_on_request_is_told_from_an_accident(start: Callable[..., Runn
     first = running.pid("one")
     assert supervisor.ask(running.run_dir, "restart", "one") == {"restarted": "one"}
     assert eventually(lambda: running.of("one")["pid"]) != first
-    assert [each["asked"] for each in running.of("one")["exits"]] == [True]
+    assert [each["requested"] for each in running.of("one")["exits"]] == [True]
     assert running.pid("two") == other
 
 
@@ -130,6 +133,6 @@ def test_nothing_outlives_a_killed_supervisor(start: Callable[..., Running]) -> 
 
 
 def test_without_a_supervisor_the_command_says_so(tmp_path: Path) -> None:
-    command = [PYTHON, "-m", "chassis.supervisor", "status", "--run-dir", str(tmp_path)]
+    command = [PYTHON, "-m", "deploy.local.supervisor", "status", "--run-dir", str(tmp_path)]
     answer = subprocess.run(command, capture_output=True, text=True, check=False)
     assert (answer.returncode, answer.stderr) == (1, "no supervisor is running here\n")

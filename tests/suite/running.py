@@ -15,12 +15,12 @@ from typing import Any
 import requests
 
 from chassis.hub import ALARM
-from chassis.provision import deprovision, free_ports
 from chassis.storage import SERVER_LIMITS, Storage
-from chassis.supervisor import die_with
 from chassis.testing.database import as_service
 from deploy.local import rabbitmq, suite
 from deploy.local.state import State
+from deploy.local.supervisor import parent_death_signal
+from deploy.provision import deprovision, free_ports
 from tests.suite.api import Api
 from tests.suite.people import PASSWORD, Mails, Person, sign_in
 
@@ -207,13 +207,13 @@ def whole_suite(
     folder = Path(infra["run_dir"]) / f"suite{suffix}"
     folder.mkdir(exist_ok=True)
     listing.write_text(json.dumps(processes))
-    command = [sys.executable, "-m", "chassis.supervisor", "run", str(listing), "--run-dir", str(folder)]
+    command = [sys.executable, "-m", "deploy.local.supervisor", "run", str(listing), "--run-dir", str(folder)]
     supervisor = subprocess.Popen(
         command,
         cwd=ROOT,
         start_new_session=True,
         stdout=subprocess.DEVNULL,
-        preexec_fn=die_with(os.getpid()),
+        preexec_fn=parent_death_signal(os.getpid()),
     )
     running = Suite(infra, suffix, ports, processes, supervisor, folder)
     try:

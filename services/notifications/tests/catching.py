@@ -10,7 +10,7 @@ import time
 from email.message import EmailMessage
 from pathlib import Path
 
-from chassis.provision import free_ports
+from deploy.provision import free_ports
 
 ROOT = Path(__file__).resolve().parents[3]
 

@@ -1,8 +1,8 @@
 """Keeps a list of processes alive and ends them together.
 
-    python -m chassis.supervisor run processes.json --run-dir .run
-    python -m chassis.supervisor status --run-dir .run
-    python -m chassis.supervisor restart consultations --run-dir .run
+    python -m deploy.local.supervisor run processes.json --run-dir .run
+    python -m deploy.local.supervisor status --run-dir .run
+    python -m deploy.local.supervisor restart consultations --run-dir .run
 
 `processes.json` is a list of {"name", "argv", "env", "ready", "after"}: `env` is added to our own
 environment, `ready` is an address that answers 200 once the process can serve, `after` names those that must
@@ -47,24 +47,24 @@ class Program:
 
 
 @dataclass
-class Life:
+class ProcessState:
     """What is known of one program since the supervisor began."""
 
-    state: str = "waiting"
+    phase: str = "waiting"
     pid: int | None = None
     starts: int = 0
-    asked: bool = False  # the next exit is our own doing
+    stopping: bool = False  # the next exit is our own doing
     exits: list[dict[str, Any]] = field(default_factory=list)
 
-    def told(self) -> dict[str, Any]:
-        return {"state": self.state, "pid": self.pid, "starts": self.starts, "exits": self.exits}
+    def as_dict(self) -> dict[str, Any]:
+        return {"state": self.phase, "pid": self.pid, "starts": self.starts, "exits": self.exits}
 
 
 class Supervisor:
     def __init__(self, programs: list[Program], run_dir: Path) -> None:
         self.programs = programs
         self.run_dir = run_dir
-        self.lives = {program.name: Life() for program in programs}
+        self.processes = {program.name: ProcessState() for program in programs}
         self.ready = {program.name: asyncio.Event() for program in programs}
         self.stopping = asyncio.Event()
         self.width = max((len(program.name) for program in programs), default=0)
@@ -72,9 +72,9 @@ class Supervisor:
     async def run(self) -> None:
         (self.run_dir / "logs").mkdir(parents=True, exist_ok=True)
         self.listen_to_signals()
-        async with control_server(self.run_dir, self.obey):
+        async with control_server(self.run_dir, self.handle_command):
             keepers = [asyncio.create_task(self.keep(program)) for program in self.programs]
-            stopper = asyncio.create_task(self.stop_when_told())
+            stopper = asyncio.create_task(self.stop_on_request())
             await asyncio.gather(*keepers)
             stopper.cancel()
         self.record()
@@ -82,9 +82,9 @@ class Supervisor:
     def listen_to_signals(self) -> None:
         loop = asyncio.get_running_loop()
         for number in (signal.SIGINT, signal.SIGTERM):
-            loop.add_signal_handler(number, self.told_to_stop)
+            loop.add_signal_handler(number, self.on_stop_signal)
 
-    def told_to_stop(self) -> None:
+    def on_stop_signal(self) -> None:
         """Once: everybody drains. Twice: at once."""
         if self.stopping.is_set():
             self.signal_all(signal.SIGKILL)
@@ -96,15 +96,15 @@ class Supervisor:
         pause = FIRST_PAUSE
         while not self.stopping.is_set():
             began = time.monotonic()
-            asked = await self.live_once(program)
-            if asked or time.monotonic() - began > STEADY_AFTER:
+            requested = await self.live_once(program)
+            if requested or time.monotonic() - began > STEADY_AFTER:
                 pause = FIRST_PAUSE
-            if self.stopping.is_set() or asked:
+            if self.stopping.is_set() or requested:
                 continue
             self.say(program.name, f"starts again in {pause:g} s")
             await self.stopping_within(pause)
             pause = min(pause * 2, LONGEST_PAUSE)
-        self.lives[program.name].state = "stopped"
+        self.processes[program.name].phase = "stopped"
 
     async def wait_for_others(self, program: Program) -> None:
         for name in program.after:
@@ -119,30 +119,30 @@ class Supervisor:
 
     async def live_once(self, program: Program) -> bool:
         """One start to one exit; true if we asked for the exit."""
-        life = self.lives[program.name]
+        state = self.processes[program.name]
         with (self.run_dir / "logs" / f"{program.name}.log").open("ab") as log:
             try:
                 process = await asyncio.create_subprocess_exec(
                     *program.argv, env=os.environ | program.env, stdin=asyncio.subprocess.DEVNULL, stdout=log,
-                    stderr=log, start_new_session=True, preexec_fn=die_with(os.getpid()),
+                    stderr=log, start_new_session=True, preexec_fn=parent_death_signal(os.getpid()),
                 )  # fmt: skip
             except OSError as error:
                 self.say(program.name, f"cannot start: {error}")
                 return False
-        life.state, life.pid, life.asked = "started", process.pid, self.stopping.is_set()
-        life.starts += 1
+        state.phase, state.pid, state.stopping = "started", process.pid, self.stopping.is_set()
+        state.starts += 1
         self.say(program.name, f"started, pid {process.pid}")
         watcher = asyncio.create_task(self.watch_readiness(program))
-        if life.asked:  # the end was told while it started
+        if state.stopping:  # the stop was requested while it started
             signal_group(process.pid, signal.SIGTERM)
         code = await process.wait()
         watcher.cancel()
         signal_group(process.pid, signal.SIGKILL)  # whatever it left behind
-        life.state, life.pid = "ended", None
-        life.exits.append({"at": now(), "pid": process.pid, "code": code, "asked": life.asked})
-        del life.exits[:-EXITS_KEPT]
+        state.phase, state.pid = "ended", None
+        state.exits.append({"at": now(), "pid": process.pid, "code": code, "requested": state.stopping})
+        del state.exits[:-EXITS_KEPT]
         self.say(program.name, f"ended with {describe_exit(code)}")
-        return life.asked
+        return state.stopping
 
     async def watch_readiness(self, program: Program) -> None:
         began = time.monotonic()
@@ -150,7 +150,7 @@ class Supervisor:
         while address and not await asyncio.to_thread(answers, address):  # noqa: ASYNC110 (another process)
             await asyncio.sleep(0.1)
         self.ready[program.name].set()
-        self.lives[program.name].state = "ready"
+        self.processes[program.name].phase = "ready"
         if program.ready is not None:
             self.say(program.name, f"ready after {time.monotonic() - began:.1f} s")
 
@@ -158,36 +158,36 @@ class Supervisor:
         with contextlib.suppress(TimeoutError):
             await asyncio.wait_for(self.stopping.wait(), seconds)
 
-    async def stop_when_told(self) -> None:
+    async def stop_on_request(self) -> None:
         await self.stopping.wait()
         self.signal_all(signal.SIGTERM)
         await asyncio.sleep(DRAIN)
         self.signal_all(signal.SIGKILL)
 
     def signal_all(self, number: signal.Signals) -> None:
-        for life in self.lives.values():
-            life.asked = True
-            if life.pid is not None:
-                signal_group(life.pid, number)
+        for state in self.processes.values():
+            state.stopping = True
+            if state.pid is not None:
+                signal_group(state.pid, number)
 
-    async def obey(self, command: str, name: str) -> Any:
+    async def handle_command(self, command: str, name: str) -> Any:
         """The control socket's commands."""
         if command == "status":
-            return {each: life.told() for each, life in self.lives.items()}
-        if command == "restart" and name in self.lives:
+            return {program: state.as_dict() for program, state in self.processes.items()}
+        if command == "restart" and name in self.processes:
             return await self.restart(name)
         return {"error": f"unknown: {command} {name}".strip()}
 
     async def restart(self, name: str) -> Any:
         """Drains the process that lives now; its keeper starts the next."""
-        life = self.lives[name]
-        if life.pid is None:
+        state = self.processes[name]
+        if state.pid is None:
             return {"error": f"{name} is not running"}
-        pid, life.asked = life.pid, True
+        pid, state.stopping = state.pid, True
         self.ready[name].clear()
         signal_group(pid, signal.SIGTERM)
         for _ in range(int(DRAIN / 0.05)):
-            if life.pid != pid:
+            if state.pid != pid:
                 return {"restarted": name}
             await asyncio.sleep(0.05)
         signal_group(pid, signal.SIGKILL)
@@ -198,14 +198,15 @@ class Supervisor:
         self.record()
 
     def record(self) -> None:
-        told = {"pid": os.getpid(), "processes": {name: life.told() for name, life in self.lives.items()}}
+        processes = {name: state.as_dict() for name, state in self.processes.items()}
+        status = {"pid": os.getpid(), "processes": processes}
         path = self.run_dir / "supervisor.json"
         draft = path.with_name("supervisor.json.new")
-        draft.write_text(json.dumps(told, indent=1))
+        draft.write_text(json.dumps(status, indent=1))
         draft.replace(path)
 
 
-def die_with(parent: int) -> Callable[[], None]:
+def parent_death_signal(parent: int) -> Callable[[], None]:
     """Between fork and exec: the kernel sends TERM to the child when its parent dies."""
     libc = ctypes.CDLL(None)
 
@@ -224,8 +225,8 @@ def signal_group(pid: int, number: signal.Signals) -> None:
 
 def answers(address: str) -> bool:
     try:
-        with urllib.request.urlopen(address, timeout=2) as answer:  # noqa: S310 (from our own list)
-            return int(answer.status) == 200
+        with urllib.request.urlopen(address, timeout=2) as response:  # noqa: S310 (from our own list)
+            return int(response.status) == 200
     except (OSError, ValueError):
         return False
 
@@ -249,10 +250,10 @@ def socket_path(run_dir: Path) -> Iterator[str]:
 
 
 @contextlib.asynccontextmanager
-async def control_server(run_dir: Path, obey: Callable[[str, str], Awaitable[Any]]) -> Any:
+async def control_server(run_dir: Path, handle_command: Callable[[str, str], Awaitable[Any]]) -> Any:
     async def answer(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         command, _, name = (await reader.readline()).decode().strip().partition(" ")
-        writer.write(json.dumps(await obey(command, name)).encode())
+        writer.write(json.dumps(await handle_command(command, name)).encode())
         await writer.drain()
         writer.close()
 
@@ -288,12 +289,12 @@ def main() -> int:
         asyncio.run(Supervisor(programs, options.run_dir).run())
         return 0
     try:
-        told = ask(options.run_dir, options.command, options.subject)
+        response = ask(options.run_dir, options.command, options.subject)
     except (FileNotFoundError, ConnectionRefusedError):
         print("no supervisor is running here", file=sys.stderr)
         return 1
-    print(json.dumps(told, indent=1))
-    return 1 if "error" in told else 0
+    print(json.dumps(response, indent=1))
+    return 1 if "error" in response else 0
 
 
 if __name__ == "__main__":

@@ -1,6 +1,6 @@
 """Gives each service its database, broker user, signing key and secrets, once, and writes them down.
 
-    python -m chassis.provision .run/infra.json identity consultations notifications
+    python -m deploy.provision .run/infra.json identity consultations notifications
 
 Run again it changes nothing but what is missing: passwords and keys are kept beside the environment files.
 """
