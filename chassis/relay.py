@@ -11,13 +11,12 @@ import signal
 import sys
 from typing import Any
 
-import pika
-from pika.adapters.asyncio_connection import AsyncioConnection
 from pika.channel import Channel
 from pika.spec import BasicProperties
 from sqlalchemy import Connection, text
 
 from chassis import logs, metrics, topology
+from chassis.amqp import Confirms, Link
 from chassis.config import Config
 from chassis.envelope import fact_body
 from chassis.naming import service_of
@@ -44,60 +43,37 @@ PERSISTENT = 2
 
 
 class Broker:
-    """A confirmed channel to the broker."""
+    """The exchange and the subscribers' queues of one service, on a connection that comes back by itself."""
 
     def __init__(self, url: str, service: str) -> None:
-        self._url, self._service = url, service
-        self._connection: AsyncioConnection | None = None
+        self._exchange = topology.events_exchange(service)
+        self._service, self._subscribers = service, subscribers_of(service)
+        self._link = Link(url, f"relay.{service}", self._prepare, self._on_lost, self._on_blocked)
+        self._confirms: Confirms[asyncio.Future[bool]] = Confirms(_settle)
         self._channel: Channel | None = None
-        self._unconfirmed: dict[int, asyncio.Future[bool]] = {}
+        self._blocked = False
         self._returned: set[str] = set()
-        self._subscribers = subscribers_of(service)
-        self._next_tag = 1
 
-    async def open(self) -> None:
-        """Connect, declare the subscribers' queues. Raises OSError, TimeoutError, pika's AMQPError."""
-        loop = asyncio.get_running_loop()
-        opened: asyncio.Future[None] = loop.create_future()
+    def start(self) -> None:
+        self._link.start()
 
-        def fail(error: BaseException) -> None:
-            if not opened.done():
-                opened.set_exception(error if isinstance(error, Exception) else ConnectionError())
-            self._lose()
+    async def close(self) -> None:
+        await self._link.close()
 
-        parameters = pika.URLParameters(self._url)
-        parameters.heartbeat = 15
-        parameters.blocked_connection_timeout = 10
-        self._connection = AsyncioConnection(
-            parameters,
-            on_open_callback=lambda connection: connection.channel(on_open_callback=on_channel),
-            on_open_error_callback=lambda _connection, error: fail(_as_error(error)),
-            on_close_callback=lambda _connection, error: fail(_as_error(error)),
-            custom_ioloop=loop,
-        )
-
-        def on_channel(channel: Channel) -> None:
-            channel.add_on_close_callback(lambda _channel, error: fail(_as_error(error)))
-            channel.add_on_return_callback(self._on_return)
-            self._channel = channel
-            self._declare(channel, lambda: None if opened.done() else opened.set_result(None))
-
-        await asyncio.wait_for(opened, 5)
-
-    def _declare(self, channel: Channel, done: Any) -> None:
+    async def _prepare(self, channel: Channel) -> None:
         """Everything is sent at once; the broker answers in order, so the last answer means all are made."""
-        exchange = topology.events_exchange(self._service)
+        channel.add_on_return_callback(self._on_return)
         for fact, subscribers in self._subscribers.items():
             for subscriber in subscribers:
                 queue = topology.hearing_queue(subscriber, fact)
                 channel.queue_declare(queue, durable=True, arguments=topology.hearing_queue_arguments())
-                channel.queue_bind(queue, exchange, fact)
-        self._next_tag = 1
-        channel.confirm_delivery(self._on_confirm, callback=lambda _frame: done())
+                channel.queue_bind(queue, self._exchange, fact)
+        await self._confirms.start(channel)
+        self._channel = channel
 
     @property
     def is_open(self) -> bool:
-        return self._channel is not None and self._channel.is_open
+        return self._channel is not None and self._channel.is_open and not self._blocked
 
     async def publish(self, rows: list[Any]) -> list[int]:
         """Publish rows, wait for the broker, and give the positions of those it holds."""
@@ -106,57 +82,46 @@ class Broker:
         futures = []
         for row in rows:
             future: asyncio.Future[bool] = asyncio.get_running_loop().create_future()
-            self._unconfirmed[self._next_tag] = future
-            self._next_tag += 1
+            body = fact_body(row._mapping, self._service)  # noqa: SLF001
+            self._confirms.publish(self._channel, future, self._exchange, row.fact, body, _properties(row))
             futures.append(future)
-            self._channel.basic_publish(
-                topology.events_exchange(self._service),
-                row.fact,
-                fact_body(row._mapping, self._service),  # noqa: SLF001
-                BasicProperties(
-                    content_type="application/cloudevents+json", content_encoding="utf-8",
-                    delivery_mode=PERSISTENT, message_id=str(row.id),
-                ),
-                mandatory=True,
-            )  # fmt: skip
         await asyncio.wait(futures, timeout=CONFIRM_SECONDS)
         held = []
         for row, future in zip(rows, futures, strict=True):
             unheard = str(row.id) in self._returned and row.fact in self._subscribers
-            if future.done() and not future.cancelled() and future.result() and not unheard:
+            if future.done() and future.result() and not unheard:
                 held.append(row.position)
         return held
 
     def _on_return(self, _channel: Any, _method: Any, properties: Any, _body: bytes) -> None:
         self._returned.add(properties.message_id)
 
-    def _on_confirm(self, frame: Any) -> None:
-        method = frame.method
-        positive = method.NAME == "Basic.Ack"
-        tags = [tag for tag in self._unconfirmed if tag <= method.delivery_tag] if method.multiple else [
-            method.delivery_tag
-        ]  # fmt: skip
-        for tag in tags:
-            future = self._unconfirmed.pop(tag, None)
-            if future is not None and not future.done():
-                future.set_result(positive)
+    def _on_blocked(self, blocked: bool) -> None:
+        """The broker's alarm: it reads nothing more, so nothing more is sent until it ends."""
+        self._blocked = blocked
+        if blocked:
+            self._give_up()
 
-    def _lose(self) -> None:
+    def _on_lost(self) -> None:
         self._channel = None
-        for future in self._unconfirmed.values():
-            if not future.done():
-                future.set_result(False)
-        self._unconfirmed.clear()
+        self._give_up()
+        self._confirms.clear()
 
-    def close(self) -> None:
-        connection, self._connection = self._connection, None
-        self._lose()
-        if connection is not None and not connection.is_closed and not connection.is_closing:
-            connection.close()
+    def _give_up(self) -> None:
+        for future in self._confirms.unconfirmed:
+            _settle(future, False)
 
 
-def _as_error(error: Any) -> Exception:
-    return error if isinstance(error, Exception) else ConnectionError()
+def _properties(row: Any) -> BasicProperties:
+    return BasicProperties(
+        content_type="application/cloudevents+json", content_encoding="utf-8", delivery_mode=PERSISTENT,
+        message_id=str(row.id),
+    )  # fmt: skip
+
+
+def _settle(future: "asyncio.Future[bool]", held: bool) -> None:
+    if not future.done():
+        future.set_result(held)
 
 
 class Relay:
@@ -175,12 +140,13 @@ class Relay:
         return "outbox" if self.age > LATE_SECONDS else None
 
     async def run(self) -> None:
+        self.broker.start()
         pause, idle = 0.2, IDLE_SECONDS
         while not self.stopping.is_set():
+            if not self.broker.is_open:
+                await asyncio.sleep(IDLE_SECONDS)
+                continue
             try:
-                if not self.broker.is_open:
-                    self.broker.close()
-                    await self.broker.open()
                 moved, waiting = await self._move()
                 pause = 0.2
             except Exception as error:  # noqa: BLE001
@@ -193,7 +159,7 @@ class Relay:
             elif moved < BATCH:
                 idle = IDLE_SECONDS if moved else min(idle * 1.5, LONGEST_IDLE_SECONDS)
                 await asyncio.sleep(idle)
-        self.broker.close()
+        await self.broker.close()
 
     async def _move(self) -> tuple[int, int]:
         """(rows the broker confirmed, rows taken)."""

@@ -8,11 +8,11 @@ from typing import Any
 import orjson
 from pika.channel import Channel
 
+from chassis.amqp import Link, callback_future
 from chassis.clock import REFERENCE
 from chassis.logs import get_logger
 from chassis.topology import events_exchange
 from contracts.services import FACTS
-from gateway.broker import Link, happened
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,14 +50,14 @@ class Listener:
     async def _prepare(self, channel: Channel) -> None:
         self._generation += 1
         queue = f"hears.gateway.{self._instance}.{self._generation}"
-        await happened(
+        await callback_future(
             lambda done: channel.queue_declare(
                 queue, exclusive=True, auto_delete=True, arguments={"x-max-length": 20_000}, callback=done
             )
         )
         for service in FACTS:
             await _bind(channel, queue, events_exchange(service))
-        await happened(
+        await callback_future(
             lambda done: channel.basic_consume(queue, self._on_message, auto_ack=True, callback=done)
         )
         self._reconnected()
@@ -75,7 +75,7 @@ class Listener:
 
 
 async def _bind(channel: Channel, queue: str, exchange: str) -> None:
-    await happened(lambda done: channel.queue_bind(queue, exchange, "#", callback=done))
+    await callback_future(lambda done: channel.queue_bind(queue, exchange, "#", callback=done))
 
 
 def read(body: bytes) -> ReceivedFact | None:

@@ -14,13 +14,13 @@ from pika import BasicProperties
 from pika.channel import Channel
 from pika.exceptions import AMQPError
 
+from chassis.amqp import Confirms, Link, callback_future
 from chassis.clock import REFERENCE
 from chassis.envelope import LEFT_HEADER, NOW_HEADER, seconds_left_header
 from chassis.logs import get_logger
 from chassis.topology import RPC_EXCHANGE, reply_queue
 from contracts.refused import Refused
 from contracts.services import REFUSALS
-from gateway.broker import Link, happened
 
 LONGEST_SECONDS = 10.0
 AWAY_SECONDS = 5  # what Retry-After says when a service or the broker is away
@@ -44,7 +44,6 @@ class Caller:
 class Pending:
     answer: "asyncio.Future[bytes]"
     changes: bool
-    tag: int
     operation: str
     asked_at: float
 
@@ -58,10 +57,9 @@ class Rpc:
         self._channel: Channel | None = None
         self._reply_to = ""
         self._generation = 0
-        self._published = 0
         self._blocked = False
         self._pending: dict[str, Pending] = {}
-        self._unconfirmed: dict[int, str] = {}
+        self._confirms = Confirms(self._on_confirm)
 
     def start(self) -> None:
         self._link.start()
@@ -102,21 +100,13 @@ class Rpc:
         if channel is None or self._blocked:
             raise Refused("unavailable", retry_after=AWAY_SECONDS)
         loop = asyncio.get_running_loop()
-        tag = self._published = self._published + 1
-        call_id = f"{tag}.{secrets.token_hex(8)}"  # nobody answers what they were not asked
-        pending = self._pending[call_id] = Pending(
-            loop.create_future(), changes, tag, operation, time.monotonic()
-        )
-        self._unconfirmed[tag] = call_id
+        call_id = secrets.token_hex(12)  # nobody answers what they were not asked
+        pending = self._pending[call_id] = Pending(loop.create_future(), changes, operation, time.monotonic())
         timer = loop.call_later(seconds, self._end, call_id, _no_answer(changes, 1))
         try:
-            channel.basic_publish(
-                RPC_EXCHANGE,
-                operation,
-                orjson.dumps({"args": [], "kwargs": {"request": request}}),
-                self._properties(call_id, caller, seconds),
-                mandatory=True,
-            )
+            body = orjson.dumps({"args": [], "kwargs": {"request": request}})
+            properties = self._properties(call_id, caller, seconds)
+            self._confirms.publish(channel, call_id, RPC_EXCHANGE, operation, body, properties)
             return await pending.answer
         except AMQPError:  # the channel closed a moment ago: nothing was sent
             raise Refused("unavailable", retry_after=AWAY_SECONDS) from None
@@ -151,15 +141,14 @@ class Rpc:
         self._generation += 1
         queue = reply_queue("gateway", f"{self._instance}.{self._generation}")
         channel.add_on_return_callback(self._on_return)
-        await happened(lambda done: channel.confirm_delivery(self._on_confirm, callback=done))
-        await happened(
+        await self._confirms.start(channel)
+        await callback_future(
             lambda done: channel.queue_declare(queue, exclusive=True, auto_delete=True, callback=done)
         )
-        await happened(lambda done: channel.queue_bind(queue, RPC_EXCHANGE, queue, callback=done))
-        await happened(
+        await callback_future(lambda done: channel.queue_bind(queue, RPC_EXCHANGE, queue, callback=done))
+        await callback_future(
             lambda done: channel.basic_consume(queue, self._on_reply, auto_ack=True, callback=done)
         )
-        self._published = 0
         self._reply_to = queue
         self._channel = channel
 
@@ -172,33 +161,21 @@ class Rpc:
     def _on_return(self, _channel: Channel, _method: Any, properties: BasicProperties, _body: bytes) -> None:
         self._end(properties.correlation_id or "", Refused("unavailable", retry_after=AWAY_SECONDS))
 
-    def _on_confirm(self, frame: Any) -> None:
-        tag, multiple = frame.method.delivery_tag, frame.method.multiple
-        refused = frame.method.NAME == "Basic.Nack"
-        for confirmed in self._up_to(tag) if multiple else (tag,):
-            call_id = self._unconfirmed.pop(confirmed, None)
-            if call_id is not None and refused:
-                self._end(call_id, Refused("overloaded", retry_after=FULL_SECONDS))
-
-    def _up_to(self, tag: int) -> list[int]:
-        confirmed = []
-        for known in self._unconfirmed:  # in the order of publishing
-            if known > tag:
-                break
-            confirmed.append(known)
-        return confirmed
+    def _on_confirm(self, call_id: str, accepted: bool) -> None:
+        if not accepted:
+            self._end(call_id, Refused("overloaded", retry_after=FULL_SECONDS))
 
     def _block(self, blocked: bool) -> None:
         """The broker's alarm: it reads nothing more from us, so what it has not confirmed will not be
         answered."""
         self._blocked = blocked
         if blocked:
-            for call_id in list(self._unconfirmed.values()):
+            for call_id in self._confirms.unconfirmed:
                 self._give_up(call_id)
 
     def _lost(self) -> None:
         self._channel = None
-        self._unconfirmed.clear()
+        self._confirms.clear()
         for call_id in list(self._pending):
             self._give_up(call_id)
 

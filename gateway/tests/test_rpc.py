@@ -153,7 +153,7 @@ def test_nothing_is_kept_of_calls_that_are_over(gateway, services, token):
     for _ in range(20):
         gateway.post("/api/v1/reports", {}, headers=token())
     rpc = gateway.gateway.rpc
-    wait_until(lambda: not rpc._pending and not rpc._unconfirmed)
+    wait_until(lambda: not rpc._pending and not rpc._confirms.unconfirmed)
 
 
 def test_the_cost_of_a_call(gateway, services, capsys):

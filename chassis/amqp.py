@@ -1,18 +1,22 @@
-"""One connection to the broker that comes back by itself."""
+"""The asyncio client of the broker: a connection that comes back by itself, and what it has not confirmed yet."""
 
 import asyncio
 import random
 from collections.abc import Awaitable, Callable
-from typing import Any
+from itertools import takewhile
+from typing import Any, Generic, TypeVar
 
 import pika
 from pika.adapters.asyncio_connection import AsyncioConnection
 from pika.channel import Channel
+from pika.spec import BasicProperties
 
 from chassis.logs import get_logger
 
 FIRST_PAUSE, LONGEST_PAUSE = 0.1, 5.0
 PREPARING_SECONDS = 10.0
+
+T = TypeVar("T")
 
 
 class Link:
@@ -93,7 +97,7 @@ class Link:
         return served
 
     async def _open_channel(self, connection: AsyncioConnection, gone: "asyncio.Future[Any]") -> None:
-        channel: Channel = await happened(lambda done: connection.channel(on_open_callback=done))
+        channel: Channel = await callback_future(lambda done: connection.channel(on_open_callback=done))
         channel.add_on_close_callback(lambda _, error: _settle(gone, error))
         preparing = asyncio.ensure_future(self._prepare(channel))
         await asyncio.wait([preparing, gone], return_when=asyncio.FIRST_COMPLETED)
@@ -109,13 +113,52 @@ class Link:
         if not (connection.is_closing or connection.is_closed):
             connection.close()
         if served and not self._closing:
-            get_logger().warning("broker connection lost", reason=self.name.rsplit(".", 1)[0])
+            get_logger().warning("broker connection lost", reason=self.name)
 
 
-async def happened(start: Callable[[Callable[..., None]], Any]) -> Any:
+class Confirms(Generic[T]):
+    """Publishes on a channel with confirms; `settled` is told of each message whether the broker took it."""
+
+    def __init__(self, settled: Callable[[T, bool], None]) -> None:
+        self._settled = settled
+        self._last_tag = 0
+        self._unconfirmed: dict[int, T] = {}
+
+    async def start(self, channel: Channel) -> None:
+        """Begin anew on a channel: the broker counts from one on each."""
+        self._unconfirmed.clear()
+        self._last_tag = 0
+        await callback_future(lambda done: channel.confirm_delivery(self._on_confirm, callback=done))
+
+    def publish(
+        self, channel: Channel, message: T, exchange: str, key: str, body: bytes, properties: BasicProperties
+    ) -> None:
+        """Mandatory: what reaches no queue is returned. Raises pika's AMQPError on a closed channel."""
+        channel.basic_publish(exchange, key, body, properties, mandatory=True)
+        self._last_tag += 1
+        self._unconfirmed[self._last_tag] = message
+
+    @property
+    def unconfirmed(self) -> list[T]:
+        return list(self._unconfirmed.values())
+
+    def clear(self) -> None:
+        self._unconfirmed.clear()
+
+    def _on_confirm(self, frame: Any) -> None:
+        method = frame.method
+        for tag in self._up_to(method.delivery_tag) if method.multiple else (method.delivery_tag,):
+            if tag in self._unconfirmed:
+                self._settled(self._unconfirmed.pop(tag), method.NAME == "Basic.Ack")
+
+    def _up_to(self, last: int) -> list[int]:
+        return list(takewhile(lambda tag: tag <= last, self._unconfirmed))  # in the order of publishing
+
+
+async def callback_future(start: Callable[[Callable[..., None]], Any]) -> Any:
     """The first argument of a pika callback, awaited."""
     future: asyncio.Future[Any] = asyncio.get_running_loop().create_future()
-    start(lambda *told: _settle(future, told[0] if told else None))
+    start(lambda *arguments: _settle(future, arguments[0] if arguments else None))
     return await future
 
 
