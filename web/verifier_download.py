@@ -15,6 +15,7 @@ REQUIREMENT = "PyNaCl"
 FORMATS = ROOT / "docs" / "votation-formats.md"
 SOURCES = (
     ("contracts", ("__init__.py", "refused.py", "normalisation.py")),
+    ("formats", ("*.py",)),
     ("services/votation", ("__init__.py", "domain/**/*.py", "verifier/**/*.py")),
 )
 MAIN = b"""import sys

@@ -41,6 +41,7 @@ ALL_TESTS = (
     "tests",
     "services",
     "chassis",
+    "formats",
     "gateway",
     "web",
 )

@@ -22,7 +22,8 @@ from nacl.public import PrivateKey, PublicKey, SealedBox
 
 from contracts.normalisation import slug
 from contracts.refused import Refused
-from votation.domain import canonical, shares
+from formats import canonical
+from votation.domain import shares
 
 SHARE_FILE = """\
 Part de la clé de dépouillement / Share of the election key

@@ -10,8 +10,9 @@ from uuid import UUID
 
 from chassis.files import sha256_of
 from chassis.worker import Job
+from formats import canonical
 from votation.clients.typst_minutes import render
-from votation.domain import archive, canonical
+from votation.domain import archive
 from votation.domain.keys import Keys
 from votation.domain.unit_of_work import UnitOfWork
 from votation.domain.votation import Votation

@@ -11,12 +11,13 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+from formats import canonical
 from tests.demonstration.crowd import SteadyApi
 from tests.demonstration.union_rolls import File
 from tests.suite.api import Problem
 from tests.suite.people import Mails, Person
 from votation import ceremony
-from votation.domain import canonical, sealing, shares
+from votation.domain import sealing, shares
 
 CODE = re.compile(r"\b(\d{4})\s?(\d{4})\b")
 CODE_SUBJECT = "code"

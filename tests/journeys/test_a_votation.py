@@ -21,11 +21,12 @@ from sqlalchemy import text
 
 from contracts.registry import SERVICES
 from deploy.local.state import State
+from formats import canonical, sealed_ballot
 from tests.suite.api import Problem
 from tests.suite.people import invite, register
 from tests.suite.running import Suite
 from tests.suite.votations import House
-from votation.domain import canonical, manifest, sealing, shares
+from votation.domain import manifest, shares
 
 pytestmark = pytest.mark.timeout(240)
 CANARY = "canari-urne"
@@ -191,9 +192,11 @@ def test_electors_vote_by_the_letters_they_get(house: House, ballots: Ballots) -
     refused("link_unknown", lambda: house.suite.api().post(f"{house.path}/codes", {"link": "x" * 43}))
     cast(house, ballots, 0, house.sealed([0]))
     other = canonical.dump({"a": [0], "m": "0" * 64, "n": canonical.b64(secrets.token_bytes(16))})
-    cast(house, ballots, 1, canonical.b64(sealing.seal_plain(house.manifest, other)))
-    out_of_range = sealing.plain_ballot([7], manifest.manifest_hash(house.manifest), secrets.token_bytes(16))
-    cast(house, ballots, 2, canonical.b64(sealing.seal_plain(house.manifest, out_of_range)))
+    cast(house, ballots, 1, canonical.b64(sealed_ballot.seal_plain(house.manifest, other)))
+    out_of_range = sealed_ballot.plain_ballot(
+        [7], manifest.manifest_hash(house.manifest), secrets.token_bytes(16)
+    )
+    cast(house, ballots, 2, canonical.b64(sealed_ballot.seal_plain(house.manifest, out_of_range)))
     right, api = right_of(house, 3), house.suite.api()
     ballots.rights.append(right)
     refused("ballot_not_sealed", lambda: house.cast(right, canonical.b64(bytes(99)), api))

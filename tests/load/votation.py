@@ -15,12 +15,13 @@ from typing import Any
 import requests
 from sqlalchemy import text
 
+from formats import canonical
 from tests.faults.arena import Arena
 from tests.faults.counting import scalar
 from tests.load.cost import Cost, Meter, measure
 from tests.suite.running import ROOT
 from tests.suite.votations import House, open_house
-from votation.domain import canonical, register
+from votation.domain import register
 from votation.domain.tally import schulze
 
 CAST_BAR_MS = 6.0

@@ -11,7 +11,7 @@ import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
 SERVICES = sorted(path.parent.name for path in ROOT.glob("services/*/service.py"))
-OURS = {"chassis", "contracts", *SERVICES}
+OURS = {"chassis", "contracts", "formats", *SERVICES}
 BESIDE = {"psycopg"}  # SQLAlchemy's driver, named by its address alone
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
-FOLDERS = ("contracts", "chassis", "gateway", "services")
+FOLDERS = ("contracts", "chassis", "formats", "gateway", "services")
 INSTEAD = {
     "Answering": "OperationDispatcher", "Asked": "OperationEntrypoint, ContributionQuery", "Asking": "ServiceClient",
     "CallDesk": "RequestConsumer", "Desk": "UnitOfWork", "Door": "Endpoint", "Doorkeeper": "TokenGuard",

@@ -17,9 +17,10 @@ from nacl.public import PrivateKey
 from sqlalchemy import text
 from sqlalchemy.exc import OperationalError
 
+from formats import canonical
 from tests.suite.api import Api, Problem
 from tests.suite.running import ROOT, Suite
-from votation.domain import canonical, sealing, shares
+from votation.domain import sealing, shares
 from votation.domain.keys import Keys
 from votation.tests.polls import YES_NO, fill_roll
 

@@ -7,7 +7,8 @@ from typing import Any
 from flask import Blueprint, Response, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from web.booth_sealing import complaint, is_hash
+from formats.canonical import is_hash
+from web.booth_sealing import complaint
 from web.forms import Form
 from web.gateway_client import Refusal, Unavailable, api
 from web.i18n import _, later

@@ -5,6 +5,7 @@ The personal link lives in a cookie of this votation's pages alone, and never ag
 
 import json
 import time
+from base64 import b64encode
 from contextlib import suppress
 from dataclasses import dataclass, field
 from http import HTTPStatus
@@ -26,8 +27,10 @@ from flask.typing import ResponseReturnValue
 from markupsafe import Markup
 from werkzeug.datastructures import MultiDict
 
+from formats.canonical import unb64
+from formats.sealed_ballot import ballot_hash
 from web import votation_answers
-from web.booth_sealing import Manifest, NotSealed, Sealed, b64, canonical, complaint, seal, sha256, unb64
+from web.booth_sealing import Manifest, NotSealed, Sealed, complaint, seal
 from web.forms import Form
 from web.gateway_client import Answer, Refusal, Unavailable, api
 from web.i18n import _
@@ -335,7 +338,7 @@ class Ballot:
         """The same bytes with the same right: the box answers with the same receipt."""
         sealed = request.form.get("sealed", "")[:LARGEST_BALLOT]
         try:
-            ballot = sha256(unb64(sealed))
+            ballot = ballot_hash(unb64(sealed))
         except ValueError:
             return redirect(url_for("votation_booth.show", votation_id=self.votation["id"]), 303)
         return self._put(request.form.get("right", "")[:43], Sealed(sealed, ballot))
@@ -377,12 +380,8 @@ class Ballot:
 
 def data_link(record: Any) -> str:
     """A file in the page itself: it is downloaded without being kept or asked for anywhere."""
-    return "data:application/json;base64," + _plain64(canonical(record))
-
-
-def _plain64(raw: bytes) -> str:
-    text = b64(raw).replace("-", "+").replace("_", "/")
-    return text + "=" * (-len(text) % 4)
+    text = json.dumps(record, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+    return "data:application/json;base64," + b64encode(text.encode()).decode()
 
 
 # --- what the script asks

@@ -12,8 +12,9 @@ from flask import Flask
 from flask.testing import FlaskClient
 from nacl.signing import SigningKey
 
+from formats.canonical import b64, unb64
 from web.app import create_app
-from web.booth_sealing import Manifest, NotSealed, b64, complaint, seal, unb64
+from web.booth_sealing import Manifest, NotSealed, complaint, seal
 from web.config import Config
 from web.tests import votation_kit as kit
 from web.tests.gateway_double import GatewayDouble

@@ -5,34 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from uuid import UUID
 
-MONTHS_FR = (
-    "janvier",
-    "février",
-    "mars",
-    "avril",
-    "mai",
-    "juin",
-    "juillet",
-    "août",
-    "septembre",
-    "octobre",
-    "novembre",
-    "décembre",
-)
-MONTHS_EN = (
-    "January",
-    "February",
-    "March",
-    "April",
-    "May",
-    "June",
-    "July",
-    "August",
-    "September",
-    "October",
-    "November",
-    "December",
-)
+from formats.dates import day_in_words
 
 
 @dataclass(frozen=True)
@@ -74,12 +47,7 @@ class Figures:
 
 def day_label(bar: Bar, day: date) -> Bar:
     """The same bar, named by its day in words."""
-    number_fr = "1er" if day.day == 1 else str(day.day)
-    return replace(
-        bar,
-        label_fr=f"{number_fr} {MONTHS_FR[day.month - 1]} {day.year}",
-        label_en=f"{day.day} {MONTHS_EN[day.month - 1]} {day.year}",
-    )
+    return replace(bar, label_fr=day_in_words(day, "fr"), label_en=day_in_words(day, "en"))
 
 
 def without_small_groups(bars: Sequence[Bar], smallest: int) -> list[Bar]:

@@ -15,13 +15,14 @@ from chassis import logs
 from chassis.config import Config
 from chassis.files import FileStore, LocalFileStore
 from chassis.storage import Storage, make_engine
+from formats import board, canonical, sealed_ballot
 from votation.box.domain.box import Box
 from votation.box.domain.events import Counted
 from votation.box.domain.unit_of_work import UnitOfWork
 from votation.box.unit_of_work import unit_of_work
 from votation.box.use_cases.begin_count import require_shares
 from votation.box.use_cases.read_board import opened
-from votation.domain import board, canonical, manifest, sealing
+from votation.domain import manifest
 from votation.domain.breakdown import breakdown
 from votation.domain.keys import Keys
 from votation.domain.mode import Reader, mode_of
@@ -68,7 +69,7 @@ class Counting:
         records = self._pages(lambda uow, after: uow.boards.in_order(self.votation_id, after, A_PAGE))
         named = board.follow((json.loads(record) for _, record in records), chain)
         sealed_ballots = self._pages(lambda uow, after: uow.boards.sealed(self.votation_id, after, A_PAGE))
-        kept = ((sealing.ballot_hash(sealed), cell) for _, sealed, cell in sealed_ballots)
+        kept = ((sealed_ballot.ballot_hash(sealed), cell) for _, sealed, cell in sealed_ballots)
         try:
             same = all(one == other for one, other in zip(named, kept, strict=True))
         except ValueError as error:  # a broken chain, or more of one than of the other

@@ -20,6 +20,7 @@ from contracts.box import internal as box_internal_ops
 from contracts.refused import Refused
 from contracts.votation import facts as votation_facts
 from contracts.votation import internal as votation_ops
+from formats import canonical, sealed_ballot
 from votation.box.domain import rights
 from votation.box.domain.unit_of_work import UnitOfWork, UseRight
 from votation.box.unit_of_work import unit_of_work
@@ -33,7 +34,7 @@ from votation.box.use_cases.prepare_box import prepare_box
 from votation.box.use_cases.read_board import find_ballot, get_board, get_count, opened
 from votation.box.use_cases.read_plain import plain_slice
 from votation.box.use_cases.settle_ballots import settle_ballots
-from votation.domain import canonical, register, sealing
+from votation.domain import register
 from votation.domain.keys import Keys
 
 RIGHTS_A_CALL = 1000
@@ -113,7 +114,7 @@ class BallotBoxService(Service):
             asked["votation_id"],
             register.hash_of(right),
             sealed,
-            bytes.fromhex(sealing.ballot_hash(sealed)),
+            bytes.fromhex(sealed_ballot.ballot_hash(sealed)),
             asked["sealed_by"] == "server",
         )
         return ballot, claim(self.desks, self.use_right(call), ballot)

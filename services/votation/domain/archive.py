@@ -14,7 +14,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any, BinaryIO
 
-from votation.domain import canonical
+from formats import canonical
 from votation.domain.manifest import Manifest, manifest_hash
 
 SCHEMA = "capco.archive/1"

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
 from typing import Any
 
-from votation.domain import canonical
+from formats import canonical
 
 FIRST = "0" * 64
 MINUTES_SIGNED = "minutes_signed"  # details: {sha256} of minutes.pdf; the last such entry counts

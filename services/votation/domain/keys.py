@@ -5,7 +5,7 @@ import hmac
 from dataclasses import dataclass, field
 from uuid import UUID
 
-from votation.domain import canonical
+from formats import canonical
 
 CODE_DIGITS = 8
 

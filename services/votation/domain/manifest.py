@@ -7,7 +7,9 @@ from datetime import datetime
 from typing import Any
 
 from contracts.refused import Refused
-from votation.domain import audit_chain, canonical, shares
+from formats import canonical
+from formats.sealed_ballot import NONCE_BYTES
+from votation.domain import audit_chain, shares
 from votation.domain.answer import longest_answers
 from votation.domain.question import Question, questions_from_data
 from votation.domain.rule import Form
@@ -24,7 +26,6 @@ FIELDS = (*FIELDS_1, "draws")
 ID = re.compile(r"[A-Za-z0-9_-]{1,64}")
 CELL = re.compile(r"[A-Za-z0-9_.-]{1,64}")
 BLOCK = 64
-NONCE_BYTES = 16
 LONGEST = 4 * 2**20  # bytes of the whole
 MOST_CELLS = 10_000
 MOST_ELECTORS = 10_000_000
@@ -36,7 +37,7 @@ Manifest = Mapping[str, Any]
 
 def manifest_hash(manifest: Manifest) -> str:
     """M, which every ballot, epoch and receipt bears."""
-    return canonical.sha256(canonical.dump(manifest))
+    return canonical.hash_of(manifest)
 
 
 def ballot_bytes(questions: Sequence[Question]) -> int:

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from formats.dates import day_in_words
 from votation.domain.sentence import NO_BREAK, Words
 
 BASES = {
@@ -26,36 +27,6 @@ TIES = {
         "run_off": "tie: a run-off decides",
         "draw": "tie: a draw that anyone can replay",
     },
-}
-MONTHS = {
-    "fr": [
-        "janvier",
-        "février",
-        "mars",
-        "avril",
-        "mai",
-        "juin",
-        "juillet",
-        "août",
-        "septembre",
-        "octobre",
-        "novembre",
-        "décembre",
-    ],
-    "en": [
-        "January",
-        "February",
-        "March",
-        "April",
-        "May",
-        "June",
-        "July",
-        "August",
-        "September",
-        "October",
-        "November",
-        "December",
-    ],
 }
 # How French names the time of the places where its speakers vote; other zones are told by their own name.
 FRENCH_TIME = {
@@ -140,12 +111,6 @@ def moment_in_words(at: datetime | None, zone: ZoneInfo, language: str) -> str:
         hours = f"{local.hour} h {minutes}".replace(" ", NO_BREAK)
         return f"{day_in_words(local, language)} à {hours}"
     return f"{day_in_words(local, language)} at {local:%H:%M:%S}".removesuffix(":00")
-
-
-def day_in_words(local: datetime, language: str) -> str:
-    month = MONTHS[language][local.month - 1]
-    day = "1er" if language == "fr" and local.day == 1 else str(local.day)
-    return f"{day} {month} {local.year}"
 
 
 def zone_in_words(zone: ZoneInfo, at: datetime | None, language: str) -> str:

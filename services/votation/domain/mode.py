@@ -3,7 +3,8 @@
 from collections.abc import Mapping, Sequence
 from typing import Protocol
 
-from votation.domain import canonical, sealing, shares
+from formats import canonical, sealed_ballot
+from votation.domain import sealing, shares
 from votation.domain.manifest import SEALED_BOX, Manifest
 from votation.domain.sealing import Null, Opened
 
@@ -28,7 +29,7 @@ class SealedBox:
     """Sealed in the browser for the election key, whose parts the bureau puts together after closing."""
 
     def ballot_length(self, manifest: Manifest) -> int:
-        return sealing.sealed_length(manifest)
+        return sealed_ballot.sealed_length(manifest)
 
     def reader(self, manifest: Manifest, parts: Sequence[bytes]) -> Reader:
         bureau, public = manifest["bureau"], canonical.unb64(manifest["keys"]["election"], 32)

@@ -8,8 +8,9 @@ from dataclasses import dataclass, field
 from typing import Any, TypeGuard
 
 from contracts.refused import Refused
+from formats import canonical
 from votation.domain import answer as answers
-from votation.domain import canonical, percentage
+from votation.domain import percentage
 from votation.domain.decision import Both, College, Decision, Figures, Settling, decide
 from votation.domain.question import Question, questions_from_data
 from votation.domain.sentence import sentence

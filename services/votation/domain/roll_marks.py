@@ -4,7 +4,7 @@ import hashlib
 import secrets
 from collections.abc import Iterable
 
-from votation.domain import canonical
+from formats import canonical
 
 SECRET_BYTES = 16
 

@@ -11,7 +11,7 @@ from functools import reduce
 from nacl.public import PrivateKey
 
 from contracts.refused import Refused
-from votation.domain import canonical
+from formats import canonical
 
 KEY_BYTES = 32
 SHARE_BYTES = KEY_BYTES + 1

@@ -14,18 +14,8 @@ from typing import Any
 
 from nacl.public import PrivateKey
 
-from votation.domain import (
-    archive,
-    audit_chain,
-    board,
-    canonical,
-    manifest,
-    receipt,
-    result,
-    roll_marks,
-    sealing,
-    shares,
-)
+from formats import board, canonical, receipt, sealed_ballot
+from votation.domain import archive, audit_chain, manifest, result, roll_marks, sealing, shares
 from votation.domain.question import Question, questions_from_data
 
 VOTATION = "3f0e8a52-7c1d-4b66-9a53-0d9c5e1f2a77"
@@ -151,7 +141,7 @@ class Built:
 
     def sealed_by_hash(self) -> dict[str, bytes]:
         sealed = (canonical.unb64(line["b"]) for line in self.lines("sealed.jsonl"))
-        return {sealing.ballot_hash(each): each for each in sealed}
+        return {sealed_ballot.ballot_hash(each): each for each in sealed}
 
     def set_sealed(self, sealed: Mapping[str, bytes]) -> None:
         """In the order of the board as it is now."""
@@ -201,7 +191,7 @@ def build(
     built = Built(frozen, keys, {}, [], [], secrets, opened)
     before = list(audit(acts_before(built)))
     built.set_epochs(_epochs(frozen, box, before[-1]["hash"] if version > 1 else None))
-    sealed = {sealing.ballot_hash(each): each for ballots in box.values() for each in ballots}
+    sealed = {sealed_ballot.ballot_hash(each): each for ballots in box.values() for each in ballots}
     built.set_sealed(sealed)
     built.receipts = [
         receipt.sign(frozen["votation"], built.hash, ballot, "elector", keys.board) for ballot in sealed
@@ -338,7 +328,7 @@ def _vote(
         for _ in range(each.voters):
             said = say(questions, rng)
             sealed = (
-                sealing.seal_plain(frozen, sealing.plain_ballot(said, digest, rng.randbytes(16)))
+                sealed_ballot.seal_plain(frozen, sealed_ballot.plain_ballot(said, digest, rng.randbytes(16)))
                 if nulls <= 0
                 else null_ballot(frozen, said, nulls)
             )
@@ -350,9 +340,9 @@ def _vote(
 
 def null_ballot(frozen: Mapping[str, Any], said: list[Any], kind: int) -> bytes:
     if kind % 3 == 0:
-        return bytes(sealing.sealed_length(frozen))
+        return bytes(sealed_ballot.sealed_length(frozen))
     other = "0" * 64 if kind % 3 == 1 else manifest.manifest_hash(frozen)
-    return sealing.seal_plain(frozen, sealing.plain_ballot([999] * len(said), other, bytes(16)))
+    return sealed_ballot.seal_plain(frozen, sealed_ballot.plain_ballot([999] * len(said), other, bytes(16)))
 
 
 def content(ballot: sealing.Opened | sealing.Null) -> bytes:
@@ -394,7 +384,7 @@ def _epochs(
     frozen: Mapping[str, Any], box: Mapping[str, Sequence[bytes]], log: str | None
 ) -> Iterator[dict[str, Any]]:
     for cell, ballots in box.items():
-        hashes = list(map(sealing.ballot_hash, ballots))
+        hashes = list(map(sealed_ballot.ballot_hash, ballots))
         for at in range(0, len(hashes), frozen["batch"]):
             yield {
                 "votation": frozen["votation"],

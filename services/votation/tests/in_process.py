@@ -19,6 +19,7 @@ from chassis.config import Config
 from chassis.files import LocalFileStore
 from chassis.storage import Storage
 from chassis.worker import Job
+from formats import canonical, sealed_ballot
 from votation import unit_of_work as register_laying
 from votation.box import unit_of_work as box_laying
 from votation.box.counting import Counting
@@ -31,7 +32,7 @@ from votation.box.use_cases.open_box import open_box
 from votation.box.use_cases.prepare_box import prepare_box
 from votation.box.use_cases.read_plain import plain_slice
 from votation.box.use_cases.settle_ballots import settle_ballots
-from votation.domain import canonical, register, roll_marks, sealing, shares
+from votation.domain import register, roll_marks, sealing, shares
 from votation.domain.keys import Keys, link_hash
 from votation.domain.unit_of_work import UnitOfWork
 from votation.domain.votation import Votation
@@ -274,7 +275,7 @@ class World:
 
     def ballot(self, right: bytes, answers: list[Any], by_server: bool = False) -> Ballot:
         sealed = sealing.seal(self.manifest, answers)
-        hashed = bytes.fromhex(sealing.ballot_hash(sealed))
+        hashed = bytes.fromhex(sealed_ballot.ballot_hash(sealed))
         return Ballot(self.id, register.hash_of(right), sealed, hashed, by_server)
 
     def cast(self, ballot: Ballot) -> dict[str, Any]:

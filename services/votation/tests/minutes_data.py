@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from votation.domain import canonical
+from formats import canonical
 from votation.domain.minutes_conditions import small_groups_in_words
 from votation.domain.minutes_words import bureau_in_words, moment_in_words, zone_in_words
 from votation.tests.archives import Built

@@ -19,7 +19,8 @@ from contracts.box import booth as box_booth_ops
 from contracts.refused import Refused
 from contracts.votation import booth as votation_booth_ops
 from contracts.votation import votations as votations_ops
-from votation.domain import canonical, roll_marks, sealing, shares
+from formats import canonical
+from votation.domain import roll_marks, sealing, shares
 from votation.domain.keys import Keys, link_hash
 
 RULE = {

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from contracts.refused import Refused
-from votation.domain import canonical
+from formats import canonical
 from votation.domain.question import Question, questions_from_data
 from votation.tests import archives
 

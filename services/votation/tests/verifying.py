@@ -2,7 +2,8 @@
 
 from pathlib import Path
 
-from votation.domain import archive, canonical
+from formats import canonical
+from votation.domain import archive
 from votation.tests import archives
 from votation.verifier.__main__ import verify
 

@@ -3,7 +3,8 @@ from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
-from votation.domain import canonical, result
+from formats import canonical
+from votation.domain import result
 from votation.domain.events import Happened
 from votation.domain.unit_of_work import UnitOfWork
 from votation.domain.votation import Votation

@@ -3,7 +3,8 @@
 import json
 from typing import Any
 
-from votation.domain import audit_chain, board
+from formats import board
+from votation.domain import audit_chain
 from votation.domain.unit_of_work import UnitOfWork
 from votation.domain.votation import Votation
 from votation.use_cases.seal_votation import drawn_questions

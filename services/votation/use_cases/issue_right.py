@@ -4,7 +4,8 @@ from uuid import UUID
 
 from chassis.actor import Actor
 from contracts.refused import Refused
-from votation.domain import canonical, register
+from formats import canonical
+from votation.domain import register
 from votation.domain.elector import Elector
 from votation.domain.unit_of_work import UnitOfWork
 from votation.use_cases.access import announced

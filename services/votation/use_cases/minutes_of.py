@@ -6,10 +6,10 @@ from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from formats.dates import day_in_words
 from votation.domain.minutes_conditions import conditions, small_groups_in_words
 from votation.domain.minutes_words import (
     bureau_in_words,
-    day_in_words,
     duration_in_words,
     moment_in_words,
     rule_in_words,

@@ -3,7 +3,7 @@ from typing import Any
 
 from chassis.actor import Actor
 from contracts.refused import Refused
-from votation.domain import canonical
+from formats import canonical
 from votation.domain.events import Happened
 from votation.domain.unit_of_work import UnitOfWork
 from votation.domain.votation import Votation

@@ -4,7 +4,8 @@ from uuid import UUID
 
 from chassis.actor import Actor
 from contracts.refused import Refused
-from votation.domain import audit_chain, canonical, cells, manifest, roll_marks
+from formats import canonical
+from votation.domain import audit_chain, cells, manifest, roll_marks
 from votation.domain.events import Announced
 from votation.domain.question import questions_from_data
 from votation.domain.unit_of_work import UnitOfWork

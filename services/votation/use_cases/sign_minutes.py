@@ -3,7 +3,8 @@ from typing import Any
 from uuid import UUID
 
 from chassis.actor import NOBODY
-from votation.domain import audit_chain, canonical
+from formats import canonical
+from votation.domain import audit_chain
 from votation.domain.events import Proclaimed
 from votation.domain.unit_of_work import UnitOfWork
 from votation.domain.votation import Votation

@@ -7,7 +7,8 @@ from uuid import UUID
 
 from chassis.actor import NOBODY, Actor
 from contracts.refused import Refused
-from votation.domain import canonical, lifecycle, rights
+from formats import canonical
+from votation.domain import lifecycle, rights
 from votation.domain.events import Happened
 from votation.domain.printable import require_printable
 from votation.domain.unit_of_work import UnitOfWork

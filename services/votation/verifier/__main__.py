@@ -9,9 +9,9 @@ from types import MappingProxyType
 from typing import Any
 
 from contracts.refused import Refused
+from formats.board import BrokenError as BrokenBoardError
 from votation.domain.archive import MalformedError
 from votation.domain.audit_chain import BrokenError as BrokenLogError
-from votation.domain.board import BrokenError as BrokenBoardError
 from votation.domain.result import CountMismatch
 from votation.verifier import words
 from votation.verifier.checks import Details, Failed, Verification

@@ -7,19 +7,8 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from contracts.refused import Refused
-from votation.domain import (
-    answer,
-    archive,
-    audit_chain,
-    board,
-    canonical,
-    manifest,
-    receipt,
-    result,
-    roll_marks,
-    sealing,
-    shares,
-)
+from formats import board, canonical, receipt, sealed_ballot
+from votation.domain import answer, archive, audit_chain, manifest, result, roll_marks, sealing, shares
 from votation.domain.mode import mode_of
 from votation.domain.question import Question, questions_from_data
 from votation.verifier.log_trace import LogTrace
@@ -130,9 +119,9 @@ class Verification:
         for number, line in enumerate(self._lines("sealed.jsonl"), 1):
             if not isinstance(line, dict) or set(line) != {"b"}:
                 raise Failed("malformed", where=number)
-            if len(canonical.unb64(line["b"])) != sealing.sealed_length(needed(self._manifest)):
+            if len(canonical.unb64(line["b"])) != sealed_ballot.sealed_length(needed(self._manifest)):
                 raise Failed("length", where=number)
-            if sealing.ballot_hash(canonical.unb64(line["b"])) != next(order, None):
+            if sealed_ballot.ballot_hash(canonical.unb64(line["b"])) != next(order, None):
                 raise Failed("not_on_board", where=number)
         if number != chain.total:
             raise Failed("missing", given=number, expected=chain.total)

@@ -4,7 +4,8 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from votation.domain import audit_chain, board
+from formats import board
+from votation.domain import audit_chain
 
 SETTLEMENT = ("by", "winner", "winners")
 

@@ -13,9 +13,9 @@ from typing import Any
 from uuid import UUID
 
 from contracts.refused import Refused
+from formats import receipt
 from votation.box.domain.box import FINAL_REFUSALS, BallotTaken
 from votation.box.domain.unit_of_work import Desks, UnitOfWork, UseRight
-from votation.domain import receipt
 
 
 class UsedUp(Exception):

@@ -4,10 +4,10 @@ from typing import Any
 from uuid import UUID
 
 from contracts.refused import Refused
+from formats import board
 from votation.box.domain.box import Box
 from votation.box.domain.events import EpochClosed
 from votation.box.domain.unit_of_work import Confirm, Desks, LogHead, Sign, UnitOfWork, board_lock
-from votation.domain import board
 
 
 def close_full_epochs(

@@ -1,8 +1,9 @@
 from uuid import UUID
 
 from contracts.refused import Refused
+from formats import board, canonical
 from votation.box.domain.unit_of_work import UnitOfWork
-from votation.domain import board, canonical, manifest
+from votation.domain import manifest
 from votation.domain.mode import mode_of
 
 

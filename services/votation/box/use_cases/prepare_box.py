@@ -2,8 +2,8 @@ from typing import Any
 from uuid import UUID
 
 from contracts.refused import Refused
+from formats import canonical
 from votation.box.domain.unit_of_work import UnitOfWork
-from votation.domain import canonical
 
 TEST_RIGHT = b"\x00" * 32
 

@@ -8,7 +8,7 @@ from sqlalchemy import text
 
 from chassis.actor import Actor
 from contracts.refused import Refused
-from votation.domain import canonical
+from formats import canonical
 from votation.domain.elector import CODE_TRIES, CODES_AN_HOUR
 from votation.tests.endpoints import register_doors
 from votation.tests.in_process import ORGANISER

@@ -10,9 +10,10 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 
 from contracts.refused import Refused
+from formats import canonical, receipt
 from votation.box.use_cases import cast_ballot as casting
 from votation.box.use_cases.close_box import close_box
-from votation.domain import canonical, receipt, register
+from votation.domain import register
 from votation.tests.in_process import ORGANISER, World
 from votation.tests.polls import EACH
 from votation.use_cases.close_votation import advance_votations

@@ -10,8 +10,8 @@ import zlib
 
 import pytest
 
+from formats import canonical
 from votation.clients.typst_minutes import render
-from votation.domain import canonical
 from votation.tests.in_process import ORGANISER
 from votation.use_cases.compute_result import result_of
 from votation.use_cases.minutes_of import minutes_of

@@ -10,7 +10,7 @@ import pytest
 from sqlalchemy import text
 
 from contracts.services import OPERATIONS
-from votation.domain import canonical
+from formats import canonical
 from votation.tests.endpoints import (
     BOX_PUBLIC,
     PUBLIC,

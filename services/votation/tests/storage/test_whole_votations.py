@@ -8,9 +8,10 @@ from typing import Any
 
 import pytest
 
+from formats import sealed_ballot
 from votation import result_work
 from votation.box.use_cases.cast_ballot import Ballot
-from votation.domain import register, sealing
+from votation.domain import register
 from votation.tests.archives import null_ballot
 from votation.tests.in_process import ORGANISER, Work
 from votation.tests.oracle.archive import read_archive
@@ -54,7 +55,7 @@ def vote(world, chance):
         ballot = world.ballot(right, answers)
         if 0 <= kind < len(NULLS):
             sealed = null_ballot(world.manifest, answers, kind)
-            hashed = bytes.fromhex(sealing.ballot_hash(sealed))
+            hashed = bytes.fromhex(sealed_ballot.ballot_hash(sealed))
             ballot = Ballot(world.id, register.hash_of(right), sealed, hashed, by_server=False)
             cast.append(Cast(college, weight, None, NULLS[kind]))
         else:

@@ -6,8 +6,9 @@ import pytest
 from nacl.public import PrivateKey
 
 from contracts.refused import Refused
+from formats import canonical
 from votation import ceremony
-from votation.domain import canonical, shares
+from votation.domain import shares
 
 NAMES = ("Ana Été", "Ben", "Ćé/../x")
 

@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from votation.domain import audit_chain, board, canonical, receipt, roll_marks
+from formats import board, canonical, receipt
+from votation.domain import audit_chain, roll_marks
 from votation.tests import archives
 
 BUILT = archives.build(nulls=0)

@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from votation.domain import canonical, manifest
+from formats import canonical
+from votation.domain import manifest
 from votation.domain.question import questions_from_data
 from votation.tests import archives
 

@@ -5,8 +5,8 @@ import subprocess
 
 import pytest
 
+from formats import canonical
 from votation.clients.typst_minutes import render
-from votation.domain import canonical
 from votation.tests import archives
 from votation.tests.minutes_data import minutes_data
 

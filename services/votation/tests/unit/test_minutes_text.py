@@ -10,8 +10,9 @@ from typing import Any
 import pytest
 
 from contracts.refused import Refused
+from formats import canonical
 from votation.clients.typst_minutes import render
-from votation.domain import canonical, printable, result
+from votation.domain import printable, result
 from votation.tests import archives
 from votation.tests.minutes_data import minutes_data
 

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from votation.domain import canonical
+from formats import canonical
 from votation.tests import archives, oracle
 from votation.tests.oracle.archive import read_archive
 from votation.tests.oracle.result import NoResult, result_bytes

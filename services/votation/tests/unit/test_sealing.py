@@ -7,7 +7,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from nacl.public import PublicKey, SealedBox
 
-from votation.domain import canonical, manifest, sealing
+from formats import canonical, sealed_ballot
+from votation.domain import manifest, sealing
 from votation.domain.answer import OutOfRange
 from votation.domain.question import questions_from_data
 from votation.tests import archives
@@ -33,7 +34,7 @@ def padded(plain: bytes) -> bytes:
 def test_opens_what_was_sealed(seed):
     said = archives.answers(QUESTIONS, random.Random(seed))
     sealed = sealing.seal(FROZEN, said)
-    assert len(sealed) == sealing.sealed_length(FROZEN)
+    assert len(sealed) == sealed_ballot.sealed_length(FROZEN)
     assert OPENER.open(sealed) == sealing.Opened(said) == sealing.open_ballot(FROZEN, KEY, sealed)
 
 
@@ -46,7 +47,7 @@ def test_any_changed_bit_makes_the_ballot_null():
 
 
 def test_any_changed_bit_under_the_seal_makes_it_null_or_valid_but_never_fails():
-    plain = padded(sealing.plain_ballot(SAID, BUILT.hash, bytes(16)))
+    plain = padded(sealed_ballot.plain_ballot(SAID, BUILT.hash, bytes(16)))
     for bit in range(len(plain) * 8):
         changed = bytearray(plain)
         changed[bit // 8] ^= 1 << bit % 8
@@ -125,6 +126,8 @@ def test_two_ballots_that_say_the_same_share_neither_bytes_nor_length_with_what_
 def test_padding_is_longer_than_any_ballot_by_less_than_a_block_or_so(kind, seed):
     questions = questions_from_data([archives.question(kind)])
     longest = manifest.ballot_bytes(questions)
-    plain = sealing.plain_ballot(archives.answers(questions, random.Random(seed)), BUILT.hash, bytes(16))
+    plain = sealed_ballot.plain_ballot(
+        archives.answers(questions, random.Random(seed)), BUILT.hash, bytes(16)
+    )
     assert longest % 64 == 0
     assert len(plain) < longest <= 192

@@ -9,8 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from contracts.refused import Refused
+from formats.canonical import dump
 from votation.domain.breakdown import breakdown
-from votation.domain.canonical import dump
 from votation.domain.result import NULLS, CountMismatch, count
 from votation.domain.rule import Outcomes, Rule
 from votation.tests.unit.tally_cases import HALF, QUESTIONS, answers_to, question, steady, yes_no

@@ -12,7 +12,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from votation.domain import archive, audit_chain, canonical, receipt, result, sealing, shares
+from formats import canonical, receipt, sealed_ballot
+from votation.domain import archive, audit_chain, result, sealing, shares
 from votation.tests import archives
 from votation.tests.verifying import contents, failures, flipped, reindexed, repacked, run
 from votation.verifier.__main__ import main
@@ -81,7 +82,7 @@ def test_runs_alone_without_the_suite_around_it(built, tmp_path):
         "sys.argv[0] = 'verifier'\n"
         "try: runpy.run_module('votation.verifier', run_name='__main__')\n"
         "except SystemExit as end: assert end.code == 0\n"
-        "own = {'votation', 'contracts', 'nacl', '_cffi_backend', 'cffi'} | set(sys.stdlib_module_names)\n"
+        "own = {'votation', 'contracts', 'formats', 'nacl', '_cffi_backend', 'cffi'} | set(sys.stdlib_module_names)\n"
         "others = {name.split('.')[0] for name in sys.modules} - own\n"
         "loaded = {name for name in sys.modules if name.startswith(('votation', 'contracts'))}\n"
         "print(sorted(each for each in others if not each.startswith('_')), sorted(\n"
@@ -166,14 +167,14 @@ def drop(built):
 
 
 def republish(built, sealed=()):
-    known = built.sealed_by_hash() | {sealing.ballot_hash(each): each for each in sealed}
+    known = built.sealed_by_hash() | {sealed_ballot.ballot_hash(each): each for each in sealed}
     built.set_epochs(built.epochs)
     built.set_sealed(known)
 
 
 def insert(built):
     extra = sealing.seal(built.manifest, [None] * len(built.manifest["questions"]))
-    built.epochs[-1]["ballots"].append(sealing.ballot_hash(extra))
+    built.epochs[-1]["ballots"].append(sealed_ballot.ballot_hash(extra))
     republish(built, [extra])
     lines = built.lines("plain.jsonl")
     built.set_lines("plain.jsonl", more(lines, "w1", [None] * len(built.manifest["questions"])))

@@ -7,7 +7,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from votation.domain import archive, canonical, manifest
+from formats import canonical
+from votation.domain import archive, manifest
 from votation.tests import archives
 from votation.tests.verifying import contents, failures, reindexed, repacked, run
 

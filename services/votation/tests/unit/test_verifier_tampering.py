@@ -10,7 +10,8 @@ from typing import Any
 
 import pytest
 
-from votation.domain import audit_chain, canonical, result
+from formats import canonical
+from votation.domain import audit_chain, result
 from votation.tests import archives
 from votation.tests.archives import OPENS, Act, Built
 from votation.tests.unit.test_verifier import tied

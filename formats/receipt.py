@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from votation.domain import canonical
+from formats import canonical
 
 SCHEMA = "capco.receipt/1"
 TAG = "receipt"

@@ -52,6 +52,11 @@ def sha256(raw: bytes) -> str:
     return hashlib.sha256(raw).hexdigest()
 
 
+def hash_of(value: Any) -> str:
+    """The hash of a value's canonical JSON."""
+    return sha256(dump(value))
+
+
 def tagged(tag: str, x: Any) -> bytes:
     """What is hashed or signed under a tag: bytes as they are, anything else as canonical JSON."""
     return b"capco/" + tag.encode() + b"/1\n" + (x if isinstance(x, bytes) else dump(x))

@@ -5,7 +5,7 @@ from datetime import date
 from itertools import pairwise
 from typing import Any
 
-from votation.domain import canonical
+from formats import canonical
 
 SCHEMA = "capco.epoch/2"
 SCHEMA_1 = "capco.epoch/1"  # of manifests of version 1: without the head of the log
