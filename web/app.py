@@ -9,23 +9,11 @@ from typing import Any
 from flask import Flask, Response, g, request, send_from_directory, url_for
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from web import (
-    branding,
-    errors,
-    i18n,
-    kiosk_lock,
-    pages,
-    plain,
-    prose,
-    reading,
-    sent_before,
-    session,
-    texts,
-    typography,
-)
-from web.config import Config, from_environment
-from web.gateway_client import Gateway
-from web.request_context import request_id, settings
+from web import areas, kiosk_lock
+from web.core import branding, errors, formats, i18n, plain, prose, reading, sent_before, session, typography
+from web.core.config import Config, from_environment
+from web.core.gateway_client import Gateway
+from web.core.request_context import request_id, settings
 
 KINDS = {
     ".css": "text/css",
@@ -164,7 +152,7 @@ def create_app(config: Config | None = None) -> Flask:
     app.after_request(compress)
     app.after_request(protect)
     app.after_request(typeset)  # the last one named is the first to run
-    for part in (i18n, session, sent_before, kiosk_lock, texts, plain, prose, errors):
+    for part in (i18n, session, sent_before, kiosk_lock, formats, plain, prose, errors):
         part.install(app)
-    pages.register(app, config)
+    areas.register(app, config)
     return app

@@ -5,8 +5,8 @@ from typing import Any, NamedTuple
 
 from flask import url_for
 
-from web.forms import Form
-from web.i18n import _
+from web.core.forms import Form
+from web.core.i18n import _
 
 
 class Condition(NamedTuple):

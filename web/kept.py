@@ -12,8 +12,8 @@ from urllib.parse import parse_qs, urlsplit
 
 from flask import request
 
-from web.request_context import local_path
-from web.session import pending, read_cookie
+from web.core.request_context import local_path
+from web.core.session import pending, read_cookie
 
 KEPT, NEXT = "kept", "next"
 COOKIE = "capco_next"

@@ -15,7 +15,7 @@ from hashlib import pbkdf2_hmac
 from flask import Flask, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
-from web.session import KIOSK, pending, read_cookie, signed_in
+from web.core.session import KIOSK, pending, read_cookie, signed_in
 
 ROUNDS = 100_000
 TRIES, WAIT_SECONDS = 5, 60

@@ -7,10 +7,10 @@ from typing import Any
 from flask import abort, g, url_for
 
 from web.conditions import Condition, conditions
-from web.i18n import _
-from web.reading import own, read
-from web.request_context import language
-from web.session import account_id, signed_in
+from web.core.i18n import _
+from web.core.reading import own, read
+from web.core.request_context import language
+from web.core.session import account_id, signed_in
 
 View = Mapping[str, Any]
 ARGUED = {"for", "for_and_against", "comments"}

@@ -5,7 +5,7 @@ from typing import Any
 
 from flask import url_for
 
-from web.i18n import _
+from web.core.i18n import _
 from web.places import Place, author_item, is_mine
 
 View = Mapping[str, Any]

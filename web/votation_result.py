@@ -6,8 +6,8 @@ from typing import Any
 
 from babel import numbers
 
-from web.i18n import _, locale, number
-from web.request_context import language
+from web.core.i18n import _, locale, number
+from web.core.request_context import language
 from web.votation_words import share_words
 
 Data = Mapping[str, Any]

@@ -3,8 +3,8 @@
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from web.i18n import _, later, ngettext, number
-from web.texts import percent
+from web.core.formats import percent
+from web.core.i18n import _, later, ngettext, number
 
 View = Mapping[str, Any]
 Question = Mapping[str, Any]

@@ -6,9 +6,9 @@ from typing import Any
 from flask import Response, abort, g, jsonify, url_for
 
 from web.booth_sealing import Manifest
-from web.gateway_client import GatewayError, Refusal, api
-from web.reading import nobody, read
-from web.request_context import language
+from web.core.gateway_client import GatewayError, Refusal, api
+from web.core.reading import nobody, read
+from web.core.request_context import language
 from web.votation_words import BEFORE, OVER, PROCLAIMED, state_name, state_tag
 
 View = Mapping[str, Any]

@@ -9,7 +9,7 @@ import pytest
 from tests.browser.conftest import DESK, PHONE, Hall, complaints, press, sign_in
 from tests.browser.furnished import BOX, GRAPH, LAW, QUESTION, Furnished, furnish
 from web.app import create_app
-from web.config import Config
+from web.core.config import Config
 from web.tests import bureau_world
 from web.tests import test_votation_pages_browser as votations
 

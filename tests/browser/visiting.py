@@ -8,7 +8,7 @@ import requests
 from tests.demonstration.small import Shown
 from tests.suite.people import PASSWORD
 from web.app import create_app
-from web.config import Config
+from web.core.config import Config
 
 VISITORS = {
     "visitor": None, "resident": ("participant", ""), "organiser": ("organiser", "Agriculture"),

@@ -10,8 +10,8 @@ import requests
 from werkzeug.serving import WSGIRequestHandler, make_server
 
 from web.app import create_app
-from web.config import Config
-from web.gateway_client import Gateway
+from web.core.config import Config
+from web.core.gateway_client import Gateway
 
 # What people write, by the name it has in answers, and the longest it may be.
 LONGEST = {

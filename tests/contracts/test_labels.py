@@ -17,8 +17,9 @@ from contracts.identity.organisations import ChangeOrganisation
 from contracts.notifications import choices as notifications_choices
 from contracts.votation import choices as votation_choices
 from votation.domain import audit_chain
-from web import conditions, labels, places, remarks, votation_words
-from web.i18n import read_catalogue
+from web import conditions, places, remarks, votation_words
+from web.core import labels
+from web.core.i18n import read_catalogue
 from web.pages import account, bureau_voting, consultation, discussion, moderation, votation_board
 from web.workspace import (
     act_values,
@@ -48,7 +49,7 @@ def chosen(name: str) -> Shown:
 
 
 def kept(dictionary: dict[str, str]) -> Shown:
-    from web.i18n import _
+    from web.core.i18n import _
 
     return lambda code: _(dictionary[code])
 

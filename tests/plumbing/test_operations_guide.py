@@ -7,7 +7,7 @@ from dataclasses import fields
 from pathlib import Path
 
 from identity.domain.throttle import DEFAULTS
-from web.config import Config
+from web.core.config import Config
 
 ROOT = Path(__file__).resolve().parents[2]
 GUIDE = ROOT / "docs" / "operations.md"

@@ -6,14 +6,14 @@ from flask import Blueprint, redirect, request, url_for
 from flask.sansio.blueprints import BlueprintSetupState
 from flask.typing import ResponseReturnValue
 
-from web.forms import Form
-from web.gateway_client import GatewayError, api
-from web.i18n import _
+from web.core.formats import day_and_hour, zone_place
+from web.core.forms import Form
+from web.core.gateway_client import GatewayError, api
+from web.core.i18n import _
+from web.core.reading import wrote
+from web.core.request_context import language
+from web.core.session import notice, sign_in_required
 from web.pages.organiser_projects import ZONES
-from web.reading import wrote
-from web.request_context import language
-from web.session import notice, sign_in_required
-from web.texts import day_and_hour, zone_place
 from web.workspace import desk as desks
 from web.workspace.desk import Desk, all_items, open_desk
 from web.workspace.votation import Act, open_votation, send, show

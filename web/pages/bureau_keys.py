@@ -7,11 +7,11 @@ from typing import Any
 from flask import Blueprint, redirect, request
 from flask.typing import ResponseReturnValue
 
-from web.forms import whole_number
-from web.gateway_client import api
-from web.i18n import _
+from web.core.forms import whole_number
+from web.core.gateway_client import api
+from web.core.i18n import _
+from web.core.session import notice, sign_in_required
 from web.pages.bureau_questions import told
-from web.session import notice, sign_in_required
 from web.workspace.votation import Act, VotationDesk, frozen, open_votation, show, whole
 from web.workspace.votation_path import missing_words, past
 

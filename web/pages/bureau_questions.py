@@ -5,8 +5,8 @@ from typing import Any
 from flask import Blueprint, abort, redirect, request
 from flask.typing import ResponseReturnValue
 
-from web.i18n import _
-from web.session import notice, sign_in_required
+from web.core.i18n import _
+from web.core.session import notice, sign_in_required
 from web.votation_words import equality_sentence, limits_sentence, rule_sentences
 from web.workspace.moves import moved
 from web.workspace.votation import Act, VotationDesk, frozen, open_votation, show

@@ -8,11 +8,11 @@ from flask import Blueprint, redirect, request
 from flask.typing import ResponseReturnValue
 
 from web import votation_result
-from web.gateway_client import Refusal, api
-from web.i18n import _
+from web.core.gateway_client import Refusal, api
+from web.core.i18n import _
+from web.core.session import notice, sign_in_required
 from web.pages.bureau_keys import share_words
 from web.pages.bureau_voting import told_events
-from web.session import notice, sign_in_required
 from web.workspace.votation import COUNTED, PROCLAIMED, Act, VotationDesk, open_votation, optional, show
 from web.workspace.votation_path import past
 

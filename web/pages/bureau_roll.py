@@ -6,10 +6,10 @@ from typing import Any
 from flask import Blueprint, abort, redirect, request
 from flask.typing import ResponseReturnValue
 
-from web.forms import Form
-from web.gateway_client import api
-from web.i18n import _
-from web.session import notice, sign_in_required
+from web.core.forms import Form
+from web.core.gateway_client import api
+from web.core.i18n import _
+from web.core.session import notice, sign_in_required
 from web.workspace import spreadsheet
 from web.workspace.desk import all_items
 from web.workspace.votation import Act, VotationDesk, frozen, open_votation, send, show, whole

@@ -6,12 +6,12 @@ from typing import Any
 from flask import Blueprint, redirect
 from flask.typing import ResponseReturnValue
 
-from web.gateway_client import api
-from web.i18n import _
+from web.core.formats import moment
+from web.core.gateway_client import api
+from web.core.i18n import _
+from web.core.request_context import language
+from web.core.session import notice, sign_in_required
 from web.pages.organiser_calendar import local, midnight_after
-from web.request_context import language
-from web.session import notice, sign_in_required
-from web.texts import moment
 from web.workspace.desk import all_items
 from web.workspace.votation import Act, frozen, open_votation, show, whole
 

@@ -5,13 +5,13 @@ from typing import Any
 from flask import Blueprint, abort, redirect, request
 from flask.typing import ResponseReturnValue
 
-from web.gateway_client import api
-from web.i18n import _
-from web.labels import label
+from web.core.formats import day_and_hour, moment
+from web.core.gateway_client import api
+from web.core.i18n import _
+from web.core.labels import label
+from web.core.session import notice, sign_in_required
 from web.pages.bureau_rules import typed_moment
 from web.pages.organiser_calendar import local
-from web.session import notice, sign_in_required
-from web.texts import day_and_hour, moment
 from web.workspace.votation import PROCLAIMED, VOTING, Act, VotationDesk, open_votation, optional, show
 
 bp = Blueprint("bureau_voting", __name__)

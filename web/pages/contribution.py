@@ -6,15 +6,15 @@ from flask import Blueprint, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from web.conditions import boxes, in_the_way, name_missing
-from web.forms import Form
-from web.gateway_client import Answer, api
-from web.i18n import _
+from web.core.forms import Form
+from web.core.gateway_client import Answer, api
+from web.core.i18n import _
+from web.core.reading import address_confirmed, read, wrote
+from web.core.request_context import local_path
+from web.core.session import TOLD, notice, sign_in_address, signed_in
 from web.pages.writing import to_sign_in
 from web.places import ARGUED, Place, View, contribution_item, is_mine, kind_of, organisation_of, read_place
-from web.reading import address_confirmed, read, wrote
 from web.remarks import argument_item, by_side, source_item
-from web.request_context import local_path
-from web.session import TOLD, notice, sign_in_address, signed_in
 
 bp = Blueprint("contribution", __name__)
 

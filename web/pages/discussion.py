@@ -6,15 +6,15 @@ from flask import Blueprint, abort, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from web.conditions import boxes, in_the_way, name_missing
-from web.forms import Form, whole_number
-from web.gateway_client import Answer, api
-from web.i18n import _
+from web.core.forms import Form, whole_number
+from web.core.gateway_client import Answer, api
+from web.core.i18n import _
+from web.core.reading import read, wrote
+from web.core.session import TOLD, notice, sign_in_address, sign_in_required, signed_in
 from web.pages.contribution import read_contribution
 from web.pages.writing import say_it_stood_there, tell_what_happened, to_sign_in
 from web.places import Place, View, contribution_item, organisation_of
-from web.reading import read, wrote
 from web.remarks import argument_item, by_side, categories
-from web.session import TOLD, notice, sign_in_address, sign_in_required, signed_in
 
 bp = Blueprint("discussion", __name__, url_prefix="/contributions/<contribution_id>")
 

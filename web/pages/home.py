@@ -4,9 +4,9 @@ from typing import Any
 
 from flask import Blueprint, render_template
 
-from web.gateway_client import GatewayError
+from web.core.gateway_client import GatewayError
+from web.core.reading import read
 from web.places import project_item
-from web.reading import read
 from web.votations import listed
 
 bp = Blueprint("home", __name__)

@@ -14,11 +14,10 @@ from flask.typing import ResponseReturnValue
 
 from contracts.consultations.choices import AGE_BANDS
 from web import build, kiosk_lock
-from web.forms import Form, whole_number
-from web.gateway_client import Refusal, Unavailable, api
-from web.i18n import _, ngettext
-from web.places import Place, View, age_band, organisation_of, read_project
-from web.session import (
+from web.core.forms import Form, whole_number
+from web.core.gateway_client import Refusal, Unavailable, api
+from web.core.i18n import _, ngettext
+from web.core.session import (
     REFRESH,
     access_token,
     claims,
@@ -28,6 +27,7 @@ from web.session import (
     sign_in_required,
     signed_in,
 )
+from web.places import Place, View, age_band, organisation_of, read_project
 
 bp = Blueprint("kiosk", __name__)
 

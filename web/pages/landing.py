@@ -5,12 +5,12 @@ from typing import Any
 from flask import Blueprint
 from flask.typing import ResponseReturnValue
 
-from web.forms import Form
-from web.gateway_client import GatewayError
+from web.core.forms import Form
+from web.core.gateway_client import GatewayError
+from web.core.reading import own, read
+from web.core.session import access_token, claims, sign_in_required
 from web.pages import account
 from web.pages.home import projects
-from web.reading import own, read
-from web.session import access_token, claims, sign_in_required
 from web.votations import listed
 
 bp = Blueprint("landing", __name__)

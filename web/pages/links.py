@@ -13,13 +13,13 @@ from flask import Blueprint, abort, g, make_response, redirect, render_template,
 from flask.typing import ResponseReturnValue
 
 from web import kept
+from web.core.forms import Form
+from web.core.gateway_client import Refusal, Unavailable, api
+from web.core.i18n import _, later
+from web.core.session import close_session, notice, open_session, own_door, refresh, signed_in
 from web.devices import device_name
-from web.forms import Form
-from web.gateway_client import Refusal, Unavailable, api
-from web.i18n import _, later
 from web.pages import votation_booth
 from web.pages.sign_in import asked_as_nobody, still_signed_in
-from web.session import close_session, notice, open_session, own_door, refresh, signed_in
 from web.votations import View, page_context, read_announced
 
 bp = Blueprint("links", __name__)

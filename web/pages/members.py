@@ -5,11 +5,11 @@ from typing import Any
 from flask import Blueprint, abort, redirect, request
 from flask.typing import ResponseReturnValue
 
-from web.forms import Form
-from web.gateway_client import Answer, api
-from web.i18n import _
+from web.core.forms import Form
+from web.core.gateway_client import Answer, api
+from web.core.i18n import _
+from web.core.session import account_id, notice, sign_in_required
 from web.pages.organiser import project_names
-from web.session import account_id, notice, sign_in_required
 from web.workspace.desk import Desk, all_items, open_desk, show
 from web.workspace.editing import act
 from web.workspace.words import capital, role_choices, role_name

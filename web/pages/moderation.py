@@ -5,10 +5,10 @@ from typing import Any
 from flask import Blueprint, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
-from web.forms import Form
-from web.gateway_client import api
-from web.i18n import _, ngettext
-from web.session import notice, sign_in_required
+from web.core.forms import Form
+from web.core.gateway_client import api
+from web.core.i18n import _, ngettext
+from web.core.session import notice, sign_in_required
 from web.workspace.desk import Desk, all_items, open_desk, show
 from web.workspace.editing import act
 from web.workspace.words import decision_name

@@ -6,12 +6,12 @@ from flask import Blueprint, redirect, render_template, request, url_for
 from flask.sansio.blueprints import BlueprintSetupState
 from flask.typing import ResponseReturnValue
 
-from web import branding
-from web.forms import Form, whole_number
-from web.gateway_client import Answer, GatewayError, api
-from web.i18n import _
-from web.reading import wrote
-from web.session import access_token, claims, notice, sign_in_required
+from web.core import branding
+from web.core.forms import Form, whole_number
+from web.core.gateway_client import Answer, GatewayError, api
+from web.core.i18n import _
+from web.core.reading import wrote
+from web.core.session import access_token, claims, notice, sign_in_required
 from web.workspace.desk import PLATFORM, Desk, all_items, grants, open_desk, show, waiting_for_moderation
 from web.workspace.editing import Edit, act
 from web.workspace.words import capital, install_words, organisation_kinds, report_reason, role_name

@@ -7,12 +7,12 @@ from zoneinfo import ZoneInfo
 from flask import Blueprint, redirect
 from flask.typing import ResponseReturnValue
 
-from web.forms import Form
-from web.gateway_client import Answer, api
-from web.i18n import _
+from web.core.formats import day_and_hour, moment, now
+from web.core.forms import Form
+from web.core.gateway_client import Answer, api
+from web.core.i18n import _
+from web.core.session import notice, sign_in_required
 from web.pages.organiser_steps import step_places
-from web.session import notice, sign_in_required
-from web.texts import day_and_hour, moment, now
 from web.workspace.desk import Desk, open_project, show
 from web.workspace.editing import Edit, act, advise, put_beside
 from web.workspace.setup import WRITTEN_IN

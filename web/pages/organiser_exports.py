@@ -5,10 +5,10 @@ from typing import Any
 from flask import Blueprint, Response, redirect, request
 from flask.typing import ResponseReturnValue
 
-from web.forms import Form
-from web.gateway_client import GatewayError, Refusal, api
-from web.i18n import _
-from web.session import notice, sign_in_required
+from web.core.forms import Form
+from web.core.gateway_client import GatewayError, Refusal, api
+from web.core.i18n import _
+from web.core.session import notice, sign_in_required
 from web.workspace.charts import columns, split
 from web.workspace.desk import Desk, open_project, show
 from web.workspace.editing import act

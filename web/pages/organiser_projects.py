@@ -5,16 +5,16 @@ from typing import Any, NamedTuple
 from flask import Blueprint, abort, redirect
 from flask.typing import ResponseReturnValue
 
-from web.forms import Form
-from web.gateway_client import Answer, api
-from web.i18n import _
-from web.labels import label
+from web.core.formats import zone_place
+from web.core.forms import Form
+from web.core.gateway_client import Answer, api
+from web.core.i18n import _
+from web.core.labels import label
+from web.core.reading import wrote
+from web.core.request_context import language
+from web.core.session import notice, sign_in_required
 from web.pages.projects import step_items
 from web.places import DRAWINGS, drawing_of
-from web.reading import wrote
-from web.request_context import language
-from web.session import notice, sign_in_required
-from web.texts import zone_place
 from web.workspace.desk import Desk, open_desk, open_project, show
 from web.workspace.editing import Edit, act, latest_act, put_beside
 from web.workspace.setup import Setup, setup

@@ -5,12 +5,12 @@ from typing import Any
 from flask import Blueprint, abort, redirect, request
 from flask.typing import ResponseReturnValue
 
-from web.forms import Form, whole_number
-from web.gateway_client import Answer, api
-from web.i18n import _
+from web.core.forms import Form, whole_number
+from web.core.gateway_client import Answer, api
+from web.core.i18n import _
+from web.core.session import notice, sign_in_required
 from web.pages.organiser_steps import step_places
 from web.places import walk
-from web.session import notice, sign_in_required
 from web.workspace.desk import Desk, open_project, show
 from web.workspace.editing import Edit, act, flag, latest_act
 from web.workspace.sections import (

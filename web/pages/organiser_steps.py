@@ -5,12 +5,12 @@ from typing import Any
 from flask import Blueprint, abort, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
-from web.forms import Form
-from web.gateway_client import Answer, api
-from web.i18n import _
-from web.qr import qr_code
-from web.request_context import settings
-from web.session import notice, sign_in_required
+from web.core.forms import Form
+from web.core.gateway_client import Answer, api
+from web.core.i18n import _
+from web.core.qr import qr_code
+from web.core.request_context import settings
+from web.core.session import notice, sign_in_required
 from web.workspace.desk import Desk, all_items, open_project, show
 from web.workspace.editing import Edit, act, box, flag, latest_act
 from web.workspace.moves import moved

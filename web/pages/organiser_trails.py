@@ -6,11 +6,11 @@ from typing import Any
 from flask import Blueprint, redirect, request
 from flask.typing import ResponseReturnValue
 
-from web.forms import Form
-from web.gateway_client import GatewayError, api
-from web.i18n import _
+from web.core.forms import Form
+from web.core.gateway_client import GatewayError, api
+from web.core.i18n import _
+from web.core.session import notice, sign_in_required
 from web.pages.organiser import project_names
-from web.session import notice, sign_in_required
 from web.workspace import spreadsheet
 from web.workspace.acts import told
 from web.workspace.desk import Desk, all_items, open_desk, open_project, show

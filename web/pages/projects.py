@@ -5,12 +5,12 @@ from urllib.parse import quote
 
 from flask import Blueprint, g, render_template, request, url_for
 
-from web.gateway_client import GatewayError
-from web.i18n import _, later
+from web.core.gateway_client import GatewayError
+from web.core.i18n import _, later
+from web.core.reading import read, read_all
+from web.core.request_context import settings
+from web.core.session import access_token, claims
 from web.places import Place, drawing_of, organisation_of, project_item, read_project
-from web.reading import read, read_all
-from web.request_context import settings
-from web.session import access_token, claims
 from web.votations import listed
 
 bp = Blueprint("projects", __name__)

@@ -9,12 +9,11 @@ from flask import Blueprint, Response, make_response, redirect, render_template,
 from flask.typing import ResponseReturnValue
 
 from web import kept
-from web.devices import device_name
-from web.forms import Form
-from web.gateway_client import Answer, Refusal, Unavailable, api
-from web.i18n import _
-from web.request_context import language
-from web.session import (
+from web.core.forms import Form
+from web.core.gateway_client import Answer, Refusal, Unavailable, api
+from web.core.i18n import _
+from web.core.request_context import language
+from web.core.session import (
     ACCESS,
     BROWSER,
     REFRESH,
@@ -27,6 +26,7 @@ from web.session import (
     sign_in_address,
     signed_in,
 )
+from web.devices import device_name
 
 bp = Blueprint("sign_in", __name__)
 

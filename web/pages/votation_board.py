@@ -9,14 +9,14 @@ from flask.typing import ResponseReturnValue
 
 from formats.canonical import is_hash
 from web.booth_sealing import complaint
-from web.forms import Form
-from web.gateway_client import Refusal, Unavailable, api
-from web.i18n import _, later
-from web.labels import label
+from web.core.forms import Form
+from web.core.gateway_client import Refusal, Unavailable, api
+from web.core.i18n import _, later
+from web.core.labels import label
+from web.core.reading import nobody, read
 from web.pages.sign_in import asked_as_nobody
 from web.pages.votation_booth import embedded
 from web.pages.votations import events_of, turnout_of
-from web.reading import nobody, read
 from web.votation_words import RECEIPT, receipt_words
 from web.votations import json_of, optional, page_context, read_announced, read_manifest
 

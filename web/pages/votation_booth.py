@@ -31,13 +31,13 @@ from formats.canonical import unb64
 from formats.sealed_ballot import ballot_hash
 from web import votation_answers
 from web.booth_sealing import Manifest, NotSealed, Sealed, complaint, seal
-from web.forms import Form
-from web.gateway_client import Answer, Refusal, Unavailable, api
-from web.i18n import _
+from web.core.forms import Form
+from web.core.gateway_client import Answer, Refusal, Unavailable, api
+from web.core.i18n import _
+from web.core.qr import qr_code
+from web.core.request_context import language, settings
+from web.core.session import needs_no_proof, notice, sign_in_address, signed_in
 from web.pages.sign_in import asked_as_nobody
-from web.qr import qr_code
-from web.request_context import language, settings
-from web.session import needs_no_proof, notice, sign_in_address, signed_in
 from web.votation_words import booth_words, limits_sentence, say
 from web.votations import View, page_context, read_announced, read_manifest
 

@@ -8,14 +8,14 @@ from flask import Blueprint, Response, make_response, redirect, render_template,
 from flask.typing import ResponseReturnValue
 
 from web import votation_result
-from web.forms import Form
-from web.gateway_client import Refusal, api
-from web.i18n import _, later, ngettext
+from web.core.forms import Form
+from web.core.gateway_client import Refusal, api
+from web.core.i18n import _, later, ngettext
+from web.core.reading import own, read
+from web.core.request_context import language
+from web.core.session import notice, sign_in_address, signed_in
 from web.pages.projects import share_links
 from web.pages.sign_in import asked_as_nobody
-from web.reading import own, read
-from web.request_context import language
-from web.session import notice, sign_in_address, signed_in
 from web.votation_words import (
     BEFORE,
     KINDS,

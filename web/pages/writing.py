@@ -6,9 +6,11 @@ from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from web.conditions import boxes, in_the_way, name_missing
-from web.forms import Form
-from web.gateway_client import Answer, api
-from web.i18n import _
+from web.core.forms import Form
+from web.core.gateway_client import Answer, api
+from web.core.i18n import _
+from web.core.reading import address_confirmed, read, wrote
+from web.core.session import notice, sign_in_address, sign_in_required, signed_in
 from web.places import (
     ANSWERED_ROLE,
     Place,
@@ -18,8 +20,6 @@ from web.places import (
     organisation_of,
     read_place,
 )
-from web.reading import address_confirmed, read, wrote
-from web.session import notice, sign_in_address, sign_in_required, signed_in
 
 bp = Blueprint("writing", __name__)
 

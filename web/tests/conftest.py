@@ -15,9 +15,10 @@ from jinja2 import FileSystemBytecodeCache
 from werkzeug.test import TestResponse
 from werkzeug.wrappers import Response
 
-from web import build, labels
+from web import build
 from web.app import create_app
-from web.config import Config
+from web.core import labels
+from web.core.config import Config
 from web.tests import participation_views
 from web.tests.gateway_double import GatewayDouble
 from web.workspace import acts

@@ -11,7 +11,7 @@ import pytest
 from werkzeug.serving import make_server
 
 from web.app import create_app
-from web.config import Config
+from web.core.config import Config
 from web.tests import bureau_world, desk_world, votation_double, votation_kit
 from web.tests.bureau_world import HOME, PAGES, READ, Bureau
 from web.tests.chromium import RULES

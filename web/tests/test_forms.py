@@ -7,8 +7,8 @@ from flask import Flask, redirect
 from flask.testing import FlaskClient
 from flask.typing import ResponseReturnValue
 
-from web.forms import Form, whole_number
-from web.gateway_client import api
+from web.core.forms import Form, whole_number
+from web.core.gateway_client import api
 from web.tests.api_contract import published
 from web.tests.gateway_double import GatewayDouble
 

@@ -8,7 +8,7 @@ import pytest
 from werkzeug.serving import make_server
 
 from web.app import create_app
-from web.config import Config
+from web.core.config import Config
 from web.tests import desk_world, participation_double
 from web.tests.chromium import RULES
 from web.tests.gateway_double import GatewayDouble

@@ -8,7 +8,7 @@ import pytest
 from flask.testing import FlaskClient
 
 from web.app import create_app
-from web.config import Config
+from web.core.config import Config
 from web.tests.desk_world import ORGANISATION
 from web.tests.gateway_double import GatewayDouble, refuses
 from web.tests.participation_views import brief, project

@@ -8,7 +8,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from web.app import create_app
-from web.config import Config, from_environment
+from web.core.config import Config, from_environment
 
 STATIC = ["/", "/a-propos", "/accessibilite", "/mentions-legales", "/donnees-personnelles", "/securite"]
 GALLERY = ["/_gallery/", "/_gallery/formulaire", "/_gallery/espace", "/_gallery/confirmer"]

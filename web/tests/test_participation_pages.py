@@ -7,7 +7,7 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from web.session import cookie_name
+from web.core.session import cookie_name
 from web.tests import participation_views as world
 from web.tests.gateway_double import GatewayDouble
 from web.tests.participation_double import fill
@@ -277,7 +277,7 @@ def test_live_figures_are_heard_from_the_gateway_s_public_address(
     gateway: GatewayDouble, built: dict[str, str]
 ) -> None:
     from web.app import create_app
-    from web.config import Config
+    from web.core.config import Config
 
     app = create_app(Config(gateway_url=gateway.url, gateway_public_url="https://api.ville.example/x"))
     answer = app.test_client().get(f"/projets/{world.SLUG}")

@@ -11,7 +11,7 @@ import pytest
 from werkzeug.serving import WSGIRequestHandler, make_server
 
 from web.app import create_app
-from web.config import Config
+from web.core.config import Config
 from web.tests.chromium import RULES
 from web.tests.gateway_double import Asked, GatewayDouble
 from web.tests.people import ORGANISATION, SECTIONS, STEP, account, session

@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from web.plain import paragraphs
+from web.core.plain import paragraphs
 
 
 def shown(text: str) -> str:

@@ -12,7 +12,7 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from web.sent_before import MINUTES
+from web.core.sent_before import MINUTES
 from web.tests import bureau_world, desk_world, participation_double, participation_views
 from web.tests.api_contract import published
 from web.tests.desk_world import DESK, DRAFT, LIVE, NEW, OPEN, ORG, sender

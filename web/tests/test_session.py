@@ -7,9 +7,9 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from web.app import create_app
-from web.config import Config
-from web.gateway_client import Refusal, Unavailable, api
-from web.session import close_session, open_session, sign_in_required
+from web.core.config import Config
+from web.core.gateway_client import Refusal, Unavailable, api
+from web.core.session import close_session, open_session, sign_in_required
 from web.tests.gateway_double import Asked, GatewayDouble
 from web.tests.people import account, session
 

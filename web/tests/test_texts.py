@@ -5,8 +5,8 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from flask import Flask
 
-from web import branding, texts
-from web.i18n import number
+from web.core import branding, formats
+from web.core.i18n import number
 
 NOW = datetime(2026, 11, 3, 11, 0, tzinfo=UTC)
 
@@ -26,25 +26,25 @@ def english(app: Flask):
 
 
 def test_dates_are_in_words_and_in_the_project_s_zone(french) -> None:
-    assert texts.day("2026-11-02T23:30:00Z") == "mardi 3 novembre 2026"
-    assert texts.day("2026-11-02T23:30:00Z", "America/Martinique") == "lundi 2 novembre 2026"
-    assert texts.day_and_hour("2026-11-03T17:30:00Z") == "mardi 3 novembre 2026 à 18\u00a0h\u00a030"
-    assert texts.hour("2026-11-02T23:00:00Z") == "minuit"
+    assert formats.day("2026-11-02T23:30:00Z") == "mardi 3 novembre 2026"
+    assert formats.day("2026-11-02T23:30:00Z", "America/Martinique") == "lundi 2 novembre 2026"
+    assert formats.day_and_hour("2026-11-03T17:30:00Z") == "mardi 3 novembre 2026 à 18\u00a0h\u00a030"
+    assert formats.hour("2026-11-02T23:00:00Z") == "minuit"
 
 
 def test_dates_in_english(english) -> None:
-    assert texts.day_and_hour("2026-11-03T17:30:00Z") == "Tuesday 3 November 2026 at 6:30 pm"
+    assert formats.day_and_hour("2026-11-03T17:30:00Z") == "Tuesday 3 November 2026 at 6:30 pm"
     assert number(1234567) == "1,234,567"
-    assert texts.euros(3_400_000) == "€34,000"
+    assert formats.euros(3_400_000) == "€34,000"
 
 
 def test_a_window_that_closes_at_midnight_ends_the_day_before(french) -> None:
-    assert texts.period("2026-10-31T23:00:00Z", "2026-11-28T23:00:00Z") == "du 1er au 28 novembre 2026"
-    assert texts.period("2026-11-02T23:00:00Z", "2026-11-03T23:00:00Z") == "le 3 novembre 2026"
-    assert texts.period("2026-12-20T09:00:00Z", "2027-01-05T17:00:00Z") == (
+    assert formats.period("2026-10-31T23:00:00Z", "2026-11-28T23:00:00Z") == "du 1er au 28 novembre 2026"
+    assert formats.period("2026-11-02T23:00:00Z", "2026-11-03T23:00:00Z") == "le 3 novembre 2026"
+    assert formats.period("2026-12-20T09:00:00Z", "2027-01-05T17:00:00Z") == (
         "du 20 décembre 2026 au 5 janvier 2027"
     )
-    assert texts.period(None, None) == "date à venir"
+    assert formats.period(None, None) == "date à venir"
 
 
 @pytest.mark.parametrize(
@@ -55,7 +55,7 @@ def test_the_status_of_a_window_on_three_clocks(
     french, opens: float, closes: float | None, status: str
 ) -> None:
     end = NOW + timedelta(days=closes) if closes is not None else None
-    assert texts.window_status(NOW + timedelta(days=opens), end) == status
+    assert formats.window_status(NOW + timedelta(days=opens), end) == status
 
 
 @pytest.mark.parametrize(
@@ -68,23 +68,23 @@ def test_the_status_of_a_window_on_three_clocks(
     ],
 )
 def test_the_countdown_is_a_sentence(french, left: timedelta, said: str) -> None:
-    assert texts.countdown(NOW + left) == said
+    assert formats.countdown(NOW + left) == said
 
 
 def test_numbers_the_french_way(french) -> None:
     assert number(1744) == "1\u202f744"
-    assert texts.percent(1325, 1744) == "76\u00a0%"
-    assert texts.percent(1, 0) == "0\u00a0%"
+    assert formats.percent(1325, 1744) == "76\u00a0%"
+    assert formats.percent(1, 0) == "0\u00a0%"
     halves = {(5, 8): "63", (1, 200): "1", (5, 200): "3", (3, 8): "38", (1, 40): "3"}
     for (part, whole), shown in halves.items():  # half up, as results are rounded
-        assert texts.percent(part, whole) == f"{shown}\u00a0%"
-    assert texts.percent(0.125, digits=1) == "12,5\u00a0%"
-    assert texts.euros(3_400_000) == "34\u202f000\u00a0€"
-    assert texts.euros(1250) == "12,50\u00a0€"
+        assert formats.percent(part, whole) == f"{shown}\u00a0%"
+    assert formats.percent(0.125, digits=1) == "12,5\u00a0%"
+    assert formats.euros(3_400_000) == "34\u202f000\u00a0€"
+    assert formats.euros(1250) == "12,50\u00a0€"
 
 
 def test_a_difference_says_what_was_removed_and_added() -> None:
-    pieces = texts.word_diff("de 6 h à 13 h", "de 6 h à 14 h")
+    pieces = formats.word_diff("de 6 h à 13 h", "de 6 h à 14 h")
     assert pieces == [("kept", "de 6 h à "), ("removed", "13"), ("added", "14"), ("kept", " h")]
     assert "".join(text for kind, text in pieces if kind != "removed") == "de 6 h à 14 h"
 
@@ -106,4 +106,4 @@ def test_a_time_zone_has_the_name_people_say(app: Flask, zone: str, french: str,
     """U38"""
     for language, said in (("fr", french), ("en", english)):
         with app.test_request_context(headers={"Accept-Language": language}):
-            assert texts.zone_place(zone) == said
+            assert formats.zone_place(zone) == said

@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from web.i18n import FOLDER, read_catalogue, translations
+from web.core.i18n import FOLDER, read_catalogue, translations
+from web.core.typography import typeset
 from web.translations.extract import WEB, missing, unused, used
-from web.typography import typeset
 
 PLACEHOLDER = re.compile(r"%\(\w+\)[sd]|\{\w+\}")
 
@@ -16,7 +16,7 @@ def test_a_file_with_other_forms_of_number_is_refused(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """D08: merged all the same, it made "2 de votes" of every count."""
-    from web import i18n
+    from web.core import i18n
 
     (tmp_path / "fr").mkdir()
     head = 'msgid ""\nmsgstr ""\n"Content-Type: text/plain; charset=utf-8\\n"\n"Plural-Forms: {}\\n"\n\n'

@@ -2,7 +2,7 @@
 
 import pytest
 
-from web.typed_dates import iso_day, iso_hour
+from web.core.typed_dates import iso_day, iso_hour
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,7 @@ import time
 
 import pytest
 
-from web.typography import APOSTROPHE, THIN, WIDE, finish, typeset
+from web.core.typography import APOSTROPHE, THIN, WIDE, finish, typeset
 
 
 @pytest.mark.parametrize(

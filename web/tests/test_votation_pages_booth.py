@@ -15,7 +15,7 @@ from nacl.signing import SigningKey
 from formats.canonical import b64, unb64
 from web.app import create_app
 from web.booth_sealing import Manifest, NotSealed, complaint, seal
-from web.config import Config
+from web.core.config import Config
 from web.tests import votation_kit as kit
 from web.tests.gateway_double import GatewayDouble
 from web.tests.votation_double import API, CODE, GIVER, LINK, ME, PAGE, RIGHT, World, fill

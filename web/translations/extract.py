@@ -5,7 +5,7 @@ from pathlib import Path
 
 from babel.messages.extract import extract_from_file
 
-from web.i18n import FOLDER, catalogue_files, read_catalogue
+from web.core.i18n import FOLDER, catalogue_files, read_catalogue
 
 WEB = FOLDER.parent
 KEYWORDS: dict[str, tuple[int, ...] | None] = {"_": None, "gettext": None, "ngettext": (1, 2), "later": None}

@@ -2,8 +2,8 @@
 
 from collections.abc import Callable, Mapping
 
-from web.i18n import _
-from web.request_context import LANGUAGES
+from web.core.i18n import _
+from web.core.request_context import LANGUAGES
 from web.workspace.sections import choices
 from web.workspace.words import (
     contribution_states,

@@ -3,9 +3,9 @@
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 
-from web.i18n import _
-from web.labels import label, missing
-from web.texts import day_and_hour, excerpt, local_iso, moment, zone_place
+from web.core.formats import day_and_hour, excerpt, local_iso, moment, zone_place
+from web.core.i18n import _
+from web.core.labels import label, missing
 from web.workspace.act_values import CODED, field_names
 from web.workspace.words import contribution_state, role_name, role_names, target_name, visibility_name
 

@@ -7,10 +7,10 @@ from typing import Any
 from flask import abort, current_app, g, make_response, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from web.forms import Form
-from web.gateway_client import GatewayError, Refusal, api
-from web.i18n import _
-from web.session import access_token, claims
+from web.core.forms import Form
+from web.core.gateway_client import GatewayError, Refusal, api
+from web.core.i18n import _
+from web.core.session import access_token, claims
 from web.workspace.words import role_name
 
 View = Mapping[str, Any]

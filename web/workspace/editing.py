@@ -11,10 +11,10 @@ from typing import Any
 
 from flask import request
 
-from web.forms import Form
-from web.gateway_client import Answer, GatewayError, api
-from web.i18n import _
-from web.reading import wrote
+from web.core.forms import Form
+from web.core.gateway_client import Answer, GatewayError, api
+from web.core.i18n import _
+from web.core.reading import wrote
 
 
 def mark(value: object) -> str:

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from web.forms import Form, whole_number
+from web.core.forms import Form, whole_number
 
 SINGLE = ("email_confirmed", "age", "postcode", "group")
 

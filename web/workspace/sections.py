@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from web.i18n import _
+from web.core.i18n import _
 from web.places import Node
 from web.workspace.editing import box
 

@@ -3,9 +3,9 @@
 from dataclasses import dataclass, field
 from typing import Any
 
-from web.gateway_client import api
-from web.i18n import _, ngettext
-from web.texts import period
+from web.core.formats import period
+from web.core.gateway_client import api
+from web.core.i18n import _, ngettext
 from web.workspace.desk import Desk, View
 
 WRITTEN_IN = ("consultation", "collection")

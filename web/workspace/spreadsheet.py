@@ -8,7 +8,7 @@ from typing import Any
 
 from flask import Response, stream_with_context
 
-from web.session import trade_no_more
+from web.core.session import trade_no_more
 
 MARK = "\ufeff"  # says to a spreadsheet that it is UTF-8
 FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")

@@ -1,6 +1,6 @@
 """Kinds of steps, in words."""
 
-from web.i18n import _
+from web.core.i18n import _
 
 
 def kind_choices() -> list[dict[str, str]]:

@@ -7,10 +7,10 @@ from typing import Any
 from flask import g, make_response, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from web.forms import Form, whole_number
-from web.gateway_client import Answer, GatewayError, Refusal, api
-from web.i18n import _
-from web.reading import wrote
+from web.core.forms import Form, whole_number
+from web.core.gateway_client import Answer, GatewayError, Refusal, api
+from web.core.i18n import _
+from web.core.reading import wrote
 from web.workspace.desk import Desk, View, roles_in
 from web.workspace.editing import Edit
 

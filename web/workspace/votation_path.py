@@ -2,9 +2,9 @@
 
 from dataclasses import dataclass
 
-from web.i18n import _, ngettext, number
-from web.labels import label
-from web.texts import day_and_hour, period
+from web.core.formats import day_and_hour, period
+from web.core.i18n import _, ngettext, number
+from web.core.labels import label
 from web.workspace.votation import COUNTED, PROCLAIMED, VotationDesk, optional
 
 ORDER = (

@@ -3,8 +3,8 @@
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from web.i18n import _
-from web.labels import label
+from web.core.i18n import _
+from web.core.labels import label
 from web.workspace.votation import Act, whole
 
 Data = Mapping[str, Any]

@@ -2,8 +2,8 @@
 
 from typing import Any
 
-from web.forms import Form, whole_number
-from web.i18n import _, later, number
+from web.core.forms import Form, whole_number
+from web.core.i18n import _, later, number
 
 COLUMNS = (
     *("reference", "reference_2", "name", "name_2", "name_3", "email", "phone", "postal_code"),

@@ -2,9 +2,9 @@
 
 from typing import Any
 
-from web.i18n import _
-from web.labels import label
-from web.request_context import language
+from web.core.i18n import _
+from web.core.labels import label
+from web.core.request_context import language
 
 
 def role_names() -> dict[str, str]:

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from flask.testing import FlaskClient
 
-from web.gateway_client import Refusal
+from web.core.gateway_client import Refusal
 from web.tests.desk_world import AUDIT, DESK, LIVE, OPEN, ORG, page, plain, said, sends, sign_in, speak
 from web.tests.gateway_double import Asked, GatewayDouble, refuses
 

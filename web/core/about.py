@@ -5,10 +5,10 @@ from typing import Any
 
 from flask import Blueprint, render_template, request
 
-from web.gateway_client import Refusal
-from web.i18n import later
-from web.reading import read
-from web.request_context import language, settings
+from web.core.gateway_client import Refusal
+from web.core.i18n import later
+from web.core.reading import read
+from web.core.request_context import language, settings
 
 bp = Blueprint("about", __name__)
 

@@ -16,10 +16,10 @@ from zoneinfo import ZoneInfo
 from flask import make_response, render_template, request
 from flask.typing import ResponseReturnValue
 
-from web import sent_before
-from web.gateway_client import Answer, Refusal, Unavailable
-from web.i18n import _
-from web.typed_dates import read_as_typed
+from web.core import sent_before
+from web.core.gateway_client import Answer, Refusal, Unavailable
+from web.core.i18n import _
+from web.core.typed_dates import read_as_typed
 
 KEY = "idempotency_key"
 WHOLE = re.compile(r"-?[0-9]{1,15}")
@@ -98,7 +98,7 @@ class Form:
 
         `all_at_once`: ask although something is missing, where the service is sure to refuse that too, so that all that
         is wrong is told together. What was created by the same words a moment ago is not created once more, see
-        `web/sent_before.py`.
+        `web/core/sent_before.py`.
         """
         if self.errors and not all_at_once:
             return False

@@ -15,7 +15,7 @@ from typing import Any
 import requests
 from flask import current_app, g, request
 
-from web.request_context import language, request_id, traceparent
+from web.core.request_context import language, request_id, traceparent
 
 
 class GatewayError(Exception):

@@ -16,10 +16,10 @@ from typing import NamedTuple
 
 from flask import Flask, Response, abort, g, redirect, request
 
-from web.i18n import _
-from web.request_context import local_path
-from web.session import CSRF, account_id, notice, pending, place_of_notice, read_cookie
-from web.texts import now
+from web.core.formats import now
+from web.core.i18n import _
+from web.core.request_context import local_path
+from web.core.session import CSRF, account_id, notice, pending, place_of_notice, read_cookie
 
 COOKIE = "capco_sent"
 MINUTES = {201: 60, 202: 2}

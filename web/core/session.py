@@ -22,8 +22,8 @@ from flask import Flask, Response, abort, current_app, g, redirect, request, url
 from flask.typing import ResponseReturnValue
 from itsdangerous import Signer
 
-from web.gateway_client import Gateway, Tokens, Unavailable
-from web.request_context import local_path, request_id, settings, traceparent
+from web.core.gateway_client import Gateway, Tokens, Unavailable
+from web.core.request_context import local_path, request_id, settings, traceparent
 
 ACCESS, REFRESH, CSRF, NOTICE = "capco_access", "capco_refresh", "capco_csrf", "capco_notice"
 KIOSK = "capco_kiosk"  # what locks a tablet to the kiosk, see web/kiosk_lock.py

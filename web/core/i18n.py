@@ -19,10 +19,10 @@ from flask import Flask, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from jinja2 import Undefined
 
-from web.request_context import LANGUAGE_COOKIE, LANGUAGES, language, local_path, settings
-from web.typography import typeset
+from web.core.request_context import LANGUAGE_COOKIE, LANGUAGES, language, local_path, settings
+from web.core.typography import typeset
 
-FOLDER = Path(__file__).parent / "translations"
+FOLDER = Path(__file__).parents[1] / "translations"
 
 
 def _typeset_message(message: Message) -> Message:

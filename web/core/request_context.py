@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 
 from flask import current_app, g, has_request_context, request
 
-from web.config import Config
+from web.core.config import Config
 
 LANGUAGES = {"fr": "Français", "en": "English"}
 DEFAULT_LANGUAGE = "fr"

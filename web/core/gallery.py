@@ -6,10 +6,10 @@ from typing import Any
 from flask import Blueprint, render_template, request
 from flask.typing import ResponseReturnValue
 
-from web.forms import Form
-from web.i18n import _
-from web.session import notice
-from web.texts import now
+from web.core.formats import now
+from web.core.forms import Form
+from web.core.i18n import _
+from web.core.session import notice
 
 bp = Blueprint("gallery", __name__, url_prefix="/_gallery")
 
@@ -260,6 +260,6 @@ def confirm_page() -> ResponseReturnValue:
 
 @bp.route("/pause")
 def paused() -> ResponseReturnValue:
-    from web.gateway_client import Unavailable
+    from web.core.gateway_client import Unavailable
 
     raise Unavailable(30)

@@ -4,10 +4,10 @@ from collections.abc import Iterator
 
 from flask import Blueprint, Response, render_template, url_for
 
-from web.gateway_client import GatewayError
-from web.pages.about import TITLES
-from web.reading import nobody
-from web.request_context import settings
+from web.core.about import TITLES
+from web.core.gateway_client import GatewayError
+from web.core.reading import nobody
+from web.core.request_context import settings
 
 bp = Blueprint("crawlers", __name__)
 

@@ -10,9 +10,9 @@ from typing import Any
 
 from flask import current_app, g
 
-from web.gateway_client import NO_TOKENS, Api, Refusal, Unavailable, api
-from web.request_context import language
-from web.session import access_token, claims, pending, read_cookie, signed_in
+from web.core.gateway_client import NO_TOKENS, Api, Refusal, Unavailable, api
+from web.core.request_context import language
+from web.core.session import access_token, claims, pending, read_cookie, signed_in
 
 FRESH, FRESH_SECONDS = "capco_fresh", 4
 HIDDEN_FROM_NOBODY = {401, 403, 404}

@@ -3,7 +3,7 @@
 import logging
 from collections.abc import Mapping
 
-from web.i18n import _
+from web.core.i18n import _
 
 log = logging.getLogger(__name__)
 

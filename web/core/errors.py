@@ -4,10 +4,10 @@ from flask import Flask, current_app, make_response, redirect, render_template, 
 from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import HTTPException
 
-from web.gateway_client import Refusal, Unavailable
-from web.i18n import _
-from web.request_context import request_id
-from web.session import sign_in_address
+from web.core.gateway_client import Refusal, Unavailable
+from web.core.i18n import _
+from web.core.request_context import request_id
+from web.core.session import sign_in_address
 
 
 def page(status: int, detail: str = "", **more: object) -> ResponseReturnValue:

@@ -11,9 +11,9 @@ from zoneinfo import ZoneInfo
 from babel import dates, numbers
 from flask import Flask, current_app, g, has_request_context
 
-from web.i18n import _, locale, ngettext, number
-from web.request_context import language
-from web.typed_dates import ISO
+from web.core.i18n import _, locale, ngettext, number
+from web.core.request_context import language
+from web.core.typed_dates import ISO
 
 Moment = datetime | str | None
 Status = Literal["undated", "upcoming", "open", "closed"]

@@ -1,0 +1,1 @@
+"""What every page stands on: the request, its session and languages, the gateway's client, forms, formats."""
