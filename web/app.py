@@ -9,11 +9,12 @@ from typing import Any
 from flask import Flask, Response, g, request, send_from_directory, url_for
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from web import areas, kiosk_lock
+from web import areas
 from web.core import branding, errors, formats, i18n, plain, prose, reading, sent_before, session, typography
 from web.core.config import Config, from_environment
 from web.core.gateway_client import Gateway
 from web.core.request_context import request_id, settings
+from web.participate import kiosk_lock
 
 KINDS = {
     ".css": "text/css",

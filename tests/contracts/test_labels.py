@@ -17,10 +17,11 @@ from contracts.identity.organisations import ChangeOrganisation
 from contracts.notifications import choices as notifications_choices
 from contracts.votation import choices as votation_choices
 from votation.domain import audit_chain
-from web import conditions, places, remarks, votation_words
+from web import votation_words
 from web.core import labels
 from web.core.i18n import read_catalogue
-from web.pages import account, bureau_voting, consultation, discussion, moderation, votation_board
+from web.pages import account, bureau_voting, moderation, votation_board
+from web.participate import conditions, consultation, discussion, remarks, step_context
 from web.workspace import (
     act_values,
     acts,
@@ -87,7 +88,7 @@ LISTS: list[tuple[str, Iterable[str], Shown]] = [
     ("decisions", consultations_choices.MODERATION_DECISIONS, desk.decision_name),
     ("decisions to take", consultations_choices.MODERATION_DECISIONS, among(moderation._decisions)),
     ("sources", consultations_choices.SOURCE_CATEGORIES, remarks.category),
-    ("ages", consultations_choices.AGE_BANDS, places.age_band),
+    ("ages", consultations_choices.AGE_BANDS, step_context.age_band),
     ("export shapes", consultations_choices.EXPORT_SHAPES, desk.export_shape),
     ("export formats", consultations_choices.EXPORT_FORMATS, desk.export_format),
     ("requirements", consultations_choices.REQUIREMENT_KINDS, condition),
@@ -214,7 +215,7 @@ CODED: dict[str, Iterable[str]] = {
     "shape": consultations_choices.EXPORT_SHAPES,
     "format": consultations_choices.EXPORT_FORMATS,
     "language": identity_choices.LANGUAGES,
-    "cover": places.DRAWINGS,
+    "cover": step_context.DRAWINGS,
     "arguments": consultations_choices.ARGUMENT_MODES,
     "sort": consultations_choices.SORTS,
 }

@@ -26,7 +26,7 @@ from web.core.gateway_client import Gateway, Tokens, Unavailable
 from web.core.request_context import local_path, request_id, settings, traceparent
 
 ACCESS, REFRESH, CSRF, NOTICE = "capco_access", "capco_refresh", "capco_csrf", "capco_notice"
-KIOSK = "capco_kiosk"  # what locks a tablet to the kiosk, see web/kiosk_lock.py
+KIOSK = "capco_kiosk"  # what locks a tablet to the kiosk, see web/participate/kiosk_lock.py
 BROWSER = "capco_browser"  # stays at sign-out, so that others' wrong passwords keep nobody waiting here
 BROWSER_DAYS = 180
 EARLY = 30

@@ -10,7 +10,7 @@ from web.core.gateway_client import GatewayError
 from web.core.reading import own, read
 from web.core.session import access_token, claims, sign_in_required
 from web.pages import account
-from web.pages.home import projects
+from web.participate.home import projects
 from web.votations import listed
 
 bp = Blueprint("landing", __name__)

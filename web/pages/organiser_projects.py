@@ -13,8 +13,8 @@ from web.core.labels import label
 from web.core.reading import wrote
 from web.core.request_context import language
 from web.core.session import notice, sign_in_required
-from web.pages.projects import step_items
-from web.places import DRAWINGS, drawing_of
+from web.participate.projects import step_items
+from web.participate.step_context import DRAWINGS, drawing_of
 from web.workspace.desk import Desk, open_desk, open_project, show
 from web.workspace.editing import Edit, act, latest_act, put_beside
 from web.workspace.setup import Setup, setup

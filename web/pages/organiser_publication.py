@@ -10,8 +10,8 @@ from web.core.gateway_client import Answer, api
 from web.core.i18n import _
 from web.core.request_context import settings
 from web.core.session import notice, sign_in_required
-from web.pages.projects import step_items
-from web.places import drawing_of
+from web.participate.projects import step_items
+from web.participate.step_context import drawing_of
 from web.workspace.desk import Desk, all_items, open_project, show
 from web.workspace.editing import Edit, act
 from web.workspace.setup import setup, writing_steps

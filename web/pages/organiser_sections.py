@@ -10,7 +10,7 @@ from web.core.gateway_client import Answer, api
 from web.core.i18n import _
 from web.core.session import notice, sign_in_required
 from web.pages.organiser_steps import step_places
-from web.places import walk
+from web.participate.step_context import walk
 from web.workspace.desk import Desk, open_project, show
 from web.workspace.editing import Edit, act, flag, latest_act
 from web.workspace.sections import (

@@ -14,8 +14,8 @@ from web.core.i18n import _, later, ngettext
 from web.core.reading import own, read
 from web.core.request_context import language
 from web.core.session import notice, sign_in_address, signed_in
-from web.pages.projects import share_links
 from web.pages.sign_in import asked_as_nobody
+from web.participate.projects import share_links
 from web.votation_words import (
     BEFORE,
     KINDS,

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from flask.testing import FlaskClient
 
-from web import kiosk_lock
+from web.participate import kiosk_lock
 from web.tests.gateway_double import GatewayDouble
 from web.tests.people import ORGANISATION, PROJECT, SECTIONS, STEP, account, post, session, sign_in
 

@@ -10,7 +10,7 @@ from web.core.i18n import _, later
 from web.core.reading import read, read_all
 from web.core.request_context import settings
 from web.core.session import access_token, claims
-from web.places import Place, drawing_of, organisation_of, project_item, read_project
+from web.participate.step_context import Place, drawing_of, organisation_of, project_item, read_project
 from web.votations import listed
 
 bp = Blueprint("projects", __name__)

@@ -6,11 +6,11 @@ from typing import Any
 
 from flask import abort, g, url_for
 
-from web.conditions import Condition, conditions
 from web.core.i18n import _
 from web.core.reading import own, read
 from web.core.request_context import language
 from web.core.session import account_id, signed_in
+from web.participate.conditions import Condition, conditions
 
 View = Mapping[str, Any]
 ARGUED = {"for", "for_and_against", "comments"}

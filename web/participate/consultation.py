@@ -6,15 +6,15 @@ from typing import Any
 from flask import Blueprint, abort, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from web.chains import chains, holding
 from web.core.formats import now
 from web.core.gateway_client import GatewayError
 from web.core.i18n import _, later
 from web.core.reading import read, read_all
 from web.core.request_context import language
 from web.core.session import sign_in_required
-from web.pages.projects import listen, share_links, step_items
-from web.places import Place, View, contribution_item, organisation_of, read_place
+from web.participate.chains import chains, holding
+from web.participate.projects import listen, share_links, step_items
+from web.participate.step_context import Place, View, contribution_item, organisation_of, read_place
 
 bp = Blueprint("consultation", __name__, url_prefix="/projets/<slug>/etapes/<step_id>")
 

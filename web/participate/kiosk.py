@@ -13,7 +13,7 @@ from flask import Blueprint, Response, jsonify, make_response, redirect, render_
 from flask.typing import ResponseReturnValue
 
 from contracts.consultations.choices import AGE_BANDS
-from web import build, kiosk_lock
+from web import build
 from web.core.forms import Form, whole_number
 from web.core.gateway_client import Refusal, Unavailable, api
 from web.core.i18n import _, ngettext
@@ -27,7 +27,8 @@ from web.core.session import (
     sign_in_required,
     signed_in,
 )
-from web.places import Place, View, age_band, organisation_of, read_project
+from web.participate import kiosk_lock
+from web.participate.step_context import Place, View, age_band, organisation_of, read_project
 
 bp = Blueprint("kiosk", __name__)
 

@@ -5,13 +5,13 @@ from typing import Any
 from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from web.conditions import boxes, in_the_way, name_missing
 from web.core.forms import Form
 from web.core.gateway_client import Answer, api
 from web.core.i18n import _
 from web.core.reading import address_confirmed, read, wrote
 from web.core.session import notice, sign_in_address, sign_in_required, signed_in
-from web.places import (
+from web.participate.conditions import boxes, in_the_way, name_missing
+from web.participate.step_context import (
     ANSWERED_ROLE,
     Place,
     View,

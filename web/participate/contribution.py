@@ -5,16 +5,25 @@ from typing import Any
 from flask import Blueprint, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from web.conditions import boxes, in_the_way, name_missing
 from web.core.forms import Form
 from web.core.gateway_client import Answer, api
 from web.core.i18n import _
 from web.core.reading import address_confirmed, read, wrote
 from web.core.request_context import local_path
 from web.core.session import TOLD, notice, sign_in_address, signed_in
-from web.pages.writing import to_sign_in
-from web.places import ARGUED, Place, View, contribution_item, is_mine, kind_of, organisation_of, read_place
-from web.remarks import argument_item, by_side, source_item
+from web.participate.conditions import boxes, in_the_way, name_missing
+from web.participate.remarks import argument_item, by_side, source_item
+from web.participate.step_context import (
+    ARGUED,
+    Place,
+    View,
+    contribution_item,
+    is_mine,
+    kind_of,
+    organisation_of,
+    read_place,
+)
+from web.participate.writing import to_sign_in
 
 bp = Blueprint("contribution", __name__)
 

@@ -5,16 +5,16 @@ from typing import Any
 from flask import Blueprint, abort, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from web.conditions import boxes, in_the_way, name_missing
 from web.core.forms import Form, whole_number
 from web.core.gateway_client import Answer, api
 from web.core.i18n import _
 from web.core.reading import read, wrote
 from web.core.session import TOLD, notice, sign_in_address, sign_in_required, signed_in
-from web.pages.contribution import read_contribution
-from web.pages.writing import say_it_stood_there, tell_what_happened, to_sign_in
-from web.places import Place, View, contribution_item, organisation_of
-from web.remarks import argument_item, by_side, categories
+from web.participate.conditions import boxes, in_the_way, name_missing
+from web.participate.contribution import read_contribution
+from web.participate.remarks import argument_item, by_side, categories
+from web.participate.step_context import Place, View, contribution_item, organisation_of
+from web.participate.writing import say_it_stood_there, tell_what_happened, to_sign_in
 
 bp = Blueprint("discussion", __name__, url_prefix="/contributions/<contribution_id>")
 

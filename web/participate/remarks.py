@@ -6,7 +6,7 @@ from typing import Any
 from flask import url_for
 
 from web.core.i18n import _
-from web.places import Place, author_item, is_mine
+from web.participate.step_context import Place, author_item, is_mine
 
 View = Mapping[str, Any]
 
