@@ -20,18 +20,11 @@ from votation.domain import audit_chain
 from web import votation_words
 from web.core import labels
 from web.core.i18n import read_catalogue
-from web.pages import account, bureau_voting, moderation, votation_board
+from web.organise import audit_sentences, audit_values, moderation, section_tree, step_kinds
+from web.pages import account, bureau_voting, votation_board
 from web.participate import conditions, consultation, discussion, remarks, step_context
-from web.workspace import (
-    act_values,
-    acts,
-    sections,
-    steps,
-    votation_path,
-    votation_questions,
-    votation_roll_file,
-)
-from web.workspace import words as desk
+from web.workspace import labels as desk
+from web.workspace import votation_path, votation_questions, votation_roll_file
 
 SERVICES = Path(__file__).resolve().parents[2] / "services"
 Shown = Callable[[str], str]
@@ -46,7 +39,7 @@ def named(names: Callable[[], dict[str, str]]) -> Shown:
 
 
 def chosen(name: str) -> Shown:
-    return among(lambda: sections.choices()[name])
+    return among(lambda: section_tree.choices()[name])
 
 
 def kept(dictionary: dict[str, str]) -> Shown:
@@ -61,7 +54,7 @@ def condition(kind: str) -> str:
 
 
 def step_choice(template: str) -> str:
-    return next(each["label"] for each in steps.kind_choices() if each["value"].endswith(f":{template}"))
+    return next(each["label"] for each in step_kinds.kind_choices() if each["value"].endswith(f":{template}"))
 
 
 LISTS: list[tuple[str, Iterable[str], Shown]] = [
@@ -113,7 +106,7 @@ def strict(monkeypatch: pytest.MonkeyPatch) -> None:
         raise LookupError(f"{of}: no label for {code}")
 
     monkeypatch.setattr(labels, "missing", fail)
-    monkeypatch.setattr(acts, "missing", fail)
+    monkeypatch.setattr(audit_sentences, "missing", fail)
 
 
 def in_both(shown: Callable[[], str]) -> tuple[str, str]:
@@ -167,7 +160,7 @@ def trail() -> set[str]:
 @pytest.mark.parametrize("act", sorted(trail()))
 def test_every_act_of_the_trail_is_a_sentence(act: str, strict: None) -> None:
     after = {"role": "moderator", "state": "hidden"}
-    english, french = in_both(lambda: acts._sentence(act, "contribution 1", {}, after))
+    english, french = in_both(lambda: audit_sentences._sentence(act, "contribution 1", {}, after))
     assert english != french
     assert f"{act} contribution" not in english + french
 
@@ -194,12 +187,12 @@ def recorded_fields() -> set[str]:
         "slug", "kind", "role", "email", "label_fr", "label_en", "retired", "step", "template", "edition_label",
         "previous", "themes", "zones", "outcome", "shape", "format", "state", "decision", "published_at",
     }  # fmt: skip
-    return (asked | added | set(COLUMNS)) - acts.HIDDEN - {"organisation_id", "section_id"}
+    return (asked | added | set(COLUMNS)) - audit_sentences.HIDDEN - {"organisation_id", "section_id"}
 
 
 @pytest.mark.parametrize("name", sorted(recorded_fields()))
 def test_every_field_of_the_trail_has_its_name(name: str, strict: None) -> None:
-    english, french = in_both(lambda: act_values.field_names()[name])
+    english, french = in_both(lambda: audit_values.field_names()[name])
     assert english
     assert read_catalogue("fr").get(english)
     assert "_" not in english + french
@@ -225,17 +218,17 @@ CODED: dict[str, Iterable[str]] = {
 def test_values_of_the_trail_are_words(field: str, strict: None) -> None:
     """As it was, "rôle : organiser; sorte : union" was shown."""
     for code in CODED[field]:
-        english, french = in_both(lambda code=code: acts._value(field, code))  # type: ignore[misc]
+        english, french = in_both(lambda code=code: audit_sentences._value(field, code))  # type: ignore[misc]
         assert english, code
         assert french, code
     wanted = {"role": "organisateur ou organisatrice", "kind": "Syndicat"}
-    said = in_both(lambda: acts._values({"role": "organiser", "kind": "union"}))[1]
+    said = in_both(lambda: audit_sentences._values({"role": "organiser", "kind": "union"}))[1]
     assert all(word in said for word in wanted.values()), said
 
 
 def test_a_code_without_a_label_is_logged_and_never_shown(caplog: pytest.LogCaptureFixture) -> None:
     with caplog.at_level(logging.ERROR):
         assert in_both(lambda: desk.message_kind("new_kind")) == ("Not named", "Sans nom")
-        english, _french = in_both(lambda: acts._sentence("new_act", "x", {}, {}))
+        english, _french = in_both(lambda: audit_sentences._sentence("new_act", "x", {}, {}))
     assert "missing_label of=message_kind code=new_kind" in caplog.text
     assert english == "changed something that this page cannot name"

@@ -5,7 +5,7 @@ from contracts.identity.choices import ROLES
 from identity.domain import rights as identity
 from notifications.domain import rights as notifications
 from votation.domain import rights as votation
-from web.workspace.desk import PLATFORM, RIGHTS
+from web.workspace.workspace import PLATFORM, RIGHTS
 
 BEHIND = {  # what the pages of a right ask of the services
     "organise": [

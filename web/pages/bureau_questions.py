@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 from web.core.i18n import _
 from web.core.session import notice, sign_in_required
 from web.votation_words import equality_sentence, limits_sentence, rule_sentences
-from web.workspace.moves import moved
+from web.workspace.reorder import moved
 from web.workspace.votation import Act, VotationDesk, frozen, open_votation, show
 from web.workspace.votation_questions import (
     FIELDS,

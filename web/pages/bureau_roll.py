@@ -11,7 +11,6 @@ from web.core.gateway_client import api
 from web.core.i18n import _
 from web.core.session import notice, sign_in_required
 from web.workspace import spreadsheet
-from web.workspace.desk import all_items
 from web.workspace.votation import Act, VotationDesk, frozen, open_votation, send, show, whole
 from web.workspace.votation_roll_file import (
     COLUMN_NAMES,
@@ -24,6 +23,7 @@ from web.workspace.votation_roll_file import (
     told_by,
     weights_told,
 )
+from web.workspace.workspace import all_items
 
 bp = Blueprint("bureau_roll", __name__)
 

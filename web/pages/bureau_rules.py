@@ -11,9 +11,9 @@ from web.core.gateway_client import api
 from web.core.i18n import _
 from web.core.request_context import language
 from web.core.session import notice, sign_in_required
-from web.pages.organiser_calendar import local, midnight_after
-from web.workspace.desk import all_items
+from web.organise.calendar import local, midnight_after
 from web.workspace.votation import Act, frozen, open_votation, show, whole
+from web.workspace.workspace import all_items
 
 bp = Blueprint("bureau_rules", __name__)
 

@@ -10,8 +10,8 @@ from web.core.gateway_client import api
 from web.core.i18n import _
 from web.core.labels import label
 from web.core.session import notice, sign_in_required
+from web.organise.calendar import local
 from web.pages.bureau_rules import typed_moment
-from web.pages.organiser_calendar import local
 from web.workspace.votation import PROCLAIMED, VOTING, Act, VotationDesk, open_votation, optional, show
 
 bp = Blueprint("bureau_voting", __name__)

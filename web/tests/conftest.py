@@ -19,9 +19,9 @@ from web import build
 from web.app import create_app
 from web.core import labels
 from web.core.config import Config
+from web.organise import audit_sentences
 from web.tests import participation_views
 from web.tests.gateway_double import GatewayDouble
-from web.workspace import acts
 
 
 @pytest.fixture(autouse=True)
@@ -43,7 +43,7 @@ def every_code_has_its_label(monkeypatch: pytest.MonkeyPatch) -> None:
         raise LookupError(f"{of}: no label for {code}")
 
     monkeypatch.setattr(labels, "missing", fail)
-    monkeypatch.setattr(acts, "missing", fail)
+    monkeypatch.setattr(audit_sentences, "missing", fail)
 
 
 @pytest.fixture(scope="session")

@@ -11,8 +11,8 @@ from web.core.forms import Form, whole_number
 from web.core.gateway_client import Answer, GatewayError, Refusal, api
 from web.core.i18n import _
 from web.core.reading import wrote
-from web.workspace.desk import Desk, View, roles_in
 from web.workspace.editing import Edit
+from web.workspace.workspace import Desk, View, roles_in
 
 NOT_SEALED = frozenset({"draft", "ready", "keyed"})
 VOTING = frozenset({"open", "suspended", "closing"})

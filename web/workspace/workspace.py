@@ -11,7 +11,7 @@ from web.core.forms import Form
 from web.core.gateway_client import GatewayError, Refusal, api
 from web.core.i18n import _
 from web.core.session import access_token, claims
-from web.workspace.words import role_name
+from web.workspace.labels import role_name
 
 View = Mapping[str, Any]
 PLATFORM = frozenset({"platform_admin"})

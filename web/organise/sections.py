@@ -9,17 +9,17 @@ from web.core.forms import Form, whole_number
 from web.core.gateway_client import Answer, api
 from web.core.i18n import _
 from web.core.session import notice, sign_in_required
-from web.pages.organiser_steps import step_places
-from web.participate.step_context import walk
-from web.workspace.desk import Desk, open_project, show
-from web.workspace.editing import Edit, act, flag, latest_act
-from web.workspace.sections import (
+from web.organise.section_tree import (
     choices,
     parents_of,
     section_fields,
     siblings,
     tree,
 )
+from web.organise.steps import step_places
+from web.participate.step_context import walk
+from web.workspace.editing import Edit, act, flag, latest_act
+from web.workspace.workspace import Desk, open_project, show
 
 bp = Blueprint("organiser_sections", __name__)
 

@@ -12,9 +12,9 @@ from web.core.gateway_client import Answer, GatewayError, api
 from web.core.i18n import _
 from web.core.reading import wrote
 from web.core.session import access_token, claims, notice, sign_in_required
-from web.workspace.desk import PLATFORM, Desk, all_items, grants, open_desk, show, waiting_for_moderation
 from web.workspace.editing import Edit, act
-from web.workspace.words import capital, install_words, organisation_kinds, report_reason, role_name
+from web.workspace.labels import capital, install_words, organisation_kinds, report_reason, role_name
+from web.workspace.workspace import PLATFORM, Desk, all_items, grants, open_desk, show, waiting_for_moderation
 
 bp = Blueprint("organiser", __name__)
 

@@ -4,8 +4,8 @@ from collections.abc import Callable, Mapping
 
 from web.core.i18n import _
 from web.core.request_context import LANGUAGES
-from web.workspace.sections import choices
-from web.workspace.words import (
+from web.organise.section_tree import choices
+from web.workspace.labels import (
     contribution_states,
     decision_names,
     drawing_names,

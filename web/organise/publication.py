@@ -10,12 +10,12 @@ from web.core.gateway_client import Answer, api
 from web.core.i18n import _
 from web.core.request_context import settings
 from web.core.session import notice, sign_in_required
+from web.organise.setup import setup, writing_steps
 from web.participate.projects import step_items
 from web.participate.step_context import drawing_of
-from web.workspace.desk import Desk, all_items, open_project, show
 from web.workspace.editing import Edit, act
-from web.workspace.setup import setup, writing_steps
-from web.workspace.words import visibility_name
+from web.workspace.labels import visibility_name
+from web.workspace.workspace import Desk, all_items, open_project, show
 
 bp = Blueprint("organiser_publication", __name__)
 

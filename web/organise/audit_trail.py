@@ -10,11 +10,11 @@ from web.core.forms import Form
 from web.core.gateway_client import GatewayError, api
 from web.core.i18n import _
 from web.core.session import notice, sign_in_required
-from web.pages.organiser import project_names
+from web.organise.audit_sentences import told
+from web.organise.organisation import project_names
 from web.workspace import spreadsheet
-from web.workspace.acts import told
-from web.workspace.desk import Desk, all_items, open_desk, open_project, show
 from web.workspace.editing import act
+from web.workspace.workspace import Desk, all_items, open_desk, open_project, show
 
 bp = Blueprint("organiser_trails", __name__)
 

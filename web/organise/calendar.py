@@ -12,10 +12,10 @@ from web.core.forms import Form
 from web.core.gateway_client import Answer, api
 from web.core.i18n import _
 from web.core.session import notice, sign_in_required
-from web.pages.organiser_steps import step_places
-from web.workspace.desk import Desk, open_project, show
+from web.organise.setup import WRITTEN_IN
+from web.organise.steps import step_places
 from web.workspace.editing import Edit, act, advise, put_beside
-from web.workspace.setup import WRITTEN_IN
+from web.workspace.workspace import Desk, open_project, show
 
 bp = Blueprint("organiser_calendar", __name__)
 

@@ -9,9 +9,9 @@ from web.core.forms import Form
 from web.core.gateway_client import api
 from web.core.i18n import _
 from web.core.session import notice, sign_in_required
-from web.workspace.desk import Desk, all_items, open_desk, show
 from web.workspace.editing import act, mark
-from web.workspace.words import both
+from web.workspace.labels import both
+from web.workspace.workspace import Desk, all_items, open_desk, show
 
 bp = Blueprint("members_groups", __name__)
 

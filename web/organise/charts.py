@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
-from web.workspace.words import both
+from web.workspace.labels import both
 
 MOST_DAYS = 60
 

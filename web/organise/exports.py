@@ -9,10 +9,10 @@ from web.core.forms import Form
 from web.core.gateway_client import GatewayError, Refusal, api
 from web.core.i18n import _
 from web.core.session import notice, sign_in_required
-from web.workspace.charts import columns, split
-from web.workspace.desk import Desk, open_project, show
+from web.organise.charts import columns, split
 from web.workspace.editing import act
-from web.workspace.words import both, export_format, export_shape
+from web.workspace.labels import both, export_format, export_shape
+from web.workspace.workspace import Desk, open_project, show
 
 bp = Blueprint("organiser_exports", __name__)
 

@@ -6,8 +6,8 @@ from typing import Any, NamedTuple
 from web.core.formats import day_and_hour, excerpt, local_iso, moment, zone_place
 from web.core.i18n import _
 from web.core.labels import label, missing
-from web.workspace.act_values import CODED, field_names
-from web.workspace.words import contribution_state, role_name, role_names, target_name, visibility_name
+from web.organise.audit_values import CODED, field_names
+from web.workspace.labels import contribution_state, role_name, role_names, target_name, visibility_name
 
 View = Mapping[str, Any]
 

@@ -13,12 +13,12 @@ from web.core.labels import label
 from web.core.reading import wrote
 from web.core.request_context import language
 from web.core.session import notice, sign_in_required
+from web.organise.setup import Setup, setup
 from web.participate.projects import step_items
 from web.participate.step_context import DRAWINGS, drawing_of
-from web.workspace.desk import Desk, open_desk, open_project, show
 from web.workspace.editing import Edit, act, latest_act, put_beside
-from web.workspace.setup import Setup, setup
-from web.workspace.words import both, drawing_names
+from web.workspace.labels import both, drawing_names
+from web.workspace.workspace import Desk, open_desk, open_project, show
 
 bp = Blueprint("organiser_projects", __name__)
 

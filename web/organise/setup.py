@@ -6,7 +6,7 @@ from typing import Any
 from web.core.formats import period
 from web.core.gateway_client import api
 from web.core.i18n import _, ngettext
-from web.workspace.desk import Desk, View
+from web.workspace.workspace import Desk, View
 
 WRITTEN_IN = ("consultation", "collection")
 

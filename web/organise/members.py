@@ -9,10 +9,10 @@ from web.core.forms import Form
 from web.core.gateway_client import Answer, api
 from web.core.i18n import _
 from web.core.session import account_id, notice, sign_in_required
-from web.pages.organiser import project_names
-from web.workspace.desk import Desk, all_items, open_desk, show
+from web.organise.organisation import project_names
 from web.workspace.editing import act
-from web.workspace.words import capital, role_choices, role_name
+from web.workspace.labels import capital, role_choices, role_name
+from web.workspace.workspace import Desk, all_items, open_desk, show
 
 bp = Blueprint("members", __name__)
 

@@ -11,12 +11,12 @@ from web.core.i18n import _
 from web.core.qr import qr_code
 from web.core.request_context import settings
 from web.core.session import notice, sign_in_required
-from web.workspace.desk import Desk, all_items, open_project, show
+from web.organise.requirements import asked_requirements, fields_of
+from web.organise.setup import WRITTEN_IN
+from web.organise.step_kinds import kind_choices
 from web.workspace.editing import Edit, act, box, flag, latest_act
-from web.workspace.moves import moved
-from web.workspace.requirements import asked_requirements, fields_of
-from web.workspace.setup import WRITTEN_IN
-from web.workspace.steps import kind_choices
+from web.workspace.reorder import moved
+from web.workspace.workspace import Desk, all_items, open_project, show
 
 bp = Blueprint("organiser_steps", __name__)
 
