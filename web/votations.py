@@ -7,7 +7,7 @@ from flask import Response, abort, g, jsonify, url_for
 
 from web.booth_sealing import Manifest
 from web.core.gateway_client import GatewayError, Refusal, api
-from web.core.reading import nobody, read
+from web.core.reading import anonymous_api, read
 from web.core.request_context import language
 from web.votation_words import BEFORE, OVER, PROCLAIMED, state_name, state_tag
 
@@ -123,7 +123,7 @@ def passed_on(path: str, name: str, media_type: str) -> Response:
 def json_of(path: str) -> Response:
     """What the gateway says to everyone, for a script of ours; 404 where there is none."""
     try:
-        found = nobody().get(path).data
+        found = anonymous_api().get(path).data
     except Refusal as refusal:
         answer = jsonify({"code": refusal.code, "detail": refusal.detail})
         answer.status_code = refusal.status

@@ -6,7 +6,7 @@ from flask import Blueprint, Response, render_template, url_for
 
 from web.core.about import TITLES
 from web.core.gateway_client import GatewayError
-from web.core.reading import nobody
+from web.core.reading import anonymous_api
 from web.core.request_context import settings
 
 bp = Blueprint("crawlers", __name__)
@@ -53,7 +53,9 @@ def public(path: str) -> Iterator[dict[str, str]]:
     cursor = None
     for _page in range(MOST // PER_PAGE):
         try:
-            found = nobody().get(path, {"limit": PER_PAGE, **({"cursor": cursor} if cursor else {})}).data
+            found = (
+                anonymous_api().get(path, {"limit": PER_PAGE, **({"cursor": cursor} if cursor else {})}).data
+            )
         except GatewayError:
             return
         yield from found["items"]

@@ -15,6 +15,11 @@ from web.core.i18n import _, locale, ngettext, number
 from web.core.request_context import language
 from web.core.typed_dates import ISO
 
+ZONES = (
+    "Europe/Paris", "America/Guadeloupe", "America/Martinique", "America/Cayenne", "Indian/Reunion", "Indian/Mayotte",
+    "America/Miquelon", "Pacific/Noumea", "Pacific/Tahiti", "Pacific/Wallis", "Europe/Brussels", "Europe/Zurich",
+    "Europe/London", "America/Toronto", "UTC",
+)  # fmt: skip
 Moment = datetime | str | None
 Status = Literal["undated", "upcoming", "open", "closed"]
 
@@ -34,6 +39,12 @@ def zone(name: str | None = None) -> ZoneInfo:
 def zone_place(name: str) -> str:
     """Where people say that a time zone is: `Indian/Reunion` is La Réunion, `Europe/Brussels` Bruxelles."""
     return dates.get_timezone_location(name, locale=locale(), return_city=True)
+
+
+def zone_choices(chosen: str = "") -> list[dict[str, str]]:
+    """The time zones that a project or a votation may have; the one it has, if it is another."""
+    zones = ZONES if not chosen or chosen in ZONES else (chosen, *ZONES)
+    return [{"value": name, "label": zone_place(name)} for name in zones]
 
 
 def moment(value: Moment) -> datetime | None:

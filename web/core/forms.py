@@ -9,7 +9,7 @@ return form.page("pages/contribution/new.html", project=project)
 import re
 import secrets
 from collections.abc import Callable, Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -17,6 +17,7 @@ from flask import make_response, render_template, request
 from flask.typing import ResponseReturnValue
 
 from web.core import sent_before
+from web.core.formats import moment
 from web.core.gateway_client import Answer, Refusal, Unavailable
 from web.core.i18n import _
 from web.core.typed_dates import read_as_typed
@@ -152,3 +153,20 @@ class Form:
         response = make_response(render_template(template, form=self, **context), self.status)
         response.headers["Cache-Control"] = "no-store"
         return response
+
+
+def date_time_fields(value: Any, zone: str, name: str) -> dict[str, str]:
+    """An instant as the two fields of a `date_time`."""
+    found = moment(value)
+    if found is None:
+        return {f"{name}_date": "", f"{name}_time": ""}
+    there = found.astimezone(ZoneInfo(zone))
+    return {f"{name}_date": there.strftime("%Y-%m-%d"), f"{name}_time": there.strftime("%H:%M")}
+
+
+def midnight_after(day: str, zone: str) -> str | None:
+    """The end of a day, as an instant; nothing where the calendar ends."""
+    try:
+        return (datetime.fromisoformat(day) + timedelta(days=1)).replace(tzinfo=ZoneInfo(zone)).isoformat()
+    except OverflowError:
+        return None

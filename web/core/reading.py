@@ -18,11 +18,11 @@ FRESH, FRESH_SECONDS = "capco_fresh", 4
 HIDDEN_FROM_NOBODY = {401, 403, 404}
 
 
-def nobody() -> Api:
-    """The gateway asked without a token: its answer is shared with everyone."""
-    if "nobody" not in g:
-        g.nobody = Api(current_app.extensions["capco.gateway"], language(), NO_TOKENS)
-    found: Api = g.nobody
+def anonymous_api() -> Api:
+    """The gateway asked without a token: what it shows to anyone, whoever is signed in here."""
+    if "anonymous_api" not in g:
+        g.anonymous_api = Api(current_app.extensions["capco.gateway"], language(), NO_TOKENS)
+    found: Api = g.anonymous_api
     return found
 
 
@@ -31,7 +31,7 @@ def read(path: str, params: Mapping[str, Any] | None = None) -> Any:
     if signed_in() and (g.get("reads_as_oneself") or read_cookie(FRESH)):
         return api().get(path, params).data
     try:
-        return nobody().get(path, params).data
+        return anonymous_api().get(path, params).data
     except Refusal as refusal:
         if refusal.status not in HIDDEN_FROM_NOBODY or not signed_in():
             raise

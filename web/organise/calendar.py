@@ -1,6 +1,6 @@
 """When people can take part: all the dates of a draft on one page, one step's window once published."""
 
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -8,7 +8,7 @@ from flask import Blueprint, redirect
 from flask.typing import ResponseReturnValue
 
 from web.core.formats import day_and_hour, moment, now
-from web.core.forms import Form
+from web.core.forms import Form, date_time_fields, midnight_after
 from web.core.gateway_client import Answer, api
 from web.core.i18n import _
 from web.core.session import notice, sign_in_required
@@ -24,15 +24,6 @@ WEEKS = 5
 LONG_AGO = timedelta(days=366)
 
 
-def local(value: Any, zone: str, name: str) -> dict[str, str]:
-    """An instant as the two fields of a `date_time`."""
-    found = moment(value)
-    if found is None:
-        return {f"{name}_date": "", f"{name}_time": ""}
-    there = found.astimezone(ZoneInfo(zone))
-    return {f"{name}_date": there.strftime("%Y-%m-%d"), f"{name}_time": there.strftime("%H:%M")}
-
-
 def typed_moment(form: Form, name: str, zone: str) -> str | None:
     """What was typed, as an instant. A closing day without an hour is that whole day: it ends at midnight."""
     day, hour = form[f"{name}_date"], form[f"{name}_time"]
@@ -46,14 +37,6 @@ def typed_moment(form: Form, name: str, zone: str) -> str | None:
     if found is None:
         form.fail(name, _("This date does not exist. Write it as day, month, year."))
     return found
-
-
-def midnight_after(day: str, zone: str) -> str | None:
-    """The end of a day, as an instant; nothing where the calendar ends."""
-    try:
-        return (datetime.fromisoformat(day) + timedelta(days=1)).replace(tzinfo=ZoneInfo(zone)).isoformat()
-    except OverflowError:
-        return None
 
 
 def in_order(form: Form, name: str, window: dict[str, str | None]) -> bool:
@@ -113,7 +96,7 @@ def _proposed(project: Any, step: Any, n: int) -> dict[str, str]:
         dates = {"opens": today, "closes": (today + timedelta(weeks=WEEKS)).replace(hour=18)}
     found: dict[str, str] = {f"id_{n}": step["id"]}
     for name in ENDS:
-        found |= local(dates[name], zone, f"{name}_{n}")
+        found |= date_time_fields(dates[name], zone, f"{name}_{n}")
     return found
 
 
@@ -191,7 +174,9 @@ NAMES = ("opens_date", "opens_time", "closes_date", "closes_time", "reason", "ri
 
 def _window_of(project: Any, step: Any) -> dict[str, Any]:
     zone = project["time_zone"]
-    return local(step["opens_at"], zone, "opens") | local(step["closes_at"], zone, "closes")
+    return date_time_fields(step["opens_at"], zone, "opens") | date_time_fields(
+        step["closes_at"], zone, "closes"
+    )
 
 
 def _window_now(desk: Desk, step_id: str) -> tuple[dict[str, Any], int]:

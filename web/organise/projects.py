@@ -5,7 +5,7 @@ from typing import Any, NamedTuple
 from flask import Blueprint, abort, redirect
 from flask.typing import ResponseReturnValue
 
-from web.core.formats import zone_place
+from web.core.formats import zone_choices
 from web.core.forms import Form
 from web.core.gateway_client import Answer, api
 from web.core.i18n import _
@@ -23,23 +23,6 @@ from web.workspace.workspace import Desk, open_desk, open_project, show
 bp = Blueprint("organiser_projects", __name__)
 
 BARE = "libre"
-ZONES = (
-    "Europe/Paris",
-    "America/Guadeloupe",
-    "America/Martinique",
-    "America/Cayenne",
-    "Indian/Reunion",
-    "Indian/Mayotte",
-    "America/Miquelon",
-    "Pacific/Noumea",
-    "Pacific/Tahiti",
-    "Pacific/Wallis",
-    "Europe/Brussels",
-    "Europe/Zurich",
-    "Europe/London",
-    "America/Toronto",
-    "UTC",
-)
 
 
 class Advice(NamedTuple):
@@ -166,13 +149,12 @@ def texts(org: str, slug: str) -> ResponseReturnValue:
     ):
         notice(_("The texts are saved."))
         return redirect(desk.href("organiser_projects.show", slug=form.data["slug"]), 303)
-    zones = [*ZONES] if desk.project["time_zone"] in ZONES else [desk.project["time_zone"], *ZONES]
     return show(
         "organiser/texts",
         desk,
         "organiser_projects.texts",
         form,
-        zones=[{"value": zone, "label": zone_place(zone)} for zone in zones],
+        zones=zone_choices(desk.project["time_zone"]),
         drawings=_drawing_names(),
         own_drawing=drawing_of({**desk.project, "cover": None}),
         latest=latest_act(desk.project["id"]) if form.changes else None,

@@ -6,14 +6,13 @@ from flask import Blueprint, redirect, request, url_for
 from flask.sansio.blueprints import BlueprintSetupState
 from flask.typing import ResponseReturnValue
 
-from web.core.formats import day_and_hour, zone_place
+from web.core.formats import day_and_hour, zone_choices
 from web.core.forms import Form
 from web.core.gateway_client import GatewayError, api
 from web.core.i18n import _
 from web.core.reading import wrote
 from web.core.request_context import language
 from web.core.session import notice, sign_in_required
-from web.organise.projects import ZONES
 from web.workspace import workspace as desks
 from web.workspace.votation import Act, open_votation, send, show
 from web.workspace.votation_path import missing_words, path_of, state_kind, state_name
@@ -84,7 +83,7 @@ def create(org: str) -> ResponseReturnValue:
         "bureau.index",
         form,
         projects=[{"value": each["slug"], "label": each["title"]} for each in projects],
-        zones=[{"value": zone, "label": zone_place(zone)} for zone in ZONES],
+        zones=zone_choices(),
         places=[(_("Votations"), desk.href("bureau.index")), (_("New votation"), "")],
     )
 

@@ -7,11 +7,11 @@ from flask import Blueprint, redirect
 from flask.typing import ResponseReturnValue
 
 from web.core.formats import moment
+from web.core.forms import date_time_fields, midnight_after
 from web.core.gateway_client import api
 from web.core.i18n import _
 from web.core.request_context import language
 from web.core.session import notice, sign_in_required
-from web.organise.calendar import local, midnight_after
 from web.workspace.votation import Act, frozen, open_votation, show, whole
 from web.workspace.workspace import all_items
 
@@ -101,8 +101,8 @@ def window(votation_id: object) -> ResponseReturnValue:
 
     def stored(votation: Any) -> dict[str, Any]:
         return {
-            **local(votation["opens_at"], at.zone, "opens"),
-            **local(votation["closes_at"], at.zone, "closes"),
+            **date_time_fields(votation["opens_at"], at.zone, "opens"),
+            **date_time_fields(votation["closes_at"], at.zone, "closes"),
             "grace_minutes": votation["grace_minutes"],
             "proxies_per_holder": votation["proxies_per_holder"],
         }

@@ -6,11 +6,11 @@ from flask import Blueprint, abort, redirect, request
 from flask.typing import ResponseReturnValue
 
 from web.core.formats import day_and_hour, moment
+from web.core.forms import date_time_fields
 from web.core.gateway_client import api
 from web.core.i18n import _
 from web.core.labels import label
 from web.core.session import notice, sign_in_required
-from web.organise.calendar import local
 from web.pages.bureau_rules import typed_moment
 from web.workspace.votation import PROCLAIMED, VOTING, Act, VotationDesk, open_votation, optional, show
 
@@ -205,7 +205,7 @@ def extend(votation_id: object) -> ResponseReturnValue:
     at = open_votation(votation_id)
 
     def stored(votation: Any) -> dict[str, Any]:
-        return local(votation["closes_at"], at.zone, "closes") | {"reason": ""}
+        return date_time_fields(votation["closes_at"], at.zone, "closes") | {"reason": ""}
 
     form = Act("closes_date", "closes_time", "reason", at=at, stored=stored(at.votation))
     if form.submitted:

@@ -16,10 +16,11 @@ from web import kept
 from web.core.forms import Form
 from web.core.gateway_client import Refusal, Unavailable, api
 from web.core.i18n import _, later
+from web.core.reading import anonymous_api
 from web.core.session import close_session, notice, open_session, own_door, refresh, signed_in
 from web.devices import device_name
 from web.pages import votation_booth
-from web.pages.sign_in import asked_as_nobody, still_signed_in
+from web.pages.sign_in import still_signed_in
 from web.votations import View, page_context, read_announced
 
 bp = Blueprint("links", __name__)
@@ -66,7 +67,7 @@ def _sent(form: Form, path: str, body: dict[str, Any], *, own: bool = False) -> 
     """Send the secret; with the reader's session only where the gateway has to know who accepts."""
     if own:
         return form.send(lambda: api().post(path, body, key=form.key))
-    return form.send(lambda: asked_as_nobody(lambda: api().post(path, body, key=form.key)))
+    return form.send(lambda: anonymous_api().post(path, body, key=form.key))
 
 
 def _unusable(form: Form) -> bool:
@@ -80,7 +81,7 @@ def _is_over(kind: str, secret: str) -> bool:
     """
     asked = {"token": secret, "kind": kind.replace("-", "_")}
     try:
-        asked_as_nobody(lambda: api().post("/links/state", asked))
+        anonymous_api().post("/links/state", asked)
     except Unavailable:
         return False
     except Refusal as refusal:
@@ -175,7 +176,7 @@ def invitation(secret: str) -> ResponseReturnValue:
     if form.submitted and then in {"sign_in", "register", "switch"}:
         return _sign_in_first(then)
     try:
-        offer = asked_as_nobody(lambda: api().post("/invitations/offer", {"token": secret})).data
+        offer = anonymous_api().post("/invitations/offer", {"token": secret}).data
     except Refusal as refusal:
         if refusal.code != "link_expired" and "token" not in refusal.fields:
             raise

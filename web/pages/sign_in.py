@@ -1,8 +1,7 @@
 """Signing in by password or by a link in a mail, opening an account, a forgotten password, signing out."""
 
 import secrets
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 from typing import Any
 
 from flask import Blueprint, Response, make_response, redirect, render_template, request, url_for
@@ -12,16 +11,14 @@ from web import kept
 from web.core.forms import Form
 from web.core.gateway_client import Answer, Refusal, Unavailable, api
 from web.core.i18n import _
+from web.core.reading import anonymous_api
 from web.core.request_context import language
 from web.core.session import (
-    ACCESS,
     BROWSER,
-    REFRESH,
     close_session,
     notice,
     open_session,
     own_door,
-    pending,
     read_cookie,
     sign_in_address,
     signed_in,
@@ -32,26 +29,6 @@ bp = Blueprint("sign_in", __name__)
 
 TERMS_VERSION = "2026-11"
 LINK = "-link"  # one form may be sent to sign in, then to ask for a link: two sendings, two keys
-
-
-@contextmanager
-def as_nobody() -> Iterator[None]:
-    """Ask the gateway without the tokens of this browser: they may be of a session that is no more."""
-    before = {name: pending()[name] for name in (ACCESS, REFRESH) if name in pending()}
-    pending()[ACCESS] = pending()[REFRESH] = (None, None)
-    try:
-        yield
-    finally:
-        for name in (ACCESS, REFRESH):
-            if name in before:
-                pending()[name] = before[name]
-            else:
-                del pending()[name]
-
-
-def asked_as_nobody(ask: Callable[[], Answer]) -> Answer:
-    with as_nobody():
-        return ask()
 
 
 def still_signed_in() -> bool:
@@ -136,7 +113,7 @@ def _filled(form: Form) -> bool:
 
 def _send(form: Form, path: str, more: dict[str, Any], *, all_at_once: bool = False) -> bool:
     def ask() -> Answer:
-        return asked_as_nobody(lambda: api().post(path, form.values(**more), key=form.key))
+        return anonymous_api().post(path, form.values(**more), key=form.key)
 
     return form.send(ask, all_at_once=all_at_once)
 

@@ -10,11 +10,10 @@ from flask.typing import ResponseReturnValue
 from formats.canonical import is_hash
 from web.booth_sealing import complaint
 from web.core.forms import Form
-from web.core.gateway_client import Refusal, Unavailable, api
+from web.core.gateway_client import Refusal, Unavailable
 from web.core.i18n import _, later
 from web.core.labels import label
-from web.core.reading import nobody, read
-from web.pages.sign_in import asked_as_nobody
+from web.core.reading import anonymous_api, read
 from web.pages.votation_booth import embedded
 from web.pages.votations import events_of, turnout_of
 from web.votation_words import RECEIPT, receipt_words
@@ -154,9 +153,7 @@ def mark(votation_id: Any) -> ResponseReturnValue:
         sought = "".join(form["mark"].lower().split())
         if not is_hash(sought):
             form.fail("mark", _("Write the 64 letters and digits of your mark."))
-        elif form.send(
-            lambda: asked_as_nobody(lambda: api().post(f"/votations/{votation_id}/marks", {"mark": sought}))
-        ):
+        elif form.send(lambda: anonymous_api().post(f"/votations/{votation_id}/marks", {"mark": sought})):
             found = form.data
     return form.page("pages/votations/mark.html", **page_context(votation), found=found)
 
@@ -178,7 +175,7 @@ def _of_file(form: Form, manifest: Any, votation: Any) -> dict[str, Any] | None:
 def _found(ballot: str, votation: Any, known: str) -> dict[str, Any]:
     """As receipt.js says it; the batch is shown with a link, for who wants to see it there."""
     try:
-        place = nobody().get(f"/votations/{votation['id']}/board/ballots/{ballot}").data
+        place = anonymous_api().get(f"/votations/{votation['id']}/board/ballots/{ballot}").data
     except Refusal:
         return _told("missing", ballot)
     except Unavailable:

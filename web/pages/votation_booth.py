@@ -35,9 +35,9 @@ from web.core.forms import Form
 from web.core.gateway_client import Answer, Refusal, Unavailable, api
 from web.core.i18n import _
 from web.core.qr import qr_code
+from web.core.reading import anonymous_api
 from web.core.request_context import language, settings
 from web.core.session import needs_no_proof, notice, sign_in_address, signed_in
-from web.pages.sign_in import asked_as_nobody
 from web.votation_words import booth_words, limits_sentence, say
 from web.votations import View, page_context, read_announced, read_manifest
 
@@ -76,9 +76,9 @@ def the_link() -> str | None:
 def enter(votation_id: str, link: str) -> ResponseReturnValue:
     """From the button of a mail's page: keep the link, have a code sent, go to the booth. Raises Refusal."""
     path = f"/votations/{votation_id}"
-    asked_as_nobody(lambda: api().post(f"{path}/booth", {"link": link}))
+    anonymous_api().post(f"{path}/booth", {"link": link})
     try:
-        sent = asked_as_nobody(lambda: api().post(f"{path}/codes", {"link": link})).data
+        sent = anonymous_api().post(f"{path}/codes", {"link": link}).data
         notice(
             _("A code is on its way to %(address)s. You will be asked for it.", address=sent["address_hint"])
         )
@@ -96,7 +96,7 @@ def _ask(path: str, **body: Any) -> Answer:
     """As the elector of the link, else as the account that is signed in. The link's elector has no account here."""
     link = the_link()
     if link:
-        return asked_as_nobody(lambda: api().post(path, {**body, "link": link}))
+        return anonymous_api().post(path, {**body, "link": link})
     return api().post(path, body)
 
 
@@ -462,9 +462,7 @@ def code(votation_id: Any) -> ResponseReturnValue:
         return _door(votation)
     form = Form()
     path = f"/votations/{votation_id}/codes"
-    sent = form.submitted and form.send(
-        lambda: asked_as_nobody(lambda: api().post(path, {"link": link}, key=form.key))
-    )
+    sent = form.submitted and form.send(lambda: anonymous_api().post(path, {"link": link}, key=form.key))
     return _page("code", votation, form.status, form=form, sent=form.data if sent else None)
 
 

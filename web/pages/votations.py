@@ -9,13 +9,12 @@ from flask.typing import ResponseReturnValue
 
 from web import votation_result
 from web.core.forms import Form
-from web.core.gateway_client import Refusal, api
+from web.core.gateway_client import Refusal
 from web.core.i18n import _, later, ngettext
-from web.core.reading import own, read
+from web.core.reading import anonymous_api, own, read
 from web.core.request_context import language
 from web.core.session import notice, sign_in_address, signed_in
-from web.pages.sign_in import asked_as_nobody
-from web.participate.projects import share_links
+from web.core.sharing import share_links
 from web.votation_words import (
     BEFORE,
     KINDS,
@@ -263,9 +262,7 @@ def roll(votation_id: Any) -> ResponseReturnValue:
     sent = (
         form.submitted
         and form.require(email=_("Write your e-mail address."))
-        and form.send(
-            lambda: asked_as_nobody(lambda: api().post(path, {"email": form["email"]}, key=form.key))
-        )
+        and form.send(lambda: anonymous_api().post(path, {"email": form["email"]}, key=form.key))
     )
     return form.page(
         "pages/votations/roll.html",

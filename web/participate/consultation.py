@@ -12,8 +12,9 @@ from web.core.i18n import _, later
 from web.core.reading import read, read_all
 from web.core.request_context import language
 from web.core.session import sign_in_required
+from web.core.sharing import share_links
 from web.participate.chains import chains, holding
-from web.participate.projects import listen, share_links, step_items
+from web.participate.projects import listen, step_items
 from web.participate.step_context import Place, View, contribution_item, organisation_of, read_place
 
 bp = Blueprint("consultation", __name__, url_prefix="/projets/<slug>/etapes/<step_id>")

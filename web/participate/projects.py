@@ -10,6 +10,7 @@ from web.core.i18n import _, later
 from web.core.reading import read, read_all
 from web.core.request_context import settings
 from web.core.session import access_token, claims
+from web.core.sharing import share_links
 from web.participate.step_context import Place, drawing_of, organisation_of, project_item, read_project
 from web.votations import listed
 
@@ -188,26 +189,6 @@ def listen(project_id: str) -> None:
     if origin:
         g.live_figures = f"{origin}/api/v1/projects/{project_id}/figures/stream"
         g.csp = {"connect-src": f"'self' {origin}"}
-
-
-def share_links(title: str, path: str) -> list[dict[str, str]]:
-    """Plain links that tell nobody anything before they are pressed."""
-    address = settings().origin + path
-    text, link = quote(title, safe=""), quote(address, safe="")
-    return [
-        {"name": _("By e-mail"), "icon": "mail", "href": f"mailto:?subject={text}&body={link}"},
-        {"name": "WhatsApp", "icon": "speech", "href": f"https://wa.me/?text={text}%20{link}"},
-        {
-            "name": "Facebook",
-            "icon": "people",
-            "href": f"https://www.facebook.com/sharer/sharer.php?u={link}",
-        },
-        {
-            "name": "LinkedIn",
-            "icon": "people",
-            "href": f"https://www.linkedin.com/sharing/share-offsite/?url={link}",
-        },
-    ]
 
 
 MANAGERS = {"platform_admin", "organiser"}
