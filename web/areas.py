@@ -7,7 +7,7 @@ from flask import Blueprint, Flask
 
 from web.core.config import Config
 
-AREAS = ("core", "participate", "organise", "pages")
+AREAS = ("core", "participate", "organise", "votation", "pages")
 ONLY_IN_DEMONSTRATION = {"web.core.gallery"}
 
 

@@ -17,14 +17,15 @@ from contracts.identity.organisations import ChangeOrganisation
 from contracts.notifications import choices as notifications_choices
 from contracts.votation import choices as votation_choices
 from votation.domain import audit_chain
-from web import votation_words
 from web.core import labels
 from web.core.i18n import read_catalogue
 from web.organise import audit_sentences, audit_values, moderation, section_tree, step_kinds
-from web.pages import account, bureau_voting, votation_board
+from web.pages import account
 from web.participate import conditions, consultation, discussion, remarks, step_context
+from web.votation import board
+from web.votation import labels as votation_labels
+from web.votation.office import progress, question_form, roll_file, voting
 from web.workspace import labels as desk
-from web.workspace import votation_path, votation_questions, votation_roll_file
 
 SERVICES = Path(__file__).resolve().parents[2] / "services"
 Shown = Callable[[str], str]
@@ -85,18 +86,18 @@ LISTS: list[tuple[str, Iterable[str], Shown]] = [
     ("export shapes", consultations_choices.EXPORT_SHAPES, desk.export_shape),
     ("export formats", consultations_choices.EXPORT_FORMATS, desk.export_format),
     ("requirements", consultations_choices.REQUIREMENT_KINDS, condition),
-    ("votations", votation_choices.STATES, votation_words.state_name),
-    ("votations of the bureau", votation_choices.STATES, votation_path.state_name),
-    ("questions", votation_choices.QUESTION_KINDS, votation_questions.kind_label),
-    ("questions of the booth", votation_choices.QUESTION_KINDS, kept(votation_words.KINDS)),
-    ("methods", votation_choices.RANKING_METHODS, kept(votation_words.METHODS)),
-    ("bases", votation_choices.BASES, kept(votation_words.BASES)),
-    ("ties", votation_choices.TIE_RULES, kept(votation_words.TIES)),
-    ("mailings", votation_choices.MAILING_KINDS, bureau_voting.mailing_name),
-    ("events", votation_choices.EVENT_KINDS, bureau_voting.event_name),
-    ("columns of a roll", votation_choices.ROLL_COLUMNS, kept(votation_roll_file.COLUMN_NAMES)),
-    ("encodings of a roll", votation_choices.ROLL_ENCODINGS, kept(votation_roll_file.ENCODINGS)),
-    ("problems of a roll", votation_choices.ROLL_PROBLEMS, kept(votation_roll_file.PROBLEMS)),
+    ("votations", votation_choices.STATES, votation_labels.state_name),
+    ("votations of the bureau", votation_choices.STATES, progress.state_name),
+    ("questions", votation_choices.QUESTION_KINDS, question_form.kind_label),
+    ("questions of the booth", votation_choices.QUESTION_KINDS, kept(votation_labels.KINDS)),
+    ("methods", votation_choices.RANKING_METHODS, kept(votation_labels.METHODS)),
+    ("bases", votation_choices.BASES, kept(votation_labels.BASES)),
+    ("ties", votation_choices.TIE_RULES, kept(votation_labels.TIES)),
+    ("mailings", votation_choices.MAILING_KINDS, voting.mailing_name),
+    ("events", votation_choices.EVENT_KINDS, voting.event_name),
+    ("columns of a roll", votation_choices.ROLL_COLUMNS, kept(roll_file.COLUMN_NAMES)),
+    ("encodings of a roll", votation_choices.ROLL_ENCODINGS, kept(roll_file.ENCODINGS)),
+    ("problems of a roll", votation_choices.ROLL_PROBLEMS, kept(roll_file.PROBLEMS)),
 ]  # fmt: skip
 
 
@@ -173,7 +174,7 @@ def test_the_acts_that_are_tried_are_those_of_the_services() -> None:
 def test_every_act_of_a_votation_has_its_label() -> None:
     found = acts_of("votation", {"record": 4, "pass_to": 5, "write": 2})
     assert {"sealed", "opened", "closing", "proxy_given", "draw_committed"} <= found
-    assert (found | {"incident", "observation", "later_event"}) - set(votation_board.ACTS) == set()
+    assert (found | {"incident", "observation", "later_event"}) - set(board.ACTS) == set()
 
 
 def recorded_fields() -> set[str]:

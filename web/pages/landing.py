@@ -11,7 +11,7 @@ from web.core.reading import own, read
 from web.core.session import access_token, claims, sign_in_required
 from web.pages import account
 from web.participate.home import projects
-from web.votations import listed
+from web.votation.reading import listed
 
 bp = Blueprint("landing", __name__)
 

@@ -19,9 +19,9 @@ from web.core.i18n import _, later
 from web.core.reading import anonymous_api
 from web.core.session import close_session, notice, open_session, own_door, refresh, signed_in
 from web.devices import device_name
-from web.pages import votation_booth
 from web.pages.sign_in import still_signed_in
-from web.votations import View, page_context, read_announced
+from web.votation import booth
+from web.votation.reading import View, page_context, read_announced
 
 bp = Blueprint("links", __name__)
 
@@ -211,7 +211,7 @@ def vote(secret: str) -> ResponseReturnValue:
         votation = read_announced(str(UUID(votation_id)))
         if not form.submitted:
             return _never_kept_page(form, votation)
-        return votation_booth.enter(votation["id"], link)
+        return booth.enter(votation["id"], link)
     except ValueError:
         return _expired("vote")
     except Refusal as refusal:

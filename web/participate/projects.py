@@ -12,7 +12,7 @@ from web.core.request_context import settings
 from web.core.session import access_token, claims
 from web.core.sharing import share_links
 from web.participate.step_context import Place, drawing_of, organisation_of, project_item, read_project
-from web.votations import listed
+from web.votation.reading import listed
 
 bp = Blueprint("projects", __name__)
 

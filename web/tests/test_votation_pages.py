@@ -15,7 +15,7 @@ from web.tests.gateway_double import GatewayDouble
 from web.tests.participation_views import OFFLINE, project, step
 from web.tests.votation_double import API, LINK, MANY, PAGE, PROJECT, World, fill
 from web.tests.votation_kit import VOTATION
-from web.votation_words import rule_sentences
+from web.votation.labels import rule_sentences
 
 EVERY = {
     "/votations": ("Vote en cours", "Voting under way"),

@@ -14,12 +14,12 @@ from nacl.signing import SigningKey
 
 from formats.canonical import b64, unb64
 from web.app import create_app
-from web.booth_sealing import Manifest, NotSealed, complaint, seal
 from web.core.config import Config
 from web.tests import votation_kit as kit
 from web.tests.gateway_double import GatewayDouble
 from web.tests.votation_double import API, CODE, GIVER, LINK, ME, PAGE, RIGHT, World, fill
 from web.tests.votation_kit import VOTATION
+from web.votation.booth_sealing import Manifest, NotSealed, complaint, seal
 
 BOOTH = f"{PAGE}/voter"
 DOOR = f"/lien/vote/{VOTATION}.{LINK}"
@@ -47,7 +47,7 @@ Sends = Callable[..., tuple[int, str]]
 @pytest.fixture
 def world(app: Flask, gateway: GatewayDouble, monkeypatch: pytest.MonkeyPatch) -> World:
     app.config["NOW"] = datetime(2026, 11, 24, 9, tzinfo=UTC)
-    monkeypatch.setattr("web.pages.votation_booth.PAUSES", (0.0, 0.0))
+    monkeypatch.setattr("web.votation.booth.PAUSES", (0.0, 0.0))
     known = World()
     fill(gateway, known)
     return known

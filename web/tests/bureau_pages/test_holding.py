@@ -11,7 +11,7 @@ from web.tests import bureau_world, votation_double
 from web.tests.bureau_world import HOME, PATH, TIE, Bureau
 from web.tests.desk_world import last, plain, refusal, said, sends, speak
 from web.tests.gateway_double import GatewayDouble
-from web.workspace.votation import ways
+from web.votation.office.workspace import ways
 
 # --- bureau, freeze, ceremony, seal
 

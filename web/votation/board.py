@@ -8,16 +8,16 @@ from flask import Blueprint, Response, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from formats.canonical import is_hash
-from web.booth_sealing import complaint
 from web.core.forms import Form
 from web.core.gateway_client import Refusal, Unavailable
 from web.core.i18n import _, later
 from web.core.labels import label
 from web.core.reading import anonymous_api, read
-from web.pages.votation_booth import embedded
-from web.pages.votations import events_of, turnout_of
-from web.votation_words import RECEIPT, receipt_words
-from web.votations import json_of, optional, page_context, read_announced, read_manifest
+from web.votation.booth import embedded
+from web.votation.booth_sealing import complaint
+from web.votation.labels import RECEIPT, receipt_words
+from web.votation.reading import json_of, optional, page_context, read_announced, read_manifest
+from web.votation.votations import events_of, turnout_of
 
 bp = Blueprint("votation_board", __name__)
 

@@ -7,10 +7,8 @@ from flask.typing import ResponseReturnValue
 
 from web.core.i18n import _
 from web.core.session import notice, sign_in_required
-from web.votation_words import equality_sentence, limits_sentence, rule_sentences
-from web.workspace.reorder import moved
-from web.workspace.votation import Act, VotationDesk, frozen, open_votation, show
-from web.workspace.votation_questions import (
+from web.votation.labels import equality_sentence, limits_sentence, rule_sentences
+from web.votation.office.question_form import (
     FIELDS,
     KINDS,
     examples,
@@ -21,6 +19,8 @@ from web.workspace.votation_questions import (
     place_of,
     question_of,
 )
+from web.votation.office.workspace import Act, VotationDesk, frozen, open_votation, show
+from web.workspace.reorder import moved
 
 bp = Blueprint("bureau_questions", __name__)
 

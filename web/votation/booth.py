@@ -29,8 +29,6 @@ from werkzeug.datastructures import MultiDict
 
 from formats.canonical import unb64
 from formats.sealed_ballot import ballot_hash
-from web import votation_answers
-from web.booth_sealing import Manifest, NotSealed, Sealed, complaint, seal
 from web.core.forms import Form
 from web.core.gateway_client import Answer, Refusal, Unavailable, api
 from web.core.i18n import _
@@ -38,8 +36,10 @@ from web.core.qr import qr_code
 from web.core.reading import anonymous_api
 from web.core.request_context import language, settings
 from web.core.session import needs_no_proof, notice, sign_in_address, signed_in
-from web.votation_words import booth_words, limits_sentence, say
-from web.votations import View, page_context, read_announced, read_manifest
+from web.votation import ballot_answers
+from web.votation.booth_sealing import Manifest, NotSealed, Sealed, complaint, seal
+from web.votation.labels import booth_words, limits_sentence, say
+from web.votation.reading import View, page_context, read_announced, read_manifest
 
 bp = Blueprint("votation_booth", __name__)
 
@@ -270,7 +270,7 @@ class Ballot:
         )
 
     def _question(self, question: View) -> dict[str, Any]:
-        names = votation_answers.names_of(question)
+        names = ballot_answers.names_of(question)
         return dict(question) | {
             "asks": limits_sentence(question),
             "typed": {name: self.typed.getlist(name) for name in names if name in self.typed},
@@ -281,7 +281,7 @@ class Ballot:
         """The answers; what is wrong with one goes beside its question."""
         answers = []
         for question in self.manifest.questions:
-            answer, problem = votation_answers.read(self.typed, question)
+            answer, problem = ballot_answers.read(self.typed, question)
             answers.append(answer)
             if problem:
                 blind = problem.code == "missing" and not question["blank"]
@@ -296,13 +296,13 @@ class Ballot:
 
     def _checked(self, answers: list[Any]) -> ResponseReturnValue:
         told = [
-            {"title": question["title"], "lines": votation_answers.tell(question, answer, say)}
+            {"title": question["title"], "lines": ballot_answers.tell(question, answer, say)}
             for question, answer in zip(self.manifest.questions, answers, strict=True)
         ]
         kept = [
             (name, value)
             for question in self.manifest.questions
-            for name in votation_answers.names_of(question)
+            for name in ballot_answers.names_of(question)
             for value in self.typed.getlist(name)
         ]
         return self._show("booth_check", told_choices=told, kept=kept)

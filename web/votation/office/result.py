@@ -7,14 +7,22 @@ from typing import Any
 from flask import Blueprint, redirect, request
 from flask.typing import ResponseReturnValue
 
-from web import votation_result
 from web.core.gateway_client import Refusal, api
 from web.core.i18n import _
 from web.core.session import notice, sign_in_required
-from web.pages.bureau_keys import share_words
-from web.pages.bureau_voting import told_events
-from web.workspace.votation import COUNTED, PROCLAIMED, Act, VotationDesk, open_votation, optional, show
-from web.workspace.votation_path import past
+from web.votation import result_view
+from web.votation.office.keys import share_words
+from web.votation.office.progress import past
+from web.votation.office.voting import told_events
+from web.votation.office.workspace import (
+    COUNTED,
+    PROCLAIMED,
+    Act,
+    VotationDesk,
+    open_votation,
+    optional,
+    show,
+)
 
 bp = Blueprint("bureau_result", __name__)
 
@@ -132,9 +140,9 @@ def result(votation_id: object) -> ResponseReturnValue:
         at,
         RESULT,
         result=data,
-        shown=votation_result.shown(data, at.votation["questions"]) if data else [],
-        nulls=votation_result.nulls(data) if data else [],
-        turnout_rows=votation_result.turnout_rows(data) if data else [],
+        shown=result_view.shown(data, at.votation["questions"]) if data else [],
+        nulls=result_view.nulls(data) if data else [],
+        turnout_rows=result_view.turnout_rows(data) if data else [],
         ties=_ties(at, found["to_settle"]) if found and not found["proclaimed"] else [],
         proclaimed=at.state in PROCLAIMED,
         events=told_events(at)["items"] if at.state in PROCLAIMED else [],
@@ -190,7 +198,7 @@ def proclaim(votation_id: object) -> ResponseReturnValue:
         RESULT,
         form,
         ties=ties,
-        shown=votation_result.shown(found["result"], at.votation["questions"]),
+        shown=result_view.shown(found["result"], at.votation["questions"]),
         places=[(_("Result"), at.href(RESULT)), (_("Proclaim"), "")],
     )
 

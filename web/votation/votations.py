@@ -7,7 +7,6 @@ from typing import Any
 from flask import Blueprint, Response, make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from web import votation_result
 from web.core.forms import Form
 from web.core.gateway_client import Refusal
 from web.core.i18n import _, later, ngettext
@@ -15,7 +14,8 @@ from web.core.reading import anonymous_api, own, read
 from web.core.request_context import language
 from web.core.session import notice, sign_in_address, signed_in
 from web.core.sharing import share_links
-from web.votation_words import (
+from web.votation import result_view
+from web.votation.labels import (
     BEFORE,
     KINDS,
     OVER,
@@ -24,7 +24,7 @@ from web.votation_words import (
     limits_sentence,
     rule_sentences,
 )
-from web.votations import (
+from web.votation.reading import (
     View,
     item_of,
     manifest_text,
@@ -56,7 +56,7 @@ EVENTS = {
 STAMP = re.compile(r"^\S+T\S+ — ")
 PREVIOUS_AT_MOST = 8
 
-bp.add_app_template_filter(votation_result.hundredths, "hundredths")
+bp.add_app_template_filter(result_view.hundredths, "hundredths")
 
 
 @bp.get("/votations")
@@ -124,9 +124,9 @@ def show(votation_id: Any) -> str:
         turnout=turnout_of(votation) if announced and not result else None,
         events=events_of(votation) if announced else [],
         result=result,
-        shown=votation_result.shown(result, votation["questions"]) if result else [],
-        nulls=votation_result.nulls(result) if result else [],
-        turnout_rows=votation_result.turnout_rows(result) if result else [],
+        shown=result_view.shown(result, votation["questions"]) if result else [],
+        nulls=result_view.nulls(result) if result else [],
+        turnout_rows=result_view.turnout_rows(result) if result else [],
         chain=chain_of(votation),
         is_announced=announced,
         is_voting=state in VOTING,
@@ -162,7 +162,7 @@ def turnout_of(votation: View) -> dict[str, Any] | None:
     ]
     for row in rows:
         known = row["signed"] is not None
-        row["share"] = votation_result.share_of(row["signed"], row["electors"]) if known else None
+        row["share"] = result_view.share_of(row["signed"], row["electors"]) if known else None
     return dict(found) | {"rows": rows}
 
 

@@ -5,11 +5,11 @@ from typing import Any
 
 from flask import Response, abort, g, jsonify, url_for
 
-from web.booth_sealing import Manifest
 from web.core.gateway_client import GatewayError, Refusal, api
 from web.core.reading import anonymous_api, read
 from web.core.request_context import language
-from web.votation_words import BEFORE, OVER, PROCLAIMED, state_name, state_tag
+from web.votation.booth_sealing import Manifest
+from web.votation.labels import BEFORE, OVER, PROCLAIMED, state_name, state_tag
 
 View = Mapping[str, Any]
 ON_CARDS = 6

@@ -5,7 +5,7 @@ from typing import Any
 
 from web.core.i18n import _
 from web.core.labels import label
-from web.workspace.votation import Act, whole
+from web.votation.office.workspace import Act, whole
 
 Data = Mapping[str, Any]
 KINDS = ("yes_no", "single", "several", "majority_judgment", "ranking", "score", "points")

@@ -12,7 +12,7 @@ from web.core.gateway_client import api
 from web.core.i18n import _
 from web.core.request_context import language
 from web.core.session import notice, sign_in_required
-from web.workspace.votation import Act, frozen, open_votation, show, whole
+from web.votation.office.workspace import Act, frozen, open_votation, show, whole
 from web.workspace.workspace import all_items
 
 bp = Blueprint("bureau_rules", __name__)

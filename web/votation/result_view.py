@@ -8,7 +8,7 @@ from babel import numbers
 
 from web.core.i18n import _, locale, number
 from web.core.request_context import language
-from web.votation_words import share_words
+from web.votation.labels import share_words
 
 Data = Mapping[str, Any]
 NO_SIDES = ("agree", "disagree", "mixed")

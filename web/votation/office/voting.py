@@ -11,8 +11,8 @@ from web.core.gateway_client import api
 from web.core.i18n import _
 from web.core.labels import label
 from web.core.session import notice, sign_in_required
-from web.pages.bureau_rules import typed_moment
-from web.workspace.votation import PROCLAIMED, VOTING, Act, VotationDesk, open_votation, optional, show
+from web.votation.office.rules import typed_moment
+from web.votation.office.workspace import PROCLAIMED, VOTING, Act, VotationDesk, open_votation, optional, show
 
 bp = Blueprint("bureau_voting", __name__)
 

@@ -11,9 +11,9 @@ from web.core.forms import whole_number
 from web.core.gateway_client import api
 from web.core.i18n import _
 from web.core.session import notice, sign_in_required
-from web.pages.bureau_questions import told
-from web.workspace.votation import Act, VotationDesk, frozen, open_votation, show, whole
-from web.workspace.votation_path import missing_words, past
+from web.votation.office.progress import missing_words, past
+from web.votation.office.questions import told
+from web.votation.office.workspace import Act, VotationDesk, frozen, open_votation, show, whole
 
 bp = Blueprint("bureau_keys", __name__)
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from web.core.formats import day_and_hour, period
 from web.core.i18n import _, ngettext, number
 from web.core.labels import label
-from web.workspace.votation import COUNTED, PROCLAIMED, VotationDesk, optional
+from web.votation.office.workspace import COUNTED, PROCLAIMED, VotationDesk, optional
 
 ORDER = (
     *("draft", "ready", "keyed", "sealed", "open", "closing"),

@@ -13,9 +13,9 @@ from web.core.i18n import _
 from web.core.reading import wrote
 from web.core.request_context import language
 from web.core.session import notice, sign_in_required
+from web.votation.office.progress import missing_words, path_of, state_kind, state_name
+from web.votation.office.workspace import Act, open_votation, send, show
 from web.workspace import workspace as desks
-from web.workspace.votation import Act, open_votation, send, show
-from web.workspace.votation_path import missing_words, path_of, state_kind, state_name
 from web.workspace.workspace import Desk, all_items, open_desk
 
 bp = Blueprint("bureau", __name__)

@@ -10,9 +10,7 @@ from web.core.forms import Form
 from web.core.gateway_client import api
 from web.core.i18n import _
 from web.core.session import notice, sign_in_required
-from web.workspace import spreadsheet
-from web.workspace.votation import Act, VotationDesk, frozen, open_votation, send, show, whole
-from web.workspace.votation_roll_file import (
+from web.votation.office.roll_file import (
     COLUMN_NAMES,
     columns_of,
     encodings,
@@ -23,6 +21,8 @@ from web.workspace.votation_roll_file import (
     told_by,
     weights_told,
 )
+from web.votation.office.workspace import Act, VotationDesk, frozen, open_votation, send, show, whole
+from web.workspace import spreadsheet
 from web.workspace.workspace import all_items
 
 bp = Blueprint("bureau_roll", __name__)
