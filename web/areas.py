@@ -7,7 +7,7 @@ from flask import Blueprint, Flask
 
 from web.core.config import Config
 
-AREAS = ("core", "participate", "organise", "votation", "pages")
+AREAS = ("core", "participate", "account", "organise", "votation")
 ONLY_IN_DEMONSTRATION = {"web.core.gallery"}
 
 

@@ -17,10 +17,10 @@ from contracts.identity.organisations import ChangeOrganisation
 from contracts.notifications import choices as notifications_choices
 from contracts.votation import choices as votation_choices
 from votation.domain import audit_chain
+from web.account import account
 from web.core import labels
 from web.core.i18n import read_catalogue
 from web.organise import audit_sentences, audit_values, moderation, section_tree, step_kinds
-from web.pages import account
 from web.participate import conditions, consultation, discussion, remarks, step_context
 from web.votation import board
 from web.votation import labels as votation_labels

@@ -7,7 +7,7 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from web.devices import device_name
+from web.account.devices import device_name
 from web.tests.desk_world import beside, plain
 from web.tests.gateway_double import GatewayDouble, refuses
 from web.tests.people import account, hidden, post, session, sign_in

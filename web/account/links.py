@@ -12,14 +12,14 @@ from uuid import UUID
 from flask import Blueprint, abort, g, make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from web import kept
+from web.account import pending_form
+from web.account.devices import device_name
+from web.account.sign_in import still_signed_in
 from web.core.forms import Form
 from web.core.gateway_client import Refusal, Unavailable, api
 from web.core.i18n import _, later
 from web.core.reading import anonymous_api
 from web.core.session import close_session, notice, open_session, own_door, refresh, signed_in
-from web.devices import device_name
-from web.pages.sign_in import still_signed_in
 from web.votation import booth
 from web.votation.reading import View, page_context, read_announced
 
@@ -126,8 +126,8 @@ def _done(sentence: str) -> ResponseReturnValue:
     """Back to what was being done, else to what is open to the reader, else to signing in."""
     notice(sentence)
     fallback = own_door() if signed_in() else url_for("sign_in.show")
-    address = kept.destination(fallback)
-    kept.forget()
+    address = pending_form.destination(fallback)
+    pending_form.forget()
     return redirect(address, 303)
 
 
@@ -136,8 +136,8 @@ def sign_in_by_link(secret: str) -> ResponseReturnValue:
     if not (form.submitted and _sent(form, "/sessions/by-link", {"token": secret, "device": device_name()})):
         return _page(form, "magic-link")
     open_session(form.data)
-    address = kept.destination(own_door())
-    kept.forget()
+    address = pending_form.destination(own_door())
+    pending_form.forget()
     return redirect(address, 303)
 
 
@@ -197,7 +197,7 @@ def _sign_in_first(then: str) -> ResponseReturnValue:
         with suppress(Refusal, Unavailable):
             api().delete("/sessions/current")
         close_session()
-    kept.remember(request.path)
+    pending_form.remember(request.path)
     return redirect(url_for("sign_in.register" if then == "register" else "sign_in.show"), 303)
 
 

@@ -7,7 +7,8 @@ from typing import Any
 from flask import Blueprint, Response, make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from web import kept
+from web.account import pending_form
+from web.account.devices import device_name
 from web.core.forms import Form
 from web.core.gateway_client import Answer, Refusal, Unavailable, api
 from web.core.i18n import _
@@ -23,7 +24,6 @@ from web.core.session import (
     sign_in_address,
     signed_in,
 )
-from web.devices import device_name
 
 bp = Blueprint("sign_in", __name__)
 
@@ -43,20 +43,20 @@ def still_signed_in() -> bool:
     return True
 
 
-def arrive(fallback: str, waiting: kept.Kept | None = None) -> ResponseReturnValue:
+def arrive(fallback: str, waiting: pending_form.Kept | None = None) -> ResponseReturnValue:
     """Go on with what was being done: to the page, or with the form that waits."""
     if waiting:
         answer = make_response(render_template("pages/account/resume.html", waiting=waiting))
         answer.headers["Cache-Control"] = "no-store"
         return answer
-    address = kept.destination(fallback)
-    kept.forget()
+    address = pending_form.destination(fallback)
+    pending_form.forget()
     return redirect(address, 303)
 
 
 def open_and_arrive(tokens: dict[str, Any]) -> ResponseReturnValue:
     open_session(tokens)
-    return arrive(own_door(), kept.waiting())
+    return arrive(own_door(), pending_form.waiting())
 
 
 @bp.after_app_request
@@ -64,7 +64,7 @@ def keep_what_was_typed(response: Response) -> Response:
     """A form whose reader has to sign in would lose its text by going to another page: it is kept."""
     lost = request.method == "POST" and response.status_code == 302 and request.blueprint != bp.name
     if lost and response.location == sign_in_address():
-        page = sign_in_page(fresh_form("email"), kept.of_this_request())
+        page = sign_in_page(fresh_form("email"), pending_form.of_this_request())
         response.set_data(page)
         response.status_code = 401
         del response.headers["Location"]
@@ -79,13 +79,13 @@ def fresh_form(*names: str, **typed: str) -> Form:
     return form
 
 
-def sign_in_page(form: Form, waiting: kept.Kept | None) -> str:
+def sign_in_page(form: Form, waiting: pending_form.Kept | None) -> str:
     return render_template(
         "pages/account/sign_in.html",
         form=form,
         waiting=waiting,
-        opinion=kept.opinion_waiting(),
-        carried=kept.hidden(waiting),
+        opinion=pending_form.opinion_waiting(),
+        carried=pending_form.hidden(waiting),
     )
 
 
@@ -94,11 +94,11 @@ def show() -> ResponseReturnValue:
     form = Form("email", "password")
     form.submitted = form.submitted and "arriving" not in request.form
     if not form.submitted and still_signed_in():
-        return arrive(own_door(), kept.waiting())
+        return arrive(own_door(), pending_form.waiting())
     if form.submitted and _filled(form) and _send(form, "/sessions", _this_browser()):
         return open_and_arrive(form.data)
     _beside_password(form)
-    answer = make_response(sign_in_page(form, kept.waiting()), form.status)
+    answer = make_response(sign_in_page(form, pending_form.waiting()), form.status)
     answer.headers["Cache-Control"] = "no-store"
     return answer
 
@@ -133,8 +133,8 @@ def _beside_password(form: Form) -> None:
 
 def _remember_destination() -> None:
     """A mail comes between: where someone was going must not get lost."""
-    if kept.destination("") not in {"", "/"}:
-        kept.remember(kept.destination())
+    if pending_form.destination("") not in {"", "/"}:
+        pending_form.remember(pending_form.destination())
 
 
 @bp.route("/connexion/lien", methods=["GET", "POST"])
@@ -149,7 +149,7 @@ def ask_link() -> ResponseReturnValue:
     ):
         _remember_destination()
         return mail_sent(form, "link")
-    return form.page("pages/account/ask_link.html", carried=kept.hidden(None))
+    return form.page("pages/account/ask_link.html", carried=pending_form.hidden(None))
 
 
 @bp.route("/mot-de-passe-oublie", methods=["GET", "POST"])
@@ -162,7 +162,7 @@ def forgotten() -> ResponseReturnValue:
     ):
         _remember_destination()
         return mail_sent(form, "password")
-    return form.page("pages/account/forgotten.html", carried=kept.hidden(None))
+    return form.page("pages/account/forgotten.html", carried=pending_form.hidden(None))
 
 
 def mail_sent(form: Form, about: str) -> ResponseReturnValue:
@@ -172,7 +172,7 @@ def mail_sent(form: Form, about: str) -> ResponseReturnValue:
         "pages/account/mail_sent.html",
         about=about,
         again=again,
-        carried=kept.hidden(None),
+        carried=pending_form.hidden(None),
         repeated="again" in request.form,
     )
 
@@ -186,12 +186,12 @@ def register() -> ResponseReturnValue:
         form.typed["language"] = language()
     if form.submitted and _registered(form):
         return _welcome(form)
-    waiting = kept.waiting()
+    waiting = pending_form.waiting()
     return form.page(
         "pages/account/register.html",
         waiting=waiting,
-        opinion=kept.opinion_waiting(),
-        carried=kept.hidden(waiting),
+        opinion=pending_form.opinion_waiting(),
+        carried=pending_form.hidden(waiting),
     )
 
 
@@ -210,9 +210,9 @@ def _registered(form: Form) -> bool:
 
 def _welcome(form: Form) -> ResponseReturnValue:
     """Signed in at once: what was being done comes first, the mail is spoken of on the way."""
-    waiting = kept.waiting()
+    waiting = pending_form.waiting()
     open_session(form.data)
-    if not waiting and kept.destination("") in {"", "/"}:
+    if not waiting and pending_form.destination("") in {"", "/"}:
         return redirect(url_for("sign_in.check_mail"), 303)
     if not waiting:
         notice(
@@ -254,7 +254,7 @@ def leave() -> ResponseReturnValue:
     with suppress(Refusal, Unavailable):
         api().delete("/sessions/current")
     close_session()
-    kept.forget()
+    pending_form.forget()
     notice(_("You are signed out."))
     return redirect("/", 303)
 

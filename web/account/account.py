@@ -7,13 +7,13 @@ from babel.dates import format_date
 from flask import Blueprint, abort, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
+from web.account.devices import device_name
+from web.account.links import renew_session
 from web.core.forms import Form
 from web.core.gateway_client import Answer, api
 from web.core.i18n import _, locale
 from web.core.request_context import LANGUAGE_COOKIE, LANGUAGES, language, local_path, settings
 from web.core.session import close_session, notice, sign_in_required
-from web.devices import device_name
-from web.pages.links import renew_session
 
 bp = Blueprint("account", __name__)
 

@@ -5,11 +5,11 @@ from typing import Any
 from flask import Blueprint
 from flask.typing import ResponseReturnValue
 
+from web.account import account
 from web.core.forms import Form
 from web.core.gateway_client import GatewayError
 from web.core.reading import own, read
 from web.core.session import access_token, claims, sign_in_required
-from web.pages import account
 from web.participate.home import projects
 from web.votation.reading import listed
 

@@ -1,0 +1,1 @@
+"""One's account: signing in, the links of mails, one's settings, one's own acts."""

@@ -1,1 +1,0 @@
-"""Pages that are not in an area of their own yet."""
