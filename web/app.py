@@ -132,6 +132,7 @@ def create_app(config: Config | None = None) -> Flask:
         config = from_environment()
         config.require_legal_notice()
     app = Flask(__name__, static_folder="static", static_url_path="/static")
+    app.jinja_loader = areas.templates()
     app.config["MAX_CONTENT_LENGTH"] = 32 * 1024 * 1024
     app.config["MAX_FORM_MEMORY_SIZE"] = 4 * 1024 * 1024
     app.extensions["capco.config"] = config

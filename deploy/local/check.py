@@ -27,7 +27,7 @@ LINT = (
     ("ruff", "check", "."),
     ("ruff", "format", "--check", "."),
     ("lint-imports", "--no-logo"),
-    ("djlint", "--lint", "--quiet", "web/templates", "services"),
+    ("djlint", "--lint", "--quiet", "web", "services"),
 )
 TYPES = (("mypy",),)
 STEPS = ("lint", "types", "tests")

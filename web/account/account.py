@@ -43,7 +43,7 @@ def menu(current: str) -> list[dict[str, Any]]:
 
 def page(form: Form, name: str, current: str = "", **context: Any) -> ResponseReturnValue:
     return form.page(
-        f"pages/account/{name}.html",
+        f"account/{name}.html",
         workspace_title=_("My account"),
         workspace_links=menu(current or name),
         **context,

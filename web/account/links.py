@@ -53,7 +53,7 @@ def renew_session() -> None:
 
 
 def _expired(kind: str) -> ResponseReturnValue:
-    return _never_kept(render_template("pages/account/link_expired.html", kind=kind), 410)
+    return _never_kept(render_template("account/link_expired.html", kind=kind), 410)
 
 
 def _never_kept(page: str, status: int = 200) -> ResponseReturnValue:
@@ -92,7 +92,7 @@ def _is_over(kind: str, secret: str) -> bool:
 def _page(form: Form, kind: str, name: str = "link", **context: object) -> ResponseReturnValue:
     if _unusable(form):
         return _expired(kind)
-    return form.page(f"pages/account/{name}.html", kind=kind, **context)
+    return form.page(f"account/{name}.html", kind=kind, **context)
 
 
 def confirm_email(secret: str) -> ResponseReturnValue:
@@ -221,7 +221,7 @@ def vote(secret: str) -> ResponseReturnValue:
 
 
 def _never_kept_page(form: Form, votation: View) -> ResponseReturnValue:
-    page = render_template("pages/votations/link.html", form=form, **page_context(votation))
+    page = render_template("votation/link.html", form=form, **page_context(votation))
     return _never_kept(page, form.status)
 
 

@@ -46,7 +46,7 @@ def still_signed_in() -> bool:
 def arrive(fallback: str, waiting: pending_form.Kept | None = None) -> ResponseReturnValue:
     """Go on with what was being done: to the page, or with the form that waits."""
     if waiting:
-        answer = make_response(render_template("pages/account/resume.html", waiting=waiting))
+        answer = make_response(render_template("account/resume.html", waiting=waiting))
         answer.headers["Cache-Control"] = "no-store"
         return answer
     address = pending_form.destination(fallback)
@@ -81,7 +81,7 @@ def fresh_form(*names: str, **typed: str) -> Form:
 
 def sign_in_page(form: Form, waiting: pending_form.Kept | None) -> str:
     return render_template(
-        "pages/account/sign_in.html",
+        "account/sign_in.html",
         form=form,
         waiting=waiting,
         opinion=pending_form.opinion_waiting(),
@@ -149,7 +149,7 @@ def ask_link() -> ResponseReturnValue:
     ):
         _remember_destination()
         return mail_sent(form, "link")
-    return form.page("pages/account/ask_link.html", carried=pending_form.hidden(None))
+    return form.page("account/ask_link.html", carried=pending_form.hidden(None))
 
 
 @bp.route("/mot-de-passe-oublie", methods=["GET", "POST"])
@@ -162,14 +162,14 @@ def forgotten() -> ResponseReturnValue:
     ):
         _remember_destination()
         return mail_sent(form, "password")
-    return form.page("pages/account/forgotten.html", carried=pending_form.hidden(None))
+    return form.page("account/forgotten.html", carried=pending_form.hidden(None))
 
 
 def mail_sent(form: Form, about: str) -> ResponseReturnValue:
     """« Consultez votre boîte »: the same page whether or not the address is known."""
     again = {"link": url_for("sign_in.ask_link"), "password": url_for("sign_in.forgotten")}[about]
     return fresh_form("email", email=form["email"]).page(
-        "pages/account/mail_sent.html",
+        "account/mail_sent.html",
         about=about,
         again=again,
         carried=pending_form.hidden(None),
@@ -188,7 +188,7 @@ def register() -> ResponseReturnValue:
         return _welcome(form)
     waiting = pending_form.waiting()
     return form.page(
-        "pages/account/register.html",
+        "account/register.html",
         waiting=waiting,
         opinion=pending_form.opinion_waiting(),
         carried=pending_form.hidden(waiting),
@@ -233,7 +233,7 @@ def check_mail() -> ResponseReturnValue:
     account = api().get("/me").data
     if account["email_confirmed"]:
         return redirect(url_for("account.show"))
-    return Form().page("pages/account/check_mail.html", account=account)
+    return Form().page("account/check_mail.html", account=account)
 
 
 @bp.post("/inscription/verification")
@@ -245,7 +245,7 @@ def send_again() -> ResponseReturnValue:
     if form.send(lambda: api().post("/me/confirmation-mails", key=form.key)):
         notice(_("A new mail is on its way to %(email)s.", email=account["email"]))
         return redirect(url_for("sign_in.check_mail"), 303)
-    return form.page("pages/account/check_mail.html", account=account)
+    return form.page("account/check_mail.html", account=account)
 
 
 @bp.post("/deconnexion")
@@ -261,4 +261,4 @@ def leave() -> ResponseReturnValue:
 
 @bp.get("/conditions-utilisation")
 def terms() -> str:
-    return render_template("pages/account/terms.html", body=f"texts/{language()}/terms.html")
+    return render_template("account/terms.html", body=f"account/texts/{language()}/terms.html")

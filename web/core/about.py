@@ -29,7 +29,7 @@ NAME = re.compile(r"[a-z0-9-]{1,80}")
 def text(name: str, title: str = "", **more: Any) -> str:
     """A long text: written once per language, in `templates/texts/<language>/`, not sentence by sentence."""
     return render_template(
-        "pages/text.html",
+        "text.html",
         title=title or TITLES[name],
         body=f"texts/{language()}/{name}.html",
         endpoint=f"about.{name}",
@@ -80,4 +80,4 @@ def security() -> str:
 
 @bp.get("/.well-known/security.txt")
 def security_txt() -> tuple[str, int, dict[str, str]]:
-    return render_template("pages/security.txt"), 200, {"Content-Type": "text/plain; charset=utf-8"}
+    return render_template("security.txt"), 200, {"Content-Type": "text/plain; charset=utf-8"}

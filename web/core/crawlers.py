@@ -44,7 +44,7 @@ def sitemap() -> Response:
     ]
     addresses += [url_for("projects.show", slug=project["slug"]) for project in public("/projects")]
     addresses += [url_for("votations.show", votation_id=votation["id"]) for votation in public("/votations")]
-    page = render_template("pages/sitemap.xml", addresses=[settings().origin + path for path in addresses])
+    page = render_template("sitemap.xml", addresses=[settings().origin + path for path in addresses])
     return Response(page, mimetype="application/xml")
 
 

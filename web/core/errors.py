@@ -11,11 +11,11 @@ from web.core.session import sign_in_address
 
 
 def page(status: int, detail: str = "", **more: object) -> ResponseReturnValue:
-    """One of `pages/errors/<status>.html`, or the general one."""
+    """One of `errors/<status>.html`, or the general one."""
     known = {403, 404, 500, 503}
     name = status if status in known else "other"
     html = render_template(
-        f"pages/errors/{name}.html", status=status, detail=detail, request_id=request_id(), **more
+        f"errors/{name}.html", status=status, detail=detail, request_id=request_id(), **more
     )
     response = make_response(html, status)
     response.headers["Cache-Control"] = "no-store"

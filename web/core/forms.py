@@ -3,7 +3,7 @@
 form = Form("title", "text")                       # typed values on POST, empty on GET
 if form.submitted and form.send(lambda: api().post(path, form.values(), key=form.key)):
     return redirect(…)
-return form.page("pages/contribution/new.html", project=project)
+return form.page("participate/contribution/new.html", project=project)
 """
 
 import re

@@ -179,7 +179,7 @@ def show() -> ResponseReturnValue:
     ):
         notice(_("Your contribution is published. Thank you!"))
     return form.page(
-        "pages/gallery.html",
+        "gallery.html",
         organisation=ORGANISATION,
         steps=steps(),
         projects=projects(),
@@ -230,7 +230,7 @@ def refused_form() -> ResponseReturnValue:
     form.fail("charter", "Vous devez l'accepter pour continuer.")
     form.typed |= {"title": "Ça", "email": "leila@exemple", "opinion": ""}
     form.status = 200
-    return form.page("pages/gallery_form.html", organisation=ORGANISATION)
+    return form.page("gallery_form.html", organisation=ORGANISATION)
 
 
 @bp.route("/espace")
@@ -245,7 +245,7 @@ def workspace() -> str:
         {"label": "Exports", "href": "#"},
     ]
     return render_template(
-        "pages/gallery_workspace.html",
+        "gallery_workspace.html",
         organisation=ORGANISATION,
         workspace_links=links,
         workspace_title="Quelle place pour le marché ?",
@@ -255,7 +255,7 @@ def workspace() -> str:
 
 @bp.route("/confirmer")
 def confirm_page() -> ResponseReturnValue:
-    return Form().page("pages/gallery_confirm.html", organisation=ORGANISATION)
+    return Form().page("gallery_confirm.html", organisation=ORGANISATION)
 
 
 @bp.route("/pause")

@@ -59,7 +59,7 @@ def _trail(desk: Desk, path: str, endpoint: str, names: dict[str, str]) -> Respo
     cursor = request.args.get("cursor")
     found = api().get(path, {"limit": BY_PAGE, "cursor": cursor}).data
     return show(
-        "organiser/trail",
+        "organise/trail",
         desk,
         endpoint,
         entries=[told(each, names) for each in found["items"]],
@@ -112,7 +112,7 @@ def deliveries(org: str) -> ResponseReturnValue:
     }
     found = api().get("/deliveries", asked).data
     return show(
-        "organiser/deliveries",
+        "organise/deliveries",
         desk,
         "organiser_trails.deliveries",
         form,

@@ -83,7 +83,7 @@ def calendar(org: str, slug: str) -> ResponseReturnValue:
         return redirect(desk.href("organiser_projects.show"), 303)
     _errors_beside(form, project)
     places = [(_("Steps and dates"), desk.href("organiser_steps.index")), (_("Dates"), "")]
-    return show("organiser/calendar", desk, "organiser_steps.index", form, writing=WRITTEN_IN, places=places)
+    return show("organise/calendar", desk, "organiser_steps.index", form, writing=WRITTEN_IN, places=places)
 
 
 def _proposed(project: Any, step: Any, n: int) -> dict[str, str]:
@@ -159,7 +159,7 @@ def window(org: str, slug: str, step_id: str) -> ResponseReturnValue:
         return redirect(desk.href("organiser_steps.edit", step_id=step_id), 303)
     _reversed_beside(form)
     return show(
-        "organiser/window",
+        "organise/window",
         desk,
         "organiser_steps.index",
         form,

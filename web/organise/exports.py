@@ -28,7 +28,7 @@ def figures(org: str, slug: str) -> ResponseReturnValue:
     step_id = request.args.get("etape") or None
     found = _figures(desk, step_id)
     return show(
-        "organiser/figures",
+        "organise/figures",
         desk,
         "organiser_exports.figures",
         figures=found,
@@ -62,7 +62,7 @@ def index(org: str, slug: str) -> ResponseReturnValue:
         return redirect(desk.href("organiser_exports.one", export_id=form.data["id"]), 303)
     found = api().get(path, {"limit": 20, "cursor": request.args.get("cursor")}).data
     return show(
-        "organiser/exports",
+        "organise/exports",
         desk,
         "organiser_exports.index",
         form,
@@ -103,7 +103,7 @@ def codebook(org: str, slug: str) -> ResponseReturnValue:
     desk = open_project(org, slug, "export")
     found = api().get("/export-columns").data["items"]
     return show(
-        "organiser/export_columns",
+        "organise/export_columns",
         desk,
         "organiser_exports.index",
         shapes=[
@@ -128,7 +128,7 @@ def one(org: str, slug: str, export_id: str) -> ResponseReturnValue:
     export = _own_export(desk, export_id)
     step = next((each for each in project["steps"] if each["id"] == export.get("step_id")), None)
     return show(
-        "organiser/export",
+        "organise/export",
         desk,
         "organiser_exports.index",
         export=export,

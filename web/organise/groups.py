@@ -34,7 +34,7 @@ def index(org: str) -> ResponseReturnValue:
     cursor = request.args.get("cursor")
     found = api().get(path, {"limit": 50, "cursor": cursor}).data
     return show(
-        "members/groups",
+        "organise/members/groups",
         desk,
         "members_groups.index",
         form,
@@ -69,7 +69,7 @@ def group(org: str, group_id: str) -> ResponseReturnValue:
         notice(_("Done. Addresses that have no account yet will count once they open one."))
         return redirect(desk.href("members_groups.group", group_id=group_id), 303)
     places = [(_("Groups"), desk.href("members_groups.index")), (shown["name"], "")]
-    return show("members/group", desk, "members_groups.index", form, group=shown, places=places)
+    return show("organise/members/group", desk, "members_groups.index", form, group=shown, places=places)
 
 
 def _all_sent(form: Form, desk: Desk, group_id: str) -> bool:
@@ -116,7 +116,7 @@ def types(org: str) -> ResponseReturnValue:
 def _types_page(desk: Desk, form: Form) -> ResponseReturnValue:
     items = api().get(f"/organisations/{desk.id}/participant-types").data["items"]
     return show(
-        "members/types",
+        "organise/members/types",
         desk,
         "members_groups.types",
         form,
@@ -140,4 +140,4 @@ def retire(org: str, type_id: str) -> ResponseReturnValue:
         notice(_("“%(label)s” is no longer offered.", label=both(shown, "label")))
         return redirect(desk.href("members_groups.types"), 303)
     places = [(_("Kinds of participants"), desk.href("members_groups.types")), (both(shown, "label"), "")]
-    return show("members/retire", desk, "members_groups.types", form, kind=shown, places=places)
+    return show("organise/members/retire", desk, "members_groups.types", form, kind=shown, places=places)

@@ -27,7 +27,7 @@ def index(org: str) -> ResponseReturnValue:
     found = api().get(f"/organisations/{desk.id}/members", {"limit": BY_PAGE, "cursor": cursor}).data
     invitations = api().get(f"/organisations/{desk.id}/invitations", {"limit": BY_PAGE}).data["items"]
     return show(
-        "members/index",
+        "organise/members/index",
         desk,
         "members.index",
         members=found["items"],
@@ -57,7 +57,7 @@ def invite(org: str) -> ResponseReturnValue:
         )
         return redirect(desk.href("members.index"), 303)
     return show(
-        "members/invite",
+        "organise/members/invite",
         desk,
         "members.index",
         form,
@@ -81,7 +81,7 @@ def revoke(org: str, invitation_id: str) -> ResponseReturnValue:
         notice(_("The invitation of %(email)s is taken back.", email=invitation["email"]))
         return redirect(desk.href("members.index"), 303)
     places = [(_("Members and roles"), desk.href("members.index")), (_("Take the invitation back"), "")]
-    return show("members/revoke", desk, "members.index", form, invitation=invitation, places=places)
+    return show("organise/members/revoke", desk, "members.index", form, invitation=invitation, places=places)
 
 
 # --- roles of one member
@@ -110,7 +110,7 @@ def person(org: str, person_id: str) -> ResponseReturnValue:
         notice(_("%(name)s is now: %(role)s.", name=member["display_name"], role=role_name(form["role"])))
         return redirect(desk.href("members.person", person_id=person_id), 303)
     return show(
-        "members/person",
+        "organise/members/person",
         desk,
         "members.index",
         form,
@@ -151,7 +151,7 @@ def take(org: str, person_id: str, role: str) -> ResponseReturnValue:
         (_("Take a role"), ""),
     ]
     return show(
-        "members/take", desk, "members.index", form, member=member, role=capital(role_name(role)),
+        "organise/members/take", desk, "members.index", form, member=member, role=capital(role_name(role)),
         mine=person_id == account_id(), places=places,
     )  # fmt: skip
 

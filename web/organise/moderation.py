@@ -36,7 +36,7 @@ def index(org: str) -> ResponseReturnValue:
         api().get(f"/organisations/{desk.id}/moderation", query | {"cursor": request.args.get("cursor")}).data
     )
     return show(
-        "moderation/index",
+        "organise/moderation/index",
         desk,
         "moderation.index",
         form,

@@ -51,7 +51,7 @@ def index() -> ResponseReturnValue:
         for each in found["items"]
     }
     return render_template(
-        "pages/organiser/index.html",
+        "organise/index.html",
         organisations=found["items"],
         roles=roles,
         following=found.get("next_cursor"),
@@ -87,7 +87,7 @@ def home(org: str) -> ResponseReturnValue:
     found = api().get("/projects", asked).data
     projects = sorted(found["items"], key=lambda each: ORDER.index(each["state"]))
     return show(
-        "organiser/home",
+        "organise/home",
         desk,
         "organiser.home",
         projects=projects,
@@ -132,7 +132,7 @@ def settings(org: str) -> ResponseReturnValue:
         notice(_("The page of the organisation is saved."))
         return redirect(desk.href("organiser.settings"), 303)
     return show(
-        "organiser/settings",
+        "organise/settings",
         desk,
         "organiser.settings",
         form,
@@ -194,7 +194,7 @@ def labels(org: str) -> ResponseReturnValue:
         notice(_("“%(label)s” is added.", label=form["label"]))
         return redirect(desk.href("organiser.labels"), 303)
     return show(
-        "organiser/labels",
+        "organise/labels",
         desk,
         "organiser.labels",
         form,
@@ -234,7 +234,7 @@ def create() -> ResponseReturnValue:
             "slug", form.refusal.detail + " " + _("Choose another one, for instance with the department.")
         )
     return form.page(
-        "pages/organiser/create.html",
+        "organise/create.html",
         kinds=organisation_kinds(),
         allowed=_platform_roles() & OPENS_ORGANISATIONS,
     )
@@ -249,7 +249,7 @@ def platform_messages() -> ResponseReturnValue:
     found = api().get("/deliveries", asked).data
     all_projects: dict[str, str] = {}
     return Form().page(
-        "pages/organiser/platform_messages.html",
+        "organise/platform_messages.html",
         items=found["items"],
         names=all_projects,
         state=state,

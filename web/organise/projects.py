@@ -76,7 +76,7 @@ def choose(org: str) -> ResponseReturnValue:
         for each in api().get("/templates").data["items"]
     ]
     return show(
-        "organiser/choose",
+        "organise/choose",
         desk,
         "organiser.home",
         templates=templates,
@@ -103,7 +103,7 @@ def create(org: str, template: str) -> ResponseReturnValue:
         notice(_("Your project is created. Nobody sees it until you publish it."))
         return redirect(desk.href("organiser_projects.show", slug=form.data["slug"]), 303)
     return show(
-        "organiser/create_project",
+        "organise/create_project",
         desk,
         "organiser.home",
         form,
@@ -121,7 +121,7 @@ def show_project(org: str, slug: str) -> ResponseReturnValue:
     desk = open_project(org, slug, "look")
     plan: Setup = setup(desk)
     return show(
-        "organiser/project",
+        "organise/project",
         desk,
         "organiser_projects.show",
         plan=plan,
@@ -150,7 +150,7 @@ def texts(org: str, slug: str) -> ResponseReturnValue:
         notice(_("The texts are saved."))
         return redirect(desk.href("organiser_projects.show", slug=form.data["slug"]), 303)
     return show(
-        "organiser/texts",
+        "organise/texts",
         desk,
         "organiser_projects.texts",
         form,
@@ -207,7 +207,7 @@ def about(org: str, slug: str) -> ResponseReturnValue:
         notice(_("The themes and zones are saved."))
         return redirect(desk.href("organiser_projects.show"), 303)
     return show(
-        "organiser/about",
+        "organise/about",
         desk,
         "organiser_projects.about",
         form,

@@ -29,7 +29,7 @@ def preview(org: str, slug: str) -> ResponseReturnValue:
     desk = open_project(org, slug, "look")
     project: Any = desk.project
     return show(
-        "organiser/preview",
+        "organise/preview",
         desk,
         "organiser_publication.preview",
         line=step_items(project),
@@ -59,7 +59,7 @@ def publish(org: str, slug: str) -> ResponseReturnValue:
     ):
         return _published(form, desk)
     return show(
-        "organiser/publish",
+        "organise/publish",
         desk,
         "organiser_publication.publish",
         form,
@@ -135,7 +135,7 @@ def _more_page(desk: Desk, copy: Form, link: Form) -> ResponseReturnValue:
     if not copy["title"]:
         copy.typed["title"] = _("%(title)s (copy)", title=project["title"])
     return show(
-        "organiser/more",
+        "organise/more",
         desk,
         "organiser_publication.more",
         form,

@@ -39,7 +39,7 @@ def index(org: str, slug: str, step_id: str) -> ResponseReturnValue:
         notice(_("The order is changed."))
         return redirect(desk.href("organiser_sections.index", step_id=step_id), 303)
     return show(
-        "organiser/sections",
+        "organise/sections",
         desk,
         "organiser_steps.index",
         form,
@@ -116,7 +116,7 @@ def _page(desk: Desk, step: Any, section: Any, form: Form) -> ResponseReturnValu
     title = section["title"] if section else _("Add a section")
     sections_href = desk.href("organiser_sections.index", step_id=step["id"])
     return show(
-        "organiser/section",
+        "organise/section",
         desk,
         "organiser_steps.index",
         form,
@@ -177,7 +177,7 @@ def remove(org: str, slug: str, step_id: str, section_id: str) -> ResponseReturn
         desk, step, (_("Sections"), desk.href("organiser_sections.index", step_id=step_id)), (_("Remove"), "")
     )
     return show(
-        "organiser/section_remove",
+        "organise/section_remove",
         desk,
         "organiser_steps.index",
         form,

@@ -34,7 +34,7 @@ def index(org: str, slug: str) -> ResponseReturnValue:
         if act(form, lambda: api().put(path, {"step_ids": ids}, key=form.key, etag=etag)):
             notice(_("The order is changed."))
             return redirect(desk.href("organiser_steps.index"), 303)
-    return show("organiser/steps", desk, "organiser_steps.index", form, places=[(_("Steps and dates"), "")])
+    return show("organise/steps", desk, "organiser_steps.index", form, places=[(_("Steps and dates"), "")])
 
 
 @bp.route("/organisation/<org>/projets/<slug>/etapes/ajouter", methods=["GET", "POST"])
@@ -52,9 +52,7 @@ def add(org: str, slug: str) -> ResponseReturnValue:
         notice(_("The step is added at the end. Give it a text and dates."))
         return redirect(desk.href("organiser_steps.edit", step_id=form.data["id"]), 303)
     places = [(_("Steps and dates"), desk.href("organiser_steps.index")), (_("Add a step"), "")]
-    return show(
-        "organiser/step_add", desk, "organiser_steps.index", form, kinds=kind_choices(), places=places
-    )
+    return show("organise/step_add", desk, "organiser_steps.index", form, kinds=kind_choices(), places=places)
 
 
 def _new_step(form: Form) -> dict[str, Any]:
@@ -84,7 +82,7 @@ def edit(org: str, slug: str, step_id: str) -> ResponseReturnValue:
         notice(_("The step is saved."))
         return redirect(desk.href("organiser_steps.edit", step_id=step_id), 303)
     return show(
-        "organiser/step",
+        "organise/step",
         desk,
         "organiser_steps.index",
         form,
@@ -134,7 +132,7 @@ def conditions(org: str, slug: str, step_id: str) -> ResponseReturnValue:
         notice(_("The conditions to take part are saved."))
         return redirect(desk.href("organiser_projects.show"), 303)
     return show(
-        "organiser/conditions",
+        "organise/conditions",
         desk,
         "organiser_steps.index",
         form,
@@ -178,7 +176,7 @@ def outcome(org: str, slug: str, step_id: str) -> ResponseReturnValue:
         notice(_("The outcome is recorded and shown on the page of the step."))
         return redirect(desk.href("organiser_steps.edit", step_id=step_id), 303)
     return show(
-        "organiser/outcome",
+        "organise/outcome",
         desk,
         "organiser_steps.index",
         form,
@@ -205,7 +203,7 @@ def remove(org: str, slug: str, step_id: str) -> ResponseReturnValue:
         notice(_("The step “%(title)s” is removed.", title=step["title"]))
         return redirect(desk.href("organiser_steps.index"), 303)
     places = step_places(desk, step, (_("Remove"), ""))
-    return show("organiser/step_remove", desk, "organiser_steps.index", form, step=step, places=places)
+    return show("organise/step_remove", desk, "organiser_steps.index", form, step=step, places=places)
 
 
 # --- the link to a workshop
@@ -223,7 +221,7 @@ def workshop(org: str, slug: str, step_id: str) -> ResponseReturnValue:
     kiosk = settings().origin + url_for("kiosk.show", step_id=step_id)
     own = f"{settings().origin}/projets/{project['slug']}/etapes/{step_id}"
     return show(
-        "organiser/workshop",
+        "organise/workshop",
         desk,
         "organiser_steps.index",
         step=step,

@@ -34,7 +34,7 @@ WRITING = {"consultation", "collection"}
 
 def page(template: str, place: Place, **context: Any) -> str:
     return render_template(
-        f"pages/consultation/{template}.html",
+        f"participate/consultation/{template}.html",
         place=place,
         project=place.project,
         step=place.step,

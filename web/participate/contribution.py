@@ -38,7 +38,7 @@ def show(contribution_id: str) -> str:
     section = place.section(found["section_id"])
     item = contribution_item(found, place)
     return render_template(
-        "pages/contribution/show.html",
+        "participate/contribution/show.html",
         found=found,
         item=item,
         section=section,
@@ -171,7 +171,7 @@ def versions(contribution_id: str) -> str:
     following = answer.get("next_cursor")
     here: dict[str, Any] = {"contribution_id": contribution_id, "tri": _sort()}
     return render_template(
-        "pages/contribution/versions.html",
+        "participate/contribution/versions.html",
         found=found,
         place=place,
         project=place.project,
@@ -248,7 +248,7 @@ def _opinion_page(form: Form, contribution_id: str) -> ResponseReturnValue:
     if form.refusal and form.refusal.code == "requirements_unmet" and boxes(conditions):
         form.fail("accepted_checkboxes", _("Tick this box to take part: the organiser asks for it."))
     return form.page(
-        "pages/contribution/opinion.html",
+        "participate/contribution/opinion.html",
         found=found,
         item=contribution_item(found, place),
         place=place,

@@ -65,7 +65,7 @@ def arguments(contribution_id: str) -> str:
     here: dict[str, Any] = {"contribution_id": contribution_id, "cote": side}
     following = answer.get("next_cursor")
     return render_template(
-        "pages/contribution/arguments.html",
+        "participate/contribution/arguments.html",
         **around(found, place),
         side=side,
         items=by_side(argument_item(card, place) for card in answer["items"])[side],
@@ -95,7 +95,7 @@ def new_argument(contribution_id: str) -> ResponseReturnValue:
         if to_sign_in(form):
             return redirect(sign_in_address())
     name_missing(form, place.conditions)
-    return form.page("pages/contribution/argument.html", **around(found, place), sides=sides)
+    return form.page("participate/contribution/argument.html", **around(found, place), sides=sides)
 
 
 def _argument_complete(form: Form, place: Place, only: str) -> bool:
@@ -142,7 +142,7 @@ def new_source(contribution_id: str) -> ResponseReturnValue:
         if to_sign_in(form):
             return redirect(sign_in_address())
     name_missing(form, place.conditions)
-    return form.page("pages/contribution/source.html", **around(found, place), categories=categories())
+    return form.page("participate/contribution/source.html", **around(found, place), categories=categories())
 
 
 def _source_complete(form: Form, place: Place) -> bool:
@@ -174,7 +174,7 @@ def support(contribution_id: str, target: str, remark_id: str) -> ResponseReturn
         return redirect(sign_in_address())
     found, place = read_contribution(contribution_id)
     name_missing(form, place.conditions)
-    return form.page("pages/contribution/support.html", **around(found, place), target=target)
+    return form.page("participate/contribution/support.html", **around(found, place), target=target)
 
 
 def _support(form: Form, target: str, remark_id: str) -> Answer:
@@ -191,7 +191,7 @@ def erase_remark(contribution_id: str, target: str, remark_id: str) -> ResponseR
         wrote()
         notice(_("It is erased."))
         return redirect(home(contribution_id), 303)
-    return form.page("pages/contribution/erase_remark.html", **around(found, place), target=target)
+    return form.page("participate/contribution/erase_remark.html", **around(found, place), target=target)
 
 
 # --- telling the moderators
@@ -222,7 +222,7 @@ def report(contribution_id: str) -> ResponseReturnValue:
                 "This text changed while you were reading it. Read it again before you report it."
             )
     return form.page(
-        "pages/contribution/report.html", **around(found, place), target=target, reasons=reasons()
+        "participate/contribution/report.html", **around(found, place), target=target, reasons=reasons()
     )
 
 

@@ -37,10 +37,10 @@ def show() -> str:
             "closed": projects("closed", CLOSED),
         }
     except GatewayError:
-        return render_template("pages/home.html", resting=True)
+        return render_template("participate/home.html", resting=True)
     figures = site_figures()
     return render_template(
-        "pages/home.html",
+        "participate/home.html",
         found=found,
         figures=figures if any(figures.values()) else None,
         votations=listed(state="open")[:VOTES],

@@ -67,7 +67,7 @@ def show(step_id: UUID) -> ResponseReturnValue:
     if not form.submitted:
         form.typed["section_id"] = request.args.get("carte", "")
     return form.page(
-        "pages/kiosk/show.html",
+        "participate/kiosk/show.html",
         step=step,
         project=project,
         organisation=organisation_of(project),
@@ -86,7 +86,7 @@ def _start(step: View, project: View) -> ResponseReturnValue:
         form.fail("code", _("Write 4 to 8 digits."))
     form.typed["code"] = ""
     return form.page(
-        "pages/kiosk/start.html", step=step, project=project, organisation=organisation_of(project)
+        "participate/kiosk/start.html", step=step, project=project, organisation=organisation_of(project)
     )
 
 
@@ -101,7 +101,7 @@ def leave(step_id: UUID) -> ResponseReturnValue:
             return redirect(url_for("organiser.index"), 303)
         form.fail("code", _wrong_code())
     form.typed["code"] = ""
-    return form.page("pages/kiosk/leave.html", back=here)
+    return form.page("participate/kiosk/leave.html", back=here)
 
 
 def _wrong_code() -> str:
@@ -113,7 +113,7 @@ def _wrong_code() -> str:
 def _not_here(step: View, project: View) -> ResponseReturnValue:
     """Why the kiosk does not open here, and what to do about it."""
     page = render_template(
-        "pages/kiosk/not_here.html",
+        "participate/kiosk/not_here.html",
         step=step,
         project=project,
         organisation=organisation_of(project),

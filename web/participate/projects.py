@@ -43,7 +43,7 @@ def index() -> str:
     found = read("/projects", {name: value for name, value in params.items() if value})
     choices = _choices(asked["organisation"])
     return render_template(
-        "pages/projects/index.html",
+        "participate/projects/index.html",
         projects=[project_item(project) for project in found["items"]],
         texts=found_texts(asked["q"], TEXTS_BESIDE)["items"] if len(asked["q"]) > 1 else [],
         asked=asked,
@@ -71,7 +71,7 @@ def search() -> str:
     found = found_texts(q, PER_PAGE, cursor) if len(q) > 1 else {"items": []}
     following = found.get("next_cursor")
     return render_template(
-        "pages/projects/search.html",
+        "participate/projects/search.html",
         q=q,
         texts=found["items"],
         next_href=url_for("projects.search", q=q, cursor=following) if following else "",
@@ -128,7 +128,7 @@ def show(slug: str) -> str:
     place = Place(project, read(f"/steps/{current['id']}")) if current and _has_writing(current) else None
     listen(project["id"])
     return render_template(
-        "pages/projects/show.html",
+        "participate/projects/show.html",
         project=project,
         organisation=organisation_of(project),
         drawing=drawing_of(project),

@@ -40,7 +40,7 @@ def choose(slug: str, step_id: str) -> ResponseReturnValue:
     if len(sections) == 1:
         return redirect(place.href("writing.new", section_id=sections[0]["id"]))
     return render_template(
-        "pages/consultation/choose.html",
+        "participate/consultation/choose.html",
         place=place,
         project=place.project,
         step=place.step,
@@ -129,7 +129,7 @@ def writing_page(
     name_missing(form, found)
     by_value = {each["value"]: each["label"] for each in choices}
     return form.page(
-        "pages/contribution/write.html",
+        "participate/contribution/write.html",
         place=place,
         project=place.project,
         step=place.step,
@@ -291,7 +291,7 @@ def erase(contribution_id: str) -> ResponseReturnValue:
         notice(_("Your text is erased."))
         return redirect(_home_of(before, place), 303)
     return form.page(
-        "pages/contribution/erase.html",
+        "participate/contribution/erase.html",
         before=before,
         place=place,
         project=place.project,
@@ -348,7 +348,7 @@ def _version_page(form: Form, before: View, place: Place, preview: bool = False)
     found = place.conditions
     name_missing(form, found)
     return form.page(
-        "pages/contribution/rewrite.html",
+        "participate/contribution/rewrite.html",
         before=before,
         item=contribution_item(before, place),
         place=place,

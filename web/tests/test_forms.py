@@ -27,7 +27,7 @@ def page_with_a_form(app: Flask) -> None:
         form = Form("title", "text", "opinion", "email", "charter")
         if form.submitted and form.send(lambda: api().post(PATH, sent_of(form), key=form.key)):
             return redirect("/written")
-        return form.page("pages/gallery_form.html")
+        return form.page("gallery_form.html")
 
 
 def keys(gateway: GatewayDouble) -> list[str]:

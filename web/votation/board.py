@@ -83,7 +83,7 @@ def show(votation_id: Any) -> str:
     here = {"votation_id": votation["id"]}
     cursor = epochs.get("next_cursor")
     return render_template(
-        "pages/votations/board.html",
+        "votation/board.html",
         **page_context(votation),
         board=_board_of(str(votation_id)),
         epochs=epochs["items"],
@@ -96,7 +96,7 @@ def show(votation_id: Any) -> str:
 def epoch(votation_id: Any, number: int) -> str:
     votation = read_announced(str(votation_id))
     return render_template(
-        "pages/votations/epoch.html",
+        "votation/epoch.html",
         **page_context(votation),
         epoch=read(f"/votations/{votation_id}/board/epochs/{number}"),
         board=_board_of(str(votation_id)),
@@ -131,7 +131,7 @@ def receipt(votation_id: Any) -> ResponseReturnValue:
             form.fail("bulletin", _("Write the 64 letters and digits of the receipt."))
     here = {"votation_id": votation["id"]}
     return form.page(
-        "pages/votations/receipt.html",
+        "votation/receipt.html",
         **page_context(votation),
         found=found,
         manifest=embedded(manifest.rules),
@@ -155,7 +155,7 @@ def mark(votation_id: Any) -> ResponseReturnValue:
             form.fail("mark", _("Write the 64 letters and digits of your mark."))
         elif form.send(lambda: anonymous_api().post(f"/votations/{votation_id}/marks", {"mark": sought})):
             found = form.data
-    return form.page("pages/votations/mark.html", **page_context(votation), found=found)
+    return form.page("votation/mark.html", **page_context(votation), found=found)
 
 
 def _of_file(form: Form, manifest: Any, votation: Any) -> dict[str, Any] | None:
@@ -214,7 +214,7 @@ def observer(votation_id: Any) -> str:
         for each in audit["items"]
     ]
     return render_template(
-        "pages/votations/observer.html",
+        "votation/observer.html",
         **page_context(votation),
         turnout=turnout_of(votation),
         board=_board_of(str(votation_id)),

@@ -179,7 +179,7 @@ def show(votation_id: Any) -> ResponseReturnValue:
 
 def _page(template: str, votation: View, status: int = 200, **more: Any) -> Response:
     answer = make_response(
-        render_template(f"pages/votations/{template}.html", **page_context(votation), **more), status
+        render_template(f"votation/{template}.html", **page_context(votation), **more), status
     )
     answer.headers["Cache-Control"] = "no-store"
     answer.headers["X-Robots-Tag"] = "noindex"

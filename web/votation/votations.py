@@ -73,7 +73,7 @@ def index() -> str:
         for states, title in (*GROUPS.values(), (("cancelled", "destroyed"), later("Others")))
     ]
     return render_template(
-        "pages/votations/index.html",
+        "votation/index.html",
         groups=[group for group in groups if group["votations"]],
         tabs_=_tabs(asked),
         next_href=url_for("votations.index", **_kept(asked), cursor=next_cursor) if next_cursor else "",
@@ -118,7 +118,7 @@ def show(votation_id: Any) -> str:
     announced = state not in BEFORE
     result = _result(path) if state in PROCLAIMED else None
     return render_template(
-        "pages/votations/show.html",
+        "votation/show.html",
         **page_context(votation),
         questions=question_items(votation),
         turnout=turnout_of(votation) if announced and not result else None,
@@ -245,9 +245,7 @@ def _figures_of(step: View) -> str:
 def turnout(votation_id: Any) -> str:
     """The turnout alone: what the page of the votation asks for again while it is open."""
     votation = read_announced(str(votation_id))
-    return render_template(
-        "pages/votations/turnout.html", **page_context(votation), turnout=turnout_of(votation)
-    )
+    return render_template("votation/turnout.html", **page_context(votation), turnout=turnout_of(votation))
 
 
 # --- the roll
@@ -265,7 +263,7 @@ def roll(votation_id: Any) -> ResponseReturnValue:
         and form.send(lambda: anonymous_api().post(path, {"email": form["email"]}, key=form.key))
     )
     return form.page(
-        "pages/votations/roll.html",
+        "votation/roll.html",
         **page_context(votation),
         sent=sent,
         place=own(f"/votations/{votation_id}/my-place") if signed_in() else None,
@@ -281,7 +279,7 @@ def rules(votation_id: Any) -> str:
     votation = read_announced(str(votation_id))
     text = manifest_text(str(votation_id))
     return render_template(
-        "pages/votations/rules.html",
+        "votation/rules.html",
         **page_context(votation),
         questions=question_items(votation),
         manifest=json.loads(text),
@@ -308,19 +306,19 @@ def security(votation_id: Any) -> str:
         for each in (grid["questions"] if grid else [])
     ]
     return render_template(
-        "pages/votations/security.html",
+        "votation/security.html",
         **page_context(votation),
         grid=grid,
         asked=asked,
         is_answered=any(each["answer"] is not None for each in asked),
-        body=f"texts/{language()}/votation-security.html",
+        body=f"votation/texts/{language()}/security.html",
     )
 
 
 @bp.get("/votations/<uuid:votation_id>/verifier")
 def verify(votation_id: Any) -> str:
     votation = read_announced(str(votation_id))
-    return render_template("pages/votations/verify.html", **page_context(votation))
+    return render_template("votation/verify.html", **page_context(votation))
 
 
 @bp.get("/votations/<uuid:votation_id>/proces-verbal")

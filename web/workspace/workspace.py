@@ -219,7 +219,7 @@ def show(
         "sent_here": request.method == "POST",
     }
     if form is not None:
-        return form.page(f"pages/{template}.html", **{**shared, **context})
-    answer = make_response(render_template(f"pages/{template}.html", **{**shared, **context}))
+        return form.page(f"{template}.html", **{**shared, **context})
+    answer = make_response(render_template(f"{template}.html", **{**shared, **context}))
     answer.headers["Cache-Control"] = "no-store"
     return answer

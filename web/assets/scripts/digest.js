@@ -1,5 +1,5 @@
 // The fingerprint of a document, computed where the document is: the file is not sent. The page's side is in
-// templates/pages/bureau/texts.html; without this script the fingerprint is typed.
+// web/votation/templates/office/texts.html; without this script the fingerprint is typed.
 const hex = (bytes) => [...new Uint8Array(bytes)].map((byte) => byte.toString(16).padStart(2, "0")).join("");
 
 function begin(part) {

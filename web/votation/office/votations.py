@@ -35,7 +35,7 @@ def index(org: str) -> ResponseReturnValue:
     asked = {"organisation_id": desk.id, "limit": 20, "cursor": request.args.get("cursor")}
     found = api().get("/votations", asked).data
     return desks.show(
-        "bureau/index",
+        "votation/office/index",
         desk,
         "bureau.index",
         votations=found["items"],
@@ -78,7 +78,7 @@ def create(org: str) -> ResponseReturnValue:
             )
         return redirect(url_for("bureau.show", votation_id=made["id"]), 303)
     return desks.show(
-        "bureau/create",
+        "votation/office/create",
         desk,
         "bureau.index",
         form,

@@ -247,8 +247,8 @@ def show(
         "sent_here": request.method == "POST",
     }
     if form is not None:
-        return form.page(f"pages/bureau/{template}.html", **{**shared, **context})
-    answer = make_response(render_template(f"pages/bureau/{template}.html", **{**shared, **context}))
+        return form.page(f"votation/office/{template}.html", **{**shared, **context})
+    answer = make_response(render_template(f"votation/office/{template}.html", **{**shared, **context}))
     answer.headers["Cache-Control"] = "no-store"
     return answer
 
