@@ -1,4 +1,4 @@
-"""French first, English second. Keys are English sentences; French is in `translations/fr/*.po`.
+"""French first, English second. Keys are English sentences; French is in `<area>/translations/fr/*.po`.
 
 In templates `_("…")`, `ngettext("%(num)s vote", "%(num)s votes", n)`; in Python the same from this module.
 French spaces (before ; : ! ? and inside « ») and apostrophes are put in when catalogues are read: type plain ones.
@@ -22,7 +22,7 @@ from jinja2 import Undefined
 from web.core.request_context import LANGUAGE_COOKIE, LANGUAGES, language, local_path, settings
 from web.core.typography import typeset
 
-FOLDER = Path(__file__).parents[1] / "translations"
+AREAS = Path(__file__).parents[1]
 
 
 def _typeset_message(message: Message) -> Message:
@@ -32,7 +32,7 @@ def _typeset_message(message: Message) -> Message:
 
 
 def catalogue_files(code: str) -> Iterator[Path]:
-    yield from sorted((FOLDER / code).glob("*.po"))
+    yield from sorted(AREAS.glob(f"*/translations/{code}/*.po"))
 
 
 def read_catalogue(code: str) -> Catalog:

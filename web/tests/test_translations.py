@@ -4,10 +4,11 @@ import re
 from pathlib import Path
 
 import pytest
+from babel.messages.pofile import read_po
 
-from web.core.i18n import FOLDER, read_catalogue, translations
+from web.core.i18n import AREAS, catalogue_files, read_catalogue, translations
 from web.core.typography import typeset
-from web.translations.extract import WEB, missing, unused, used
+from web.extract import key, missing, unused, used
 
 PLACEHOLDER = re.compile(r"%\(\w+\)[sd]|\{\w+\}")
 
@@ -18,11 +19,11 @@ def test_a_file_with_other_forms_of_number_is_refused(
     """D08: merged all the same, it made "2 de votes" of every count."""
     from web.core import i18n
 
-    (tmp_path / "fr").mkdir()
+    file = tmp_path / "account" / "translations" / "fr" / "x.po"
+    file.parent.mkdir(parents=True)
     head = 'msgid ""\nmsgstr ""\n"Content-Type: text/plain; charset=utf-8\\n"\n"Plural-Forms: {}\\n"\n\n'
     body = 'msgid "vote"\nmsgid_plural "votes"\nmsgstr[0] "vote"\nmsgstr[1] "votes"\n'
-    file = tmp_path / "fr" / "x.po"
-    monkeypatch.setattr(i18n, "FOLDER", tmp_path)
+    monkeypatch.setattr(i18n, "AREAS", tmp_path)
     file.write_text(head.format("nplurals=2; plural=(n > 1);") + body)
     assert i18n.read_catalogue("fr").get("vote") is not None
     file.write_text(head.format("nplurals=3; plural=(n > 1 ? 2 : 0);") + body + 'msgstr[2] "de votes"\n')
@@ -54,16 +55,29 @@ def test_sentences_are_english_and_plurals_have_both_forms() -> None:
 
 
 def test_long_texts_exist_in_both_languages() -> None:
-    folder = WEB / "templates" / "texts"
-    names = [{path.name for path in (folder / code).glob("*.html")} for code in ("fr", "en")]
-    assert names[0] == names[1] != set()
+    french, english = (
+        {_beside(path) for path in AREAS.glob(f"*/templates/texts/{code}/*")} for code in ("fr", "en")
+    )
+    assert french == english != set()
 
 
-def test_one_sentence_is_translated_in_one_file() -> None:
-    seen: dict[str, str] = {}
-    for path in (FOLDER / "fr").glob("*.po"):
-        for sentence in re.findall(r'^msgid "(.+)"$', path.read_text(encoding="utf-8"), re.MULTILINE):
-            assert seen.setdefault(sentence, path.name) == path.name, sentence
+def _beside(path: Path) -> tuple[Path, str]:
+    return path.parents[1], path.name
+
+
+def test_one_sentence_is_translated_in_one_file_of_an_area_that_says_it() -> None:
+    """What two areas say stands with the one below, or in the core when neither stands on the other."""
+    said_in: dict[str, set[str]] = {}
+    for message, places in used().items():
+        said_in.setdefault(key(message), set()).update(place.split("/")[0] for place in places)
+    seen: dict[str, Path] = {}
+    for path in catalogue_files("fr"):
+        area = path.relative_to(AREAS).parts[0]
+        with path.open("rb") as file:
+            sentences = {key(message.id) for message in read_po(file, locale="fr") if message.id}
+        for sentence in sentences:
+            assert seen.setdefault(sentence, path) == path, sentence
+            assert area in said_in[sentence] or (area == "core" and len(said_in[sentence]) > 1), sentence
 
 
 @pytest.mark.parametrize(("number", "said"), [(0, "jour"), (1, "jour"), (2, "jours")])

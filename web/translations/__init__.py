@@ -1,1 +1,0 @@
-"""Catalogues, one file per subject, and what checks them."""
