@@ -11,7 +11,7 @@ from tests.browser.furnished import BOX, GRAPH, LAW, QUESTION, Furnished, furnis
 from web.app import create_app
 from web.core.config import Config
 from web.tests import bureau_world
-from web.tests import test_votation_pages_browser as votations
+from web.votation.tests import test_pages_browser as votations
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(300)]
 

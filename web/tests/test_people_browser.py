@@ -10,13 +10,13 @@ from typing import Any
 import pytest
 from werkzeug.serving import WSGIRequestHandler, make_server
 
+from web.account.tests.test_account import AT, MODERATED, TYPES
 from web.app import create_app
 from web.core.config import Config
+from web.participate.tests.test_kiosk import answers, token
 from web.tests.chromium import RULES
 from web.tests.gateway_double import Asked, GatewayDouble
 from web.tests.people import ORGANISATION, SECTIONS, STEP, account, session
-from web.tests.test_account import AT, MODERATED, TYPES
-from web.tests.test_kiosk import answers, token
 
 playwright = pytest.importorskip("playwright.sync_api")
 axe_module = pytest.importorskip("axe_playwright_python.sync_playwright")

@@ -9,8 +9,8 @@ from flask.testing import FlaskClient
 from jinja2 import FileSystemBytecodeCache
 
 from web.tests import desk_world
-from web.tests.conftest import front_end
 from web.tests.desk_world import sender, sign_in, speak
+from web.tests.fixtures import front_end
 from web.tests.gateway_double import GatewayDouble
 
 

@@ -9,8 +9,8 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from web.tests.gateway_double import GatewayDouble
-from web.tests.test_votation_pages import said
 from web.tests.votation_double import LINK, MANY, PAGE, RESULTS, World, fill
+from web.votation.tests.test_pages import said
 
 SMALL = [{"college": "", "weight": 40, "electors": 1}, {"college": "", "weight": 7, "electors": 2}]
 
