@@ -36,15 +36,15 @@ class ConsultationsService(
 
     @subscribes(identity_facts.organisation_created)
     def on_organisation_created(self, fact: ReceivedFact, tx: Transaction) -> None:
-        StoredOrganisations(tx.connection).hear(received.organisation(fact))
+        StoredOrganisations(tx.connection).store(vars(received.organisation(fact)))
 
     @subscribes(identity_facts.organisation_changed)
     def on_organisation_changed(self, fact: ReceivedFact, tx: Transaction) -> None:
-        StoredOrganisations(tx.connection).hear(received.organisation(fact))
+        StoredOrganisations(tx.connection).store(vars(received.organisation(fact)))
 
     @subscribes(identity_facts.participant_type_defined)
     def on_participant_type_defined(self, fact: ReceivedFact, tx: Transaction) -> None:
-        StoredOrganisations(tx.connection).hear_type(received.participant_type(fact))
+        StoredOrganisations(tx.connection).store_type(received.participant_type(fact))
 
     @subscribes(votation_facts.announced)
     def on_votation_announced(self, fact: ReceivedFact, tx: Transaction) -> None:

@@ -38,11 +38,11 @@ class VotationService(SetupEndpoints, RollEndpoints, BoothEndpoints, ResultEndpo
 
     @subscribes(identity_facts.organisation_created)
     def on_organisation_created(self, fact: ReceivedFact, tx: Transaction) -> None:
-        StoredOrganisations(tx.connection).hear(received.organisation(fact))
+        StoredOrganisations(tx.connection).store(vars(received.organisation(fact)))
 
     @subscribes(identity_facts.organisation_changed)
     def on_organisation_changed(self, fact: ReceivedFact, tx: Transaction) -> None:
-        StoredOrganisations(tx.connection).hear(received.organisation(fact))
+        StoredOrganisations(tx.connection).store(vars(received.organisation(fact)))
 
     @subscribes(consultation_facts.project_published)
     def on_project_published(self, fact: ReceivedFact, tx: Transaction) -> None:

@@ -115,10 +115,10 @@ class Organisations(Protocol):
 
     def types_of(self, organisation_id: UUID) -> dict[UUID, ParticipantType]: ...
 
-    def hear(self, heard: Organisation) -> None:
-        """Known from now on, unless something newer is."""
+    def store(self, values: Mapping[str, Any]) -> bool:
+        """Known from now on, unless something newer is. Whether it was news."""
 
-    def hear_type(self, heard: ParticipantType) -> None: ...
+    def store_type(self, participant_type: ParticipantType) -> None: ...
 
 
 class Votations(Protocol):

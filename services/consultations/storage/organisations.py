@@ -1,50 +1,24 @@
-"""What was heard about organisations and their participant types. An older fact changes nothing."""
+"""Organisations and their participant types, as identity told of them last."""
 
-from collections.abc import Sequence
 from uuid import UUID
 
-from sqlalchemy import Connection, select, text
+from sqlalchemy import Connection, select
 
+from chassis.copies import VersionedCopy
 from consultations.domain.organisation import USUAL_SMALL_GROUP, Organisation, ParticipantType
 from consultations.storage.tables.frame import organisation, participant_type
 
-HEAR_ORGANISATION = text(
-    """
-    INSERT INTO organisation (id, slug, name, kind, colour, small_group_size, version)
-    VALUES (:id, :slug, :name, :kind, :colour, :small_group_size, :version)
-    ON CONFLICT (id) DO UPDATE SET
-        slug = excluded.slug, name = excluded.name, kind = excluded.kind, colour = excluded.colour,
-        small_group_size = excluded.small_group_size, version = excluded.version
-    WHERE organisation.version < excluded.version
-    """
-)
-HEAR_TYPE = text(
-    """
-    INSERT INTO participant_type (id, organisation_id, label_fr, label_en, version)
-    VALUES (:id, :organisation_id, :label_fr, :label_en, :version)
-    ON CONFLICT (id) DO UPDATE SET
-        label_fr = excluded.label_fr, label_en = excluded.label_en, version = excluded.version
-    WHERE participant_type.version < excluded.version
-    """
-)
 
-
-class StoredOrganisations:
+class StoredOrganisations(VersionedCopy[Organisation]):
     def __init__(self, connection: Connection) -> None:
-        self._connection = connection
+        super().__init__(connection, organisation, Organisation)
+        self._types = VersionedCopy(connection, participant_type, ParticipantType)
 
-    def hear(self, heard: Organisation) -> None:
-        self._connection.execute(HEAR_ORGANISATION, vars(heard))
-
-    def hear_type(self, heard: ParticipantType) -> None:
-        self._connection.execute(HEAR_TYPE, vars(heard))
+    def store_type(self, participant_type: ParticipantType) -> None:
+        self._types.store(vars(participant_type))
 
     def is_known(self, organisation_id: UUID) -> bool:
         return organisation_id in self.several([organisation_id])
-
-    def several(self, ids: Sequence[UUID]) -> dict[UUID, Organisation]:
-        found = self._connection.execute(select(organisation).where(organisation.c.id.in_(ids))).mappings()
-        return {row["id"]: Organisation(**row) for row in found}
 
     def small_group_size(self, organisation_id: UUID) -> int:
         """The size below which a group is not shown, the usual one until the organisation was heard of."""

@@ -101,14 +101,14 @@ def town(storage: Storage, small_group_size: int = 1) -> Town:
     with storage.transaction() as tx:
         organisations = unit_of_work(tx, Actor()).organisations
         heard = Organisation(organisation_id, "ville", "Ville", "municipality", None, small_group_size, 1)
-        organisations.hear(heard)
+        organisations.store(vars(heard))
     return Town(storage, organisation_id, organiser_of(organisation_id))
 
 
 def participant_type(storage: Storage, organisation_id: UUID, label: str) -> UUID:
     found = ParticipantType(uuid4(), organisation_id, label, label, 1)
     with storage.transaction() as tx:
-        unit_of_work(tx, Actor()).organisations.hear_type(found)
+        unit_of_work(tx, Actor()).organisations.store_type(found)
     return found.id
 
 

@@ -91,7 +91,7 @@ class Place:
 def build(world: World, organisation: UUID, visibility: str = "public") -> Place:
     with world.storage.transaction() as tx:
         heard = Organisation(organisation, f"o-{organisation}", "Ville", "municipality", None, 1, 1)
-        unit_of_work(tx, Actor()).organisations.hear(heard)
+        unit_of_work(tx, Actor()).organisations.store(vars(heard))
     project, previous = (world.add_project(organisation) for _ in range(2))
     step = world.add_step(project, organisation)
     section = world.add_section(step, project)

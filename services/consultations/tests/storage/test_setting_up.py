@@ -427,9 +427,8 @@ def test_an_older_word_about_an_organisation_changes_nothing(storage):
 
     def hear(name, version):
         with storage.transaction() as tx:
-            unit_of_work(tx, organiser_of(ident)).organisations.hear(
-                Organisation(ident, "ville", name, "municipality", None, 7, version)
-            )
+            organisation = Organisation(ident, "ville", name, "municipality", None, 7, version)
+            unit_of_work(tx, organiser_of(ident)).organisations.store(vars(organisation))
 
     for name, version in (("Deux", 2), ("Un", 1), ("Deux encore", 2)):
         hear(name, version)
