@@ -3,10 +3,9 @@
 import hashlib
 import time
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from functools import partial
 from itertools import islice
 from typing import Any
-from uuid import UUID
 
 import orjson
 from marshmallow import ValidationError
@@ -15,9 +14,10 @@ from sqlalchemy import exc as database
 from chassis import logs, metrics, tracing
 from chassis.actor import NOBODY, Actor
 from chassis.envelope import CallEnvelope
+from chassis.operations import Call, Endpoint
 from chassis.storage import Storage, is_unavailable, lock_number
 from chassis.tokens import TokenInvalid, Verifier
-from contracts.operations import ANYONE, INTERNAL, SIGNED_IN, Operation
+from contracts.operations import ANYONE, INTERNAL, SIGNED_IN
 from contracts.refused import Refused, StalePreload
 
 WITHOUT_TABLE = frozenset({ANYONE, SIGNED_IN, INTERNAL})  # what needs no table of roles
@@ -26,58 +26,6 @@ TRIES = 3
 PLAN_OUTDATED = "0A000"  # "cached plan must not change result type"
 COMPLAINTS_AT_MOST = 20
 Complain = Callable[[dict[str, Any]], dict[str, list[str]]]
-
-
-@dataclass(frozen=True)
-class Endpoint:
-    """One method of a service as it was declared."""
-
-    operation: Operation
-    preload: str | None = None
-    complaints: str | None = None
-
-    def __post_init__(self) -> None:
-        object.__setattr__(self, "request_schema", self.operation.request())
-        object.__setattr__(self, "answer_schema", self.operation.response())
-
-    request_schema: Any = field(init=False, repr=False)
-    answer_schema: Any = field(init=False, repr=False)
-
-    @property
-    def stores_response(self) -> bool:
-        return self.operation.kind == "command" and self.operation.stores_response
-
-
-@dataclass
-class Call:
-    """One request being answered. `preloaded` is what the endpoint's `preload` method returned, the last time if twice."""
-
-    endpoint: Endpoint
-    actor: Actor
-    request: dict[str, Any]
-    language: str
-    key: str | None
-    request_id: str
-    client_address: str | None
-    deadline: float
-    token: str | None
-    table: dict[str, frozenset[str]] = field(repr=False)
-    preloaded: Any = None
-    permitted: bool = False
-
-    def permit(self, *scopes: UUID | None) -> None:
-        """Refuse unless the actor has the operation's right everywhere or in one of `scopes`."""
-        self.permitted = True
-        if not self.may(self.endpoint.operation.access, *scopes):
-            raise Refused("sign_in_required" if self.actor.is_anonymous else "forbidden")
-
-    def may(self, right: str, *scopes: UUID | None) -> bool:
-        """Whether the actor has `right` there. `ANYONE` and `SIGNED_IN` need no table."""
-        if right == ANYONE:
-            return True
-        if right == SIGNED_IN:
-            return self.actor.id is not None
-        return not self.table[right].isdisjoint(self.actor.roles_in(*scopes))
 
 
 class OperationDispatcher:
@@ -91,16 +39,14 @@ class OperationDispatcher:
         self.service = service
         self.table = table
 
-    def answer(
-        self, endpoint: Endpoint, service: Any, method: Callable[..., Any], envelope: CallEnvelope
-    ) -> bytes:
+    def answer(self, endpoint: Endpoint, service: Any, envelope: CallEnvelope) -> bytes:
         """The reply's body. Never raises."""
         started = time.perf_counter()
         name = endpoint.operation.name
         with tracing.continued(envelope.traceparent, name):
             try:
                 reply, outcome = (
-                    b'{"error":null,"result":' + self._answer(endpoint, service, method, envelope) + b"}",
+                    b'{"error":null,"result":' + self._answer(endpoint, service, envelope) + b"}",
                     "ok",
                 )
             except Refused as refused:
@@ -116,32 +62,29 @@ class OperationDispatcher:
         metrics.CALL_SECONDS.labels(name).observe(time.perf_counter() - started)
         return reply
 
-    def _answer(
-        self, endpoint: Endpoint, service: Any, method: Callable[..., Any], envelope: CallEnvelope
-    ) -> bytes:
-        complain = getattr(service, endpoint.complaints) if endpoint.complaints else None
+    def _answer(self, endpoint: Endpoint, service: Any, envelope: CallEnvelope) -> bytes:
+        complain = partial(endpoint.complaints, service) if endpoint.complaints else None
         call = self._call(endpoint, envelope, complain)
         if endpoint.preload is None:
-            return self._carry_out(endpoint, service, method, call)
-        preload = getattr(service, endpoint.preload)
+            return self._carry_out(endpoint, service, call)
         try:
-            call.preloaded = preload(call)
+            call.preloaded = endpoint.preload(service, call)
         except Refused:
             kept = self._kept(endpoint, call)  # what was done before may be why it cannot be prepared again
             if kept is None:
                 raise
             return kept
         try:
-            return self._carry_out(endpoint, service, method, call)
+            return self._carry_out(endpoint, service, call)
         except StalePreload:
-            call.preloaded = preload(call)
-        return self._carry_out(endpoint, service, method, call)
+            call.preloaded = endpoint.preload(service, call)
+        return self._carry_out(endpoint, service, call)
 
-    def _carry_out(self, endpoint: Endpoint, service: Any, method: Callable[..., Any], call: Call) -> bytes:
+    def _carry_out(self, endpoint: Endpoint, service: Any, call: Call) -> bytes:
         act = self._query if endpoint.operation.kind == "query" else self._command
         for attempt in range(TRIES):
             try:
-                return act(endpoint, service, method, call)
+                return act(endpoint, service, call)
             except (database.OperationalError, database.NotSupportedError) as error:
                 if attempt == TRIES - 1 or not self._is_worth_another_try(error):
                     raise
@@ -154,9 +97,9 @@ class OperationDispatcher:
             return True
         return _is_deadlock(error)
 
-    def _query(self, endpoint: Endpoint, service: Any, method: Callable[..., Any], call: Call) -> bytes:
+    def _query(self, endpoint: Endpoint, service: Any, call: Call) -> bytes:
         with self.storage.snapshot() as transaction:
-            return self._dump(endpoint, call, method(service, call, transaction))
+            return self._dump(endpoint, call, endpoint.carry_out(service, call, transaction))
 
     def _kept(self, endpoint: Endpoint, call: Call) -> bytes | None:
         return (
@@ -205,12 +148,12 @@ class OperationDispatcher:
         except (TokenInvalid, KeyError, ValueError, TypeError):
             raise Refused("token_invalid") from None
 
-    def _command(self, endpoint: Endpoint, service: Any, method: Callable[..., Any], call: Call) -> bytes:
+    def _command(self, endpoint: Endpoint, service: Any, call: Call) -> bytes:
         """Run the method and keep its answer under its key, or give the answer kept before."""
         keeper = IdempotencyStore(self.storage, endpoint, call) if endpoint.stores_response else None
         try:
             with self.storage.transaction(keeper.lock if keeper else None) as transaction:
-                body = self._dump(endpoint, call, method(service, call, transaction))
+                body = self._dump(endpoint, call, endpoint.carry_out(service, call, transaction))
                 if keeper and not transaction.write_facts_and_answer(keeper.row(body)):
                     raise IdempotencyConflict  # noqa: TRY301
         except IdempotencyConflict:
@@ -233,7 +176,7 @@ class OperationDispatcher:
     def _dump(self, endpoint: Endpoint, call: Call, result: Any) -> bytes:
         if not call.permitted:
             raise RuntimeError(f"{endpoint.operation.name} never asked whether the actor may")
-        return orjson.dumps(endpoint.answer_schema.dump(result))
+        return orjson.dumps(endpoint.response_schema.dump(result))
 
 
 class IdempotencyConflict(Exception):

@@ -63,6 +63,22 @@ def page(
     return {"items": list(shown), "next_cursor": encode_cursor(sort, key_of(shown[-1])) if more else None}
 
 
+class Order:
+    """An order in which a list is paged. `key_of` gives the key of a row, each part of which `readers` read again from
+    a cursor. `name` stands in the cursor: one made for another order is refused."""
+
+    def __init__(self, name: str, key_of: Callable[[Any], Sequence[Any]], *readers: Reader) -> None:
+        self.name, self._key_of, self._readers = name, key_of, readers
+
+    def after(self, cursor: str | None) -> Any:
+        """The key of the last row shown, none for the first page. Raises Refused(cursor_invalid)."""
+        return decode_cursor(cursor, self.name, *self._readers)
+
+    def page(self, rows: Sequence[Any], limit: int) -> dict[str, Any]:
+        """As `page`."""
+        return page(rows, limit, self.name, self._key_of)
+
+
 BY_MOMENT = "moment"
 
 

@@ -11,19 +11,21 @@ nameko runs it; nothing else in a service knows nameko.
 """
 
 import functools
+import importlib
+import pkgutil
 from collections.abc import Callable, Sequence
 from typing import Any, ClassVar, TypeVar
 
 from nameko.extensions import DependencyProvider
 
 from chassis.config import Config
-from chassis.dispatcher import Call, Endpoint
 from chassis.entrypoints import OperationEntrypoint, ScheduledEntrypoint, SubscriptionEntrypoint
 from chassis.envelope import CallEnvelope, ReceivedFact
 from chassis.housekeeping import forget_old_rows
+from chassis.operations import Call, Endpoint
 from chassis.storage import Storage, Transaction
 from contracts.base import Fact
-from contracts.operations import PING, Operation
+from contracts.operations import PING, Kind, Operation
 
 __all__ = ["Call", "ReceivedFact", "Service", "Transaction", "command", "query", "scheduled", "subscribes"]
 
@@ -44,37 +46,55 @@ class _Given(DependencyProvider):
 def command(
     operation: Operation, *, preload: str | None = None, complaints: str | None = None
 ) -> Callable[[M], M]:
-    """Declare the method that carries out a command, in one transaction, once per idempotency key.
-
-    `preload` names a method called before the transaction opens, for calls to other services. `complaints` names a
-    method that is given the fields found well-formed and says what is wrong with them, by field: they are told with
-    those that are not.
-    """
-    if operation.kind != "command":
-        raise TypeError(f"{operation.name} is a query")
-    return _endpoint(Endpoint(operation, preload, complaints))
+    """As `chassis.operations.command`, for a method of the service; `preload` and `complaints` name methods."""
+    return _method("command", operation, preload, complaints)
 
 
 def query(operation: Operation, *, preload: str | None = None) -> Callable[[M], M]:
-    """Declare the method that answers a query, in one read-only snapshot."""
-    if operation.kind != "query":
-        raise TypeError(f"{operation.name} is a command")
-    return _endpoint(Endpoint(operation, preload))
+    """As `chassis.operations.query`, for a method of the service."""
+    return _method("query", operation, preload, None)
 
 
-def _endpoint(endpoint: Endpoint) -> Callable[[M], M]:
+def _method(
+    kind: Kind, operation: Operation, preload: str | None, complaints: str | None
+) -> Callable[[M], M]:
+    if operation.kind != kind:
+        raise TypeError(f"{operation.name} is a {operation.kind}")
+
     def decorate(method: M) -> M:
-        if method.__name__ != endpoint.operation.name:
-            raise TypeError(f"{method.__name__} carries out {endpoint.operation.name}: name it so")
-
-        @functools.wraps(method)
-        def answer(self: Any, envelope: CallEnvelope) -> bytes:
-            return self.dispatcher.answer(endpoint, self, method, envelope)  # type: ignore[no-any-return]
-
-        answer.endpoint = endpoint  # type: ignore[attr-defined]
-        return OperationEntrypoint.decorator()(answer)  # type: ignore[no-any-return]
+        if method.__name__ != operation.name:
+            raise TypeError(f"{method.__name__} carries out {operation.name}: name it so")
+        endpoint = Endpoint(
+            operation,
+            method,
+            (lambda service, call: getattr(service, preload)(call)) if preload else None,
+            (lambda service, fields: getattr(service, complaints)(fields)) if complaints else None,
+        )
+        return _entrypoint(endpoint)  # type: ignore[no-any-return]
 
     return decorate
+
+
+def _entrypoint(endpoint: Endpoint) -> Any:
+    def answer(self: Any, envelope: CallEnvelope) -> bytes:
+        return self.dispatcher.answer(endpoint, self, envelope)  # type: ignore[no-any-return]
+
+    answer.__name__ = endpoint.operation.name
+    answer.endpoint = endpoint  # type: ignore[attr-defined]
+    return OperationEntrypoint.decorator()(answer)
+
+
+def use_cases_of(package: str) -> dict[str, Endpoint]:
+    """What the modules of a package of use cases declare, by operation. Raises TypeError where one is declared twice."""
+    found: dict[str, Endpoint] = {}
+    for module in pkgutil.iter_modules(importlib.import_module(package).__path__, f"{package}."):
+        for thing in vars(importlib.import_module(module.name)).values():
+            endpoint = getattr(thing, "endpoint", None)
+            if isinstance(endpoint, Endpoint) and thing.__module__ == module.name:
+                if endpoint.operation.name in found:
+                    raise TypeError(f"{endpoint.operation.name} is carried out twice")
+                found[endpoint.operation.name] = endpoint
+    return found
 
 
 def subscribes(fact: Fact, *, together: bool = False) -> Callable[[M], M]:
@@ -127,9 +147,11 @@ def subscriptions_of(service: "type[Service]") -> dict[str, tuple[Fact, Method]]
 
 
 class Service:
-    """Base of every service. `rights_table` says which roles have which right."""
+    """Base of every service. `rights_table` says which roles have which right, `use_cases` in which package stand the
+    functions that carry out its operations."""
 
     name: ClassVar[str]
+    use_cases: ClassVar[str | None] = None
     rights_table: ClassVar[dict[str, frozenset[str]]] = {}
 
     db: Storage = _Given("storage")
@@ -137,6 +159,16 @@ class Service:
     dispatcher: Any = _Given("dispatcher")
     inbox_consumer: Any = _Given("inbox_consumer")
     scheduler: Any = _Given("scheduler")
+
+    def __init_subclass__(cls) -> None:
+        super().__init_subclass__()
+        if cls.use_cases:
+            for name, endpoint in use_cases_of(cls.use_cases).items():
+                setattr(cls, name, _entrypoint(endpoint))
+
+    def unit_of_work(self, tx: Transaction, call: Call | None) -> Any:
+        """What a use case is handed. `call` is none for what nobody asked for."""
+        raise NotImplementedError
 
     @query(PING)
     def ping(self, call: Call, tx: Transaction) -> Any:  # noqa: ARG002

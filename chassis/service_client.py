@@ -12,13 +12,13 @@ from nameko.extensions import DependencyProvider, SharedExtension
 
 from chassis import topology, tracing
 from chassis.consumer import ReplyConsumer
-from chassis.dispatcher import Call
 from chassis.envelope import (
     LEFT_HEADER,
     LONGEST_DEADLINE_SECONDS,
     USUAL_DEADLINE_SECONDS,
     seconds_left_header,
 )
+from chassis.operations import Call
 from chassis.outgoing import Message, Outgoing
 from chassis.tokens import Signer
 from contracts.operations import Operation

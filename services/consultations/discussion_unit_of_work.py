@@ -3,7 +3,7 @@
 from typing import Any
 
 from chassis.actor import NOBODY, Actor
-from chassis.dispatcher import Call
+from chassis.operations import Call
 from chassis.storage import Transaction
 from consultations.domain.discussion_unit_of_work import DiscussionUnitOfWork
 from consultations.domain.place import Admission

@@ -7,7 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from chassis.actor import Actor
-from chassis.dispatcher import Call
+from chassis.operations import Call
 from chassis.storage import Transaction
 from consultations.domain.unit_of_work import UnitOfWork
 from consultations.facts import published

@@ -5,7 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from chassis.actor import Actor
-from chassis.dispatcher import Call
+from chassis.operations import Call
 from chassis.storage import Transaction
 from contracts.refused import Refused
 from identity.domain import rights

@@ -10,29 +10,24 @@ from uuid import UUID
 from eventlet import GreenPool
 from nameko.extensions import DependencyProvider
 
-from chassis import logs, pages
-from chassis.service import Call, ReceivedFact, Service, Transaction, command, query, scheduled, subscribes
+from chassis import logs
+from chassis.service import Call, ReceivedFact, Service, Transaction, scheduled, subscribes
 from chassis.service_client import BoundServiceClient, ServiceClient
 from contracts.consultations import facts as consultations_facts
 from contracts.identity import facts as identity_facts
-from contracts.notifications import deliveries as ops
 from contracts.votation import facts as votation_facts
-from contracts.votation import internal as votation_ops
 from notifications import counters, post
-from notifications.clients.neighbours import ConsultationsClient, IdentityClient, VotationClient, notice_of
+from notifications.clients.neighbours import ConsultationsClient, IdentityClient, VotationClient
 from notifications.domain import rights
-from notifications.domain.message import STATES, Message
-from notifications.domain.ports import Shelves
+from notifications.domain.message import STATES
+from notifications.domain.ports import Repositories
 from notifications.domain.unit_of_work import MailingContext, SendContext, UnitOfWork
 from notifications.facts import received
-from notifications.storage.shelves import shelves_on
+from notifications.storage.repositories import repositories
 from notifications.use_cases.keep_mailing import keep_mailing
-from notifications.use_cases.list_deliveries import list_deliveries
 from notifications.use_cases.note_participation import note_participation
-from notifications.use_cases.preview_letter import preview_letter
 from notifications.use_cases.remind_of_closing import remind_of_closing
 from notifications.use_cases.request_credential_mail import request_credential_mail
-from notifications.use_cases.send_again import send_again
 from notifications.use_cases.send_due import send_due
 from notifications.use_cases.spread import spread
 from notifications.use_cases.sweep import sweep
@@ -58,112 +53,87 @@ class Post(DependencyProvider):  # type: ignore[misc]
 class NotificationsService(Service):
     name = "notifications"
     rights_table = rights.TABLE
+    use_cases = "notifications.use_cases"
     identity: BoundServiceClient = ServiceClient("identity")
     consultations: BoundServiceClient = ServiceClient("consultations")
     votation: BoundServiceClient = ServiceClient("votation")
     office: post.Office = Post()
 
-    @query(ops.list_deliveries)
-    def list_deliveries(self, call: Call, tx: Transaction) -> Any:
-        asked = call.request
-        after = pages.decode_cursor(asked["cursor"], NEWEST_FIRST, pages.moment, UUID)
-        organisation_id, votation_id = asked["organisation_id"], asked["votation_id"]
-        found = list_deliveries(
-            _uow(tx, call), organisation_id, votation_id, asked["state"], after, asked["limit"]
+    def unit_of_work(self, tx: Transaction, call: Call | None = None) -> UnitOfWork:
+        return UnitOfWork(
+            **vars(repositories(tx.connection)),
+            now=tx.now,
+            permit=call.permit if call else _forbid,
+            writer=self.office.writer,
         )
-        return pages.page(found, asked["limit"], NEWEST_FIRST, _place)
-
-    @command(ops.send_again)
-    def send_again(self, call: Call, tx: Transaction) -> Any:
-        send_again(_uow(tx, call), call.request["delivery_id"])
-        return {"done": True}
-
-    @query(ops.preview_letter, preload="ask_sample")
-    def preview_letter(self, call: Call, tx: Transaction) -> Any:
-        published = call.preloaded
-        letter = preview_letter(
-            _uow(tx, call),
-            self.office.writer,
-            received.LETTERS[call.request["kind"]],
-            notice_of(published),
-            published["language"],
-            (published["organisation_id"], published["project_id"]),
-        )
-        return {
-            "subject": letter.subject,
-            "sender_name": letter.sender_name,
-            "answer_to": letter.answer_to,
-            "text": letter.text,
-        }
-
-    def ask_sample(self, call: Call) -> Any:
-        return self.votation.call(call, votation_ops.sample_letter, call.request)
 
     @subscribes(identity_facts.credential_mail_requested)
     def on_credential_mail_requested(self, fact: ReceivedFact, tx: Transaction) -> None:
         data = fact.data
-        request_credential_mail(_uow(tx), data["request_id"], data["kind"], data["expires_at"])
+        request_credential_mail(self.unit_of_work(tx), data["request_id"], data["kind"], data["expires_at"])
 
     @subscribes(consultations_facts.window_moved)
     def on_window_moved(self, fact: ReceivedFact, tx: Transaction) -> None:
-        tell_window_moved(_uow(tx), received.moved_window(fact), announced=fact.data["announced"])
+        tell_window_moved(
+            self.unit_of_work(tx), received.moved_window(fact), announced=fact.data["announced"]
+        )
 
     @subscribes(consultations_facts.step_closing_soon)
     def on_step_closing_soon(self, fact: ReceivedFact, tx: Transaction) -> None:
-        remind_of_closing(_uow(tx), received.closing_step(fact))
+        remind_of_closing(self.unit_of_work(tx), received.closing_step(fact))
 
     @subscribes(consultations_facts.moderated)
     def on_moderated(self, fact: ReceivedFact, tx: Transaction) -> None:
-        tell_author(_uow(tx), received.decision(fact))
+        tell_author(self.unit_of_work(tx), received.decision(fact))
 
     @subscribes(consultations_facts.version_left_alone)
     def on_version_left_alone(self, fact: ReceivedFact, tx: Transaction) -> None:
         if message := received.version_left_alone(fact):
-            _uow(tx).messages.add([message])
+            self.unit_of_work(tx).messages.add([message])
 
     @subscribes(consultations_facts.contribution_submitted, together=True)
     def on_contribution_submitted(self, fact: ReceivedFact, tx: Transaction) -> None:
-        _note(fact, tx, "published")
+        self._note(fact, tx, "published")
 
     @subscribes(consultations_facts.contribution_published, together=True)
     def on_contribution_published(self, fact: ReceivedFact, tx: Transaction) -> None:
-        _note(fact, tx, "published")
+        self._note(fact, tx, "published")
 
     @subscribes(consultations_facts.version_proposed, together=True)
     def on_version_proposed(self, fact: ReceivedFact, tx: Transaction) -> None:
-        _note(fact, tx, "published")
+        self._note(fact, tx, "published")
 
     @subscribes(consultations_facts.argument_added, together=True)
     def on_argument_added(self, fact: ReceivedFact, tx: Transaction) -> None:
-        _note(fact, tx, "published")
+        self._note(fact, tx, "published")
 
     @subscribes(consultations_facts.source_added, together=True)
     def on_source_added(self, fact: ReceivedFact, tx: Transaction) -> None:
-        _note(fact, tx, "published")
+        self._note(fact, tx, "published")
 
     @subscribes(consultations_facts.opinion_vote_cast, together=True)
     def on_opinion_vote_cast(self, fact: ReceivedFact, tx: Transaction) -> None:
-        _note(fact, tx, "counted")
+        self._note(fact, tx, "counted")
 
     @subscribes(consultations_facts.support_given, together=True)
     def on_support_given(self, fact: ReceivedFact, tx: Transaction) -> None:
-        _note(fact, tx, None)
+        self._note(fact, tx, None)
 
     @subscribes(votation_facts.mailing_due)
     def on_mailing_due(self, fact: ReceivedFact, tx: Transaction) -> None:
-        keep_mailing(_uow(tx), received.due_mailing(fact))
+        keep_mailing(self.unit_of_work(tx), received.due_mailing(fact))
 
     @subscribes(identity_facts.organisation_created)
     def on_organisation_created(self, fact: ReceivedFact, tx: Transaction) -> None:
-        _know(fact, tx)
+        self._know(fact, tx)
 
     @subscribes(identity_facts.organisation_changed)
     def on_organisation_changed(self, fact: ReceivedFact, tx: Transaction) -> None:
-        _know(fact, tx)
+        self._know(fact, tx)
 
     @scheduled(1)
     def spread(self, tx: Transaction) -> None:
-        spread(_uow(tx))
+        spread(self.unit_of_work(tx))
 
     @scheduled(1, on_every_replica=True)
     def walk_mailings(self) -> None:
@@ -174,14 +144,14 @@ class NotificationsService(Service):
 
     @scheduled(15)
     def sweep(self, tx: Transaction) -> None:
-        for state, count in sweep(_uow(tx)).items():
+        for state, count in sweep(self.unit_of_work(tx)).items():
             counters.SWEPT.labels(state).inc(count)
             logs.get_logger().warning("claims_swept", state=state, count=count)
 
     @scheduled(15, on_every_replica=True)
     def count_messages(self) -> None:
         with self.db.snapshot() as tx:
-            counts = shelves_on(tx.connection).messages.counts()
+            counts = repositories(tx.connection).messages.counts()
         for state in STATES:
             counters.WAITING.labels(state).set(counts.get(state, 0))
 
@@ -194,6 +164,21 @@ class NotificationsService(Service):
             pool.spawn(self._send_until, mailer, until)
         pool.waitall()
 
+    def _note(self, fact: ReceivedFact, tx: Transaction, field: str | None) -> None:
+        """`field` says whether what was done is in view."""
+        data = fact.data
+        note_participation(
+            self.unit_of_work(tx),
+            data["project_id"],
+            data["step_id"],
+            data.get("account_id"),
+            published=bool(data[field]) if field else None,
+        )
+
+    def _know(self, fact: ReceivedFact, tx: Transaction) -> None:
+        organisations = repositories(tx.connection).organisations
+        organisations.know(fact.data["organisation_id"], fact.aggregate_version, received.brand(fact))
+
     def _send_until(self, mailer: Any, until: float) -> None:
         uow = self._send_context(mailer, until)
         try:
@@ -203,9 +188,9 @@ class NotificationsService(Service):
             uow.complain("sending_failed", error)
 
     @contextmanager
-    def _opening(self) -> Iterator[tuple[Shelves, datetime]]:
+    def _opening(self) -> Iterator[tuple[Repositories, datetime]]:
         with self.db.transaction() as tx:
-            yield shelves_on(tx.connection), tx.now()
+            yield repositories(tx.connection), tx.now()
 
     def _votation(self) -> VotationClient:
         return VotationClient(lambda operation, request: self.votation.call(None, operation, request))
@@ -233,34 +218,3 @@ def _complain(event: str, error: Exception) -> None:
 
 def _forbid(*_scopes: UUID | None) -> None:
     raise RuntimeError("nobody asks: there is no right to check")
-
-
-def _uow(tx: Transaction, call: Call | None = None) -> UnitOfWork:
-    shelves = shelves_on(tx.connection)
-    return UnitOfWork(
-        messages=shelves.messages,
-        fan_outs=shelves.fan_outs,
-        mailings=shelves.mailings,
-        participations=shelves.participations,
-        step_windows=shelves.step_windows,
-        organisations=shelves.organisations,
-        now=tx.now,
-        permit=call.permit if call else _forbid,
-    )
-
-
-def _note(fact: ReceivedFact, tx: Transaction, word: str | None) -> None:
-    """`word` names the field that says whether it is in view."""
-    data = fact.data
-    published = bool(data[word]) if word else None
-    note_participation(
-        _uow(tx), data["project_id"], data["step_id"], data.get("account_id"), published=published
-    )
-
-
-def _know(fact: ReceivedFact, tx: Transaction) -> None:
-    _uow(tx).organisations.know(fact.data["organisation_id"], fact.aggregate_version, received.brand(fact))
-
-
-def _place(message: Message) -> tuple[str, str]:
-    return str(message.queued_at), str(message.id)

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from chassis.dispatcher import Call
+from chassis.operations import Call
 from chassis.storage import Transaction
 from votation.domain.keys import Keys
 from votation.domain.unit_of_work import UnitOfWork

@@ -11,7 +11,7 @@ from collections.abc import Hashable
 from typing import Any, Generic, TypeVar
 from uuid import UUID
 
-from chassis.dispatcher import Call
+from chassis.operations import Call
 from chassis.storage import Storage
 from consultations.domain.place import Admission, Gate
 from consultations.domain.project import sees

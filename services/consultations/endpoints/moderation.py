@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from chassis.dispatcher import Call
+from chassis.operations import Call
 from chassis.service import command, query
 from chassis.storage import Transaction
 from consultations.discussion_unit_of_work import uow

@@ -2,8 +2,8 @@
 
 from typing import Any
 
-from chassis.dispatcher import Call
 from chassis.envelope import ReceivedFact
+from chassis.operations import Call
 from chassis.service import command, scheduled, subscribes
 from chassis.storage import Transaction
 from consultations.discussion_unit_of_work import unit_of_work, uow

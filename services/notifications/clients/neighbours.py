@@ -9,7 +9,7 @@ from contracts.identity.internal import addresses_of, mint_credential
 from contracts.operations import Operation
 from contracts.refused import Refused
 from contracts.votation.internal import mailing_slice, mint_letter
-from notifications.domain.letter import LANGUAGES, Credential, Names, Notice, Recipient
+from notifications.domain.letter import Credential, Names, Notice, Recipient, known_language, notice_of
 from notifications.domain.mailing import Mailing
 from notifications.domain.message import CONFIRM_REMINDER, Message, Window
 from notifications.domain.ports import NeighbourAway
@@ -37,7 +37,7 @@ class IdentityClient:
             return Credential(wanted=False)
         return Credential(
             wanted=True,
-            recipient=Recipient(view["address"], _language(view.get("language"))),
+            recipient=Recipient(view["address"], known_language(view.get("language"))),
             secret=view.get("secret"),
             expires_at=view.get("expires_at"),
             organisation_name=view.get("organisation_name"),
@@ -55,7 +55,7 @@ class IdentityClient:
         return {
             item["account_id"]: Recipient(
                 item["address"],
-                _language(item.get("language")),
+                known_language(item.get("language")),
                 item.get("display_name"),
                 frozenset(item.get("consents") or ()),
             )
@@ -105,26 +105,6 @@ class VotationClient:
         return notice_of(view)
 
 
-def notice_of(view: dict[str, Any]) -> Notice:
-    """What votation says of a letter, in this service's words."""
-    address, language = view.get("email"), _language(view.get("language"))
-    return Notice(
-        recipient=Recipient(address, language) if address else None,
-        votation_id=view["votation_id"],
-        title=view["title"],
-        time_zone=view.get("time_zone") or "UTC",
-        window=Window(view.get("opens_at"), view.get("closes_at")),
-        link=view.get("link"),
-        code=view.get("code"),
-        reference=view.get("reference"),
-        college=view.get("college"),
-        mark=view.get("mark"),
-        has_signed=view.get("has_signed"),
-        sentence=view.get("sentence"),
-        on_roll=bool(view.get("on_roll")),
-    )
-
-
 def _answer(ask: Ask, operation: Operation, request: dict[str, Any]) -> Any:
     """The view; nothing when what is asked about does not exist. Raises NeighbourAway and other Refused."""
     try:
@@ -135,7 +115,3 @@ def _answer(ask: Ask, operation: Operation, request: dict[str, Any]) -> Any:
         if refused.code in PASSING:
             raise NeighbourAway(operation.routing_key) from None
         raise
-
-
-def _language(language: str | None) -> str:
-    return language if language in LANGUAGES else LANGUAGES[0]

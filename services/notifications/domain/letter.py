@@ -1,8 +1,10 @@
 """What is written to a person, and what is known at the moment it is written."""
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from notifications.domain.message import Message, Window
@@ -10,6 +12,10 @@ from notifications.domain.message import Message, Window
 LANGUAGES = ("fr", "en")
 PLAIN_COLOUR = "#1d3f72"
 LINK_LIKE = re.compile(r"://|www\.|@|\w\.\w{2,}")
+
+
+def known_language(language: str | None) -> str:
+    return language if language in LANGUAGES else LANGUAGES[0]
 
 
 @dataclass(frozen=True)
@@ -79,6 +85,26 @@ class Notice:
     has_signed: bool | None = field(default=None, repr=False)
     sentence: str | None = None
     on_roll: bool = False
+
+
+def notice_of(view: Mapping[str, Any]) -> Notice:
+    """What votation says of a letter, in this service's words."""
+    address, language = view.get("email"), known_language(view.get("language"))
+    return Notice(
+        recipient=Recipient(address, language) if address else None,
+        votation_id=view["votation_id"],
+        title=view["title"],
+        time_zone=view.get("time_zone") or "UTC",
+        window=Window(view.get("opens_at"), view.get("closes_at")),
+        link=view.get("link"),
+        code=view.get("code"),
+        reference=view.get("reference"),
+        college=view.get("college"),
+        mark=view.get("mark"),
+        has_signed=view.get("has_signed"),
+        sentence=view.get("sentence"),
+        on_roll=bool(view.get("on_roll")),
+    )
 
 
 @dataclass(frozen=True)

@@ -171,3 +171,8 @@ def new_message(cause: str, kind: str, **about: object) -> Message:
 def back_off(attempts: int) -> timedelta:
     """How long to wait after so many attempts: a minute, four times longer each time, two hours at most."""
     return min(timedelta(minutes=4 ** max(attempts - 1, 0)), LONGEST_BACK_OFF)
+
+
+def letter_kind(kind: str) -> str:
+    """The kind of message of a letter that votation calls by `kind`."""
+    return f"votation_{kind}"

@@ -159,7 +159,7 @@ class Mailer(Protocol):
 
 
 @dataclass(frozen=True)
-class Shelves:
+class Repositories:
     """All repositories on one open transaction."""
 
     messages: Messages
@@ -173,4 +173,4 @@ class Shelves:
 class Opening(Protocol):
     """Opens a transaction of its own, committed at the end of the block."""
 
-    def __call__(self) -> AbstractContextManager[tuple[Shelves, datetime]]: ...
+    def __call__(self) -> AbstractContextManager[tuple[Repositories, datetime]]: ...

@@ -8,17 +8,12 @@ from notifications.domain import ports
 
 
 @dataclass(frozen=True)
-class UnitOfWork:
-    """The repositories on the transaction of a call, a fact or timed work; the database's time; rights."""
+class UnitOfWork(ports.Repositories):
+    """The repositories on the transaction of a call, a fact or timed work; the database's time; rights; the writer."""
 
-    messages: ports.Messages
-    fan_outs: ports.FanOuts
-    mailings: ports.Mailings
-    participations: ports.Participations
-    step_windows: ports.StepWindows
-    organisations: ports.Organisations
     now: Callable[[], datetime]
     permit: Callable[..., None]
+    writer: ports.Writer
 
 
 @dataclass(frozen=True)

@@ -7,25 +7,11 @@ from notifications.domain.letter import PLAIN_COLOUR, Brand
 from notifications.domain.mailing import Mailing
 from notifications.domain.message import (
     VERSION_LEFT_ALONE,
-    VOTATION_CODE,
-    VOTATION_INVITATION,
-    VOTATION_REMINDER,
-    VOTATION_RESULT,
-    VOTATION_ROLL_CHECK,
-    VOTATION_SIGNED,
     Message,
     Window,
+    letter_kind,
     new_message,
 )
-
-LETTERS = {
-    "invitation": VOTATION_INVITATION,
-    "reminder": VOTATION_REMINDER,
-    "code": VOTATION_CODE,
-    "signed": VOTATION_SIGNED,
-    "roll_check": VOTATION_ROLL_CHECK,
-    "result": VOTATION_RESULT,
-}
 
 
 def brand(fact: ReceivedFact) -> Brand:
@@ -98,7 +84,7 @@ def due_mailing(fact: ReceivedFact) -> Mailing:
     data = fact.data
     return Mailing(
         id=data["mailing_id"],
-        kind=LETTERS[data["kind"]],
+        kind=letter_kind(data["kind"]),
         votation_id=data["votation_id"],
         organisation_id=data["organisation_id"],
         project_id=data.get("project_id"),

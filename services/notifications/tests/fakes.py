@@ -12,7 +12,7 @@ from notifications.domain.fan_out import FanOut, Participant
 from notifications.domain.letter import Brand, Credential, Letter, Matter, Names, Notice, Recipient
 from notifications.domain.mailing import Mailing
 from notifications.domain.message import Message, Window
-from notifications.domain.ports import NeighbourAway, Shelves
+from notifications.domain.ports import NeighbourAway, Repositories
 from notifications.domain.posting import Accepted, Outcome, ServerAway
 from notifications.domain.unit_of_work import MailingContext, SendContext, UnitOfWork
 from notifications.tests.factories import NOW, a_notice, names
@@ -316,18 +316,19 @@ class Office:
     @property
     def uow(self) -> UnitOfWork:
         return UnitOfWork(
+            **vars(self.repositories), now=lambda: self.now, permit=self.permit, writer=FakeWriter()
+        )
+
+    @property
+    def repositories(self) -> Repositories:
+        return Repositories(
             self.messages, self.fan_outs, self.mailings, self.participations, self.step_windows,
             self.organisations,
-            now=lambda: self.now, permit=self.permit,
         )  # fmt: skip
 
     @contextmanager
-    def opening(self) -> Iterator[tuple[Shelves, datetime]]:
-        shelves = Shelves(
-            self.messages, self.fan_outs, self.mailings, self.participations, self.step_windows,
-            self.organisations,
-        )  # fmt: skip
-        yield shelves, self.now
+    def opening(self) -> Iterator[tuple[Repositories, datetime]]:
+        yield self.repositories, self.now
 
     @property
     def walk(self) -> MailingContext:

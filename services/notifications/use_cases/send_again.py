@@ -2,18 +2,21 @@
 
 from uuid import UUID
 
+from chassis.operations import command
+from contracts.notifications import deliveries as ops
 from contracts.refused import Refused
 from notifications.domain.message import NOT_WANTED, SENT, TO_LOOK_AT, Message
 from notifications.domain.unit_of_work import UnitOfWork
 
 
-def send_again(uow: UnitOfWork, message_id: UUID) -> None:
+@command(ops.send_again)
+def send_again(uow: UnitOfWork, delivery_id: UUID) -> None:
     """Queue it anew. What waits or is being sent already stays as it is.
 
     Refuses: sign_in_required, not_found (also for messages of others' organisations), already_sent,
     no_longer_wanted.
     """
-    message = uow.messages.find(message_id, lock=True)
+    message = uow.messages.find(delivery_id, lock=True)
     _permit(uow, message)
     if message is None:
         raise Refused("not_found")

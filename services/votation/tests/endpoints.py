@@ -90,8 +90,7 @@ class Endpoints:
             traceparent=None,
         )
         endpoint = self.endpoints[name]
-        method = getattr(type(self.service), name).__wrapped__
-        reply: dict[str, Any] = orjson.loads(self.dispatcher.answer(endpoint, self.service, method, envelope))
+        reply: dict[str, Any] = orjson.loads(self.dispatcher.answer(endpoint, self.service, envelope))
         return reply
 
 

@@ -12,7 +12,7 @@ from sqlalchemy import text
 
 from chassis.storage import Storage
 from chassis.testing.fixtures import Process
-from notifications.storage.shelves import shelves_on
+from notifications.storage.repositories import repositories
 from notifications.tests.catching import Catcher
 from notifications.tests.factories import a_credential_mail, a_message
 from notifications.tests.service.conftest import Around, Suite, Teller, eventually
@@ -36,7 +36,7 @@ def victim(service: Process) -> Process:
 def queue(storage: Storage, ordinary: int, urgent: int = 0) -> None:
     with storage.transaction() as tx:
         messages = [a_message("contribution_moderated", uuid4()) for _ in range(ordinary)]
-        shelves_on(tx.connection).messages.add([*messages, *[a_credential_mail() for _ in range(urgent)]])
+        repositories(tx.connection).messages.add([*messages, *[a_credential_mail() for _ in range(urgent)]])
 
 
 def kill(process: Process, suite: Suite) -> None:

@@ -25,9 +25,9 @@ from notifications.domain.message import (
     VOTATION_SIGNED,
     Message,
 )
-from notifications.domain.ports import Shelves
+from notifications.domain.ports import Repositories
 from notifications.domain.unit_of_work import MailingContext
-from notifications.storage.shelves import shelves_on
+from notifications.storage.repositories import repositories
 from notifications.tests.factories import NOW, ORGANISATION, VOTATION, a_letter, a_mailing, a_message
 from notifications.tests.fakes import FakeVotation
 from notifications.use_cases.walk_mailings import walk_mailings
@@ -37,9 +37,9 @@ LETTERS = 1_700
 
 
 @contextmanager
-def open_(storage: Storage) -> Iterator[tuple[Shelves, datetime]]:
+def open_(storage: Storage) -> Iterator[tuple[Repositories, datetime]]:
     with storage.transaction() as tx:
-        yield shelves_on(tx.connection), tx.now()
+        yield repositories(tx.connection), tx.now()
 
 
 class Crash(BaseException):
@@ -48,7 +48,7 @@ class Crash(BaseException):
 
 def a_uow(storage: Storage, votation: FakeVotation, crashes: Iterator[bool] | None = None) -> MailingContext:
     @contextmanager
-    def opening() -> Iterator[tuple[Shelves, datetime]]:
+    def opening() -> Iterator[tuple[Repositories, datetime]]:
         with open_(storage) as opened:
             yield opened
             if crashes and next(crashes):

@@ -14,10 +14,10 @@ from chassis.clock import FrozenClock
 from chassis.storage import Storage
 from notifications.domain.letter import Letter
 from notifications.domain.message import CLAIM_LASTS, HAND_OVER_LASTS, Message
-from notifications.domain.ports import Messages, Shelves
+from notifications.domain.ports import Messages, Repositories
 from notifications.domain.posting import Accepted, Outcome
 from notifications.domain.unit_of_work import SendContext
-from notifications.storage.shelves import shelves_on
+from notifications.storage.repositories import repositories
 from notifications.tests.factories import NOW, ORGANISATION, a_credential_mail, a_fan_out, a_message
 from notifications.tests.fakes import FakeConsultations, FakeIdentity, FakeVotation, FakeWriter
 from notifications.use_cases.send_due import send_due
@@ -30,9 +30,9 @@ def frozen(storage: Storage) -> Storage:
 
 
 @contextmanager
-def open_(storage: Storage) -> Iterator[tuple[Shelves, datetime]]:
+def open_(storage: Storage) -> Iterator[tuple[Repositories, datetime]]:
     with storage.transaction() as tx:
-        yield shelves_on(tx.connection), tx.now()
+        yield repositories(tx.connection), tx.now()
 
 
 @contextmanager

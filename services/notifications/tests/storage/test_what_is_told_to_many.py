@@ -9,30 +9,24 @@ from alembic import command
 from sqlalchemy import text
 
 from chassis.migrate import alembic_config, histories
-from chassis.storage import Storage
+from chassis.storage import Storage, Transaction
 from chassis.testing.database import owned
 from notifications.domain.fan_out import CLOSING, Participant
 from notifications.domain.letter import Brand
 from notifications.domain.message import MOVED_AGAIN, Window
 from notifications.domain.unit_of_work import UnitOfWork
-from notifications.storage.shelves import shelves_on
+from notifications.storage.repositories import repositories
 from notifications.tests.factories import CLOSES, ORGANISATION, PROJECT, STEP, a_fan_out
+from notifications.tests.fakes import FakeWriter
 from notifications.use_cases.spread import spread
 
 SOMEONE = uuid4()
 
 
-def a_uow(tx: object) -> UnitOfWork:
-    shelves = shelves_on(tx.connection)  # type: ignore[attr-defined]
+def a_uow(tx: Transaction) -> UnitOfWork:
     return UnitOfWork(
-        shelves.messages,
-        shelves.fan_outs,
-        shelves.mailings,
-        shelves.participations,
-        shelves.step_windows,
-        shelves.organisations,
-        now=tx.now, permit=lambda *_: None,  # type: ignore[attr-defined]
-    )  # fmt: skip
+        **vars(repositories(tx.connection)), now=tx.now, permit=lambda *_: None, writer=FakeWriter()
+    )
 
 
 @pytest.mark.parametrize(
@@ -53,7 +47,7 @@ def test_knows_who_waits_whatever_the_order_of_facts(
     for order in set(itertools.permutations(heard)):
         account_id = uuid4()
         with storage.transaction() as tx:
-            participations = shelves_on(tx.connection).participations
+            participations = repositories(tx.connection).participations
             for published in order:
                 participations.note(PROJECT, STEP, account_id, published=published)
             found = {p.account_id: p for p in participations.of_step(a_fan_out(), 100)}
@@ -63,7 +57,7 @@ def test_knows_who_waits_whatever_the_order_of_facts(
 def test_sees_a_project_s_people_from_one_of_its_steps(storage: Storage) -> None:
     here, both, elsewhere, other = (UUID(int=n) for n in range(1, 5))
     with storage.transaction() as tx:
-        participations = shelves_on(tx.connection).participations
+        participations = repositories(tx.connection).participations
         for step_id, account_id, published in (
             (STEP, here, True), (STEP, both, False), (uuid4(), both, True), (uuid4(), elsewhere, False),
         ):  # fmt: skip
@@ -89,7 +83,7 @@ def test_resumes_after_a_crash_without_skipping_or_repeating_anyone(storage: Sto
     """NO-3"""
     with storage.transaction() as tx:
         tx.connection.execute(FILL, {"project": PROJECT, "step": STEP, "n": 2_500})
-        shelves_on(tx.connection).fan_outs.add(a_fan_out())
+        repositories(tx.connection).fan_outs.add(a_fan_out())
     new, rounds = 0, 0
     while rounds < 12:
         rounds += 1
@@ -109,15 +103,15 @@ def test_resumes_after_a_crash_without_skipping_or_repeating_anyone(storage: Sto
 
 def test_two_processes_never_work_on_the_same_fan_out(storage: Storage) -> None:
     with storage.transaction() as tx:
-        shelves_on(tx.connection).fan_outs.add(a_fan_out())
+        repositories(tx.connection).fan_outs.add(a_fan_out())
     with storage.transaction() as one, storage.transaction() as other:
-        assert len(shelves_on(one.connection).fan_outs.take_unfinished(4)) == 1
-        assert shelves_on(other.connection).fan_outs.take_unfinished(4) == []
+        assert len(repositories(one.connection).fan_outs.take_unfinished(4)) == 1
+        assert repositories(other.connection).fan_outs.take_unfinished(4) == []
 
 
 def test_asks_for_the_same_fan_out_once(storage: Storage) -> None:
     with storage.transaction() as tx:
-        fan_outs = shelves_on(tx.connection).fan_outs
+        fan_outs = repositories(tx.connection).fan_outs
         assert fan_outs.add(a_fan_out())
         assert not fan_outs.add(a_fan_out())
         assert fan_outs.add(a_fan_out(version=3))
@@ -126,7 +120,7 @@ def test_asks_for_the_same_fan_out_once(storage: Storage) -> None:
 def test_knows_the_newest_window_and_organisation_whatever_the_order(storage: Storage) -> None:
     window = a_fan_out().window
     with storage.transaction() as tx:
-        shelves = shelves_on(tx.connection)
+        shelves = repositories(tx.connection)
         assert shelves.step_windows.move(STEP, 3, window)
         assert not shelves.step_windows.move(STEP, 2, window)
         assert not shelves.step_windows.move(STEP, 3, window)
@@ -158,8 +152,8 @@ def test_a_reminder_that_left_is_the_only_one_though_the_closing_moves(storage: 
     later = a_fan_out(CLOSING, window=Window(closes_at=CLOSES + timedelta(hours=10)))
     with storage.transaction() as tx:
         for account_id in (reminded, too_late, waiting):
-            shelves_on(tx.connection).participations.note(PROJECT, uuid4(), account_id, published=True)
-        shelves_on(tx.connection).fan_outs.add(first)
+            repositories(tx.connection).participations.note(PROJECT, uuid4(), account_id, published=True)
+        repositories(tx.connection).fan_outs.add(first)
         assert spread(a_uow(tx)) == 3
         settle = (
             "UPDATE message SET state = :state, last_error = :why, sent_at = :at WHERE account_id = :whose"
@@ -168,7 +162,7 @@ def test_a_reminder_that_left_is_the_only_one_though_the_closing_moves(storage: 
         dropped = {"state": "not_wanted", "why": MOVED_AGAIN, "at": None, "whose": too_late}
         tx.connection.execute(text(settle), [left, dropped])
     with storage.transaction() as tx:
-        shelves_on(tx.connection).fan_outs.add(later)
+        repositories(tx.connection).fan_outs.add(later)
         assert spread(a_uow(tx)) == 2
         told = tx.connection.execute(text("SELECT account_id, state, fan_out_id FROM message")).all()
     assert {row.account_id: (row.state, row.fan_out_id) for row in told} == {

@@ -149,7 +149,7 @@ def test_shows_deliveries_to_those_who_may_oversee_the_organisation_alone() -> N
     with pytest.raises(Refused, match="forbidden"):
         list_deliveries(office.uow, ORGANISATION, None, None, None, 20)
     office.may = {ORGANISATION}
-    assert len(list_deliveries(office.uow, ORGANISATION, None, None, None, 20)) == 1
+    assert len(list_deliveries(office.uow, ORGANISATION, None, None, None, 20)["items"]) == 1
     with pytest.raises(Refused, match="forbidden"):
         list_deliveries(office.uow, None, None, None, None, 20)
 

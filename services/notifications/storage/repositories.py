@@ -2,7 +2,7 @@
 
 from sqlalchemy import Connection
 
-from notifications.domain.ports import Shelves
+from notifications.domain.ports import Repositories
 from notifications.storage.fan_outs import StoredFanOuts
 from notifications.storage.mailings import StoredMailings
 from notifications.storage.messages import StoredMessages
@@ -10,8 +10,8 @@ from notifications.storage.participations import StoredParticipations
 from notifications.storage.received import StoredOrganisations, StoredStepWindows
 
 
-def shelves_on(connection: Connection) -> Shelves:
-    return Shelves(
+def repositories(connection: Connection) -> Repositories:
+    return Repositories(
         messages=StoredMessages(connection),
         fan_outs=StoredFanOuts(connection),
         mailings=StoredMailings(connection),
