@@ -46,11 +46,14 @@ class Spent(NamedTuple):
     def held_since(self, before: "Spent") -> float:
         """The seconds that the code took: not those in which the cores were taken or the process was stopped.
 
-        An alarm comes in time to code that only waits; one that comes late came to a stopped process.
+        An alarm comes in time to code that only waits; one that comes late came to a stopped process. Where the cores
+        are short, what neither worked nor waited for one may be the machine's own waiting: for a page of memory, or
+        for the host.
         """
         wall, working, waiting = (now - then for now, then in zip(self, before, strict=True))
         idle = wall - working - waiting
-        return working + (idle if idle < 1.5 * GUARD_SECONDS else 0)
+        is_in_time = idle < 1.5 * GUARD_SECONDS and waiting < GUARD_SECONDS / 3
+        return working + (idle if is_in_time else 0)
 
 
 def clock() -> Spent:

@@ -22,7 +22,7 @@ eventlet.spawn(hold)
 eventlet.sleep(1.5)
 os._exit(0)  # as services end: an alarm has no handler in an interpreter that closes
 """
-WAITS = "patcher.original('time').sleep(0.8)"
+WAITS = "patcher.original('time').sleep(3)"
 WORKS = "for _ in range(10**8): pass"
 LETS_GO = "for _ in range(20): eventlet.sleep(0.05)"
 
@@ -52,8 +52,16 @@ def test_says_nothing_of_code_that_lets_the_others_work() -> None:
         (2.0, 2.0, 0.0, 2.0),
         (0.5, 0.1, 0.4, 0.1),
         (5.3, 0.1, 0.0, 0.1),
+        (0.5, 0.05, 0.15, 0.05),
     ],
-    ids=["waits", "works", "works without a look at the clock", "has no core", "was stopped"],
+    ids=[
+        "waits",
+        "works",
+        "works without a look at the clock",
+        "has no core",
+        "was stopped",
+        "shares its core",
+    ],
 )
 def test_knows_what_the_code_took(wall: float, working: float, waiting: float, held: float) -> None:
     before = Spent(7.0, 1.0, 0.5)

@@ -45,7 +45,7 @@ def main() -> None:
     )
     try:
         infra = json.loads((Path(run_dir) / "infra.json").read_text())
-        with whole_suite(infra, f"_f{seed}", replicas=replicas) as suite:
+        with whole_suite(infra, f"_f{seed}", replicas=replicas, HUB_GUARD="0") as suite:
             try:
                 run(suite, seed)
             except BaseException:

@@ -27,7 +27,7 @@ pytestmark = [pytest.mark.faults, pytest.mark.timeout(300)]
 
 @pytest.fixture(scope="module")
 def arena(infra: dict[str, str]) -> Iterator[Arena]:
-    with whole_suite(infra, f"_f{random.randrange(10**6)}") as suite:
+    with whole_suite(infra, f"_f{random.randrange(10**6)}", HUB_GUARD="0") as suite:
         yield open_arena(suite)
 
 
