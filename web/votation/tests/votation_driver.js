@@ -1,12 +1,12 @@
-// Answers one JSON line per JSON line: {call, args} → {is} or {threw}. Bytes are hexadecimal. For test_votation_scripts.py.
+// Answers one JSON line per JSON line: {call, args} → {is} or {threw}. Bytes are hexadecimal. For test_scripts.py.
 import { createInterface } from "node:readline";
 import { bytesToHex, hexToBytes } from "@noble/hashes/utils.js";
-import { readAnswer, problemWith, tellAnswer } from "../assets/scripts/votation/answers.js";
-import { fromText, hash, toText } from "../assets/scripts/votation/bytes.js";
-import { canonical, manifestHash, tagged, verifies } from "../assets/scripts/votation/canonical.js";
-import { complaint, holdsBallot } from "../assets/scripts/votation/receipt.js";
-import { newKeyPair, openBytes, pad, plainBallot, seal, unpad } from "../assets/scripts/votation/sealing.js";
-import { combineShares, readShare, shareHash, splitKey, writeShare } from "../assets/scripts/votation/shares.js";
+import { readAnswer, problemWith, tellAnswer } from "../../assets/scripts/votation/answers.js";
+import { fromText, hash, toText } from "../../assets/scripts/votation/bytes.js";
+import { canonical, manifestHash, tagged, verifies } from "../../assets/scripts/votation/canonical.js";
+import { complaint, holdsBallot } from "../../assets/scripts/votation/receipt.js";
+import { newKeyPair, openBytes, pad, plainBallot, seal, unpad } from "../../assets/scripts/votation/sealing.js";
+import { combineShares, readShare, shareHash, splitKey, writeShare } from "../../assets/scripts/votation/shares.js";
 
 function formData(pairs) {
   const data = new FormData();
