@@ -32,7 +32,7 @@ def sources() -> list[Path]:
         LOCK,
         HERE / "build.py",
         HERE / "verifier_download.py",
-        HERE / "lighten.mjs",
+        HERE / "subset-font.mjs",
         HERE / "picture.mjs",
         *(path for path in ASSETS.rglob("*") if path.is_file()),
     ]
@@ -58,7 +58,7 @@ def install() -> None:
 def compile_styles(work: Path) -> Path:
     """Sass, then esbuild, which shrinks the sheet and embeds the typefaces: one request, no flash of text."""
     plain = work / "capco.css"
-    run("node", HERE / "lighten.mjs", TITLES, work / "young-serif.woff2")
+    run("node", HERE / "subset-font.mjs", TITLES, work / "young-serif.woff2")
     run(
         TOOLS / "sass",
         "--quiet-deps",

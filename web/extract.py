@@ -8,7 +8,12 @@ from babel.messages.extract import extract_from_file
 
 from web.core.i18n import AREAS, catalogue_files, read_catalogue
 
-KEYWORDS: dict[str, tuple[int, ...] | None] = {"_": None, "gettext": None, "ngettext": (1, 2), "later": None}
+KEYWORDS: dict[str, tuple[int, ...] | None] = {
+    "_": None,
+    "gettext": None,
+    "ngettext": (1, 2),
+    "gettext_noop": None,
+}
 SKIP = {"node_modules", "tests", "static"}
 Sentence = str | tuple[str, ...]
 

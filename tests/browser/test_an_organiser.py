@@ -1,4 +1,4 @@
-"""An organiser who has never seen the desk: a project from a template to its opening, then new dates."""
+"""An organiser who has never seen the workspace: a project from a template to its opening, then new dates."""
 
 import uuid
 from collections.abc import Callable

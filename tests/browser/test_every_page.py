@@ -1,4 +1,4 @@
-"""Every page of the running suite, as each kind of visitor meets it: axe at WCAG 2.2 AA, on a small phone and a desk."""
+"""Every page of the running suite, as each kind of visitor meets it: axe at WCAG 2.2 AA, on a small phone and a workspace."""
 
 from collections.abc import Callable
 from typing import Any

@@ -21,7 +21,7 @@ from web.account import account
 from web.core import labels
 from web.core.i18n import read_catalogue
 from web.organise import audit_sentences, audit_values, moderation, section_tree, step_kinds
-from web.participate import conditions, consultation, discussion, remarks, step_context
+from web.participate import conditions, consultation, discussion, remarks, step_page
 from web.votation import board
 from web.votation import labels as votation_labels
 from web.votation.office import progress, question_form, roll_file, voting
@@ -82,7 +82,7 @@ LISTS: list[tuple[str, Iterable[str], Shown]] = [
     ("decisions", consultations_choices.MODERATION_DECISIONS, desk.decision_name),
     ("decisions to take", consultations_choices.MODERATION_DECISIONS, among(moderation._decisions)),
     ("sources", consultations_choices.SOURCE_CATEGORIES, remarks.category),
-    ("ages", consultations_choices.AGE_BANDS, step_context.age_band),
+    ("ages", consultations_choices.AGE_BANDS, step_page.age_band),
     ("export shapes", consultations_choices.EXPORT_SHAPES, desk.export_shape),
     ("export formats", consultations_choices.EXPORT_FORMATS, desk.export_format),
     ("requirements", consultations_choices.REQUIREMENT_KINDS, condition),
@@ -209,7 +209,7 @@ CODED: dict[str, Iterable[str]] = {
     "shape": consultations_choices.EXPORT_SHAPES,
     "format": consultations_choices.EXPORT_FORMATS,
     "language": identity_choices.LANGUAGES,
-    "cover": step_context.DRAWINGS,
+    "cover": step_page.DRAWINGS,
     "arguments": consultations_choices.ARGUMENT_MODES,
     "sort": consultations_choices.SORTS,
 }

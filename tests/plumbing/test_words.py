@@ -6,16 +6,20 @@ from collections.abc import Iterator
 from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
-FOLDERS = ("contracts", "chassis", "formats", "gateway", "services")
+FOLDERS = ("contracts", "chassis", "formats", "gateway", "services", "web")
 INSTEAD = {
-    "Answering": "OperationDispatcher", "Asked": "OperationEntrypoint, ContributionQuery", "Asking": "ServiceClient",
-    "CallDesk": "RequestConsumer", "Desk": "UnitOfWork", "Door": "Endpoint", "Doorkeeper": "TokenGuard",
-    "Flag": "Bool", "Heard": "SubscriptionEntrypoint", "HeardFact": "ReceivedFact", "Hearing": "InboxConsumer",
-    "Keeper": "IdempotencyStore", "KeyTaken": "IdempotencyConflict", "Neighbour": "ServiceClient",
-    "Outdated": "StalePreload", "PostDesk": "SendContext", "QueryWhole": "QueryInt", "READERS": "FACT_OF",
-    "Several": "BoundedList", "Tick": "ScheduledEntrypoint", "Ticking": "Scheduler", "Told": "OutgoingFact",
-    "Visit": "RequestContext", "WalkDesk": "MailingContext", "Whole": "Int", "desk": "uow", "hears": "subscribes",
-    "hearings_of": "subscriptions_of", "kept_answer": "stored_response", "lay": "unit_of_work",
+    "Answering": "OperationDispatcher", "Asked": "OperationEntrypoint, ContributionQuery, RecordedRequest",
+    "Asking": "ServiceClient", "CallDesk": "RequestConsumer", "Desk": "UnitOfWork, Workspace", "Door": "Endpoint",
+    "Doorkeeper": "TokenGuard", "Flag": "Bool", "Heard": "SubscriptionEntrypoint", "HeardFact": "ReceivedFact",
+    "Hearing": "InboxConsumer", "Keeper": "IdempotencyStore", "Kept": "PendingForm",
+    "KeyTaken": "IdempotencyConflict", "Neighbour": "ServiceClient", "Outdated": "StalePreload",
+    "PostDesk": "SendContext", "QueryWhole": "QueryInt", "READERS": "FACT_OF", "Several": "BoundedList",
+    "Tick": "ScheduledEntrypoint", "Ticking": "Scheduler", "Told": "OutgoingFact, AuditLine",
+    "Visit": "RequestContext", "VotationDesk": "VotationOffice", "WalkDesk": "MailingContext", "Whole": "Int",
+    "asked_as_nobody": "anonymous_api", "desk": "uow, workspace", "hearings_of": "subscriptions_of",
+    "hears": "subscribes", "kept_answer": "stored_response", "lay": "unit_of_work", "open_desk": "open_workspace",
+    "own_door": "landing_address", "put_beside": "attach_error", "read_place": "read_step_page",
+    "works_here": "has_workspace",
 }  # fmt: skip
 
 

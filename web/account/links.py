@@ -17,9 +17,9 @@ from web.account.devices import device_name
 from web.account.sign_in import still_signed_in
 from web.core.forms import Form
 from web.core.gateway_client import Refusal, Unavailable, api
-from web.core.i18n import _, later
+from web.core.i18n import _, gettext_noop
 from web.core.reading import anonymous_api
-from web.core.session import close_session, notice, open_session, own_door, refresh, signed_in
+from web.core.session import close_session, landing_address, notice, open_session, refresh, signed_in
 from web.votation import booth
 from web.votation.reading import View, page_context, read_announced
 
@@ -27,20 +27,29 @@ bp = Blueprint("links", __name__)
 
 ROLES = {
     "organiser": (
-        later("organiser"),
-        later("You set up projects, follow them live and publish their results."),
+        gettext_noop("organiser"),
+        gettext_noop("You set up projects, follow them live and publish their results."),
     ),
-    "moderator": (later("moderator"), later("You read what is reported and decide what stays in view.")),
-    "analyst": (later("analyst"), later("You examine what people write and estimate what it would take.")),
-    "supervisor": (later("supervisor"), later("You read again what analysts wrote.")),
-    "decision_maker": (later("decision-maker"), later("You take the final decision on what was examined.")),
+    "moderator": (
+        gettext_noop("moderator"),
+        gettext_noop("You read what is reported and decide what stays in view."),
+    ),
+    "analyst": (
+        gettext_noop("analyst"),
+        gettext_noop("You examine what people write and estimate what it would take."),
+    ),
+    "supervisor": (gettext_noop("supervisor"), gettext_noop("You read again what analysts wrote.")),
+    "decision_maker": (
+        gettext_noop("decision-maker"),
+        gettext_noop("You take the final decision on what was examined."),
+    ),
     "mediator": (
-        later("mediator"),
-        later("You help people face to face and type their ideas, on a tablet or from paper."),
+        gettext_noop("mediator"),
+        gettext_noop("You help people face to face and type their ideas, on a tablet or from paper."),
     ),
     "network_member": (
-        later("network member"),
-        later("You take part in the life of the practitioners' network."),
+        gettext_noop("network member"),
+        gettext_noop("You take part in the life of the practitioners' network."),
     ),
 }
 
@@ -125,7 +134,7 @@ def confirm_new_email(secret: str) -> ResponseReturnValue:
 def _done(sentence: str) -> ResponseReturnValue:
     """Back to what was being done, else to what is open to the reader, else to signing in."""
     notice(sentence)
-    fallback = own_door() if signed_in() else url_for("sign_in.show")
+    fallback = landing_address() if signed_in() else url_for("sign_in.show")
     address = pending_form.destination(fallback)
     pending_form.forget()
     return redirect(address, 303)
@@ -136,7 +145,7 @@ def sign_in_by_link(secret: str) -> ResponseReturnValue:
     if not (form.submitted and _sent(form, "/sessions/by-link", {"token": secret, "device": device_name()})):
         return _page(form, "magic-link")
     open_session(form.data)
-    address = pending_form.destination(own_door())
+    address = pending_form.destination(landing_address())
     pending_form.forget()
     return redirect(address, 303)
 

@@ -24,7 +24,7 @@ SECRET = "password"  # noqa: S105 - the part of a field's name that says it is n
 
 
 @dataclass(frozen=True)
-class Kept:
+class PendingForm:
     """A form that waits: its address and its fields, in order."""
 
     address: str
@@ -34,17 +34,17 @@ class Kept:
         return json.dumps({"address": self.address, "fields": self.fields}, separators=(",", ":"))
 
 
-def of_this_request() -> Kept:
+def of_this_request() -> PendingForm:
     """The form that was just sent, without its proof and without any password."""
     fields = [
         (name, value)
         for name, value in request.form.items(multi=True)
         if name not in NOT_KEPT and SECRET not in name
     ]
-    return Kept(local_path(request.full_path.rstrip("?")), tuple(fields))
+    return PendingForm(local_path(request.full_path.rstrip("?")), tuple(fields))
 
 
-def waiting() -> Kept | None:
+def waiting() -> PendingForm | None:
     """The form that waits, carried by the one just sent."""
     try:
         said: Any = json.loads(request.form.get(KEPT, ""))
@@ -52,7 +52,7 @@ def waiting() -> Kept | None:
         address = local_path(str(said["address"]))
     except (ValueError, TypeError, KeyError):
         return None
-    return Kept(address, fields) if address != "/" else None
+    return PendingForm(address, fields) if address != "/" else None
 
 
 def destination(fallback: str = "/") -> str:
@@ -78,7 +78,7 @@ def opinion_waiting() -> str:
     return said if asked.path.endswith("/avis") and said in OPINIONS else ""
 
 
-def hidden(kept: Kept | None) -> Mapping[str, str]:
+def hidden(kept: PendingForm | None) -> Mapping[str, str]:
     """The hidden fields that a page of signing in carries on to the next."""
     asked = request.values.get(NEXT)
     fields = {NEXT: local_path(asked)} if asked else {}

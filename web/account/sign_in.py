@@ -17,9 +17,9 @@ from web.core.request_context import language
 from web.core.session import (
     BROWSER,
     close_session,
+    landing_address,
     notice,
     open_session,
-    own_door,
     read_cookie,
     sign_in_address,
     signed_in,
@@ -43,7 +43,7 @@ def still_signed_in() -> bool:
     return True
 
 
-def arrive(fallback: str, waiting: pending_form.Kept | None = None) -> ResponseReturnValue:
+def arrive(fallback: str, waiting: pending_form.PendingForm | None = None) -> ResponseReturnValue:
     """Go on with what was being done: to the page, or with the form that waits."""
     if waiting:
         answer = make_response(render_template("account/resume.html", waiting=waiting))
@@ -56,7 +56,7 @@ def arrive(fallback: str, waiting: pending_form.Kept | None = None) -> ResponseR
 
 def open_and_arrive(tokens: dict[str, Any]) -> ResponseReturnValue:
     open_session(tokens)
-    return arrive(own_door(), pending_form.waiting())
+    return arrive(landing_address(), pending_form.waiting())
 
 
 @bp.after_app_request
@@ -79,7 +79,7 @@ def fresh_form(*names: str, **typed: str) -> Form:
     return form
 
 
-def sign_in_page(form: Form, waiting: pending_form.Kept | None) -> str:
+def sign_in_page(form: Form, waiting: pending_form.PendingForm | None) -> str:
     return render_template(
         "account/sign_in.html",
         form=form,
@@ -94,7 +94,7 @@ def show() -> ResponseReturnValue:
     form = Form("email", "password")
     form.submitted = form.submitted and "arriving" not in request.form
     if not form.submitted and still_signed_in():
-        return arrive(own_door(), pending_form.waiting())
+        return arrive(landing_address(), pending_form.waiting())
     if form.submitted and _filled(form) and _send(form, "/sessions", _this_browser()):
         return open_and_arrive(form.data)
     _beside_password(form)

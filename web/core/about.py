@@ -6,22 +6,22 @@ from typing import Any
 from flask import Blueprint, render_template, request
 
 from web.core.gateway_client import Refusal
-from web.core.i18n import later
+from web.core.i18n import gettext_noop
 from web.core.reading import read
 from web.core.request_context import language, settings
 
 bp = Blueprint("about", __name__)
 
 TITLES = {
-    "about": later("About"),
-    "legal": later("Legal notice and contact"),
-    "privacy": later("Privacy and personal data"),
-    "security": later("Security"),
+    "about": gettext_noop("About"),
+    "legal": gettext_noop("Legal notice and contact"),
+    "privacy": gettext_noop("Privacy and personal data"),
+    "security": gettext_noop("Security"),
 }
 STATUSES = {
-    "none": later("Accessibility: not compliant"),
-    "partial": later("Accessibility: partially compliant"),
-    "full": later("Accessibility: fully compliant"),
+    "none": gettext_noop("Accessibility: not compliant"),
+    "partial": gettext_noop("Accessibility: partially compliant"),
+    "full": gettext_noop("Accessibility: fully compliant"),
 }
 NAME = re.compile(r"[a-z0-9-]{1,80}")
 

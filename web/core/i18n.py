@@ -79,7 +79,7 @@ def ngettext(singular: str, plural: str, count: int, /, **values: object) -> str
     return text % {"num": number(count), **values}
 
 
-def later(message: str) -> str:
+def gettext_noop(message: str) -> str:
     """Mark a sentence for translation where it is defined; `_` translates it where it is shown."""
     return message
 

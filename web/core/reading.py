@@ -2,7 +2,7 @@
 
 project = read(f"/projects/{slug}")               as nobody; as oneself when that is refused
 mine = own(f"/steps/{step_id}/participation")     None when nobody is signed in, or the service rests
-wrote()                                           what follows within seconds is read afresh
+bypass_cache_briefly()                            what follows within seconds is read afresh
 """
 
 from collections.abc import Iterator, Mapping
@@ -28,7 +28,7 @@ def anonymous_api() -> Api:
 
 def read(path: str, params: Mapping[str, Any] | None = None) -> Any:
     """What everyone reads; with one's token when it is not for everyone, or when one has just written."""
-    if signed_in() and (g.get("reads_as_oneself") or read_cookie(FRESH)):
+    if signed_in() and (g.get("authenticated_read") or read_cookie(FRESH)):
         return api().get(path, params).data
     try:
         return anonymous_api().get(path, params).data
@@ -36,7 +36,7 @@ def read(path: str, params: Mapping[str, Any] | None = None) -> Any:
         if refusal.status not in HIDDEN_FROM_NOBODY or not signed_in():
             raise
     found = api().get(path, params).data
-    g.reads_as_oneself = True
+    g.authenticated_read = True
     return found
 
 
@@ -61,7 +61,7 @@ def own(path: str, params: Mapping[str, Any] | None = None) -> Any | None:
         return None
 
 
-def wrote() -> None:
+def bypass_cache_briefly() -> None:
     """Shared answers may be two seconds old: whoever just wrote reads past them for a moment."""
     pending()[FRESH] = ("yes", FRESH_SECONDS)
 

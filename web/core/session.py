@@ -197,14 +197,14 @@ def signed_in() -> bool:
     return bool(access_token())
 
 
-def works_here() -> bool:
+def has_workspace() -> bool:
     """Whether a role, in any organisation, gives this person a workspace."""
     return bool(claims(access_token()).get("roles"))
 
 
-def own_door() -> str:
+def landing_address() -> str:
     """Where someone lands who was going nowhere: their workspace, else what is open to them."""
-    return url_for("organiser.index" if works_here() else "landing.show")
+    return url_for("organiser.index" if has_workspace() else "landing.show")
 
 
 def account_id() -> str | None:
@@ -341,7 +341,7 @@ def install(app: Flask) -> None:
     app.jinja_env.globals.update(
         csrf_token=csrf_token,
         signed_in=signed_in,
-        works_here=works_here,
+        has_workspace=has_workspace,
         take_notice=take_notice,
         notice_at=notice_at,
     )

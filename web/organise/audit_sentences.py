@@ -12,7 +12,7 @@ from web.workspace.labels import contribution_state, role_name, role_names, targ
 View = Mapping[str, Any]
 
 
-class Told(NamedTuple):
+class AuditLine(NamedTuple):
     """An entry in words. `sentence` follows the name in `who`."""
 
     at: str
@@ -23,11 +23,11 @@ class Told(NamedTuple):
     after: str
 
 
-def told(entry: View, names: Mapping[str, str]) -> Told:
+def told(entry: View, names: Mapping[str, str]) -> AuditLine:
     before, after = entry.get("before") or {}, entry.get("after") or {}
     subject = str(entry.get("subject") or "")
     sentence = _sentence(entry["act"], names.get(subject, subject), before, after)
-    return Told(
+    return AuditLine(
         at=local_iso(entry["happened_at"]),
         when=day_and_hour(entry["happened_at"]),
         who=entry.get("actor_name") or _("Someone who left"),

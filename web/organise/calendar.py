@@ -13,9 +13,9 @@ from web.core.gateway_client import Answer, api
 from web.core.i18n import _
 from web.core.session import notice, sign_in_required
 from web.organise.setup import WRITTEN_IN
-from web.organise.steps import step_places
-from web.workspace.editing import Edit, act, advise, put_beside
-from web.workspace.workspace import Desk, open_project, show
+from web.organise.steps import step_breadcrumbs
+from web.workspace.editing import Edit, act, advise, attach_error
+from web.workspace.workspace import Workspace, open_project, show
 
 bp = Blueprint("organiser_calendar", __name__)
 
@@ -70,20 +70,27 @@ def right_year(form: Form, name: str, window: dict[str, str | None], stored: Any
 @bp.route("/organisation/<org>/projets/<slug>/calendrier", methods=["GET", "POST"])
 @sign_in_required
 def calendar(org: str, slug: str) -> ResponseReturnValue:
-    desk = open_project(org, slug)
-    project: Any = desk.project
+    workspace = open_project(org, slug)
+    project: Any = workspace.project
     if project["state"] != "draft":
-        return redirect(desk.href("organiser_steps.index"))
+        return redirect(workspace.href("organiser_steps.index"))
     fields: dict[str, str] = {}
     for n, step in enumerate(project["steps"]):
         fields |= _proposed(project, step, n)
     form = Form(*fields, "right_year", defaults=fields)
-    if form.submitted and _all_saved(form, desk):
+    if form.submitted and _all_saved(form, workspace):
         notice(_("The dates are saved."))
-        return redirect(desk.href("organiser_projects.show"), 303)
+        return redirect(workspace.href("organiser_projects.show"), 303)
     _errors_beside(form, project)
-    places = [(_("Steps and dates"), desk.href("organiser_steps.index")), (_("Dates"), "")]
-    return show("organise/calendar", desk, "organiser_steps.index", form, writing=WRITTEN_IN, places=places)
+    breadcrumbs = [(_("Steps and dates"), workspace.href("organiser_steps.index")), (_("Dates"), "")]
+    return show(
+        "organise/calendar",
+        workspace,
+        "organiser_steps.index",
+        form,
+        writing=WRITTEN_IN,
+        breadcrumbs=breadcrumbs,
+    )
 
 
 def _proposed(project: Any, step: Any, n: int) -> dict[str, str]:
@@ -100,9 +107,9 @@ def _proposed(project: Any, step: Any, n: int) -> dict[str, str]:
     return found
 
 
-def _all_saved(form: Form, desk: Desk) -> bool:
+def _all_saved(form: Form, workspace: Workspace) -> bool:
     """Nothing is sent while a date is wrong; then one step after the other, each harmless to send again."""
-    project: Any = desk.project
+    project: Any = workspace.project
     windows = []
     for n, step in enumerate(project["steps"]):
         if form[f"id_{n}"] != step["id"]:
@@ -127,7 +134,7 @@ def _moved(form: Form, n: int, step: Any, window: dict[str, str | None]) -> bool
     if act(form, lambda: api().post(path, window, key=f"{form.key}-{n}", etag=etag)):
         return True
     for name in ENDS:
-        put_beside(form, f"{name}_at", f"{name}_{n}")
+        attach_error(form, f"{name}_at", f"{name}_{n}")
     return False
 
 
@@ -146,26 +153,26 @@ def _errors_beside(form: Form, project: Any) -> None:
 @bp.route("/organisation/<org>/projets/<slug>/etapes/<step_id>/dates", methods=["GET", "POST"])
 @sign_in_required
 def window(org: str, slug: str, step_id: str) -> ResponseReturnValue:
-    desk = open_project(org, slug)
-    project: Any = desk.project
-    step = desk.step(step_id)
+    workspace = open_project(org, slug)
+    project: Any = workspace.project
+    step = workspace.step(step_id)
     form = Edit(*NAMES, stored=_window_of(project, step), version=step["version"])
     if (
         form.submitted
         and _filled(form, project, step)
-        and form.save(lambda: _move(form, project, step_id), lambda: _window_now(desk, step_id))
+        and form.save(lambda: _move(form, project, step_id), lambda: _window_now(workspace, step_id))
     ):
         notice(_("The dates are moved."))
-        return redirect(desk.href("organiser_steps.edit", step_id=step_id), 303)
+        return redirect(workspace.href("organiser_steps.edit", step_id=step_id), 303)
     _reversed_beside(form)
     return show(
         "organise/window",
-        desk,
+        workspace,
         "organiser_steps.index",
         form,
         step=step,
         published=project["state"] != "draft",
-        places=step_places(desk, step, (_("Dates"), "")),
+        breadcrumbs=step_breadcrumbs(workspace, step, (_("Dates"), "")),
     )
 
 
@@ -179,9 +186,9 @@ def _window_of(project: Any, step: Any) -> dict[str, Any]:
     )
 
 
-def _window_now(desk: Desk, step_id: str) -> tuple[dict[str, Any], int]:
-    step = desk.step(step_id)
-    return _window_of(desk.project, step), int(step["version"])
+def _window_now(workspace: Workspace, step_id: str) -> tuple[dict[str, Any], int]:
+    step = workspace.step(step_id)
+    return _window_of(workspace.project, step), int(step["version"])
 
 
 def _filled(form: Edit, project: Any, step: Any) -> bool:

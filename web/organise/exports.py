@@ -12,7 +12,7 @@ from web.core.session import notice, sign_in_required
 from web.organise.charts import columns, split
 from web.workspace.editing import act
 from web.workspace.labels import both, export_format, export_shape
-from web.workspace.workspace import Desk, open_project, show
+from web.workspace.workspace import Workspace, open_project, show
 
 bp = Blueprint("organiser_exports", __name__)
 
@@ -24,23 +24,23 @@ PASSED_ON = ("Content-Type", "Content-Disposition", "ETag", "Content-Length")
 @bp.get("/organisation/<org>/projets/<slug>/chiffres")
 @sign_in_required
 def figures(org: str, slug: str) -> ResponseReturnValue:
-    desk = open_project(org, slug, "look")
+    workspace = open_project(org, slug, "look")
     step_id = request.args.get("etape") or None
-    found = _figures(desk, step_id)
+    found = _figures(workspace, step_id)
     return show(
         "organise/figures",
-        desk,
+        workspace,
         "organiser_exports.figures",
         figures=found,
         step_id=step_id,
         days=columns(found["by_day"]),
         charts={name: split(found[f"by_{name}"]) for name in ("section", "type", "zone")},
-        places=[(_("Figures"), "")],
+        breadcrumbs=[(_("Figures"), "")],
     )
 
 
-def _figures(desk: Desk, step_id: str | None = None) -> Any:
-    project: Any = desk.project
+def _figures(workspace: Workspace, step_id: str | None = None) -> Any:
+    project: Any = workspace.project
     return api().get(f"/projects/{project['id']}/figures", {"step_id": step_id}).data
 
 
@@ -50,8 +50,8 @@ def _figures(desk: Desk, step_id: str | None = None) -> Any:
 @bp.route("/organisation/<org>/projets/<slug>/exports", methods=["GET", "POST"])
 @sign_in_required
 def index(org: str, slug: str) -> ResponseReturnValue:
-    desk = open_project(org, slug, "export")
-    project: Any = desk.project
+    workspace = open_project(org, slug, "export")
+    project: Any = workspace.project
     form = Form("shape", "format", "step_id", defaults={"shape": "simplified", "format": "csv"})
     path = f"/projects/{project['id']}/exports"
     if (
@@ -59,11 +59,11 @@ def index(org: str, slug: str) -> ResponseReturnValue:
         and form.require(shape=_("Choose what the file holds."), format=_("Choose a kind of file."))
         and act(form, lambda: api().post(path, form.values(), key=form.key))
     ):
-        return redirect(desk.href("organiser_exports.one", export_id=form.data["id"]), 303)
+        return redirect(workspace.href("organiser_exports.one", export_id=form.data["id"]), 303)
     found = api().get(path, {"limit": 20, "cursor": request.args.get("cursor")}).data
     return show(
         "organise/exports",
-        desk,
+        workspace,
         "organiser_exports.index",
         form,
         exports=found["items"],
@@ -71,7 +71,7 @@ def index(org: str, slug: str) -> ResponseReturnValue:
         cursor=request.args.get("cursor"),
         shapes=_shapes(),
         formats=_formats(),
-        places=[(_("Exports"), "")],
+        breadcrumbs=[(_("Exports"), "")],
     )
 
 
@@ -100,17 +100,20 @@ def _formats() -> list[dict[str, str]]:
 @sign_in_required
 def codebook(org: str, slug: str) -> ResponseReturnValue:
     """What each column of each kind of file holds."""
-    desk = open_project(org, slug, "export")
+    workspace = open_project(org, slug, "export")
     found = api().get("/export-columns").data["items"]
     return show(
         "organise/export_columns",
-        desk,
+        workspace,
         "organiser_exports.index",
         shapes=[
             {"name": export_shape(shape), "rows": [_column(each) for each in found if each["shape"] == shape]}
             for shape in SHAPES
         ],
-        places=[(_("Exports"), desk.href("organiser_exports.index")), (_("What each column says"), "")],
+        breadcrumbs=[
+            (_("Exports"), workspace.href("organiser_exports.index")),
+            (_("What each column says"), ""),
+        ],
     )
 
 
@@ -123,20 +126,23 @@ def _column(column: Any) -> list[str]:
 @sign_in_required
 def one(org: str, slug: str, export_id: str) -> ResponseReturnValue:
     """How far an export is; once done, what it holds beside the figures of now."""
-    desk = open_project(org, slug, "export")
-    project: Any = desk.project
-    export = _own_export(desk, export_id)
+    workspace = open_project(org, slug, "export")
+    project: Any = workspace.project
+    export = _own_export(workspace, export_id)
     step = next((each for each in project["steps"] if each["id"] == export.get("step_id")), None)
     return show(
         "organise/export",
-        desk,
+        workspace,
         "organiser_exports.index",
         export=export,
         step=step,
         running=export["state"] in ("waiting", "running"),
-        live=_live(desk, export),
+        live=_live(workspace, export),
         apart=_why_apart(export["shape"]),
-        places=[(_("Exports"), desk.href("organiser_exports.index")), (export_shape(export["shape"]), "")],
+        breadcrumbs=[
+            (_("Exports"), workspace.href("organiser_exports.index")),
+            (export_shape(export["shape"]), ""),
+        ],
     )
 
 
@@ -151,19 +157,19 @@ def _why_apart(shape: str) -> str:
     return says.get(shape, "")
 
 
-def _own_export(desk: Desk, export_id: str) -> Any:
-    project: Any = desk.project
+def _own_export(workspace: Workspace, export_id: str) -> Any:
+    project: Any = workspace.project
     export = api().get(f"/exports/{export_id}").data
     if export["project_id"] != project["id"]:
         raise Refusal("not_found", 404, _("This export belongs to another project."))
     return export
 
 
-def _live(desk: Desk, export: Any) -> Any | None:
+def _live(workspace: Workspace, export: Any) -> Any | None:
     if export["state"] != "done":
         return None
     try:
-        return _figures(desk, export.get("step_id"))
+        return _figures(workspace, export.get("step_id"))
     except GatewayError:
         return None
 
@@ -172,8 +178,8 @@ def _live(desk: Desk, export: Any) -> Any | None:
 @sign_in_required
 def file(org: str, slug: str, export_id: str) -> ResponseReturnValue:
     """The file, passed on piece by piece as it comes."""
-    desk = open_project(org, slug, "export")
-    _own_export(desk, export_id)
+    workspace = open_project(org, slug, "export")
+    _own_export(workspace, export_id)
     try:
         pieces, headers = api().stream(f"/exports/{export_id}/file")
     except Refusal as refusal:
@@ -182,7 +188,7 @@ def file(org: str, slug: str, export_id: str) -> ResponseReturnValue:
         notice(
             _("This file is no longer there: %(why)s Ask for a new export.", why=refusal.detail), "important"
         )
-        return redirect(desk.href("organiser_exports.index"))
+        return redirect(workspace.href("organiser_exports.index"))
     answer = Response(pieces, direct_passthrough=True)
     for name in PASSED_ON:
         if name in headers and not (name == "Content-Length" and "Content-Encoding" in headers):

@@ -11,7 +11,7 @@ from web.core.i18n import _
 from web.core.session import notice, sign_in_required
 from web.workspace.editing import act, mark
 from web.workspace.labels import both
-from web.workspace.workspace import Desk, all_items, open_desk, show
+from web.workspace.workspace import Workspace, all_items, open_workspace, show
 
 bp = Blueprint("members_groups", __name__)
 
@@ -21,33 +21,33 @@ AT_ONCE = 100
 @bp.route("/organisation/<org>/groupes", methods=["GET", "POST"])
 @sign_in_required
 def index(org: str) -> ResponseReturnValue:
-    desk = open_desk(org)
+    workspace = open_workspace(org)
     form = Form("name")
-    path = f"/organisations/{desk.id}/groups"
+    path = f"/organisations/{workspace.id}/groups"
     if (
         form.submitted
         and form.require(name=_("Give the group a name."))
         and act(form, lambda: api().post(path, form.values(), key=form.key))
     ):
         notice(_("The group is created. Add people to it."))
-        return redirect(desk.href("members_groups.group", group_id=form.data["id"]), 303)
+        return redirect(workspace.href("members_groups.group", group_id=form.data["id"]), 303)
     cursor = request.args.get("cursor")
     found = api().get(path, {"limit": 50, "cursor": cursor}).data
     return show(
         "organise/members/groups",
-        desk,
+        workspace,
         "members_groups.index",
         form,
         groups=found["items"],
         following=found.get("next_cursor"),
         cursor=cursor,
-        places=[(_("Groups"), "")],
+        breadcrumbs=[(_("Groups"), "")],
     )
 
 
-def _group(desk: Desk, group_id: str) -> Any:
+def _group(workspace: Workspace, group_id: str) -> Any:
     found = next(
-        (each for each in all_items(f"/organisations/{desk.id}/groups") if each["id"] == group_id), None
+        (each for each in all_items(f"/organisations/{workspace.id}/groups") if each["id"] == group_id), None
     )
     if found is None:
         abort(404)
@@ -58,28 +58,35 @@ def _group(desk: Desk, group_id: str) -> Any:
 @sign_in_required
 def group(org: str, group_id: str) -> ResponseReturnValue:
     """Add or remove people by their addresses, several at once."""
-    desk = open_desk(org)
-    shown = _group(desk, group_id)
+    workspace = open_workspace(org)
+    shown = _group(workspace, group_id)
     form = Form("emails", "act", defaults={"act": "members"})
     if (
         form.submitted
         and form.require(emails=_("Write at least one e-mail address."))
-        and _all_sent(form, desk, group_id)
+        and _all_sent(form, workspace, group_id)
     ):
         notice(_("Done. Addresses that have no account yet will count once they open one."))
-        return redirect(desk.href("members_groups.group", group_id=group_id), 303)
-    places = [(_("Groups"), desk.href("members_groups.index")), (shown["name"], "")]
-    return show("organise/members/group", desk, "members_groups.index", form, group=shown, places=places)
+        return redirect(workspace.href("members_groups.group", group_id=group_id), 303)
+    breadcrumbs = [(_("Groups"), workspace.href("members_groups.index")), (shown["name"], "")]
+    return show(
+        "organise/members/group",
+        workspace,
+        "members_groups.index",
+        form,
+        group=shown,
+        breadcrumbs=breadcrumbs,
+    )
 
 
-def _all_sent(form: Form, desk: Desk, group_id: str) -> bool:
+def _all_sent(form: Form, workspace: Workspace, group_id: str) -> bool:
     """One address after the other; what was refused stays in the field, what was accepted leaves it."""
     emails = list(dict.fromkeys(form["emails"].replace(",", " ").replace(";", " ").split()))
     if len(emails) > AT_ONCE:
         form.fail("emails", _("At most %(most)s addresses at once.", most=AT_ONCE))
         return False
     what = "removals" if form["act"] == "removals" else "members"
-    path, key = f"/organisations/{desk.id}/groups/{group_id}/{what}", form.key
+    path, key = f"/organisations/{workspace.id}/groups/{group_id}/{what}", form.key
     for n, email in enumerate(emails):
         own = f"{key}-{what}-{mark(email)}"  # sent again after a pause, an address is in another place
         if not act(form, lambda email=email, own=own: api().post(path, {"email": email}, key=own)):  # type: ignore[misc]
@@ -100,44 +107,54 @@ def _all_sent(form: Form, desk: Desk, group_id: str) -> bool:
 @bp.route("/organisation/<org>/qualites", methods=["GET", "POST"])
 @sign_in_required
 def types(org: str) -> ResponseReturnValue:
-    desk = open_desk(org)
+    workspace = open_workspace(org)
     form = Form("label_fr", "label_en")
-    path = f"/organisations/{desk.id}/participant-types"
+    path = f"/organisations/{workspace.id}/participant-types"
     if (
         form.submitted
         and form.require(label_fr=_("Write it in French."), label_en=_("Write it in English too."))
         and act(form, lambda: api().post(path, form.values(), key=form.key))
     ):
         notice(_("“%(label)s” is added.", label=form["label_fr"]))
-        return redirect(desk.href("members_groups.types"), 303)
-    return _types_page(desk, form)
+        return redirect(workspace.href("members_groups.types"), 303)
+    return _types_page(workspace, form)
 
 
-def _types_page(desk: Desk, form: Form) -> ResponseReturnValue:
-    items = api().get(f"/organisations/{desk.id}/participant-types").data["items"]
+def _types_page(workspace: Workspace, form: Form) -> ResponseReturnValue:
+    items = api().get(f"/organisations/{workspace.id}/participant-types").data["items"]
     return show(
         "organise/members/types",
-        desk,
+        workspace,
         "members_groups.types",
         form,
         offered=[each for each in items if not each["retired"]],
         retired=[each for each in items if each["retired"]],
-        places=[(_("Kinds of participants"), "")],
+        breadcrumbs=[(_("Kinds of participants"), "")],
     )
 
 
 @bp.route("/organisation/<org>/qualites/<type_id>/retirer", methods=["GET", "POST"])
 @sign_in_required
 def retire(org: str, type_id: str) -> ResponseReturnValue:
-    desk = open_desk(org)
-    items = api().get(f"/organisations/{desk.id}/participant-types").data["items"]
+    workspace = open_workspace(org)
+    items = api().get(f"/organisations/{workspace.id}/participant-types").data["items"]
     shown = next((each for each in items if each["id"] == type_id), None)
     if shown is None:
         abort(404)
     form = Form("confirmed")
-    path = f"/organisations/{desk.id}/participant-types/{type_id}"
+    path = f"/organisations/{workspace.id}/participant-types/{type_id}"
     if form.submitted and act(form, lambda: api().delete(path, key=form.key)):
         notice(_("“%(label)s” is no longer offered.", label=both(shown, "label")))
-        return redirect(desk.href("members_groups.types"), 303)
-    places = [(_("Kinds of participants"), desk.href("members_groups.types")), (both(shown, "label"), "")]
-    return show("organise/members/retire", desk, "members_groups.types", form, kind=shown, places=places)
+        return redirect(workspace.href("members_groups.types"), 303)
+    breadcrumbs = [
+        (_("Kinds of participants"), workspace.href("members_groups.types")),
+        (both(shown, "label"), ""),
+    ]
+    return show(
+        "organise/members/retire",
+        workspace,
+        "members_groups.types",
+        form,
+        kind=shown,
+        breadcrumbs=breadcrumbs,
+    )

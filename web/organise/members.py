@@ -12,7 +12,7 @@ from web.core.session import account_id, notice, sign_in_required
 from web.organise.organisation import project_names
 from web.workspace.editing import act
 from web.workspace.labels import capital, role_choices, role_name
-from web.workspace.workspace import Desk, all_items, open_desk, show
+from web.workspace.workspace import Workspace, all_items, open_workspace, show
 
 bp = Blueprint("members", __name__)
 
@@ -22,31 +22,31 @@ BY_PAGE = 50
 @bp.get("/organisation/<org>/membres")
 @sign_in_required
 def index(org: str) -> ResponseReturnValue:
-    desk = open_desk(org)
+    workspace = open_workspace(org)
     cursor = request.args.get("cursor")
-    found = api().get(f"/organisations/{desk.id}/members", {"limit": BY_PAGE, "cursor": cursor}).data
-    invitations = api().get(f"/organisations/{desk.id}/invitations", {"limit": BY_PAGE}).data["items"]
+    found = api().get(f"/organisations/{workspace.id}/members", {"limit": BY_PAGE, "cursor": cursor}).data
+    invitations = api().get(f"/organisations/{workspace.id}/invitations", {"limit": BY_PAGE}).data["items"]
     return show(
         "organise/members/index",
-        desk,
+        workspace,
         "members.index",
         members=found["items"],
         following=found.get("next_cursor"),
         cursor=cursor,
         pending=[each for each in invitations if each["status"] == "sent"],
         past=[each for each in invitations if each["status"] != "sent"],
-        names=project_names(desk),
+        names=project_names(workspace),
         me=account_id(),
-        places=[(_("Members and roles"), "")],
+        breadcrumbs=[(_("Members and roles"), "")],
     )
 
 
 @bp.route("/organisation/<org>/membres/inviter", methods=["GET", "POST"])
 @sign_in_required
 def invite(org: str) -> ResponseReturnValue:
-    desk = open_desk(org)
+    workspace = open_workspace(org)
     form = Form("email", "role", "project_id", defaults={"role": request.args.get("role") or ""})
-    path = f"/organisations/{desk.id}/invitations"
+    path = f"/organisations/{workspace.id}/invitations"
     if (
         form.submitted
         and form.require(email=_("Write the e-mail address of the person."), role=_("Choose a role."))
@@ -55,40 +55,50 @@ def invite(org: str) -> ResponseReturnValue:
         notice(
             _("The invitation is on its way to %(email)s. It is valid for seven days.", email=form["email"])
         )
-        return redirect(desk.href("members.index"), 303)
+        return redirect(workspace.href("members.index"), 303)
     return show(
         "organise/members/invite",
-        desk,
+        workspace,
         "members.index",
         form,
         roles=role_choices(),
-        projects=[{"value": key, "label": title} for key, title in project_names(desk).items()],
-        places=[(_("Members and roles"), desk.href("members.index")), (_("Invite someone"), "")],
+        projects=[{"value": key, "label": title} for key, title in project_names(workspace).items()],
+        breadcrumbs=[(_("Members and roles"), workspace.href("members.index")), (_("Invite someone"), "")],
     )
 
 
 @bp.route("/organisation/<org>/invitations/<invitation_id>/retirer", methods=["GET", "POST"])
 @sign_in_required
 def revoke(org: str, invitation_id: str) -> ResponseReturnValue:
-    desk = open_desk(org)
-    found = all_items(f"/organisations/{desk.id}/invitations")
+    workspace = open_workspace(org)
+    found = all_items(f"/organisations/{workspace.id}/invitations")
     invitation = next((each for each in found if each["id"] == invitation_id), None)
     if invitation is None:
         abort(404)
     form = Form("confirmed")
-    path = f"/organisations/{desk.id}/invitations/{invitation_id}"
+    path = f"/organisations/{workspace.id}/invitations/{invitation_id}"
     if form.submitted and act(form, lambda: api().delete(path, key=form.key)):
         notice(_("The invitation of %(email)s is taken back.", email=invitation["email"]))
-        return redirect(desk.href("members.index"), 303)
-    places = [(_("Members and roles"), desk.href("members.index")), (_("Take the invitation back"), "")]
-    return show("organise/members/revoke", desk, "members.index", form, invitation=invitation, places=places)
+        return redirect(workspace.href("members.index"), 303)
+    breadcrumbs = [
+        (_("Members and roles"), workspace.href("members.index")),
+        (_("Take the invitation back"), ""),
+    ]
+    return show(
+        "organise/members/revoke",
+        workspace,
+        "members.index",
+        form,
+        invitation=invitation,
+        breadcrumbs=breadcrumbs,
+    )
 
 
 # --- roles of one member
 
 
-def _member(desk: Desk, person_id: str) -> Any:
-    found = all_items(f"/organisations/{desk.id}/members", pages=20)
+def _member(workspace: Workspace, person_id: str) -> Any:
+    found = all_items(f"/organisations/{workspace.id}/members", pages=20)
     member = next((each for each in found if each["account_id"] == person_id), None)
     if member is None:
         abort(404)
@@ -99,69 +109,69 @@ def _member(desk: Desk, person_id: str) -> Any:
 @sign_in_required
 def person(org: str, person_id: str) -> ResponseReturnValue:
     """The roles someone holds; give one more."""
-    desk = open_desk(org)
-    member = _member(desk, person_id)
+    workspace = open_workspace(org)
+    member = _member(workspace, person_id)
     form = Form("role", "project_id")
     if (
         form.submitted
         and form.require(role=_("Choose a role."))
-        and act(form, lambda: _give(desk, person_id, form))
+        and act(form, lambda: _give(workspace, person_id, form))
     ):
         notice(_("%(name)s is now: %(role)s.", name=member["display_name"], role=role_name(form["role"])))
-        return redirect(desk.href("members.person", person_id=person_id), 303)
+        return redirect(workspace.href("members.person", person_id=person_id), 303)
     return show(
         "organise/members/person",
-        desk,
+        workspace,
         "members.index",
         form,
         member=member,
         roles=role_choices(),
-        names=project_names(desk),
+        names=project_names(workspace),
         me=account_id(),
-        places=[(_("Members and roles"), desk.href("members.index")), (member["display_name"], "")],
+        breadcrumbs=[(_("Members and roles"), workspace.href("members.index")), (member["display_name"], "")],
     )
 
 
-def _role_path(desk: Desk, person_id: str, role: str) -> str:
+def _role_path(workspace: Workspace, person_id: str, role: str) -> str:
     if role not in {each["value"] for each in role_choices()}:
         abort(404)
-    return f"/organisations/{desk.id}/members/{person_id}/roles/{role}"
+    return f"/organisations/{workspace.id}/members/{person_id}/roles/{role}"
 
 
-def _give(desk: Desk, person_id: str, form: Form) -> Answer:
+def _give(workspace: Workspace, person_id: str, form: Form) -> Answer:
     body = {"project_id": form["project_id"]} if form["project_id"] else {}
-    return api().put(_role_path(desk, person_id, form["role"]), body, key=form.key)
+    return api().put(_role_path(workspace, person_id, form["role"]), body, key=form.key)
 
 
 @bp.route("/organisation/<org>/membres/<person_id>/roles/<role>/retirer", methods=["GET", "POST"])
 @sign_in_required
 def take(org: str, person_id: str, role: str) -> ResponseReturnValue:
-    desk = open_desk(org)
-    member = _member(desk, person_id)
+    workspace = open_workspace(org)
+    member = _member(workspace, person_id)
     project_id = request.args.get("projet") or None
     form = Form("confirmed")
-    path = _role_path(desk, person_id, role)
+    path = _role_path(workspace, person_id, role)
     ask = {"params": {"project_id": project_id}} if project_id else {}
     if form.submitted and act(form, lambda: api().delete(path, key=form.key, **ask)):
         notice(_("%(name)s is no longer: %(role)s.", name=member["display_name"], role=role_name(role)))
-        return redirect(_after_taking(desk, person_id, member), 303)
-    places = [
-        (_("Members and roles"), desk.href("members.index")),
-        (member["display_name"], desk.href("members.person", person_id=person_id)),
+        return redirect(_after_taking(workspace, person_id, member), 303)
+    breadcrumbs = [
+        (_("Members and roles"), workspace.href("members.index")),
+        (member["display_name"], workspace.href("members.person", person_id=person_id)),
         (_("Take a role"), ""),
     ]
     return show(
-        "organise/members/take", desk, "members.index", form, member=member, role=capital(role_name(role)),
-        mine=person_id == account_id(), places=places,
+        "organise/members/take", workspace, "members.index", form, member=member, role=capital(role_name(role)),
+        mine=person_id == account_id(), breadcrumbs=breadcrumbs,
     )  # fmt: skip
 
 
-def _after_taking(desk: Desk, person_id: str, member: Any) -> str:
+def _after_taking(workspace: Workspace, person_id: str, member: Any) -> str:
     """Back to the person, or to the list when that was their last role; out when it was one's own."""
     if person_id == account_id():
         return "/organisation"
     return (
-        desk.href("members.person", person_id=person_id)
+        workspace.href("members.person", person_id=person_id)
         if len(member["grants"]) > 1
-        else desk.href("members.index")
+        else workspace.href("members.index")
     )

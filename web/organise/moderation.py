@@ -11,7 +11,7 @@ from web.core.i18n import _, ngettext
 from web.core.session import notice, sign_in_required
 from web.workspace.editing import act
 from web.workspace.labels import decision_name
-from web.workspace.workspace import Desk, all_items, open_desk, show
+from web.workspace.workspace import Workspace, all_items, open_workspace, show
 
 bp = Blueprint("moderation", __name__)
 
@@ -24,31 +24,33 @@ DECISIONS = ("keep", "trash", "hide")
 @sign_in_required
 def index(org: str) -> ResponseReturnValue:
     """The list, and one decision for all the ticked lines."""
-    desk = open_desk(org, "moderate")
+    workspace = open_workspace(org, "moderate")
     form = Form("decision", "reason", "ready", lists=("targets",))
     if form.submitted:
         _of_one_card(form)
-    if form.submitted and _checked(form) and _decided(form, desk):
-        return redirect(desk.href("moderation.index", **_asked()), 303)
+    if form.submitted and _checked(form) and _decided(form, workspace):
+        return redirect(workspace.href("moderation.index", **_asked()), 303)
     asked = _asked()
     query = {"waiting": asked.get("attente"), "project_id": asked.get("projet"), "limit": BY_PAGE}
     found = (
-        api().get(f"/organisations/{desk.id}/moderation", query | {"cursor": request.args.get("cursor")}).data
+        api()
+        .get(f"/organisations/{workspace.id}/moderation", query | {"cursor": request.args.get("cursor")})
+        .data
     )
     return show(
         "organise/moderation/index",
-        desk,
+        workspace,
         "moderation.index",
         form,
         items=[_line(each) for each in found["items"]],
-        tabs_items=_tabs(desk, asked),
-        projects=list(all_items("/projects", {"organisation_id": desk.id}, pages=2)),
+        tabs_items=_tabs(workspace, asked),
+        projects=list(all_items("/projects", {"organisation_id": workspace.id}, pages=2)),
         asked=asked,
         following=found.get("next_cursor"),
         cursor=request.args.get("cursor"),
         decisions=_decisions(),
         ready=_ready_reasons(),
-        places=[(_("Moderation"), "")],
+        breadcrumbs=[(_("Moderation"), "")],
     )
 
 
@@ -60,7 +62,7 @@ def _asked() -> dict[str, str]:
     return {name: value for name, value in given.items() if value}
 
 
-def _tabs(desk: Desk, asked: dict[str, str]) -> list[dict[str, Any]]:
+def _tabs(workspace: Workspace, asked: dict[str, str]) -> list[dict[str, Any]]:
     names = {
         "": _("Everything that waits"),
         "reported": _("Reported"),
@@ -72,7 +74,7 @@ def _tabs(desk: Desk, asked: dict[str, str]) -> list[dict[str, Any]]:
     return [
         {
             "label": label,
-            "href": desk.href("moderation.index", **kept, **({"attente": name} if name else {})),
+            "href": workspace.href("moderation.index", **kept, **({"attente": name} if name else {})),
             "current": asked.get("attente", "") == name,
         }
         for name, label in names.items()
@@ -158,10 +160,10 @@ def _of_one_card(form: Form) -> None:
         form.typed |= {name: request.form.get(f"{name}:{value}", "").strip() for name in ("ready", "reason")}
 
 
-def _decided(form: Form, desk: Desk) -> bool:
+def _decided(form: Form, workspace: Workspace) -> bool:
     targets = [_target(value) for value in form["targets"]]
     body = {"targets": targets, "decision": form["decision"], "reason": form["reason"] or form["ready"]}
-    path = f"/organisations/{desk.id}/moderation"
+    path = f"/organisations/{workspace.id}/moderation"
     if not act(form, lambda: api().post(path, body, key=form.key)):
         if form.refusal and form.refusal.code == "stale_version":
             form.problem = _changed(len(targets)) + _decided_meanwhile(

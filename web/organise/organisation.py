@@ -1,4 +1,4 @@
-"""Workspace of an organiser: choose an organisation, its desk, its page, its themes and zones."""
+"""Workspace of an organiser: choose an organisation, its workspace, its page, its themes and zones."""
 
 from typing import Any
 
@@ -10,11 +10,19 @@ from web.core import branding
 from web.core.forms import Form, whole_number
 from web.core.gateway_client import Answer, GatewayError, api
 from web.core.i18n import _
-from web.core.reading import wrote
+from web.core.reading import bypass_cache_briefly
 from web.core.session import access_token, claims, notice, sign_in_required
 from web.workspace.editing import Edit, act
 from web.workspace.labels import capital, install_words, organisation_kinds, report_reason, role_name
-from web.workspace.workspace import PLATFORM, Desk, all_items, grants, open_desk, show, waiting_for_moderation
+from web.workspace.workspace import (
+    PLATFORM,
+    Workspace,
+    all_items,
+    grants,
+    open_workspace,
+    show,
+    waiting_for_moderation,
+)
 
 bp = Blueprint("organiser", __name__)
 
@@ -38,7 +46,7 @@ def _platform_roles() -> set[str]:
 @bp.get("/organisation")
 @sign_in_required
 def index() -> ResponseReturnValue:
-    """The organisations where one has a role; straight to the desk when there is one only."""
+    """The organisations where one has a role; straight to the workspace when there is one only."""
     mine = grants()
     ids = list(dict.fromkeys(each["organisation_id"] for each in mine if each.get("organisation_id")))
     platform = _platform_roles()
@@ -72,7 +80,7 @@ def _everywhere(cursor: str | None) -> Any:
 @bp.get("/organisation/-/projets/<project_id>")
 @sign_in_required
 def project(project_id: str) -> ResponseReturnValue:
-    """From a project's own page to its desk."""
+    """From a project's own page to its workspace."""
     found = api().get(f"/projects/{project_id}").data
     slug = _organisation(found["organisation_id"])["slug"]
     return redirect(url_for("organiser_projects.show", org=slug, slug=found["slug"]))
@@ -82,18 +90,18 @@ def project(project_id: str) -> ResponseReturnValue:
 @sign_in_required
 def home(org: str) -> ResponseReturnValue:
     """Projects with their state, and what waits."""
-    desk = open_desk(org, "look")
-    asked = {"organisation_id": desk.id, "limit": 50, "cursor": request.args.get("cursor")}
+    workspace = open_workspace(org, "look")
+    asked = {"organisation_id": workspace.id, "limit": 50, "cursor": request.args.get("cursor")}
     found = api().get("/projects", asked).data
     projects = sorted(found["items"], key=lambda each: ORDER.index(each["state"]))
     return show(
         "organise/home",
-        desk,
+        workspace,
         "organiser.home",
         projects=projects,
         drafts=sum(each["state"] == "draft" for each in projects),
-        moderation=waiting_for_moderation(desk) if desk.may("moderate") else None,
-        exports=_ready_exports(desk, projects),
+        moderation=waiting_for_moderation(workspace) if workspace.may("moderate") else None,
+        exports=_ready_exports(workspace, projects),
         following=found.get("next_cursor"),
         cursor=request.args.get("cursor"),
     )
@@ -102,9 +110,9 @@ def home(org: str) -> ResponseReturnValue:
 ORDER = ("open", "draft", "upcoming", "closed")
 
 
-def _ready_exports(desk: Desk, projects: list[Any]) -> list[dict[str, Any]]:
+def _ready_exports(workspace: Workspace, projects: list[Any]) -> list[dict[str, Any]]:
     """The latest export of the first projects, while it can be downloaded or is being made."""
-    if not desk.may("export"):
+    if not workspace.may("export"):
         return []
     ready: list[dict[str, Any]] = []
     for each in [one for one in projects if one["state"] != "draft"][:WITH_EXPORTS]:
@@ -122,22 +130,22 @@ def _ready_exports(desk: Desk, projects: list[Any]) -> list[dict[str, Any]]:
 @bp.route("/organisation/<org>/fiche", methods=["GET", "POST"])
 @sign_in_required
 def settings(org: str) -> ResponseReturnValue:
-    desk = open_desk(org)
-    form = Edit(*SETTINGS, stored=_page_of(desk.organisation), version=desk.organisation["version"])
+    workspace = open_workspace(org)
+    form = Edit(*SETTINGS, stored=_page_of(workspace.organisation), version=workspace.organisation["version"])
     if (
         form.submitted
         and form.require(name=_("Write the name of the organisation."))
-        and form.save(lambda: _change(form, desk), lambda: _settings_now(desk))
+        and form.save(lambda: _change(form, workspace), lambda: _settings_now(workspace))
     ):
         notice(_("The page of the organisation is saved."))
-        return redirect(desk.href("organiser.settings"), 303)
+        return redirect(workspace.href("organiser.settings"), 303)
     return show(
         "organise/settings",
-        desk,
+        workspace,
         "organiser.settings",
         form,
         legible=_legible(form["colour"]),
-        places=[(_("Organisation page"), "")],
+        breadcrumbs=[(_("Organisation page"), "")],
     )
 
 
@@ -152,14 +160,14 @@ def _page_of(organisation: Any) -> dict[str, Any]:
     return {name: organisation.get(name) or "" for name in SETTINGS}
 
 
-def _settings_now(desk: Desk) -> tuple[dict[str, Any], int]:
-    now = _organisation(desk.id)
+def _settings_now(workspace: Workspace) -> tuple[dict[str, Any], int]:
+    now = _organisation(workspace.id)
     return _page_of(now), now["version"]
 
 
-def _change(form: Edit, desk: Desk) -> Answer:
+def _change(form: Edit, workspace: Workspace) -> Answer:
     body = form.values(**{name: form[name] or None for name in EMPTIABLE})
-    return api().patch(f"/organisations/{desk.id}", _with_number(body), key=form.key, etag=form.etag)
+    return api().patch(f"/organisations/{workspace.id}", _with_number(body), key=form.key, etag=form.etag)
 
 
 def _with_number(body: dict[str, Any]) -> dict[str, Any]:
@@ -188,26 +196,27 @@ def _legible(colour: str) -> dict[str, Any] | None:
 @sign_in_required
 def labels(org: str) -> ResponseReturnValue:
     """The words that sort projects: what they are about, and where."""
-    desk = open_desk(org)
+    workspace = open_workspace(org)
     form = Form("kind", "label", defaults={"kind": "themes"})
-    if form.submitted and _defined(form, desk):
+    if form.submitted and _defined(form, workspace):
         notice(_("“%(label)s” is added.", label=form["label"]))
-        return redirect(desk.href("organiser.labels"), 303)
+        return redirect(workspace.href("organiser.labels"), 303)
     return show(
         "organise/labels",
-        desk,
+        workspace,
         "organiser.labels",
         form,
-        themes=api().get(f"/organisations/{desk.id}/themes").data["items"],
-        zones=api().get(f"/organisations/{desk.id}/zones").data["items"],
-        places=[(_("Themes and zones"), "")],
+        themes=api().get(f"/organisations/{workspace.id}/themes").data["items"],
+        zones=api().get(f"/organisations/{workspace.id}/zones").data["items"],
+        breadcrumbs=[(_("Themes and zones"), "")],
     )
 
 
-def _defined(form: Form, desk: Desk) -> bool:
+def _defined(form: Form, workspace: Workspace) -> bool:
     kind = "zones" if form["kind"] == "zones" else "themes"
     return form.require(label=_("Write a name.")) and act(
-        form, lambda: api().post(f"/organisations/{desk.id}/{kind}", {"label": form["label"]}, key=form.key)
+        form,
+        lambda: api().post(f"/organisations/{workspace.id}/{kind}", {"label": form["label"]}, key=form.key),
     )
 
 
@@ -225,7 +234,7 @@ def create() -> ResponseReturnValue:
     """Open a space for a new organisation."""
     form = Form("name", "slug", "kind", "colour", "website", defaults={"kind": "municipality"})
     if form.submitted and _created(form):
-        wrote()
+        bypass_cache_briefly()
         notice(_("The space of %(name)s is open. Invite its first organiser.", name=form["name"]))
         return redirect(url_for("members.invite", org=form.data["slug"]), 303)
     if form.refusal and form.refusal.code == "slug_taken":
@@ -258,8 +267,9 @@ def platform_messages() -> ResponseReturnValue:
     )
 
 
-def project_names(desk: Desk) -> dict[str, str]:
+def project_names(workspace: Workspace) -> dict[str, str]:
     """Titles of the organisation's projects by id."""
     return {
-        each["id"]: each["title"] for each in all_items("/projects", {"organisation_id": desk.id}, pages=2)
+        each["id"]: each["title"]
+        for each in all_items("/projects", {"organisation_id": workspace.id}, pages=2)
     }

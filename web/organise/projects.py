@@ -10,15 +10,15 @@ from web.core.forms import Form
 from web.core.gateway_client import Answer, api
 from web.core.i18n import _
 from web.core.labels import label
-from web.core.reading import wrote
+from web.core.reading import bypass_cache_briefly
 from web.core.request_context import language
 from web.core.session import notice, sign_in_required
 from web.organise.setup import Setup, setup
 from web.participate.projects import step_items
-from web.participate.step_context import DRAWINGS, drawing_of
-from web.workspace.editing import Edit, act, latest_act, put_beside
+from web.participate.step_page import DRAWINGS, drawing_of
+from web.workspace.editing import Edit, act, attach_error, latest_act
 from web.workspace.labels import both, drawing_names
-from web.workspace.workspace import Desk, open_desk, open_project, show
+from web.workspace.workspace import Workspace, open_project, open_workspace, show
 
 bp = Blueprint("organiser_projects", __name__)
 
@@ -63,7 +63,7 @@ def advice(name: str) -> Advice:
 @sign_in_required
 def choose(org: str) -> ResponseReturnValue:
     """The templates, each with what it is for."""
-    desk = open_desk(org)
+    workspace = open_workspace(org)
     templates = [
         {
             "name": each["name"],
@@ -71,46 +71,49 @@ def choose(org: str) -> ResponseReturnValue:
             "says": both(each, "says"),
             "steps": [step["title"] for step in each["steps"]],
             "advice": advice(each["name"]),
-            "href": desk.href("organiser_projects.create", template=each["name"]),
+            "href": workspace.href("organiser_projects.create", template=each["name"]),
         }
         for each in api().get("/templates").data["items"]
     ]
     return show(
         "organise/choose",
-        desk,
+        workspace,
         "organiser.home",
         templates=templates,
-        bare=desk.href("organiser_projects.create", template=BARE),
-        places=[(_("New project"), "")],
+        bare=workspace.href("organiser_projects.create", template=BARE),
+        breadcrumbs=[(_("New project"), "")],
     )
 
 
 @bp.route("/organisation/<org>/projets/nouveau/<template>", methods=["GET", "POST"])
 @sign_in_required
 def create(org: str, template: str) -> ResponseReturnValue:
-    desk = open_desk(org)
+    workspace = open_workspace(org)
     known = {each["name"]: each for each in api().get("/templates").data["items"]}
     if template not in {*known, BARE}:
         abort(404)
     form = Form("title", "summary", "language", defaults={"language": language()})
-    body = {"organisation_id": desk.id, "template": template if template in known else None}
+    body = {"organisation_id": workspace.id, "template": template if template in known else None}
     if (
         form.submitted
         and form.require(title=_("Give your project a title."))
         and form.send(lambda: api().post("/projects", form.values(**body), key=form.key))
     ):
-        wrote()
+        bypass_cache_briefly()
         notice(_("Your project is created. Nobody sees it until you publish it."))
-        return redirect(desk.href("organiser_projects.show", slug=form.data["slug"]), 303)
+        return redirect(workspace.href("organiser_projects.show", slug=form.data["slug"]), 303)
     return show(
         "organise/create_project",
-        desk,
+        workspace,
         "organiser.home",
         form,
         start=known.get(template),
         template_title=both(known[template], "title") if template in known else _("Free project"),
         advice=advice(template),
-        places=[(_("New project"), desk.href("organiser_projects.choose")), (_("Title and summary"), "")],
+        breadcrumbs=[
+            (_("New project"), workspace.href("organiser_projects.choose")),
+            (_("Title and summary"), ""),
+        ],
     )
 
 
@@ -118,15 +121,15 @@ def create(org: str, template: str) -> ResponseReturnValue:
 @sign_in_required
 def show_project(org: str, slug: str) -> ResponseReturnValue:
     """The set-up as a list of what is done and what is left; once published, the overview."""
-    desk = open_project(org, slug, "look")
-    plan: Setup = setup(desk)
+    workspace = open_project(org, slug, "look")
+    plan: Setup = setup(workspace)
     return show(
         "organise/project",
-        desk,
+        workspace,
         "organiser_projects.show",
         plan=plan,
-        line=step_items(desk.project),
-        latest=latest_act(desk.project["id"]) if desk.may("organise") else None,
+        line=step_items(workspace.project),
+        latest=latest_act(workspace.project["id"]) if workspace.may("organise") else None,
         workshops=[step for step in plan.steps if step.get("event_mode")],
     )
 
@@ -139,26 +142,26 @@ TEXTS = ("title", "summary", "body", "authors", "cover", "language", "time_zone"
 @bp.route("/organisation/<org>/projets/<slug>/textes", methods=["GET", "POST"])
 @sign_in_required
 def texts(org: str, slug: str) -> ResponseReturnValue:
-    desk = open_project(org, slug)
-    form = Edit(*TEXTS, "preview", stored=_texts_of(desk.project), version=desk.project["version"])
+    workspace = open_project(org, slug)
+    form = Edit(*TEXTS, "preview", stored=_texts_of(workspace.project), version=workspace.project["version"])
     if (
         form.submitted
         and not form["preview"]
         and form.require(title=_("Give your project a title."))
-        and form.save(lambda: _save_texts(form, desk), lambda: _texts_now(desk))
+        and form.save(lambda: _save_texts(form, workspace), lambda: _texts_now(workspace))
     ):
         notice(_("The texts are saved."))
-        return redirect(desk.href("organiser_projects.show", slug=form.data["slug"]), 303)
+        return redirect(workspace.href("organiser_projects.show", slug=form.data["slug"]), 303)
     return show(
         "organise/texts",
-        desk,
+        workspace,
         "organiser_projects.texts",
         form,
-        zones=zone_choices(desk.project["time_zone"]),
+        zones=zone_choices(workspace.project["time_zone"]),
         drawings=_drawing_names(),
-        own_drawing=drawing_of({**desk.project, "cover": None}),
-        latest=latest_act(desk.project["id"]) if form.changes else None,
-        places=[(_("Texts"), "")],
+        own_drawing=drawing_of({**workspace.project, "cover": None}),
+        latest=latest_act(workspace.project["id"]) if form.changes else None,
+        breadcrumbs=[(_("Texts"), "")],
     )
 
 
@@ -173,19 +176,19 @@ def _texts_of(project: Any) -> dict[str, Any]:
     }
 
 
-def _texts_now(desk: Desk) -> tuple[dict[str, Any], int]:
-    now = api().get(f"/projects/{desk.project['id']}").data
+def _texts_now(workspace: Workspace) -> tuple[dict[str, Any], int]:
+    now = api().get(f"/projects/{workspace.project['id']}").data
     return _texts_of(now), now["version"]
 
 
-def _save_texts(form: Edit, desk: Desk) -> Answer:
+def _save_texts(form: Edit, workspace: Workspace) -> Answer:
     body = form.values(
         summary=form["summary"],
         body=form["body"],
         cover=form["cover"] or None,
         authors=[line.strip() for line in form["authors"].split("\n") if line.strip()],
     )
-    return api().patch(f"/projects/{desk.project['id']}", body, key=form.key, etag=form.etag)
+    return api().patch(f"/projects/{workspace.project['id']}", body, key=form.key, etag=form.etag)
 
 
 # --- themes and zones of the project
@@ -194,26 +197,30 @@ def _save_texts(form: Edit, desk: Desk) -> Answer:
 @bp.route("/organisation/<org>/projets/<slug>/themes-et-zones", methods=["GET", "POST"])
 @sign_in_required
 def about(org: str, slug: str) -> ResponseReturnValue:
-    desk = open_project(org, slug)
+    workspace = open_project(org, slug)
     lists = ("theme_ids", "zone_ids")
     form = Edit(
-        "new_theme", "new_zone", lists=lists, stored=_labels_of(desk.project), version=desk.project["version"]
+        "new_theme",
+        "new_zone",
+        lists=lists,
+        stored=_labels_of(workspace.project),
+        version=workspace.project["version"],
     )
     if (
         form.submitted
-        and _new_labels(form, desk)
-        and form.save(lambda: _save_labels(form, desk), lambda: _labels_now(desk))
+        and _new_labels(form, workspace)
+        and form.save(lambda: _save_labels(form, workspace), lambda: _labels_now(workspace))
     ):
         notice(_("The themes and zones are saved."))
-        return redirect(desk.href("organiser_projects.show"), 303)
+        return redirect(workspace.href("organiser_projects.show"), 303)
     return show(
         "organise/about",
-        desk,
+        workspace,
         "organiser_projects.about",
         form,
-        themes=_choices(desk, "themes"),
-        zones=_choices(desk, "zones"),
-        places=[(_("Themes and zones"), "")],
+        themes=_choices(workspace, "themes"),
+        zones=_choices(workspace, "zones"),
+        breadcrumbs=[(_("Themes and zones"), "")],
     )
 
 
@@ -224,31 +231,31 @@ def _labels_of(project: Any) -> dict[str, Any]:
     }
 
 
-def _labels_now(desk: Desk) -> tuple[dict[str, Any], int]:
-    now = api().get(f"/projects/{desk.project['id']}").data
+def _labels_now(workspace: Workspace) -> tuple[dict[str, Any], int]:
+    now = api().get(f"/projects/{workspace.project['id']}").data
     return _labels_of(now), now["version"]
 
 
-def _choices(desk: Desk, kind: str) -> list[dict[str, str]]:
-    items = api().get(f"/organisations/{desk.id}/{kind}").data["items"]
+def _choices(workspace: Workspace, kind: str) -> list[dict[str, str]]:
+    items = api().get(f"/organisations/{workspace.id}/{kind}").data["items"]
     return [{"value": each["id"], "label": each["label"]} for each in items]
 
 
-def _new_labels(form: Edit, desk: Desk) -> bool:
+def _new_labels(form: Edit, workspace: Workspace) -> bool:
     """A theme or zone typed in the form is added to the organisation, and ticked."""
     for name, kind, chosen in (("new_theme", "themes", "theme_ids"), ("new_zone", "zones", "zone_ids")):
         label = form[name]
         if not label:
             continue
-        path, key = f"/organisations/{desk.id}/{kind}", f"{form.key}-{kind}"
+        path, key = f"/organisations/{workspace.id}/{kind}", f"{form.key}-{kind}"
         if not act(form, lambda path=path, key=key, label=label: api().post(path, {"label": label}, key=key)):  # type: ignore[misc]
-            put_beside(form, "label", name)
+            attach_error(form, "label", name)
             return False
         form.typed[chosen] = [*form[chosen], form.data["id"]]
         form.typed[name] = ""
     return True
 
 
-def _save_labels(form: Edit, desk: Desk) -> Answer:
+def _save_labels(form: Edit, workspace: Workspace) -> Answer:
     body = {name: list(dict.fromkeys(form[name])) for name in ("theme_ids", "zone_ids")}
-    return api().patch(f"/projects/{desk.project['id']}", body, key=form.key, etag=form.etag)
+    return api().patch(f"/projects/{workspace.project['id']}", body, key=form.key, etag=form.etag)

@@ -12,10 +12,10 @@ from web.core.request_context import settings
 from web.core.session import notice, sign_in_required
 from web.organise.setup import setup, writing_steps
 from web.participate.projects import step_items
-from web.participate.step_context import drawing_of
+from web.participate.step_page import drawing_of
 from web.workspace.editing import Edit, act
 from web.workspace.labels import visibility_name
-from web.workspace.workspace import Desk, all_items, open_project, show
+from web.workspace.workspace import Workspace, all_items, open_project, show
 
 bp = Blueprint("organiser_publication", __name__)
 
@@ -26,16 +26,16 @@ VISIBILITIES = ("public", "members", "group", "draft")
 @sign_in_required
 def preview(org: str, slug: str) -> ResponseReturnValue:
     """The project as participants will see it, on one page, with nothing that can be sent."""
-    desk = open_project(org, slug, "look")
-    project: Any = desk.project
+    workspace = open_project(org, slug, "look")
+    project: Any = workspace.project
     return show(
         "organise/preview",
-        desk,
+        workspace,
         "organiser_publication.preview",
         line=step_items(project),
         steps=writing_steps(project),
         drawing=drawing_of(project),
-        places=[(_("Preview"), "")],
+        breadcrumbs=[(_("Preview"), "")],
     )
 
 
@@ -43,32 +43,33 @@ def preview(org: str, slug: str) -> ResponseReturnValue:
 @sign_in_required
 def publish(org: str, slug: str) -> ResponseReturnValue:
     """Who sees the project, and what will happen."""
-    desk = open_project(org, slug)
-    project: Any = desk.project
+    workspace = open_project(org, slug)
+    project: Any = workspace.project
     first = "public" if project["state"] == "draft" else project["visibility"]
     stored = {"visibility": first, "group_id": project.get("group_id") or ""}
     form = Edit("visibility", "group_id", stored=stored, version=project["version"])
     groups = [
-        {"value": each["id"], "label": each["name"]} for each in all_items(f"/organisations/{desk.id}/groups")
+        {"value": each["id"], "label": each["name"]}
+        for each in all_items(f"/organisations/{workspace.id}/groups")
     ]
     if (
         form.submitted
         and form.require(visibility=_("Choose who sees the project."))
         and _for_someone(form, groups)
-        and form.save(lambda: _publish(form, desk), lambda: _visibility_now(desk))
+        and form.save(lambda: _publish(form, workspace), lambda: _visibility_now(workspace))
     ):
-        return _published(form, desk)
+        return _published(form, workspace)
     return show(
         "organise/publish",
-        desk,
+        workspace,
         "organiser_publication.publish",
         form,
         choices=_choices(project),
         groups=groups,
-        plan=setup(desk),
+        plan=setup(workspace),
         address=f"{settings().origin}/projets/{project['slug']}",
         line=step_items(project),
-        places=[(_("Publication"), "")],
+        breadcrumbs=[(_("Publication"), "")],
     )
 
 
@@ -81,16 +82,16 @@ def _for_someone(form: Edit, groups: list[dict[str, str]]) -> bool:
     return not form.errors
 
 
-def _publish(form: Edit, desk: Desk) -> Answer:
-    project: Any = desk.project
+def _publish(form: Edit, workspace: Workspace) -> Answer:
+    project: Any = workspace.project
     body = {"visibility": form["visibility"]}
     if form["visibility"] == "group":
         body["group_id"] = form["group_id"] or None
     return api().post(f"/projects/{project['id']}/publication", body, key=form.key, etag=form.etag)
 
 
-def _visibility_now(desk: Desk) -> tuple[dict[str, Any], int]:
-    project: Any = desk.project
+def _visibility_now(workspace: Workspace) -> tuple[dict[str, Any], int]:
+    project: Any = workspace.project
     now = api().get(f"/projects/{project['id']}").data
     return {"visibility": now["visibility"], "group_id": now.get("group_id") or ""}, now["version"]
 
@@ -106,12 +107,12 @@ def _choices(project: Any) -> list[dict[str, str]]:
     return [{"value": each, "label": visibility_name(each), "hint": says[each]} for each in shown]
 
 
-def _published(form: Edit, desk: Desk) -> ResponseReturnValue:
+def _published(form: Edit, workspace: Workspace) -> ResponseReturnValue:
     if form["visibility"] == "draft":
         notice(_("The project is a draft again: only your team sees it."))
-        return redirect(desk.href("organiser_projects.show"), 303)
+        return redirect(workspace.href("organiser_projects.show"), 303)
     notice(_("It is published. Share its address: that is how people come."))
-    return redirect(desk.href("organiser_projects.show", publie=1), 303)
+    return redirect(workspace.href("organiser_projects.show", publie=1), 303)
 
 
 # --- copy and editions
@@ -120,15 +121,15 @@ def _published(form: Edit, desk: Desk) -> ResponseReturnValue:
 @bp.get("/organisation/<org>/projets/<slug>/suites")
 @sign_in_required
 def more(org: str, slug: str) -> ResponseReturnValue:
-    desk = open_project(org, slug)
-    return _more_page(desk, Form(), Form())
+    workspace = open_project(org, slug)
+    return _more_page(workspace, Form(), Form())
 
 
-def _more_page(desk: Desk, copy: Form, link: Form) -> ResponseReturnValue:
-    project: Any = desk.project
+def _more_page(workspace: Workspace, copy: Form, link: Form) -> ResponseReturnValue:
+    project: Any = workspace.project
     others = [
         {"value": each["id"], "label": each["title"]}
-        for each in all_items("/projects", {"organisation_id": desk.id}, pages=2)
+        for each in all_items("/projects", {"organisation_id": workspace.id}, pages=2)
         if each["id"] != project["id"]
     ]
     form = link if link.submitted and (link.errors or link.problem) else copy
@@ -136,44 +137,44 @@ def _more_page(desk: Desk, copy: Form, link: Form) -> ResponseReturnValue:
         copy.typed["title"] = _("%(title)s (copy)", title=project["title"])
     return show(
         "organise/more",
-        desk,
+        workspace,
         "organiser_publication.more",
         form,
         copy=copy,
         link=link,
         others=others,
-        places=[(_("Copy and editions"), "")],
+        breadcrumbs=[(_("Copy and editions"), "")],
     )
 
 
 @bp.post("/organisation/<org>/projets/<slug>/suites/copie")
 @sign_in_required
 def clone(org: str, slug: str) -> ResponseReturnValue:
-    desk = open_project(org, slug)
-    project: Any = desk.project
+    workspace = open_project(org, slug)
+    project: Any = workspace.project
     form = Form("title")
     path = f"/projects/{project['id']}/clones"
     if form.require(title=_("Give the copy a title.")) and act(
         form, lambda: api().post(path, form.values(), key=form.key)
     ):
         notice(_("The copy is a draft: set-up and texts are there, dates and contributions are not."))
-        return redirect(desk.href("organiser_projects.show", slug=form.data["slug"]), 303)
-    return _more_page(desk, form, Form())
+        return redirect(workspace.href("organiser_projects.show", slug=form.data["slug"]), 303)
+    return _more_page(workspace, form, Form())
 
 
 @bp.post("/organisation/<org>/projets/<slug>/suites/edition")
 @sign_in_required
 def link_edition(org: str, slug: str) -> ResponseReturnValue:
-    desk = open_project(org, slug)
-    project: Any = desk.project
+    workspace = open_project(org, slug)
+    project: Any = workspace.project
     form = Form("previous_project_id", "label")
     path = f"/projects/{project['id']}/editions"
     if form.require(
         previous_project_id=_("Choose the earlier edition."), label=_("Name this edition, for instance 2027.")
     ) and act(form, lambda: api().post(path, form.values(), key=form.key)):
         notice(_("The editions are linked: each shows the others."))
-        return redirect(desk.href("organiser_publication.more"), 303)
+        return redirect(workspace.href("organiser_publication.more"), 303)
     if form.refusal and form.refusal.code == "not_found":
         form.problem = None
         form.fail("previous_project_id", _("Choose a project of this organisation."))
-    return _more_page(desk, Form(), form)
+    return _more_page(workspace, Form(), form)

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from web.core.i18n import _
-from web.participate.step_context import Node
+from web.participate.step_page import Node
 from web.workspace.editing import box
 
 View = Mapping[str, Any]

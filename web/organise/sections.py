@@ -16,10 +16,10 @@ from web.organise.section_tree import (
     siblings,
     tree,
 )
-from web.organise.steps import step_places
-from web.participate.step_context import walk
+from web.organise.steps import step_breadcrumbs
+from web.participate.step_page import walk
 from web.workspace.editing import Edit, act, flag, latest_act
-from web.workspace.workspace import Desk, open_project, show
+from web.workspace.workspace import Workspace, open_project, show
 
 bp = Blueprint("organiser_sections", __name__)
 
@@ -32,20 +32,20 @@ PATH = "/organisation/<org>/projets/<slug>/etapes/<step_id>/rubriques"
 @bp.route(PATH, methods=["GET", "POST"])
 @sign_in_required
 def index(org: str, slug: str, step_id: str) -> ResponseReturnValue:
-    desk = open_project(org, slug)
-    step = desk.step(step_id)
+    workspace = open_project(org, slug)
+    step = workspace.step(step_id)
     form = Form("move")
     if form.submitted and _moved(form, step):
         notice(_("The order is changed."))
-        return redirect(desk.href("organiser_sections.index", step_id=step_id), 303)
+        return redirect(workspace.href("organiser_sections.index", step_id=step_id), 303)
     return show(
         "organise/sections",
-        desk,
+        workspace,
         "organiser_steps.index",
         form,
         step=step,
         nodes=list(walk(tree(step["sections"]))),
-        places=step_places(desk, step, (_("Sections"), "")),
+        breadcrumbs=step_breadcrumbs(workspace, step, (_("Sections"), "")),
     )
 
 
@@ -71,8 +71,8 @@ def _found(step: Any, section_id: str) -> Any:
 @bp.route(PATH + "/ajouter", methods=["GET", "POST"])
 @sign_in_required
 def add(org: str, slug: str, step_id: str) -> ResponseReturnValue:
-    desk = open_project(org, slug)
-    step = desk.step(step_id)
+    workspace = open_project(org, slug)
+    step = workspace.step(step_id)
     parent = request.args.get("dans") or ""
     defaults = section_fields(None) | {"parent_id": parent if parent in parents_of(step, None) else ""}
     form = Form(*TEXTS, "role", *FLAGS, defaults=defaults)
@@ -85,8 +85,8 @@ def add(org: str, slug: str, step_id: str) -> ResponseReturnValue:
         )
     ):
         notice(_("The section is added."))
-        return redirect(desk.href("organiser_sections.index", step_id=step_id), 303)
-    return _page(desk, step, None, form)
+        return redirect(workspace.href("organiser_sections.index", step_id=step_id), 303)
+    return _page(workspace, step, None, form)
 
 
 def _role(form: Form) -> dict[str, str]:
@@ -96,28 +96,28 @@ def _role(form: Form) -> dict[str, str]:
 @bp.route(PATH + "/<section_id>", methods=["GET", "POST"])
 @sign_in_required
 def edit(org: str, slug: str, step_id: str, section_id: str) -> ResponseReturnValue:
-    desk = open_project(org, slug)
-    step = desk.step(step_id)
+    workspace = open_project(org, slug)
+    step = workspace.step(step_id)
     section = _found(step, section_id)
     form = Edit(*TEXTS, *FLAGS, stored=section_fields(section), version=section["version"])
     if (
         form.submitted
         and form.require(title=_("Give the section a title."))
         and _number_typed(form)
-        and form.save(lambda: _save(form, section), lambda: _now(desk, step_id, section_id))
+        and form.save(lambda: _save(form, section), lambda: _now(workspace, step_id, section_id))
     ):
         notice(_("The section is saved."))
-        return redirect(desk.href("organiser_sections.index", step_id=step_id), 303)
-    return _page(desk, step, section, form)
+        return redirect(workspace.href("organiser_sections.index", step_id=step_id), 303)
+    return _page(workspace, step, section, form)
 
 
-def _page(desk: Desk, step: Any, section: Any, form: Form) -> ResponseReturnValue:
-    project: Any = desk.project
+def _page(workspace: Workspace, step: Any, section: Any, form: Form) -> ResponseReturnValue:
+    project: Any = workspace.project
     title = section["title"] if section else _("Add a section")
-    sections_href = desk.href("organiser_sections.index", step_id=step["id"])
+    sections_href = workspace.href("organiser_sections.index", step_id=step["id"])
     return show(
         "organise/section",
-        desk,
+        workspace,
         "organiser_steps.index",
         form,
         step=step,
@@ -126,12 +126,12 @@ def _page(desk: Desk, step: Any, section: Any, form: Form) -> ResponseReturnValu
         parents=parents_of(step, section),
         frozen=project["state"] != "draft" and step["state"] == "open",
         latest=latest_act(project["id"]) if isinstance(form, Edit) and form.changes else None,
-        places=step_places(desk, step, (_("Sections"), sections_href), (title, "")),
+        breadcrumbs=step_breadcrumbs(workspace, step, (_("Sections"), sections_href), (title, "")),
     )
 
 
-def _now(desk: Desk, step_id: str, section_id: str) -> tuple[dict[str, Any], int]:
-    section = _found(desk.step(step_id), section_id)
+def _now(workspace: Workspace, step_id: str, section_id: str) -> tuple[dict[str, Any], int]:
+    section = _found(workspace.step(step_id), section_id)
     return section_fields(section), int(section["version"])
 
 
@@ -165,24 +165,27 @@ def _save(form: Edit, section: Any) -> Answer:
 @bp.route(PATH + "/<section_id>/retirer", methods=["GET", "POST"])
 @sign_in_required
 def remove(org: str, slug: str, step_id: str, section_id: str) -> ResponseReturnValue:
-    desk = open_project(org, slug)
-    step = desk.step(step_id)
+    workspace = open_project(org, slug)
+    step = workspace.step(step_id)
     section = _found(step, section_id)
     form = Form("confirmed")
     if form.submitted and act(form, lambda: api().delete(f"/sections/{section_id}", key=form.key)):
         notice(_("The section “%(title)s” is removed.", title=section["title"]))
-        return redirect(desk.href("organiser_sections.index", step_id=step_id), 303)
+        return redirect(workspace.href("organiser_sections.index", step_id=step_id), 303)
     below = [node.section["title"] for node in walk(tree(step["sections"], section_id))]
-    places = step_places(
-        desk, step, (_("Sections"), desk.href("organiser_sections.index", step_id=step_id)), (_("Remove"), "")
+    breadcrumbs = step_breadcrumbs(
+        workspace,
+        step,
+        (_("Sections"), workspace.href("organiser_sections.index", step_id=step_id)),
+        (_("Remove"), ""),
     )
     return show(
         "organise/section_remove",
-        desk,
+        workspace,
         "organiser_steps.index",
         form,
         step=step,
         section=section,
         below=below,
-        places=places,
+        breadcrumbs=breadcrumbs,
     )

@@ -16,7 +16,7 @@ from web.organise.setup import WRITTEN_IN
 from web.organise.step_kinds import kind_choices
 from web.workspace.editing import Edit, act, box, flag, latest_act
 from web.workspace.reorder import moved
-from web.workspace.workspace import Desk, all_items, open_project, show
+from web.workspace.workspace import Workspace, all_items, open_project, show
 
 bp = Blueprint("organiser_steps", __name__)
 
@@ -25,23 +25,25 @@ bp = Blueprint("organiser_steps", __name__)
 @sign_in_required
 def index(org: str, slug: str) -> ResponseReturnValue:
     """The steps in order; a button puts one before or after its neighbour."""
-    desk = open_project(org, slug)
-    project: Any = desk.project
+    workspace = open_project(org, slug)
+    project: Any = workspace.project
     form = Form("move")
     if form.submitted:
         ids = moved([each["id"] for each in project["steps"]], form["move"])
         path, etag = f"/projects/{project['id']}/steps/order", f'"{project["version"]}"'
         if act(form, lambda: api().put(path, {"step_ids": ids}, key=form.key, etag=etag)):
             notice(_("The order is changed."))
-            return redirect(desk.href("organiser_steps.index"), 303)
-    return show("organise/steps", desk, "organiser_steps.index", form, places=[(_("Steps and dates"), "")])
+            return redirect(workspace.href("organiser_steps.index"), 303)
+    return show(
+        "organise/steps", workspace, "organiser_steps.index", form, breadcrumbs=[(_("Steps and dates"), "")]
+    )
 
 
 @bp.route("/organisation/<org>/projets/<slug>/etapes/ajouter", methods=["GET", "POST"])
 @sign_in_required
 def add(org: str, slug: str) -> ResponseReturnValue:
-    desk = open_project(org, slug)
-    project: Any = desk.project
+    workspace = open_project(org, slug)
+    project: Any = workspace.project
     form = Form("kind", "title")
     path = f"/projects/{project['id']}/steps"
     if (
@@ -50,9 +52,16 @@ def add(org: str, slug: str) -> ResponseReturnValue:
         and act(form, lambda: api().post(path, _new_step(form), key=form.key))
     ):
         notice(_("The step is added at the end. Give it a text and dates."))
-        return redirect(desk.href("organiser_steps.edit", step_id=form.data["id"]), 303)
-    places = [(_("Steps and dates"), desk.href("organiser_steps.index")), (_("Add a step"), "")]
-    return show("organise/step_add", desk, "organiser_steps.index", form, kinds=kind_choices(), places=places)
+        return redirect(workspace.href("organiser_steps.edit", step_id=form.data["id"]), 303)
+    breadcrumbs = [(_("Steps and dates"), workspace.href("organiser_steps.index")), (_("Add a step"), "")]
+    return show(
+        "organise/step_add",
+        workspace,
+        "organiser_steps.index",
+        form,
+        kinds=kind_choices(),
+        breadcrumbs=breadcrumbs,
+    )
 
 
 def _new_step(form: Form) -> dict[str, Any]:
@@ -69,42 +78,42 @@ FLAGS = ("strict_graph", "event_mode", "moderated_before")
 @bp.route("/organisation/<org>/projets/<slug>/etapes/<step_id>", methods=["GET", "POST"])
 @sign_in_required
 def edit(org: str, slug: str, step_id: str) -> ResponseReturnValue:
-    desk = open_project(org, slug)
-    step = desk.step(step_id)
+    workspace = open_project(org, slug)
+    step = workspace.step(step_id)
     form = Edit("title", "body", *FLAGS, stored=_step_fields(step), version=step["version"])
     previewed = form.submitted and bool(request.form.get("preview"))
     if (
         form.submitted
         and not previewed
         and form.require(title=_("Give the step a title."))
-        and form.save(lambda: _save_step(form, step), lambda: _step_now(desk, step_id))
+        and form.save(lambda: _save_step(form, step), lambda: _step_now(workspace, step_id))
     ):
         notice(_("The step is saved."))
-        return redirect(desk.href("organiser_steps.edit", step_id=step_id), 303)
+        return redirect(workspace.href("organiser_steps.edit", step_id=step_id), 303)
     return show(
         "organise/step",
-        desk,
+        workspace,
         "organiser_steps.index",
         form,
         step=step,
         previewed=previewed,
         writing=step["kind"] in WRITTEN_IN,
         latest=latest_act(step["project_id"]) if form.changes else None,
-        places=step_places(desk, step),
+        breadcrumbs=step_breadcrumbs(workspace, step),
     )
 
 
-def step_places(desk: Desk, step: Any, *more: tuple[str, str]) -> list[tuple[str, str]]:
-    own = desk.href("organiser_steps.edit", step_id=step["id"])
-    return [(_("Steps and dates"), desk.href("organiser_steps.index")), (step["title"], own), *more]
+def step_breadcrumbs(workspace: Workspace, step: Any, *more: tuple[str, str]) -> list[tuple[str, str]]:
+    own = workspace.href("organiser_steps.edit", step_id=step["id"])
+    return [(_("Steps and dates"), workspace.href("organiser_steps.index")), (step["title"], own), *more]
 
 
 def _step_fields(step: Any) -> dict[str, Any]:
     return {"title": step["title"], "body": step["body"]} | {name: box(step[name]) for name in FLAGS}
 
 
-def _step_now(desk: Desk, step_id: str) -> tuple[dict[str, Any], int]:
-    step = desk.step(step_id)
+def _step_now(workspace: Workspace, step_id: str) -> tuple[dict[str, Any], int]:
+    step = workspace.step(step_id)
     return _step_fields(step), int(step["version"])
 
 
@@ -122,26 +131,26 @@ def _save_step(form: Edit, step: Any) -> Answer:
 @bp.route("/organisation/<org>/projets/<slug>/etapes/<step_id>/conditions", methods=["GET", "POST"])
 @sign_in_required
 def conditions(org: str, slug: str, step_id: str) -> ResponseReturnValue:
-    desk = open_project(org, slug)
-    step = desk.step(step_id)
+    workspace = open_project(org, slug)
+    step = workspace.step(step_id)
     stored = fields_of(step["requirements"])
     form = Edit(*stored, stored=stored, version=step["version"])
     if form.submitted and form.save(
-        lambda: _save_conditions(form, step), lambda: _conditions_now(desk, step_id)
+        lambda: _save_conditions(form, step), lambda: _conditions_now(workspace, step_id)
     ):
         notice(_("The conditions to take part are saved."))
-        return redirect(desk.href("organiser_projects.show"), 303)
+        return redirect(workspace.href("organiser_projects.show"), 303)
     return show(
         "organise/conditions",
-        desk,
+        workspace,
         "organiser_steps.index",
         form,
         step=step,
         groups=[
             {"value": each["id"], "label": each["name"]}
-            for each in all_items(f"/organisations/{desk.id}/groups")
+            for each in all_items(f"/organisations/{workspace.id}/groups")
         ],
-        places=step_places(desk, step, (_("Who can take part"), "")),
+        breadcrumbs=step_breadcrumbs(workspace, step, (_("Who can take part"), "")),
     )
 
 
@@ -150,8 +159,8 @@ def _save_conditions(form: Edit, step: Any) -> Answer:
     return api().patch(f"/steps/{step['id']}", body, key=form.key, etag=form.etag)
 
 
-def _conditions_now(desk: Desk, step_id: str) -> tuple[dict[str, Any], int]:
-    step = desk.step(step_id)
+def _conditions_now(workspace: Workspace, step_id: str) -> tuple[dict[str, Any], int]:
+    step = workspace.step(step_id)
     return fields_of(step["requirements"]), int(step["version"])
 
 
@@ -161,8 +170,8 @@ def _conditions_now(desk: Desk, step_id: str) -> tuple[dict[str, Any], int]:
 @bp.route("/organisation/<org>/projets/<slug>/etapes/<step_id>/issue", methods=["GET", "POST"])
 @sign_in_required
 def outcome(org: str, slug: str, step_id: str) -> ResponseReturnValue:
-    desk = open_project(org, slug)
-    step = desk.step(step_id)
+    workspace = open_project(org, slug)
+    step = workspace.step(step_id)
     form = Edit("outcome", stored={"outcome": step.get("outcome") or ""}, version=step["version"])
     path = f"/steps/{step_id}/outcome"
     if (
@@ -170,23 +179,23 @@ def outcome(org: str, slug: str, step_id: str) -> ResponseReturnValue:
         and form.require(outcome=_("Write what came out of this step."))
         and form.save(
             lambda: api().put(path, {"outcome": form["outcome"]}, key=form.key, etag=form.etag),
-            lambda: _outcome_now(desk, step_id),
+            lambda: _outcome_now(workspace, step_id),
         )
     ):
         notice(_("The outcome is recorded and shown on the page of the step."))
-        return redirect(desk.href("organiser_steps.edit", step_id=step_id), 303)
+        return redirect(workspace.href("organiser_steps.edit", step_id=step_id), 303)
     return show(
         "organise/outcome",
-        desk,
+        workspace,
         "organiser_steps.index",
         form,
         step=step,
-        places=step_places(desk, step, (_("Outcome"), "")),
+        breadcrumbs=step_breadcrumbs(workspace, step, (_("Outcome"), "")),
     )
 
 
-def _outcome_now(desk: Desk, step_id: str) -> tuple[dict[str, Any], int]:
-    step = desk.step(step_id)
+def _outcome_now(workspace: Workspace, step_id: str) -> tuple[dict[str, Any], int]:
+    step = workspace.step(step_id)
     return {"outcome": step.get("outcome") or ""}, int(step["version"])
 
 
@@ -196,14 +205,16 @@ def _outcome_now(desk: Desk, step_id: str) -> tuple[dict[str, Any], int]:
 @bp.route("/organisation/<org>/projets/<slug>/etapes/<step_id>/retirer", methods=["GET", "POST"])
 @sign_in_required
 def remove(org: str, slug: str, step_id: str) -> ResponseReturnValue:
-    desk = open_project(org, slug)
-    step = desk.step(step_id)
+    workspace = open_project(org, slug)
+    step = workspace.step(step_id)
     form = Form("confirmed")
     if form.submitted and act(form, lambda: api().delete(f"/steps/{step_id}", key=form.key)):
         notice(_("The step “%(title)s” is removed.", title=step["title"]))
-        return redirect(desk.href("organiser_steps.index"), 303)
-    places = step_places(desk, step, (_("Remove"), ""))
-    return show("organise/step_remove", desk, "organiser_steps.index", form, step=step, places=places)
+        return redirect(workspace.href("organiser_steps.index"), 303)
+    breadcrumbs = step_breadcrumbs(workspace, step, (_("Remove"), ""))
+    return show(
+        "organise/step_remove", workspace, "organiser_steps.index", form, step=step, breadcrumbs=breadcrumbs
+    )
 
 
 # --- the link to a workshop
@@ -213,21 +224,21 @@ def remove(org: str, slug: str, step_id: str) -> ResponseReturnValue:
 @sign_in_required
 def workshop(org: str, slug: str, step_id: str) -> ResponseReturnValue:
     """The address where a facilitator types ideas, and the one participants scan."""
-    desk = open_project(org, slug, "facilitate")
-    project: Any = desk.project
-    step = desk.step(step_id)
+    workspace = open_project(org, slug, "facilitate")
+    project: Any = workspace.project
+    step = workspace.step(step_id)
     if not step["event_mode"]:
         abort(404)
     kiosk = settings().origin + url_for("kiosk.show", step_id=step_id)
     own = f"{settings().origin}/projets/{project['slug']}/etapes/{step_id}"
     return show(
         "organise/workshop",
-        desk,
+        workspace,
         "organiser_steps.index",
         step=step,
         kiosk=kiosk,
         own=own,
         kiosk_code=qr_code(kiosk, _("QR code of the page where ideas are typed")),
         own_code=qr_code(own, _("QR code of the page of the step")),
-        places=step_places(desk, step, (_("At a workshop"), "")),
+        breadcrumbs=step_breadcrumbs(workspace, step, (_("At a workshop"), "")),
     )

@@ -8,14 +8,14 @@ from flask.typing import ResponseReturnValue
 
 from web.core.formats import now
 from web.core.gateway_client import GatewayError
-from web.core.i18n import _, later
+from web.core.i18n import _, gettext_noop
 from web.core.reading import read, read_all
 from web.core.request_context import language
 from web.core.session import sign_in_required
 from web.core.sharing import share_links
 from web.participate.chains import chains, holding
 from web.participate.projects import listen, step_items
-from web.participate.step_context import Place, View, contribution_item, organisation_of, read_place
+from web.participate.step_page import StepPage, View, contribution_item, organisation_of, read_step_page
 
 bp = Blueprint("consultation", __name__, url_prefix="/projets/<slug>/etapes/<step_id>")
 
@@ -23,67 +23,67 @@ BEST = 3
 PER_PAGE = 20
 EXTRA_READS = 4
 SORTS = {
-    "votes": later("Most votes"),
-    "discussed": later("Most discussed"),
-    "newest": later("Newest"),
-    "oldest": later("Oldest"),
-    "random": later("At random"),
+    "votes": gettext_noop("Most votes"),
+    "discussed": gettext_noop("Most discussed"),
+    "newest": gettext_noop("Newest"),
+    "oldest": gettext_noop("Oldest"),
+    "random": gettext_noop("At random"),
 }
 WRITING = {"consultation", "collection"}
 
 
-def page(template: str, place: Place, **context: Any) -> str:
+def page(template: str, step_page: StepPage, **context: Any) -> str:
     return render_template(
         f"participate/consultation/{template}.html",
-        place=place,
-        project=place.project,
-        step=place.step,
-        organisation=organisation_of(place.project),
+        step_page=step_page,
+        project=step_page.project,
+        step=step_page.step,
+        organisation=organisation_of(step_page.project),
         **context,
     )
 
 
 @bp.get("")
 def step(slug: str, step_id: str) -> ResponseReturnValue:
-    place = read_place(slug, step_id)
+    step_page = read_step_page(slug, step_id)
     common = {
-        "steps": step_items(place.project, place.step),
-        "shares": share_links(place.step["title"], place.href()),
-        "figures": _figures(place),
-        "around": neighbours(place),
+        "steps": step_items(step_page.project, step_page.step),
+        "shares": share_links(step_page.step["title"], step_page.href()),
+        "figures": _figures(step_page),
+        "around": neighbours(step_page),
     }
-    if place.step["kind"] not in WRITING:
-        return page("text", place, figure_rows=_figure_rows, **common)
-    listen(place.project["id"])
-    if any(each["role"] == "article" for each in place.step["sections"]):
-        return page("articles", place, articles=_articles(place), **common)
-    if place.step["kind"] == "collection":
-        return page("ideas", place, best=_best(place), **common)
-    return page("step", place, best=_best(place), coverage=_coverage(place), **common)
+    if step_page.step["kind"] not in WRITING:
+        return page("text", step_page, figure_rows=_figure_rows, **common)
+    listen(step_page.project["id"])
+    if any(each["role"] == "article" for each in step_page.step["sections"]):
+        return page("articles", step_page, articles=_articles(step_page), **common)
+    if step_page.step["kind"] == "collection":
+        return page("ideas", step_page, best=_best(step_page), **common)
+    return page("step", step_page, best=_best(step_page), coverage=_coverage(step_page), **common)
 
 
-def neighbours(place: Place) -> dict[str, Any]:
+def neighbours(step_page: StepPage) -> dict[str, Any]:
     """The step before and the step after, for whoever reads them one by one."""
-    steps = place.project["steps"]
-    index = next(i for i, each in enumerate(steps) if each["id"] == place.step["id"])
+    steps = step_page.project["steps"]
+    index = next(i for i, each in enumerate(steps) if each["id"] == step_page.step["id"])
     around = {"before": steps[index - 1] if index else None, "after": steps[index + 1 : index + 2]}
     around["after"] = around["after"][0] if around["after"] else None
     return {
-        name: {"title": each["title"], "href": _step_address(place, each["id"])} if each else None
+        name: {"title": each["title"], "href": _step_address(step_page, each["id"])} if each else None
         for name, each in around.items()
     }
 
 
-def _step_address(place: Place, step_id: str) -> str:
-    return url_for("consultation.step", slug=place.project["slug"], step_id=step_id)
+def _step_address(step_page: StepPage, step_id: str) -> str:
+    return url_for("consultation.step", slug=step_page.project["slug"], step_id=step_id)
 
 
-def _figures(place: Place) -> Any | None:
-    if place.step["kind"] not in WRITING | {"results"}:
+def _figures(step_page: StepPage) -> Any | None:
+    if step_page.step["kind"] not in WRITING | {"results"}:
         return None
-    scope = {} if place.step["kind"] == "results" else {"step_id": place.step["id"]}
+    scope = {} if step_page.step["kind"] == "results" else {"step_id": step_page.step["id"]}
     try:
-        return read(f"/projects/{place.project['id']}/figures", scope)
+        return read(f"/projects/{step_page.project['id']}/figures", scope)
     except GatewayError:
         return None
 
@@ -97,68 +97,68 @@ def _figure_rows(bars: list[View]) -> list[dict[str, Any]]:
     ]
 
 
-def _best(place: Place) -> dict[str, list[dict[str, Any]]]:
+def _best(step_page: StepPage) -> dict[str, list[dict[str, Any]]]:
     """The contributions most supported by section: one question for all, then for what it left out."""
-    path = f"/steps/{place.step['id']}/contributions"
+    path = f"/steps/{step_page.step['id']}/contributions"
     found: dict[str, list[dict[str, Any]]] = {}
     for card in read(path, {"sort": "votes", "limit": 40})["items"]:
         kept = found.setdefault(card["section_id"], [])
         if len(kept) < BEST:
-            kept.append(contribution_item(card, place))
+            kept.append(contribution_item(card, step_page))
     lacking = [
-        each["id"] for each in place.contributable if each["contributions"] and each["id"] not in found
+        each["id"] for each in step_page.contributable if each["contributions"] and each["id"] not in found
     ]
     for section_id in lacking[:EXTRA_READS]:
         cards = read(path, {"sort": "votes", "limit": BEST, "section_id": section_id})["items"]
-        found[section_id] = [contribution_item(card, place) for card in cards]
+        found[section_id] = [contribution_item(card, step_page) for card in cards]
     return found
 
 
-def _coverage(place: Place) -> Any | None:
+def _coverage(step_page: StepPage) -> Any | None:
     """What the graph still lacks; the step is readable without it."""
-    if not place.is_graph:
+    if not step_page.is_graph:
         return None
     try:
-        return read(f"/steps/{place.step['id']}/graph")
+        return read(f"/steps/{step_page.step['id']}/graph")
     except GatewayError:
         return None
 
 
-def _articles(place: Place) -> dict[str, list[dict[str, Any]]]:
+def _articles(step_page: StepPage) -> dict[str, list[dict[str, Any]]]:
     """All articles of the text, in the order in which they were published, by section."""
-    path = f"/steps/{place.step['id']}/contributions"
+    path = f"/steps/{step_page.step['id']}/contributions"
     found: dict[str, list[dict[str, Any]]] = {}
     for card in read_all(path, {"sort": "oldest"}):
-        found.setdefault(card["section_id"], []).append(contribution_item(card, place))
+        found.setdefault(card["section_id"], []).append(contribution_item(card, step_page))
     return found
 
 
 @bp.get("/rubriques/<section_id>")
 def section(slug: str, step_id: str, section_id: str) -> str:
-    place = read_place(slug, step_id)
-    shown = place.section(section_id)
+    step_page = read_step_page(slug, step_id)
+    shown = step_page.section(section_id)
     asked = _asked(shown)
     found = read(f"/steps/{step_id}/contributions", _filters(section_id, asked))
     return page(
         "section",
-        place,
+        step_page,
         section=shown,
-        path=_path_to(place, section_id),
-        items=[contribution_item(card, place) for card in found["items"]],
+        path=_path_to(step_page, section_id),
+        items=[contribution_item(card, step_page) for card in found["items"]],
         asked=asked,
         sorts=[
             {
                 "label": _(word),
-                "href": _link(place, section_id, asked, tri=sort),
+                "href": _link(step_page, section_id, asked, tri=sort),
                 "current": asked["tri"] == sort,
             }
             for sort, word in SORTS.items()
         ],
-        types=_types(place),
-        next_href=_link(place, section_id, asked, cursor=found["next_cursor"])
+        types=_types(step_page),
+        next_href=_link(step_page, section_id, asked, cursor=found["next_cursor"])
         if found.get("next_cursor")
         else "",
-        first_href=_link(place, section_id, asked) if request.args.get("cursor") else "",
+        first_href=_link(step_page, section_id, asked) if request.args.get("cursor") else "",
     )
 
 
@@ -186,16 +186,16 @@ def _filters(section_id: str, asked: dict[str, str]) -> dict[str, Any]:
     return {name: value for name, value in filters.items() if value} | {"limit": PER_PAGE}
 
 
-def _link(place: Place, section_id: str, asked: dict[str, str], **changes: str) -> str:
+def _link(step_page: StepPage, section_id: str, asked: dict[str, str], **changes: str) -> str:
     kept = {name: value for name, value in (asked | changes).items() if value}
     if kept.get("tri") != "random":
         kept.pop("graine", None)
-    return place.href("consultation.section", section_id=section_id, **kept)
+    return step_page.href("consultation.section", section_id=section_id, **kept)
 
 
-def _path_to(place: Place, section_id: str) -> list[View]:
+def _path_to(step_page: StepPage, section_id: str) -> list[View]:
     """The sections above, the topmost first."""
-    by_id = {each["id"]: each for each in place.step["sections"]}
+    by_id = {each["id"]: each for each in step_page.step["sections"]}
     path: list[View] = []
     parent = by_id[section_id].get("parent_id")
     while parent in by_id and len(path) < 10:
@@ -204,10 +204,10 @@ def _path_to(place: Place, section_id: str) -> list[View]:
     return path
 
 
-def _types(place: Place) -> list[dict[str, str]]:
+def _types(step_page: StepPage) -> list[dict[str, str]]:
     """The kinds of participants to filter by."""
     try:
-        items = read(f"/organisations/{place.project['organisation_id']}/participant-types")["items"]
+        items = read(f"/organisations/{step_page.project['organisation_id']}/participant-types")["items"]
     except GatewayError:
         return []
     return [
@@ -217,37 +217,37 @@ def _types(place: Place) -> list[dict[str, str]]:
 
 @bp.get("/enchainements")
 def graph(slug: str, step_id: str) -> str:
-    place = read_place(slug, step_id, personal=False)
-    if not place.is_graph:
+    step_page = read_step_page(slug, step_id, personal=False)
+    if not step_page.is_graph:
         abort(404)
     found = read(f"/steps/{step_id}/graph")
-    targets = {role: _writing_address(place, role) for role in ("cause", "solution")}
+    targets = {role: _writing_address(step_page, role) for role in ("cause", "solution")}
     drawn, words = chains(found["nodes"]), request.args.get("q", "").strip()
     if words:
         drawn = replace(drawn, problems=holding(drawn.problems, words), loose=holding(drawn.loose, words))
-    return page("graph", place, graph=found, chains=drawn, targets=targets, words=words)
+    return page("graph", step_page, graph=found, chains=drawn, targets=targets, words=words)
 
 
-def _writing_address(place: Place, role: str) -> str | None:
+def _writing_address(step_page: StepPage, role: str) -> str | None:
     """Where one writes a text of that role."""
-    sections = [each for each in place.sections_of(role) if each["contributable"]]
-    return place.href("writing.new", section_id=sections[0]["id"]) if sections else None
+    sections = [each for each in step_page.sections_of(role) if each["contributable"]]
+    return step_page.href("writing.new", section_id=sections[0]["id"]) if sections else None
 
 
 @bp.get("/ecartees")
 def trashed(slug: str, step_id: str) -> str:
     """What the moderators set aside stays in view, with the reason."""
-    place = read_place(slug, step_id, personal=False)
+    step_page = read_step_page(slug, step_id, personal=False)
     asked = {"state": "trashed", "sort": "newest", "limit": PER_PAGE}
     cursor = request.args.get("cursor")
     found = read(f"/steps/{step_id}/contributions", asked | ({"cursor": cursor} if cursor else {}))
     following = found.get("next_cursor")
     return page(
         "trashed",
-        place,
-        items=[contribution_item(card, place, with_section=True) for card in found["items"]],
-        next_href=place.href("consultation.trashed", cursor=following) if following else "",
-        first_href=place.href("consultation.trashed") if cursor else "",
+        step_page,
+        items=[contribution_item(card, step_page, with_section=True) for card in found["items"]],
+        next_href=step_page.href("consultation.trashed", cursor=following) if following else "",
+        first_href=step_page.href("consultation.trashed") if cursor else "",
     )
 
 
@@ -255,8 +255,8 @@ def trashed(slug: str, step_id: str) -> str:
 @sign_in_required
 def mine(slug: str, step_id: str) -> str:
     """One's own texts in a step, drafts first."""
-    place = read_place(slug, step_id)
-    written = place.mine["contributions"] if place.mine else []
-    items = [contribution_item(card, place, with_section=True) for card in written]
+    step_page = read_step_page(slug, step_id)
+    written = step_page.mine["contributions"] if step_page.mine else []
+    items = [contribution_item(card, step_page, with_section=True) for card in written]
     drafts = [item for item in items if item["status"] == "draft"]
-    return page("mine", place, drafts=drafts, items=[item for item in items if item["status"] != "draft"])
+    return page("mine", step_page, drafts=drafts, items=[item for item in items if item["status"] != "draft"])

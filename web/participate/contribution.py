@@ -8,20 +8,20 @@ from flask.typing import ResponseReturnValue
 from web.core.forms import Form
 from web.core.gateway_client import Answer, api
 from web.core.i18n import _
-from web.core.reading import address_confirmed, read, wrote
+from web.core.reading import address_confirmed, bypass_cache_briefly, read
 from web.core.request_context import local_path
 from web.core.session import TOLD, notice, sign_in_address, signed_in
 from web.participate.conditions import boxes, in_the_way, name_missing
 from web.participate.remarks import argument_item, by_side, source_item
-from web.participate.step_context import (
+from web.participate.step_page import (
     ARGUED,
-    Place,
+    StepPage,
     View,
     contribution_item,
     is_mine,
     kind_of,
     organisation_of,
-    read_place,
+    read_step_page,
 )
 from web.participate.writing import to_sign_in
 
@@ -34,35 +34,35 @@ REMARK_SORTS = {"votes", "newest", "oldest"}
 
 @bp.get("/contributions/<contribution_id>")
 def show(contribution_id: str) -> str:
-    found, place = read_contribution(contribution_id)
-    section = place.section(found["section_id"])
-    item = contribution_item(found, place)
+    found, step_page = read_contribution(contribution_id)
+    section = step_page.section(found["section_id"])
+    item = contribution_item(found, step_page)
     return render_template(
         "participate/contribution/show.html",
         found=found,
         item=item,
         section=section,
-        place=place,
-        project=place.project,
-        step=place.step,
-        organisation=organisation_of(place.project),
+        step_page=step_page,
+        project=step_page.project,
+        step=step_page.step,
+        organisation=organisation_of(step_page.project),
         own=is_mine(found),
-        answers=_answers(found, place),
-        follow=_follow(found, section, place),
+        answers=_answers(found, step_page),
+        follow=_follow(found, section, step_page),
         sort=_sort(),
-        arguments=_arguments(found, section, place),
-        sources=_sources(found, section, place),
-        versions=_versions(found, section, place),
+        arguments=_arguments(found, section, step_page),
+        sources=_sources(found, section, step_page),
+        versions=_versions(found, section, step_page),
         parent=_parent(found),
     )
 
 
-def read_contribution(contribution_id: str) -> tuple[View, Place]:
+def read_contribution(contribution_id: str) -> tuple[View, StepPage]:
     """The contribution in its place. Who is unconfirmed reads as themself: they alone see what they wrote."""
     if signed_in() and not address_confirmed():
-        g.reads_as_oneself = True
+        g.authenticated_read = True
     found: View = read(f"/contributions/{contribution_id}")
-    return found, read_place(found["project_id"], found["step_id"])
+    return found, read_step_page(found["project_id"], found["step_id"])
 
 
 def _sort() -> str:
@@ -70,11 +70,11 @@ def _sort() -> str:
     return asked if asked in REMARK_SORTS else "votes"
 
 
-def _answers(found: View, place: Place) -> dict[str, list[dict[str, Any]]]:
+def _answers(found: View, step_page: StepPage) -> dict[str, list[dict[str, Any]]]:
     """What it answers, and what answers it, each with the colour of its section."""
 
     def listed(cards: Any) -> list[dict[str, Any]]:
-        sections = {each["id"]: each for each in place.step["sections"]}
+        sections = {each["id"]: each for each in step_page.step["sections"]}
         return [
             {
                 "title": card["title"],
@@ -87,13 +87,15 @@ def _answers(found: View, place: Place) -> dict[str, list[dict[str, Any]]]:
     return {"to": listed(found.get("answers_to")), "by": listed(found.get("answered_by"))}
 
 
-def _follow(found: View, section: View, place: Place) -> dict[str, str] | None:
+def _follow(found: View, section: View, step_page: StepPage) -> dict[str, str] | None:
     """The next link of the chain that someone may add from here."""
     following = {"problem": "cause", "cause": "solution"}.get(section["role"])
-    sections = [each for each in place.sections_of(following) if each["contributable"]] if following else []
-    if not sections or not place.open or found["state"] != "published" or found["version_of"]:
+    sections = (
+        [each for each in step_page.sections_of(following) if each["contributable"]] if following else []
+    )
+    if not sections or not step_page.open or found["state"] != "published" or found["version_of"]:
         return None
-    href = place.href("writing.new", section_id=sections[0]["id"], repond=found["id"])
+    href = step_page.href("writing.new", section_id=sections[0]["id"], repond=found["id"])
     word = (
         _("Suggest a cause of this problem")
         if following == "cause"
@@ -104,10 +106,10 @@ def _follow(found: View, section: View, place: Place) -> dict[str, str] | None:
 
 def _worth_asking(count: int) -> bool:
     """Nothing is asked where nothing is; but one's own unpublished remarks are not counted."""
-    return bool(count or g.get("reads_as_oneself"))
+    return bool(count or g.get("authenticated_read"))
 
 
-def _arguments(found: View, section: View, place: Place) -> dict[str, Any] | None:
+def _arguments(found: View, section: View, step_page: StepPage) -> dict[str, Any] | None:
     """Both sides at once while they are few; when they are many, the best of each and the way to all."""
     if section["arguments"] not in ARGUED:
         return None
@@ -124,7 +126,7 @@ def _arguments(found: View, section: View, place: Place) -> dict[str, Any] | Non
         else:
             asked = ({"sort": _sort(), "limit": PER_SIDE, "side": side} for side in counts if counts[side])
             cards = [card for each in asked for card in read(path, each)["items"]]
-        sides = by_side(argument_item(card, place) for card in cards)
+        sides = by_side(argument_item(card, step_page) for card in cards)
     return {
         "mode": section["arguments"],
         "sides": sides,
@@ -133,16 +135,16 @@ def _arguments(found: View, section: View, place: Place) -> dict[str, Any] | Non
     }
 
 
-def _sources(found: View, section: View, place: Place) -> list[dict[str, Any]] | None:
+def _sources(found: View, section: View, step_page: StepPage) -> list[dict[str, Any]] | None:
     if not section["sources"]:
         return None
     if not _worth_asking(found["sources"]):
         return []
     cards = read(f"/contributions/{found['id']}/sources", {"limit": ON_ONE_PAGE})["items"]
-    return [source_item(card, place) for card in cards]
+    return [source_item(card, step_page) for card in cards]
 
 
-def _versions(found: View, section: View, place: Place) -> dict[str, Any] | None:
+def _versions(found: View, section: View, step_page: StepPage) -> dict[str, Any] | None:
     """A version has no versions of its own."""
     if not section["versions"] or found["version_of"]:
         return None
@@ -150,7 +152,7 @@ def _versions(found: View, section: View, place: Place) -> dict[str, Any] | None
         return {"items": [], "more": False}
     answer = read(f"/contributions/{found['id']}/versions", {"limit": VERSIONS})
     return {
-        "items": [contribution_item(card, place) for card in answer["items"]],
+        "items": [contribution_item(card, step_page) for card in answer["items"]],
         "more": bool(answer.get("next_cursor")),
     }
 
@@ -162,7 +164,7 @@ def _parent(found: View) -> View | None:
 @bp.get("/contributions/<contribution_id>/versions")
 def versions(contribution_id: str) -> str:
     """Every version, when there are many."""
-    found, place = read_contribution(contribution_id)
+    found, step_page = read_contribution(contribution_id)
     asked = {"limit": VERSIONS, "sort": _sort()}
     cursor = request.args.get("cursor")
     answer = read(
@@ -173,10 +175,10 @@ def versions(contribution_id: str) -> str:
     return render_template(
         "participate/contribution/versions.html",
         found=found,
-        place=place,
-        project=place.project,
-        organisation=organisation_of(place.project),
-        items=[contribution_item(card, place) for card in answer["items"]],
+        step_page=step_page,
+        project=step_page.project,
+        organisation=organisation_of(step_page.project),
+        items=[contribution_item(card, step_page) for card in answer["items"]],
         next_href=url_for("contribution.versions", **here, cursor=following) if following else "",
         first_href=url_for("contribution.versions", **here) if cursor else "",
     )
@@ -215,7 +217,7 @@ def _vote(form: Form, contribution_id: str) -> Answer:
 
 def _voted(form: Form, contribution_id: str) -> ResponseReturnValue:
     """Back to the buttons, where what happened is said."""
-    wrote()
+    bypass_cache_briefly()
     at = url_for("contribution.opinion", contribution_id=contribution_id)
     if form["opinion"] == "none":
         notice(_("Your opinion is withdrawn."), at=at)
@@ -242,19 +244,19 @@ def back_to(form: Form, contribution_id: str) -> str:
 
 def _opinion_page(form: Form, contribution_id: str) -> ResponseReturnValue:
     """One's opinion, to confirm after signing in or after a condition was missing."""
-    found, place = read_contribution(contribution_id)
-    conditions = place.conditions
+    found, step_page = read_contribution(contribution_id)
+    conditions = step_page.conditions
     name_missing(form, conditions)
     if form.refusal and form.refusal.code == "requirements_unmet" and boxes(conditions):
         form.fail("accepted_checkboxes", _("Tick this box to take part: the organiser asks for it."))
     return form.page(
         "participate/contribution/opinion.html",
         found=found,
-        item=contribution_item(found, place),
-        place=place,
-        project=place.project,
-        step=place.step,
-        organisation=organisation_of(place.project),
+        item=contribution_item(found, step_page),
+        step_page=step_page,
+        project=step_page.project,
+        step=step_page.step,
+        organisation=organisation_of(step_page.project),
         conditions=conditions,
         boxes=boxes(conditions),
         obstacles=in_the_way(conditions),

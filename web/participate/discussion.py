@@ -8,12 +8,12 @@ from flask.typing import ResponseReturnValue
 from web.core.forms import Form, whole_number
 from web.core.gateway_client import Answer, api
 from web.core.i18n import _
-from web.core.reading import read, wrote
+from web.core.reading import bypass_cache_briefly, read
 from web.core.session import TOLD, notice, sign_in_address, sign_in_required, signed_in
 from web.participate.conditions import boxes, in_the_way, name_missing
 from web.participate.contribution import read_contribution
 from web.participate.remarks import argument_item, by_side, categories
-from web.participate.step_context import Place, View, contribution_item, organisation_of
+from web.participate.step_page import StepPage, View, contribution_item, organisation_of
 from web.participate.writing import say_it_stood_there, tell_what_happened, to_sign_in
 
 bp = Blueprint("discussion", __name__, url_prefix="/contributions/<contribution_id>")
@@ -25,17 +25,17 @@ FOLDERS = {"argument": "arguments", "source": "sources"}
 PER_PAGE = 30
 
 
-def around(found: View, place: Place) -> dict[str, Any]:
+def around(found: View, step_page: StepPage) -> dict[str, Any]:
     """What every page here shows of the contribution it is about."""
-    conditions = place.conditions
+    conditions = step_page.conditions
     return {
         "found": found,
-        "item": contribution_item(found, place),
-        "section": place.section(found["section_id"]),
-        "place": place,
-        "project": place.project,
-        "step": place.step,
-        "organisation": organisation_of(place.project),
+        "item": contribution_item(found, step_page),
+        "section": step_page.section(found["section_id"]),
+        "step_page": step_page,
+        "project": step_page.project,
+        "step": step_page.step,
+        "organisation": organisation_of(step_page.project),
         "conditions": conditions,
         "boxes": boxes(conditions),
         "obstacles": in_the_way(conditions),
@@ -52,8 +52,8 @@ def home(contribution_id: str, anchor: str = "") -> str:
 @bp.get("/arguments")
 def arguments(contribution_id: str) -> str:
     """Every argument of one side."""
-    found, place = read_contribution(contribution_id)
-    sides = SIDES[place.section(found["section_id"])["arguments"]]
+    found, step_page = read_contribution(contribution_id)
+    sides = SIDES[step_page.section(found["section_id"])["arguments"]]
     if not sides:
         abort(404)
     side = request.args.get("cote", sides[0])
@@ -66,9 +66,9 @@ def arguments(contribution_id: str) -> str:
     following = answer.get("next_cursor")
     return render_template(
         "participate/contribution/arguments.html",
-        **around(found, place),
+        **around(found, step_page),
         side=side,
-        items=by_side(argument_item(card, place) for card in answer["items"])[side],
+        items=by_side(argument_item(card, step_page) for card in answer["items"])[side],
         next_href=url_for("discussion.arguments", **here, cursor=following) if following else "",
         first_href=url_for("discussion.arguments", **here) if asked["cursor"] else "",
     )
@@ -76,8 +76,8 @@ def arguments(contribution_id: str) -> str:
 
 @bp.route("/arguments/nouveau", methods=["GET", "POST"])
 def new_argument(contribution_id: str) -> ResponseReturnValue:
-    found, place = read_contribution(contribution_id)
-    sides = SIDES[place.section(found["section_id"])["arguments"]]
+    found, step_page = read_contribution(contribution_id)
+    sides = SIDES[step_page.section(found["section_id"])["arguments"]]
     if not sides:
         abort(404)
     wanted = request.args.get("cote", "")
@@ -85,42 +85,42 @@ def new_argument(contribution_id: str) -> ResponseReturnValue:
     form = Form(
         "side", "body", lists=("accepted_checkboxes",), defaults={"side": wanted if wanted in sides else only}
     )
-    if form.submitted and _argument_complete(form, place, only):
+    if form.submitted and _argument_complete(form, step_page, only):
         if not signed_in():
             return redirect(sign_in_address())
         path = f"/contributions/{contribution_id}/arguments"
         body = form.values(side=form["side"] or only)
         if form.send(lambda: api().post(path, body, key=form.key)):
-            return _said(form, place, contribution_id, "arguments")
+            return _said(form, step_page, contribution_id, "arguments")
         if to_sign_in(form):
             return redirect(sign_in_address())
-    name_missing(form, place.conditions)
-    return form.page("participate/contribution/argument.html", **around(found, place), sides=sides)
+    name_missing(form, step_page.conditions)
+    return form.page("participate/contribution/argument.html", **around(found, step_page), sides=sides)
 
 
-def _argument_complete(form: Form, place: Place, only: str) -> bool:
+def _argument_complete(form: Form, step_page: StepPage, only: str) -> bool:
     if not form["side"] and not only:
         form.fail("side", _("Say whether your argument is for or against."))
     if len(form["body"]) < 3:
         form.fail("body", _("Write your argument in a sentence or two."))
-    return _boxes_ticked(form, place)
+    return _boxes_ticked(form, step_page)
 
 
-def _boxes_ticked(form: Form, place: Place) -> bool:
-    if any(box["value"] not in form["accepted_checkboxes"] for box in boxes(place.conditions)):
+def _boxes_ticked(form: Form, step_page: StepPage) -> bool:
+    if any(box["value"] not in form["accepted_checkboxes"] for box in boxes(step_page.conditions)):
         form.fail("accepted_checkboxes", _("Tick this box to take part: the organiser asks for it."))
     return not form.errors
 
 
-def _said(form: Form, place: Place, contribution_id: str, part: str) -> ResponseReturnValue:
+def _said(form: Form, step_page: StepPage, contribution_id: str, part: str) -> ResponseReturnValue:
     """Back to that part of the page, where what happened is said."""
-    wrote()
+    bypass_cache_briefly()
     if form.data.get("repeated"):
         say_it_stood_there(at=part)
     elif form.data["state"] == "published":
         notice(_("It is published. Thank you!"), at=part)
     else:
-        tell_what_happened(form.data["state"], place.step, at=part)
+        tell_what_happened(form.data["state"], step_page.step, at=part)
     return redirect(home(contribution_id, TOLD), 303)
 
 
@@ -129,29 +129,31 @@ def _said(form: Form, place: Place, contribution_id: str, part: str) -> Response
 
 @bp.route("/sources/nouvelle", methods=["GET", "POST"])
 def new_source(contribution_id: str) -> ResponseReturnValue:
-    found, place = read_contribution(contribution_id)
-    if not place.section(found["section_id"])["sources"]:
+    found, step_page = read_contribution(contribution_id)
+    if not step_page.section(found["section_id"])["sources"]:
         abort(404)
     form = Form("title", "link", "category", "body", lists=("accepted_checkboxes",))
-    if form.submitted and _source_complete(form, place):
+    if form.submitted and _source_complete(form, step_page):
         if not signed_in():
             return redirect(sign_in_address())
         path = f"/contributions/{contribution_id}/sources"
         if form.send(lambda: api().post(path, form.values(), key=form.key)):
-            return _said(form, place, contribution_id, "sources")
+            return _said(form, step_page, contribution_id, "sources")
         if to_sign_in(form):
             return redirect(sign_in_address())
-    name_missing(form, place.conditions)
-    return form.page("participate/contribution/source.html", **around(found, place), categories=categories())
+    name_missing(form, step_page.conditions)
+    return form.page(
+        "participate/contribution/source.html", **around(found, step_page), categories=categories()
+    )
 
 
-def _source_complete(form: Form, place: Place) -> bool:
+def _source_complete(form: Form, step_page: StepPage) -> bool:
     form.require(
         title=_("Give the title of the source."),
         link=_("Paste the address of the source, which starts with https://."),
         category=_("Choose what kind of source it is."),
     )
-    return _boxes_ticked(form, place)
+    return _boxes_ticked(form, step_page)
 
 
 # --- support for an argument or a source
@@ -164,7 +166,7 @@ def support(contribution_id: str, target: str, remark_id: str) -> ResponseReturn
     if not signed_in():
         return redirect(sign_in_address())
     if form.submitted and form.send(lambda: _support(form, target, remark_id)):
-        wrote()
+        bypass_cache_briefly()
         if form["support"] != "no" and not form.data.get("counted", True):
             notice(
                 _("Your support is kept. It is counted once your e-mail address is confirmed."), "important"
@@ -172,9 +174,9 @@ def support(contribution_id: str, target: str, remark_id: str) -> ResponseReturn
         return redirect(home(contribution_id, f"{target}-{remark_id}"), 303)
     if to_sign_in(form):
         return redirect(sign_in_address())
-    found, place = read_contribution(contribution_id)
-    name_missing(form, place.conditions)
-    return form.page("participate/contribution/support.html", **around(found, place), target=target)
+    found, step_page = read_contribution(contribution_id)
+    name_missing(form, step_page.conditions)
+    return form.page("participate/contribution/support.html", **around(found, step_page), target=target)
 
 
 def _support(form: Form, target: str, remark_id: str) -> Answer:
@@ -185,13 +187,13 @@ def _support(form: Form, target: str, remark_id: str) -> Answer:
 @bp.route("/<any(argument,source):target>/<remark_id>/effacer", methods=["GET", "POST"])
 @sign_in_required
 def erase_remark(contribution_id: str, target: str, remark_id: str) -> ResponseReturnValue:
-    found, place = read_contribution(contribution_id)
+    found, step_page = read_contribution(contribution_id)
     form = Form()
     if form.submitted and form.send(lambda: api().delete(f"/{FOLDERS[target]}/{remark_id}", key=form.key)):
-        wrote()
+        bypass_cache_briefly()
         notice(_("It is erased."))
         return redirect(home(contribution_id), 303)
-    return form.page("participate/contribution/erase_remark.html", **around(found, place), target=target)
+    return form.page("participate/contribution/erase_remark.html", **around(found, step_page), target=target)
 
 
 # --- telling the moderators
@@ -200,7 +202,7 @@ def erase_remark(contribution_id: str, target: str, remark_id: str) -> ResponseR
 @bp.route("/signaler", methods=["GET", "POST"])
 def report(contribution_id: str) -> ResponseReturnValue:
     """One report per person; why, and what happens next, are said on the page."""
-    found, place = read_contribution(contribution_id)
+    found, step_page = read_contribution(contribution_id)
     target = request.args.get("objet", "contribution")
     target_id = request.args.get("numero", contribution_id)
     if target not in TARGETS:
@@ -222,7 +224,7 @@ def report(contribution_id: str) -> ResponseReturnValue:
                 "This text changed while you were reading it. Read it again before you report it."
             )
     return form.page(
-        "participate/contribution/report.html", **around(found, place), target=target, reasons=reasons()
+        "participate/contribution/report.html", **around(found, step_page), target=target, reasons=reasons()
     )
 
 

@@ -6,7 +6,7 @@ from flask import Blueprint, render_template
 
 from web.core.gateway_client import GatewayError
 from web.core.reading import read
-from web.participate.step_context import project_item
+from web.participate.step_page import project_item
 from web.votation.reading import listed
 
 bp = Blueprint("home", __name__)

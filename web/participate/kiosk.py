@@ -28,7 +28,7 @@ from web.core.session import (
     signed_in,
 )
 from web.participate import kiosk_lock
-from web.participate.step_context import Place, View, age_band, organisation_of, read_project
+from web.participate.step_page import StepPage, View, age_band, organisation_of, read_project
 
 bp = Blueprint("kiosk", __name__)
 
@@ -59,9 +59,9 @@ def show(step_id: UUID) -> ResponseReturnValue:
         return _not_here(step, project)
     if kiosk_lock.locked() is None:
         return _start(step, project)
-    place = Place(project, step)
+    step_page = StepPage(project, step)
     form = Form("section_id", *FIELDS, "votes", again=True)
-    if form.submitted and _filled(form) and _typed(form, place):
+    if form.submitted and _filled(form) and _typed(form, step_page):
         notice(_("The idea is sent. Next one!"))
         return redirect(url_for("kiosk.show", step_id=step_id, carte=form["section_id"]), 303)
     if not form.submitted:
@@ -71,7 +71,7 @@ def show(step_id: UUID) -> ResponseReturnValue:
         step=step,
         project=project,
         organisation=organisation_of(project),
-        prompts=place.contributable,
+        prompts=step_page.contributable,
         age_bands=age_bands(),
     )
 
@@ -129,8 +129,8 @@ def _filled(form: Form) -> bool:
     return form.require(section_id=_("Choose a card."), title=_("Write the idea in a sentence."))
 
 
-def _typed(form: Form, place: Place) -> bool:
-    if all(one["id"] != form["section_id"] for one in place.contributable):
+def _typed(form: Form, step_page: StepPage) -> bool:
+    if all(one["id"] != form["section_id"] for one in step_page.contributable):
         form.fail("section_id", _("Choose a card."))
         return False
     idea = {name: form[name] for name in FIELDS if form[name]} | {"votes": whole_number(form["votes"] or "0")}

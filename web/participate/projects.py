@@ -6,12 +6,12 @@ from urllib.parse import quote
 from flask import Blueprint, g, render_template, request, url_for
 
 from web.core.gateway_client import GatewayError
-from web.core.i18n import _, later
+from web.core.i18n import _, gettext_noop
 from web.core.reading import read, read_all
 from web.core.request_context import settings
 from web.core.session import access_token, claims
 from web.core.sharing import share_links
-from web.participate.step_context import Place, drawing_of, organisation_of, project_item, read_project
+from web.participate.step_page import StepPage, drawing_of, organisation_of, project_item, read_project
 from web.votation.reading import listed
 
 bp = Blueprint("projects", __name__)
@@ -19,9 +19,9 @@ bp = Blueprint("projects", __name__)
 PER_PAGE = 12
 TEXTS_BESIDE = 5
 STATES = {
-    "open": later("Open projects"),
-    "upcoming": later("Projects to come"),
-    "closed": later("Finished projects"),
+    "open": gettext_noop("Open projects"),
+    "upcoming": gettext_noop("Projects to come"),
+    "closed": gettext_noop("Finished projects"),
 }
 STEPS_WITH_WRITING = {"consultation", "collection"}
 
@@ -125,7 +125,9 @@ def _state_tabs(asked: dict[str, str]) -> list[dict[str, Any]]:
 def show(slug: str) -> str:
     project = read_project(slug)
     current = _current_step(project)
-    place = Place(project, read(f"/steps/{current['id']}")) if current and _has_writing(current) else None
+    step_page = (
+        StepPage(project, read(f"/steps/{current['id']}")) if current and _has_writing(current) else None
+    )
     listen(project["id"])
     return render_template(
         "participate/projects/show.html",
@@ -135,7 +137,7 @@ def show(slug: str) -> str:
         steps=step_items(project, current),
         current=current,
         also_open=[step for step in project["steps"] if _has_writing(step) and step != current],
-        place=place,
+        step_page=step_page,
         figures=_figures(project["id"]),
         editions=[each for each in project.get("editions") or [] if each["id"] != project["id"]],
         shares=share_links(project["title"], url_for("projects.show", slug=project["slug"])),

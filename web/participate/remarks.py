@@ -6,24 +6,24 @@ from typing import Any
 from flask import url_for
 
 from web.core.i18n import _
-from web.participate.step_context import Place, author_item, is_mine
+from web.participate.step_page import StepPage, author_item, is_mine
 
 View = Mapping[str, Any]
 
 
-def argument_item(view: View, place: Place) -> dict[str, Any]:
-    return _remark(view, place, "argument") | {"side": view["side"]}
+def argument_item(view: View, step_page: StepPage) -> dict[str, Any]:
+    return _remark(view, step_page, "argument") | {"side": view["side"]}
 
 
-def source_item(view: View, place: Place) -> dict[str, Any]:
+def source_item(view: View, step_page: StepPage) -> dict[str, Any]:
     more = {"title": view["title"], "link": view["link"], "category": category(view["category"])}
-    return _remark(view, place, "source") | more
+    return _remark(view, step_page, "source") | more
 
 
-def _remark(view: View, place: Place, target: str) -> dict[str, Any]:
+def _remark(view: View, step_page: StepPage, target: str) -> dict[str, Any]:
     own = is_mine(view)
     where = {"contribution_id": view["contribution_id"], "remark_id": view["id"], "target": target}
-    supportable = place.open and view["state"] == "published" and not own
+    supportable = step_page.open and view["state"] == "published" and not own
     return {
         "id": view["id"],
         "text": view["body"],
@@ -32,7 +32,7 @@ def _remark(view: View, place: Place, target: str) -> dict[str, Any]:
         "votes": view["votes"],
         "status": view["state"],
         "reason": view.get("trash_reason"),
-        "mine": view["id"] in place.supported,
+        "mine": view["id"] in step_page.supported,
         "action": url_for("discussion.support", **where) if supportable else None,
         "erase_href": url_for("discussion.erase_remark", **where) if own else None,
         "report_href": None

@@ -8,17 +8,17 @@ from flask.typing import ResponseReturnValue
 from web.core.forms import Form
 from web.core.gateway_client import Answer, api
 from web.core.i18n import _
-from web.core.reading import address_confirmed, read, wrote
+from web.core.reading import address_confirmed, bypass_cache_briefly, read
 from web.core.session import notice, sign_in_address, sign_in_required, signed_in
 from web.participate.conditions import boxes, in_the_way, name_missing
-from web.participate.step_context import (
+from web.participate.step_page import (
     ANSWERED_ROLE,
-    Place,
+    StepPage,
     View,
     contribution_item,
     is_mine,
     organisation_of,
-    read_place,
+    read_step_page,
 )
 
 bp = Blueprint("writing", __name__)
@@ -35,38 +35,38 @@ def to_sign_in(form: Form) -> bool:
 @bp.get("/projets/<slug>/etapes/<step_id>/ecrire")
 def choose(slug: str, step_id: str) -> ResponseReturnValue:
     """Where to write, when there are several places."""
-    place = read_place(slug, step_id)
-    sections = place.contributable
+    step_page = read_step_page(slug, step_id)
+    sections = step_page.contributable
     if len(sections) == 1:
-        return redirect(place.href("writing.new", section_id=sections[0]["id"]))
+        return redirect(step_page.href("writing.new", section_id=sections[0]["id"]))
     return render_template(
         "participate/consultation/choose.html",
-        place=place,
-        project=place.project,
-        step=place.step,
-        organisation=organisation_of(place.project),
+        step_page=step_page,
+        project=step_page.project,
+        step=step_page.step,
+        organisation=organisation_of(step_page.project),
     )
 
 
 @bp.route("/projets/<slug>/etapes/<step_id>/rubriques/<section_id>/ecrire", methods=["GET", "POST"])
 def new(slug: str, step_id: str, section_id: str) -> ResponseReturnValue:
     """Write; read it over; publish or keep as a draft. What was typed survives signing in."""
-    place = read_place(slug, step_id)
-    section = place.section(section_id)
+    step_page = read_step_page(slug, step_id)
+    section = step_page.section(section_id)
     form = Form("title", "body", lists=("answers", "accepted_checkboxes"), defaults=_preselected())
     act = request.form.get("act", "publish")
-    choices = answer_choices(place, section, form["answers"])
-    if form.submitted and act != "again" and _complete(form, place, section, act):
+    choices = answer_choices(step_page, section, form["answers"])
+    if form.submitted and act != "again" and _complete(form, step_page, section, act):
         if act == "preview":
-            return writing_page(form, place, section, choices, preview=True)
+            return writing_page(form, step_page, section, choices, preview=True)
         if to_sign_in(form):
             return redirect(sign_in_address())
         if form.send(lambda: submit(form, section_id, draft=act == "draft")):
-            return _published(form, place)
+            return _published(form, step_page)
         if to_sign_in(form):
             return redirect(sign_in_address())
         _beside_answers(form)
-    return writing_page(form, place, section, choices)
+    return writing_page(form, step_page, section, choices)
 
 
 def _preselected() -> dict[str, Any]:
@@ -79,7 +79,7 @@ def submit(form: Form, section_id: str, draft: bool) -> Answer:
     return api().post(path, form.values(draft=draft), key=form.key)
 
 
-def _complete(form: Form, place: Place, section: View, act: str) -> bool:
+def _complete(form: Form, step_page: StepPage, section: View, act: str) -> bool:
     """What can be said at once, without asking the service. A draft needs its two texts alone."""
     form.require(
         title=_("Give a title: one sentence that says what it is about."),
@@ -87,9 +87,9 @@ def _complete(form: Form, place: Place, section: View, act: str) -> bool:
     )
     if act == "draft":
         return not form.errors
-    if place.step["strict_graph"] and section["role"] in ANSWERED_ROLE and not form["answers"]:
+    if step_page.step["strict_graph"] and section["role"] in ANSWERED_ROLE and not form["answers"]:
         form.fail("answers", _must_answer(section))
-    missing = [box for box in boxes(place.conditions) if box["value"] not in form["accepted_checkboxes"]]
+    missing = [box for box in boxes(step_page.conditions) if box["value"] not in form["accepted_checkboxes"]]
     if missing:
         form.fail("accepted_checkboxes", _("Tick this box to take part: the organiser asks for it."))
     return not form.errors
@@ -107,13 +107,13 @@ def _beside_answers(form: Form) -> None:
         form.problem = None
 
 
-def answer_choices(place: Place, section: View, chosen: list[str]) -> list[dict[str, str]]:
+def answer_choices(step_page: StepPage, section: View, chosen: list[str]) -> list[dict[str, str]]:
     """What a cause or a solution may answer: the most supported first, and those already chosen."""
     wanted = ANSWERED_ROLE.get(section["role"])
     found: dict[str, str] = {}
-    for target in place.sections_of(wanted) if wanted else ():
+    for target in step_page.sections_of(wanted) if wanted else ():
         asked = {"section_id": target["id"], "sort": "votes", "limit": CHOICES_MOST}
-        for card in read(f"/steps/{place.step['id']}/contributions", asked)["items"]:
+        for card in read(f"/steps/{step_page.step['id']}/contributions", asked)["items"]:
             found[card["id"]] = card["title"]
     first = [each for each in chosen if each in found]
     return [
@@ -123,18 +123,23 @@ def answer_choices(place: Place, section: View, chosen: list[str]) -> list[dict[
 
 
 def writing_page(
-    form: Form, place: Place, section: View, choices: list[dict[str, str]], preview: bool = False, **more: Any
+    form: Form,
+    step_page: StepPage,
+    section: View,
+    choices: list[dict[str, str]],
+    preview: bool = False,
+    **more: Any,
 ) -> ResponseReturnValue:
-    found = place.conditions
+    found = step_page.conditions
     name_missing(form, found)
     by_value = {each["value"]: each["label"] for each in choices}
     return form.page(
         "participate/contribution/write.html",
-        place=place,
-        project=place.project,
-        step=place.step,
+        step_page=step_page,
+        project=step_page.project,
+        step=step_page.step,
         section=section,
-        organisation=organisation_of(place.project),
+        organisation=organisation_of(step_page.project),
         choices=choices,
         chosen=[by_value[each] for each in form["answers"] if each in by_value],
         conditions=found,
@@ -146,12 +151,12 @@ def writing_page(
     )
 
 
-def _published(form: Form, place: Place) -> ResponseReturnValue:
-    wrote()
+def _published(form: Form, step_page: StepPage) -> ResponseReturnValue:
+    bypass_cache_briefly()
     if form.data.get("repeated"):
         say_it_stood_there()
     else:
-        tell_what_happened(form.data["state"], place.step)
+        tell_what_happened(form.data["state"], step_page.step)
     return redirect(url_for("contribution.show", contribution_id=form.data["id"]), 303)
 
 
@@ -191,21 +196,21 @@ def tell_what_happened(state: str, step: View, at: str = "") -> None:
 # --- one's own texts
 
 
-def own_contribution(contribution_id: str) -> tuple[View, Place]:
+def own_contribution(contribution_id: str) -> tuple[View, StepPage]:
     """One's own text, as oneself, in its place."""
     found = api().get(f"/contributions/{contribution_id}").data
-    place = read_place(found["project_id"], found["step_id"])
-    return found, place
+    step_page = read_step_page(found["project_id"], found["step_id"])
+    return found, step_page
 
 
 @bp.route("/contributions/<contribution_id>/modifier", methods=["GET", "POST"])
 @sign_in_required
 def edit(contribution_id: str) -> ResponseReturnValue:
     """Change one's text. Its votes start again from nothing, which has to be agreed to by name."""
-    before, place = own_contribution(contribution_id)
+    before, step_page = own_contribution(contribution_id)
     if not is_mine(before) or before["state"] in {"trashed", "hidden", "erased"}:
         return redirect(url_for("contribution.show", contribution_id=contribution_id))
-    section = place.section(before["section_id"])
+    section = step_page.section(before["section_id"])
     kept = {name: before[name] for name in ("title", "body")} | {"answers": before["answers"]}
     form = Form(
         "title",
@@ -217,28 +222,28 @@ def edit(contribution_id: str) -> ResponseReturnValue:
     )
     votes = sum(before["opinions"].values())
     act = request.form.get("act", "publish")
-    choices = [] if before["version_of"] else answer_choices(place, section, form["answers"])
-    if form.submitted and act != "again" and _may_edit(form, votes, section, place, act, before):
+    choices = [] if before["version_of"] else answer_choices(step_page, section, form["answers"])
+    if form.submitted and act != "again" and _may_edit(form, votes, section, step_page, act, before):
         if act == "preview":
-            return writing_page(form, place, section, choices, preview=True, before=before, votes=votes)
+            return writing_page(form, step_page, section, choices, preview=True, before=before, votes=votes)
         if form.send(lambda: _send_edit(form, before, publish=act == "publish")):
-            wrote()
+            bypass_cache_briefly()
             if before["state"] == form.data["state"] == "published":
                 notice(_("Your changes are saved."))
             else:
-                tell_what_happened(form.data["state"], place.step)
+                tell_what_happened(form.data["state"], step_page.step)
             return redirect(url_for("contribution.show", contribution_id=contribution_id), 303)
         _beside_answers(form)
         votes = _after_refusal(form, votes)
-    return writing_page(form, place, section, choices, before=before, votes=votes)
+    return writing_page(form, step_page, section, choices, before=before, votes=votes)
 
 
-def _may_edit(form: Form, votes: int, section: View, place: Place, act: str, before: View) -> bool:
+def _may_edit(form: Form, votes: int, section: View, step_page: StepPage, act: str, before: View) -> bool:
     form.require(
         title=_("Give a title: one sentence that says what it is about."),
         body=_("Write your text. A few sentences are enough."),
     )
-    strict = place.step["strict_graph"] and section["role"] in ANSWERED_ROLE and not before["version_of"]
+    strict = step_page.step["strict_graph"] and section["role"] in ANSWERED_ROLE and not before["version_of"]
     if strict and act != "draft" and not form["answers"]:
         form.fail("answers", _must_answer(section))
     if votes and act == "publish" and form["reset_votes"] != "yes":
@@ -282,54 +287,54 @@ def _after_refusal(form: Form, votes: int) -> int:
 @bp.route("/contributions/<contribution_id>/effacer", methods=["GET", "POST"])
 @sign_in_required
 def erase(contribution_id: str) -> ResponseReturnValue:
-    before, place = own_contribution(contribution_id)
+    before, step_page = own_contribution(contribution_id)
     if not is_mine(before):
         return redirect(url_for("contribution.show", contribution_id=contribution_id))
     form = Form()
     if form.submitted and form.send(lambda: api().delete(f"/contributions/{contribution_id}", key=form.key)):
-        wrote()
+        bypass_cache_briefly()
         notice(_("Your text is erased."))
-        return redirect(_home_of(before, place), 303)
+        return redirect(_home_of(before, step_page), 303)
     return form.page(
         "participate/contribution/erase.html",
         before=before,
-        place=place,
-        project=place.project,
-        organisation=organisation_of(place.project),
+        step_page=step_page,
+        project=step_page.project,
+        organisation=organisation_of(step_page.project),
         votes=sum(before["opinions"].values()),
     )
 
 
-def _home_of(before: View, place: Place) -> str:
+def _home_of(before: View, step_page: StepPage) -> str:
     if before.get("version_of"):
         return url_for("contribution.show", contribution_id=before["version_of"])
-    return place.href("consultation.section", section_id=before["section_id"])
+    return step_page.href("consultation.section", section_id=before["section_id"])
 
 
 @bp.route("/contributions/<contribution_id>/versions/nouvelle", methods=["GET", "POST"])
 def version(contribution_id: str) -> ResponseReturnValue:
     """Rewrite someone's text: the form starts from it, and the reasons are asked for."""
     before = read(f"/contributions/{contribution_id}")
-    place = read_place(before["project_id"], before["step_id"])
+    step_page = read_step_page(before["project_id"], before["step_id"])
     form = Form(
         "title", "body", "reasons", lists=("accepted_checkboxes",),
         defaults={"title": before["title"], "body": before["body"]},
     )  # fmt: skip
     act = request.form.get("act", "publish")
-    if form.submitted and act != "again" and _version_complete(form, before, place):
+    if form.submitted and act != "again" and _version_complete(form, before, step_page):
         if act == "preview":
-            return _version_page(form, before, place, preview=True)
+            return _version_page(form, before, step_page, preview=True)
         if to_sign_in(form):
             return redirect(sign_in_address())
         path = f"/contributions/{contribution_id}/versions"
         if form.send(lambda: api().post(path, form.values(), key=form.key)):
-            return _published(form, place)
+            return _published(form, step_page)
         if to_sign_in(form):
             return redirect(sign_in_address())
-    return _version_page(form, before, place)
+    return _version_page(form, before, step_page)
 
 
-def _version_complete(form: Form, before: View, place: Place) -> bool:
+def _version_complete(form: Form, before: View, step_page: StepPage) -> bool:
     form.require(
         title=_("Give a title: one sentence that says what it is about."),
         body=_("Write your text. A few sentences are enough."),
@@ -339,22 +344,24 @@ def _version_complete(form: Form, before: View, place: Place) -> bool:
         form.fail(
             "body", _("This is the present text, word for word. Change what you would write otherwise.")
         )
-    if any(box["value"] not in form["accepted_checkboxes"] for box in boxes(place.conditions)):
+    if any(box["value"] not in form["accepted_checkboxes"] for box in boxes(step_page.conditions)):
         form.fail("accepted_checkboxes", _("Tick this box to take part: the organiser asks for it."))
     return not form.errors
 
 
-def _version_page(form: Form, before: View, place: Place, preview: bool = False) -> ResponseReturnValue:
-    found = place.conditions
+def _version_page(
+    form: Form, before: View, step_page: StepPage, preview: bool = False
+) -> ResponseReturnValue:
+    found = step_page.conditions
     name_missing(form, found)
     return form.page(
         "participate/contribution/rewrite.html",
         before=before,
-        item=contribution_item(before, place),
-        place=place,
-        project=place.project,
-        step=place.step,
-        organisation=organisation_of(place.project),
+        item=contribution_item(before, step_page),
+        step_page=step_page,
+        project=step_page.project,
+        step=step_page.step,
+        organisation=organisation_of(step_page.project),
         conditions=found,
         boxes=boxes(found),
         obstacles=in_the_way(found),

@@ -1,4 +1,4 @@
-"""A town's desk behind the gateway double: one organisation, one draft, one open project, people, work that waits."""
+"""A town's workspace behind the gateway double: one organisation, one draft, one open project, people, work that waits."""
 
 import base64
 import html
@@ -11,7 +11,7 @@ from typing import Any
 from flask.testing import FlaskClient
 
 from web.tests import people
-from web.tests.gateway_double import Asked, GatewayDouble
+from web.tests.gateway_double import GatewayDouble, RecordedRequest
 from web.tests.participation_views import brief
 
 ORG = "00000000-0000-4000-8000-000000000001"
@@ -220,11 +220,11 @@ def speak(client: FlaskClient, language: str) -> None:
     client.set_cookie("capco_language", language, domain="localhost")
 
 
-def sends(gateway: GatewayDouble, method: str) -> list[Asked]:
+def sends(gateway: GatewayDouble, method: str) -> list[RecordedRequest]:
     return [each for each in gateway.asked if each.method == method]
 
 
-def last(gateway: GatewayDouble, method: str) -> Asked:
+def last(gateway: GatewayDouble, method: str) -> RecordedRequest:
     return sends(gateway, method)[-1]
 
 

@@ -22,7 +22,7 @@ Answered = tuple[int, Any, dict[str, str]]
 
 
 @dataclass
-class Asked:
+class RecordedRequest:
     method: str
     path: str
     headers: dict[str, str]
@@ -58,7 +58,7 @@ def sentence(code: str, language: str, /, **details: Any) -> str:
     return (french if language == "fr" else english).format_map(Details(told))
 
 
-def problem(question: Asked, status: int, said: dict[str, Any]) -> dict[str, Any]:
+def problem(question: RecordedRequest, status: int, said: dict[str, Any]) -> dict[str, Any]:
     """A refusal with the members that the gateway gives each one; what a test says of them stands."""
     code = said["code"]
     language = question.headers.get("Accept-Language", "fr")
@@ -73,10 +73,10 @@ def problem(question: Asked, status: int, said: dict[str, Any]) -> dict[str, Any
 
 def refuses(
     code: str, fields: dict[str, str] | None = None, **details: Any
-) -> Callable[[Asked], tuple[int, Any]]:
+) -> Callable[[RecordedRequest], tuple[int, Any]]:
     """The gateway's refusal in the language asked for. `fields`: by dotted path, such as "too_long:200"."""
 
-    def reply(question: Asked) -> tuple[int, Any]:
+    def reply(question: RecordedRequest) -> tuple[int, Any]:
         language = question.headers["Accept-Language"]
         errors = []
         for name, complaint in (fields or {}).items():
@@ -94,17 +94,17 @@ class GatewayDouble:
     A body of bytes goes as it is, any other as JSON.
     """
 
-    replies: dict[str, Callable[[Asked], Reply] | Reply] = field(default_factory=dict)
-    asked: list[Asked] = field(default_factory=list)
+    replies: dict[str, Callable[[RecordedRequest], Reply] | Reply] = field(default_factory=dict)
+    asked: list[RecordedRequest] = field(default_factory=list)
     deviations: list[str] = field(default_factory=list)
     url: str = ""
 
-    def reply(self, question: Asked) -> Reply:
+    def reply(self, question: RecordedRequest) -> Reply:
         missing: Reply = (404, {"code": "not_found"})
         reply = self.replies.get(f"{question.method} {question.path}", missing)
         return reply(question) if callable(reply) else reply
 
-    def answer(self, question: Asked) -> Answered:
+    def answer(self, question: RecordedRequest) -> Answered:
         self.asked.append(question)
         status, said, *more = self.reply(question)
         if isinstance(said, dict) and "code" in said and status >= HTTPStatus.BAD_REQUEST:
@@ -114,7 +114,7 @@ class GatewayDouble:
         return status, said, headers
 
     @staticmethod
-    def _deviations(question: Asked, status: int, said: Any, headers: dict[str, str]) -> list[str]:
+    def _deviations(question: RecordedRequest, status: int, said: Any, headers: dict[str, str]) -> list[str]:
         exchange = Exchange(
             question.method,
             question.path,
@@ -148,7 +148,7 @@ class GatewayDouble:
                 is_file = self.headers.get("Content-Type") == "text/csv"
                 body = raw if is_file else json.loads(raw) if raw else None
                 query = dict(parse_qsl(parts.query, keep_blank_values=True))
-                question = Asked(self.command, parts.path, dict(self.headers), body, query)
+                question = RecordedRequest(self.command, parts.path, dict(self.headers), body, query)
                 status, said, more = double.answer(question)
                 payload = said if isinstance(said, bytes) else json.dumps(said).encode()
                 kind = "application/problem+json" if status >= 400 else "application/json"

@@ -3,7 +3,7 @@
 import copy
 from typing import Any
 
-from web.tests.gateway_double import Asked, GatewayDouble
+from web.tests.gateway_double import GatewayDouble, RecordedRequest
 from web.tests.participation_views import (
     AGE,
     ARGUMENTS,
@@ -55,7 +55,7 @@ def graph() -> dict[str, Any]:
     return {"nodes": nodes, "problems_without_cause": 1, "causes_without_solution": 3, "more": False}
 
 
-def listed(question: Asked) -> tuple[int, Any]:
+def listed(question: RecordedRequest) -> tuple[int, Any]:
     """A step's contributions, by section and state as they are asked for."""
     step_id = question.path.split("/")[4]
     found = [each for each in CARDS if each["step_id"] == step_id and not each["version_of"]]
@@ -69,7 +69,7 @@ def listed(question: Asked) -> tuple[int, Any]:
     return 200, items(*found)
 
 
-def projects(question: Asked) -> tuple[int, Any]:
+def projects(question: RecordedRequest) -> tuple[int, Any]:
     """The projects in the state asked for."""
     known = [
         project(),

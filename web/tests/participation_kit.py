@@ -8,7 +8,7 @@ from typing import Any
 from flask import Flask
 
 from web.tests import participation_views as world
-from web.tests.gateway_double import Asked, GatewayDouble
+from web.tests.gateway_double import GatewayDouble, RecordedRequest
 from web.tests.participation_double import fill
 from web.tests.participation_views import full, ident
 
@@ -55,7 +55,7 @@ def fill_place(app: Flask, gateway: GatewayDouble) -> None:
     gateway.replies |= answers
 
 
-def sent(gateway: GatewayDouble) -> Asked:
+def sent(gateway: GatewayDouble) -> RecordedRequest:
     """The one thing that was written."""
     written = [each for each in gateway.asked if each.method != "GET"]
     assert len(written) == 1, [(each.method, each.path) for each in written]

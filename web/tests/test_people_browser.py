@@ -15,7 +15,7 @@ from web.app import create_app
 from web.core.config import Config
 from web.participate.tests.test_kiosk import answers, token
 from web.tests.chromium import RULES
-from web.tests.gateway_double import Asked, GatewayDouble
+from web.tests.gateway_double import GatewayDouble, RecordedRequest
 from web.tests.people import ORGANISATION, SECTIONS, STEP, account, session
 
 playwright = pytest.importorskip("playwright.sync_api")
@@ -65,7 +65,7 @@ class EventGateway(GatewayDouble):
     titles: dict[str, str] = field(default_factory=dict)
     lost: int = 0
 
-    def receive(self, asked: Asked) -> tuple[int, Any]:
+    def receive(self, asked: RecordedRequest) -> tuple[int, Any]:
         key = asked.headers["Idempotency-Key"]
         known = key in self.counted
         self.counted[key] += 0 if known else 1

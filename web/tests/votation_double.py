@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from web.tests import votation_kit as kit
-from web.tests.gateway_double import Asked, GatewayDouble, Reply
+from web.tests.gateway_double import GatewayDouble, RecordedRequest, Reply
 from web.tests.participation_views import OFFLINE, ORGANISATION, STEPS, ident, items, project, step
 from web.tests.votation_kit import VOTATION, Votation
 
@@ -155,7 +155,7 @@ class World:
             "colleges": rows if rows[1:] else [],
         }
 
-    def find_booth(self, asked: Asked) -> tuple[int, Any]:
+    def find_booth(self, asked: RecordedRequest) -> tuple[int, Any]:
         link = (asked.body or {}).get("link")
         if link not in (None, LINK):
             return 404, {"code": "link_unknown", "detail": "Ce lien de vote n'est pas valable."}
@@ -174,13 +174,13 @@ class World:
             "address_hint": "s…@ville.example" if link else None,
         } | self.booth
 
-    def issue(self, asked: Asked) -> tuple[int, Any]:
+    def issue(self, asked: RecordedRequest) -> tuple[int, Any]:
         given = asked.body
         if given.get("link") == LINK and "".join((given.get("code") or "").split()) != "428913":
             return 422, {"code": "code_wrong", "detail": "Ce code n'est pas le bon."}
         return 201, {"right": RIGHT}
 
-    def take(self, asked: Asked) -> tuple[int, Any]:
+    def take(self, asked: RecordedRequest) -> tuple[int, Any]:
         """A box that does what it should, and opens what it got for the test to see."""
         if self.away:
             self.away -= 1
@@ -305,7 +305,7 @@ def fill(gateway: GatewayDouble, world: World) -> None:
         gateway.replies[f"GET {path}/board/epochs/{number}"] = _epoch_reply(world, number)
     found = gateway.reply
 
-    def board(question: Asked) -> Reply:
+    def board(question: RecordedRequest) -> Reply:
         start = f"{path}/board/ballots/"
         if question.path.startswith(start):
             return world.place(question.path.removeprefix(start))

@@ -4,25 +4,25 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from web.core.formats import percent
-from web.core.i18n import _, later, ngettext, number
+from web.core.i18n import _, gettext_noop, ngettext, number
 
 View = Mapping[str, Any]
 Question = Mapping[str, Any]
 
 STATES = {
-    "draft": later("In preparation"),
-    "ready": later("In preparation"),
-    "keyed": later("In preparation"),
-    "sealed": later("Announced"),
-    "open": later("Voting is open"),
-    "suspended": later("Suspended"),
-    "closing": later("Closing"),
-    "closed": later("Closed, to be counted"),
-    "counted": later("Counted, to be proclaimed"),
-    "proclaimed": later("Result proclaimed"),
-    "archived": later("Result proclaimed"),
-    "destroyed": later("Result proclaimed"),
-    "cancelled": later("Cancelled"),
+    "draft": gettext_noop("In preparation"),
+    "ready": gettext_noop("In preparation"),
+    "keyed": gettext_noop("In preparation"),
+    "sealed": gettext_noop("Announced"),
+    "open": gettext_noop("Voting is open"),
+    "suspended": gettext_noop("Suspended"),
+    "closing": gettext_noop("Closing"),
+    "closed": gettext_noop("Closed, to be counted"),
+    "counted": gettext_noop("Counted, to be proclaimed"),
+    "proclaimed": gettext_noop("Result proclaimed"),
+    "archived": gettext_noop("Result proclaimed"),
+    "destroyed": gettext_noop("Result proclaimed"),
+    "cancelled": gettext_noop("Cancelled"),
 }
 TAGS = {
     "open": "open",
@@ -48,84 +48,86 @@ def state_tag(state: str) -> str:
 # --- the rule
 
 FRACTIONS: dict[tuple[int, int, bool], str] = {
-    (1, 2, True): later("more than half"),
-    (1, 2, False): later("at least half"),
-    (2, 3, True): later("more than two thirds"),
-    (2, 3, False): later("at least two thirds"),
-    (3, 5, True): later("more than three fifths"),
-    (3, 5, False): later("at least three fifths"),
-    (3, 4, True): later("more than three quarters"),
-    (3, 4, False): later("at least three quarters"),
-    (1, 3, True): later("more than one third"),
-    (1, 3, False): later("at least one third"),
-    (1, 4, True): later("more than one quarter"),
-    (1, 4, False): later("at least one quarter"),
-    (1, 1, False): later("all"),
+    (1, 2, True): gettext_noop("more than half"),
+    (1, 2, False): gettext_noop("at least half"),
+    (2, 3, True): gettext_noop("more than two thirds"),
+    (2, 3, False): gettext_noop("at least two thirds"),
+    (3, 5, True): gettext_noop("more than three fifths"),
+    (3, 5, False): gettext_noop("at least three fifths"),
+    (3, 4, True): gettext_noop("more than three quarters"),
+    (3, 4, False): gettext_noop("at least three quarters"),
+    (1, 3, True): gettext_noop("more than one third"),
+    (1, 3, False): gettext_noop("at least one third"),
+    (1, 4, True): gettext_noop("more than one quarter"),
+    (1, 4, False): gettext_noop("at least one quarter"),
+    (1, 1, False): gettext_noop("all"),
 }
 BASES = {
-    "expressed": later("of the votes cast (blank and null ones apart)"),
-    "voters": later("of the ballots cast, blank and null ones included"),
-    "roll": later("of the votes of the whole roll, absent people included"),
+    "expressed": gettext_noop("of the votes cast (blank and null ones apart)"),
+    "voters": gettext_noop("of the ballots cast, blank and null ones included"),
+    "roll": gettext_noop("of the votes of the whole roll, absent people included"),
 }
 TIES = {
-    "none": later("If there is a tie, nobody is preferred: both are told equal."),
-    "eldest": later("If there is a tie, the eldest wins."),
-    "president": later("If there is a tie, the president's vote decides."),
-    "run_off": later("If there is a tie, a second vote decides between those who are equal."),
-    "draw": later(
+    "none": gettext_noop("If there is a tie, nobody is preferred: both are told equal."),
+    "eldest": gettext_noop("If there is a tie, the eldest wins."),
+    "president": gettext_noop("If there is a tie, the president's vote decides."),
+    "run_off": gettext_noop("If there is a tie, a second vote decides between those who are equal."),
+    "draw": gettext_noop(
         "If there is a tie, a lot decides; its seed is sealed before the vote, so anyone can draw it again."
     ),
 }
 METHODS = {
-    "single": later("The choice with the most votes comes first."),
-    "several": later("The choice with the most votes comes first."),
-    "points": later("The choice with the most points comes first."),
-    "score": later("The choice whose scores add up to the most comes first."),
-    "majority_judgment": later(
+    "single": gettext_noop("The choice with the most votes comes first."),
+    "several": gettext_noop("The choice with the most votes comes first."),
+    "points": gettext_noop("The choice with the most points comes first."),
+    "score": gettext_noop("The choice whose scores add up to the most comes first."),
+    "majority_judgment": gettext_noop(
         "Majority judgment: the choice whose median grade is the best comes first. Half of the voters give it "
         "at least this grade."
     ),
-    "schulze": later(
+    "schulze": gettext_noop(
         "Condorcet's way (Schulze method): choices are compared two by two. Whoever is preferred to each of "
         "the others comes first."
     ),
-    "instant_runoff": later(
+    "instant_runoff": gettext_noop(
         "Instant run-off: the choice with the fewest first places is eliminated and its ballots go to "
         "their next choice, until one remains."
     ),
-    "stv": later(
+    "stv": gettext_noop(
         "Single transferable vote: whoever reaches the quota is elected and what they have beyond it goes to the "
         "next choice of their ballots; where nobody does, the last is eliminated, until the seats are filled."
     ),
-    "borda": later(
+    "borda": gettext_noop(
         "Each place gives points, the first place the most; the choice with the most comes first."
     ),
 }
 # What a rule does where votes are equal, and whether it is proportional: for whoever chooses it.
 EQUAL = {
-    "yes_no": later("It is a tie where both have exactly as many votes."),
-    "majority_judgment": later("Choices tie only where their grades are the same, one by one."),
-    "schulze": later("Choices tie where neither beats the other, even through others: rare, but possible."),
-    "instant_runoff": later(
+    "yes_no": gettext_noop("It is a tie where both have exactly as many votes."),
+    "majority_judgment": gettext_noop("Choices tie only where their grades are the same, one by one."),
+    "schulze": gettext_noop(
+        "Choices tie where neither beats the other, even through others: rare, but possible."
+    ),
+    "instant_runoff": gettext_noop(
         "One is eliminated at a time: where several are last together and who goes first changes who wins, "
         "those who may win are tied."
     ),
-    "stv": later(
+    "stv": gettext_noop(
         "One is elected or eliminated at a time: where several are equal and who goes first changes who is "
         "elected, those who may be elected are tied."
     ),
-    "other": later("Choices with exactly as many votes or points are tied."),
+    "other": gettext_noop("Choices with exactly as many votes or points are tied."),
 }
-PROPORTIONAL = later("The seats are shared in proportion to the groups that voters form.")
-NOT_PROPORTIONAL = later("It is not proportional: one majority may fill all the seats.")
+PROPORTIONAL = gettext_noop("The seats are shared in proportion to the groups that voters form.")
+NOT_PROPORTIONAL = gettext_noop("It is not proportional: one majority may fill all the seats.")
 KINDS = {
-    "yes_no": later("One answer"),
-    "single": later("One choice among several"),
-    "several": later("Several choices"),
-    "points": later("Points to share out"),
-    "ranking": later("A ranking"),
-    "score": later("A score for each choice"),
-    "majority_judgment": later("A grade for each choice"),
+    "yes_no": gettext_noop("One answer"),
+    "single": gettext_noop("One choice among several"),
+    "several": gettext_noop("Several choices"),
+    "points": gettext_noop("Points to share out"),
+    "ranking": gettext_noop("A ranking"),
+    "score": gettext_noop("A score for each choice"),
+    "majority_judgment": gettext_noop("A grade for each choice"),
 }
 
 
@@ -289,40 +291,46 @@ ASKS: dict[str, Callable[[Question], str]] = {
 # --- the booth
 
 BOOTH = {
-    "missing": later("Choose an answer, or tick the blank vote."),
-    "missing_not_blank": later("Choose an answer."),
-    "both": later("You have answered and ticked the blank vote. Keep one of the two."),
-    "too_few": later("Tick at least {min}."),
-    "too_many": later("Tick {max} at most."),
-    "not_whole": later("Write whole numbers only, such as 3."),
-    "out_of_range": later("Give numbers from {least} to {most}."),
-    "points_over": later("You have given {over} points too many: there are {total} to share out."),
-    "points_left": later("{left} points are left to give: all {total} are needed."),
-    "rank_missing": later("Give every choice a rank."),
-    "rank_twice": later("The rank {rank} is given twice: each rank serves once."),
-    "said_blank": later("Blank vote"),
-    "said_nothing": later("Nothing chosen"),
-    "said_points": later("{choice}: {value} points"),
-    "said_rank": later("{value}. {choice}"),
-    "said_score": later("{choice}: {value}"),
-    "said_grade": later("{choice}: {value}"),
-    "asking": later("Checking your right to vote…"),
-    "casting": later("Your sealed ballot is on its way to the box…"),
-    "waiting": later("The box does not answer yet. We try again in {seconds} s: your ballot is kept here."),
-    "code_missing": later("Write the code that you received by e-mail."),
-    "not_sealed": later("This browser could not seal the ballot. Reload the page, or use another browser."),
-    "unavailable": later("The service is paused. Your choices are kept here: try again in a moment."),
-    "stale": later("This page was served too long ago. Reload it and choose again: nothing has been sent."),
-    "refused": later("This was refused. Check the code and try again."),
-    "not_taken": later("The box did not take this ballot. It has not been counted."),
-    "qr": later("Picture to check your receipt on another device"),
-    "receipt_file": later("receipt-{hash}.json"),
-    "evidence_file": later("anomaly-{hash}.json"),
-    "alarm_malformed": later("What the box answered is not a receipt."),
-    "alarm_other_votation": later("The box answered with the receipt of another votation."),
-    "alarm_other_manifest": later("The box answered with a receipt under other rules."),
-    "alarm_other_ballot": later("The box answered with the receipt of another ballot."),
-    "alarm_forged": later("The signature of the receipt is not that of the ballot box."),
+    "missing": gettext_noop("Choose an answer, or tick the blank vote."),
+    "missing_not_blank": gettext_noop("Choose an answer."),
+    "both": gettext_noop("You have answered and ticked the blank vote. Keep one of the two."),
+    "too_few": gettext_noop("Tick at least {min}."),
+    "too_many": gettext_noop("Tick {max} at most."),
+    "not_whole": gettext_noop("Write whole numbers only, such as 3."),
+    "out_of_range": gettext_noop("Give numbers from {least} to {most}."),
+    "points_over": gettext_noop("You have given {over} points too many: there are {total} to share out."),
+    "points_left": gettext_noop("{left} points are left to give: all {total} are needed."),
+    "rank_missing": gettext_noop("Give every choice a rank."),
+    "rank_twice": gettext_noop("The rank {rank} is given twice: each rank serves once."),
+    "said_blank": gettext_noop("Blank vote"),
+    "said_nothing": gettext_noop("Nothing chosen"),
+    "said_points": gettext_noop("{choice}: {value} points"),
+    "said_rank": gettext_noop("{value}. {choice}"),
+    "said_score": gettext_noop("{choice}: {value}"),
+    "said_grade": gettext_noop("{choice}: {value}"),
+    "asking": gettext_noop("Checking your right to vote…"),
+    "casting": gettext_noop("Your sealed ballot is on its way to the box…"),
+    "waiting": gettext_noop(
+        "The box does not answer yet. We try again in {seconds} s: your ballot is kept here."
+    ),
+    "code_missing": gettext_noop("Write the code that you received by e-mail."),
+    "not_sealed": gettext_noop(
+        "This browser could not seal the ballot. Reload the page, or use another browser."
+    ),
+    "unavailable": gettext_noop("The service is paused. Your choices are kept here: try again in a moment."),
+    "stale": gettext_noop(
+        "This page was served too long ago. Reload it and choose again: nothing has been sent."
+    ),
+    "refused": gettext_noop("This was refused. Check the code and try again."),
+    "not_taken": gettext_noop("The box did not take this ballot. It has not been counted."),
+    "qr": gettext_noop("Picture to check your receipt on another device"),
+    "receipt_file": gettext_noop("receipt-{hash}.json"),
+    "evidence_file": gettext_noop("anomaly-{hash}.json"),
+    "alarm_malformed": gettext_noop("What the box answered is not a receipt."),
+    "alarm_other_votation": gettext_noop("The box answered with the receipt of another votation."),
+    "alarm_other_manifest": gettext_noop("The box answered with a receipt under other rules."),
+    "alarm_other_ballot": gettext_noop("The box answered with the receipt of another ballot."),
+    "alarm_forged": gettext_noop("The signature of the receipt is not that of the ballot box."),
 }
 
 
@@ -346,33 +354,35 @@ def say(key: str, **values: object) -> str:
 # --- a receipt
 
 RECEIPT = {
-    "malformed": later("This is not a receipt"),
-    "malformed_text": later("Choose the file that you downloaded after voting; its name begins with “receipt”."),
-    "other_votation": later("This receipt is of another votation"),
-    "other_votation_text": later("Open the page of the votation where you cast this ballot, and check it there."),
-    "other_manifest": later("This receipt was made under other rules"),
-    "other_manifest_text": later("Keep the file and tell the bureau: rules never change once voting is open."),
-    "forged": later("This receipt is not signed by the ballot box"),
-    "forged_text": later("Its signature is wrong: it proves nothing. If you got it here, keep the file and tell the bureau."),
-    "missing": later("This ballot is not in the box"),
-    "missing_text": later(
+    "malformed": gettext_noop("This is not a receipt"),
+    "malformed_text": gettext_noop("Choose the file that you downloaded after voting; its name begins with “receipt”."),
+    "other_votation": gettext_noop("This receipt is of another votation"),
+    "other_votation_text": gettext_noop("Open the page of the votation where you cast this ballot, and check it there."),
+    "other_manifest": gettext_noop("This receipt was made under other rules"),
+    "other_manifest_text": gettext_noop("Keep the file and tell the bureau: rules never change once voting is open."),
+    "forged": gettext_noop("This receipt is not signed by the ballot box"),
+    "forged_text": gettext_noop(
+        "Its signature is wrong: it proves nothing. If you got it here, keep the file and tell the bureau."
+    ),
+    "missing": gettext_noop("This ballot is not in the box"),
+    "missing_text": gettext_noop(
         "If your receipt comes from here, keep the file and tell the bureau at once: it proves that a ballot was "
         "taken out."
     ),
-    "waiting": later("This ballot is in the box"),
-    "waiting_text": later("Its batch is not full yet: it will be on the board with the next batch, or at closing."),
-    "waiting_signed": later("Your ballot is in the box, and the receipt is genuine"),
-    "on_board": later("This ballot is on the board, in batch {number}"),
-    "on_board_text": later("It will be counted, or has been, with all others of the board."),
-    "on_board_signed": later("Your ballot is on the board, in batch {number}, and the receipt is genuine"),
-    "board_wrong": later("The board does not answer as it should"),
-    "board_wrong_text": later(
+    "waiting": gettext_noop("This ballot is in the box"),
+    "waiting_text": gettext_noop("Its batch is not full yet: it will be on the board with the next batch, or at closing."),
+    "waiting_signed": gettext_noop("Your ballot is in the box, and the receipt is genuine"),
+    "on_board": gettext_noop("This ballot is on the board, in batch {number}"),
+    "on_board_text": gettext_noop("It will be counted, or has been, with all others of the board."),
+    "on_board_signed": gettext_noop("Your ballot is on the board, in batch {number}, and the receipt is genuine"),
+    "board_wrong": gettext_noop("The board does not answer as it should"),
+    "board_wrong_text": gettext_noop(
         "The batch does not hold this ballot, or its signature is wrong. Keep your receipt and tell the bureau."
     ),
-    "unavailable": later("The board does not answer"),
-    "unavailable_text": later("Try again in a moment; your receipt stays valid."),
-    "no_file": later("Choose the file of your receipt."),
-    "looking": later("Looking on the board…"),
+    "unavailable": gettext_noop("The board does not answer"),
+    "unavailable_text": gettext_noop("Try again in a moment; your receipt stays valid."),
+    "no_file": gettext_noop("Choose the file of your receipt."),
+    "looking": gettext_noop("Looking on the board…"),
 }  # fmt: skip
 
 

@@ -9,7 +9,7 @@ from flask.typing import ResponseReturnValue
 
 from web.core.forms import Form
 from web.core.gateway_client import Refusal
-from web.core.i18n import _, later, ngettext
+from web.core.i18n import _, gettext_noop, ngettext
 from web.core.reading import anonymous_api, own, read
 from web.core.request_context import language
 from web.core.session import notice, sign_in_address, signed_in
@@ -39,19 +39,19 @@ bp = Blueprint("votations", __name__)
 
 PER_PAGE = 12
 GROUPS = {
-    "en-cours": (("open", "closing", "suspended"), later("Voting under way")),
-    "annoncees": (("sealed",), later("Announced")),
-    "depouillement": (("closed", "counted"), later("Closed, being counted")),
-    "resultats": (("proclaimed", "archived"), later("Results")),
+    "en-cours": (("open", "closing", "suspended"), gettext_noop("Voting under way")),
+    "annoncees": (("sealed",), gettext_noop("Announced")),
+    "depouillement": (("closed", "counted"), gettext_noop("Closed, being counted")),
+    "resultats": (("proclaimed", "archived"), gettext_noop("Results")),
 }
 EVENTS = {
-    "incident": later("Incident"),
-    "suspension": later("Voting suspended"),
-    "resumption": later("Voting resumed"),
-    "extension": later("Closing put off"),
-    "observation": later("Observation"),
-    "later_event": later("After the proclamation"),
-    "correction": later("Correction of the roll"),
+    "incident": gettext_noop("Incident"),
+    "suspension": gettext_noop("Voting suspended"),
+    "resumption": gettext_noop("Voting resumed"),
+    "extension": gettext_noop("Closing put off"),
+    "observation": gettext_noop("Observation"),
+    "later_event": gettext_noop("After the proclamation"),
+    "correction": gettext_noop("Correction of the roll"),
 }
 STAMP = re.compile(r"^\S+T\S+ — ")
 PREVIOUS_AT_MOST = 8
@@ -70,7 +70,7 @@ def index() -> str:
         found, next_cursor = page["items"], page.get("next_cursor")
     groups = [
         {"title": _(title), "votations": [item_of(each) for each in found if each["state"] in states]}
-        for states, title in (*GROUPS.values(), (("cancelled", "destroyed"), later("Others")))
+        for states, title in (*GROUPS.values(), (("cancelled", "destroyed"), gettext_noop("Others")))
     ]
     return render_template(
         "votation/index.html",

@@ -1,1 +1,1 @@
-"""What the pages of those who work for an organisation share: the desk, edits that may be late, words."""
+"""What the pages of those who work for an organisation share: the workspace, edits that may be late, words."""

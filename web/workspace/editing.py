@@ -14,7 +14,7 @@ from flask import request
 from web.core.forms import Form
 from web.core.gateway_client import Answer, GatewayError, api
 from web.core.i18n import _
-from web.core.reading import wrote
+from web.core.reading import bypass_cache_briefly
 
 
 def mark(value: object) -> str:
@@ -54,7 +54,7 @@ class Edit(Form):
     def save(self, ask: Callable[[], Answer], read: Callable[[], tuple[Mapping[str, Any], int]]) -> bool:
         """Send; when it comes too late, say what changed. `read` gives the values and version of now."""
         if self.send(ask):
-            wrote()
+            bypass_cache_briefly()
             return True
         if self.refusal and self.refusal.code == "stale_version":
             self.stored, version = dict(read()[0]), read()[1]
@@ -110,7 +110,7 @@ def advise(form: Form) -> None:
     refusal = form.refusal
     if refusal is None or form.problem != refusal.detail:
         return
-    ways = {
+    advice = {
         "rules_frozen": _("Texts can still change. To change the rules, wait until the step is closed."),
         "already_took_part": _(
             "What people wrote must stay. You may show the project to members only, or close the step by "
@@ -123,20 +123,20 @@ def advise(form: Form) -> None:
         "forbidden": _("Ask an organiser of the organisation, or sign in with another account."),
         "steps_mismatch": _("Reload the page: a step was added or removed meanwhile."),
     }
-    if refusal.code in ways:
-        form.problem = f"{refusal.detail} {ways[refusal.code]}"
+    if refusal.code in advice:
+        form.problem = f"{refusal.detail} {advice[refusal.code]}"
 
 
 def act(form: Form, ask: Callable[[], Answer]) -> bool:
     """Send something that is not an edit of fields: true when done, else the refusal says what to do next."""
     if form.send(ask):
-        wrote()
+        bypass_cache_briefly()
         return True
     advise(form)
     return False
 
 
-def put_beside(form: Form, path: str, name: str) -> None:
+def attach_error(form: Form, path: str, name: str) -> None:
     """What a refusal says of `path` stands beside the field `name`."""
     if form.refusal and path in form.refusal.fields:
         form.problem = None

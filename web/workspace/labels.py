@@ -249,7 +249,7 @@ def both(view: Any, name: str) -> str:
 
 
 def install_words() -> dict[str, Any]:
-    """What templates of the desk call by name."""
+    """What templates of the workspace call by name."""
     return {
         "role_name": role_name,
         "step_kind": step_kind,

@@ -1,4 +1,4 @@
-"""The desk of an organisation: whose it is, what the reader may do there, and the menu of its pages."""
+"""The workspace of an organisation: whose it is, what the reader may do there, and the menu of its pages."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -26,8 +26,8 @@ RIGHTS: dict[str, frozenset[str]] = {
 
 
 @dataclass(frozen=True)
-class Desk:
-    """An organisation's desk, or that of one of its projects."""
+class Workspace:
+    """An organisation's workspace, or that of one of its projects."""
 
     organisation: View
     roles: frozenset[str]
@@ -72,7 +72,7 @@ class Desk:
             )
 
     def href(self, endpoint: str, **values: Any) -> str:
-        """The address of another page of this desk."""
+        """The address of another page of this workspace."""
         here = {"org": self.slug}
         if self.project and current_app.url_map.is_endpoint_expecting(endpoint, "slug"):
             here["slug"] = self.project["slug"]
@@ -104,24 +104,24 @@ def roles_in(organisation_id: str, project_id: str | None = None) -> frozenset[s
     )
 
 
-def open_desk(org: str, right: str = "organise") -> Desk:
-    """The organisation's desk, for who has that right there."""
+def open_workspace(org: str, right: str = "organise") -> Workspace:
+    """The organisation's workspace, for who has that right there."""
     organisation = api().get(f"/organisations/{org}").data
-    desk = Desk(organisation, roles_in(organisation["id"]))
-    desk.need(right)
-    return desk
+    workspace = Workspace(organisation, roles_in(organisation["id"]))
+    workspace.need(right)
+    return workspace
 
 
-def open_project(org: str, slug: str, right: str = "organise") -> Desk:
-    """The desk of one project. Its pages speak in the project's time zone."""
+def open_project(org: str, slug: str, right: str = "organise") -> Workspace:
+    """The workspace of one project. Its pages speak in the project's time zone."""
     organisation = api().get(f"/organisations/{org}").data
     project = api().get(f"/projects/{slug}").data
     if project["organisation_id"] != organisation["id"]:
         abort(404)
     g.time_zone = project["time_zone"]
-    desk = Desk(organisation, roles_in(organisation["id"], project["id"]), project)
-    desk.need(right)
-    return desk
+    workspace = Workspace(organisation, roles_in(organisation["id"], project["id"]), project)
+    workspace.need(right)
+    return workspace
 
 
 def all_items(path: str, params: Mapping[str, Any] | None = None, pages: int = 5) -> Iterator[Any]:
@@ -135,10 +135,10 @@ def all_items(path: str, params: Mapping[str, Any] | None = None, pages: int = 5
         asked["cursor"] = found["next_cursor"]
 
 
-def waiting_for_moderation(desk: Desk) -> int | None:
+def waiting_for_moderation(workspace: Workspace) -> int | None:
     """How many texts wait, 100 standing for that many or more; nothing when it cannot be known."""
     try:
-        found = api().get(f"/organisations/{desk.id}/moderation", {"limit": 100}).data
+        found = api().get(f"/organisations/{workspace.id}/moderation", {"limit": 100}).data
     except GatewayError:
         return None
     return len(found["items"])
@@ -147,19 +147,19 @@ def waiting_for_moderation(desk: Desk) -> int | None:
 # --- menus: (endpoint, label, right); an endpoint is current when the page says so
 
 
-def _links(desk: Desk, pages: list[tuple[str, str, str]], current: str) -> list[dict[str, Any]]:
+def _links(workspace: Workspace, pages: list[tuple[str, str, str]], current: str) -> list[dict[str, Any]]:
     return [
-        {"href": desk.href(name), "label": label, "current": name == current}
+        {"href": workspace.href(name), "label": label, "current": name == current}
         for name, label, right in pages
-        if desk.may(right)
+        if workspace.may(right)
     ]
 
 
-def menu(desk: Desk, current: str) -> list[dict[str, Any]]:
-    if desk.project:
-        return _links(desk, _project_pages(desk.project), current)
+def menu(workspace: Workspace, current: str) -> list[dict[str, Any]]:
+    if workspace.project:
+        return _links(workspace, _project_pages(workspace.project), current)
     return _links(
-        desk,
+        workspace,
         [
             ("organiser.home", _("Projects"), "look"),
             ("bureau.index", _("Votations"), "look"),
@@ -194,28 +194,32 @@ def _project_pages(project: View) -> list[tuple[str, str, str]]:
     ]
 
 
-def trail(desk: Desk, *more: tuple[str, str]) -> list[dict[str, str]]:
+def breadcrumbs(workspace: Workspace, *more: tuple[str, str]) -> list[dict[str, str]]:
     """Where the page stands; the last one is the page itself."""
-    places = [{"label": desk.organisation["name"], "href": desk.href("organiser.home")}]
-    if desk.project:
-        places.append({"label": desk.project["title"], "href": desk.href("organiser_projects.show")})
-    places += [{"label": label, "href": href} for label, href in more]
-    if places:
-        places[-1] = {"label": places[-1]["label"], "href": ""}
-    return places
+    crumbs = [{"label": workspace.organisation["name"], "href": workspace.href("organiser.home")}]
+    if workspace.project:
+        crumbs.append(
+            {"label": workspace.project["title"], "href": workspace.href("organiser_projects.show")}
+        )
+    crumbs += [{"label": label, "href": href} for label, href in more]
+    if crumbs:
+        crumbs[-1] = {"label": crumbs[-1]["label"], "href": ""}
+    return crumbs
 
 
 def show(
-    template: str, /, desk: Desk, current: str, form: Form | None = None, **context: Any
+    template: str, /, workspace: Workspace, current: str, form: Form | None = None, **context: Any
 ) -> ResponseReturnValue:
-    """A page of the desk, with its menu; never kept by anyone."""
+    """A page of the workspace, with its menu; never kept by anyone."""
     shared = {
-        "desk": desk,
-        "project": desk.project,
-        "organisation": desk.brand,
-        "workspace_title": desk.project["title"] if desk.project else desk.organisation["name"],
-        "workspace_links": menu(desk, current),
-        "places": trail(desk, *context.pop("places", [])),
+        "workspace": workspace,
+        "project": workspace.project,
+        "organisation": workspace.brand,
+        "workspace_title": workspace.project["title"]
+        if workspace.project
+        else workspace.organisation["name"],
+        "workspace_links": menu(workspace, current),
+        "crumbs": breadcrumbs(workspace, *context.pop("breadcrumbs", [])),
         "sent_here": request.method == "POST",
     }
     if form is not None:

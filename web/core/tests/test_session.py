@@ -10,7 +10,7 @@ from web.app import create_app
 from web.core.config import Config
 from web.core.gateway_client import Refusal, Unavailable, api
 from web.core.session import close_session, open_session, sign_in_required
-from web.tests.gateway_double import Asked, GatewayDouble
+from web.tests.gateway_double import GatewayDouble, RecordedRequest
 from web.tests.people import account, session
 
 Tokens = Callable[[int], str]
@@ -36,7 +36,7 @@ def pages(app: Flask, make_token: Tokens) -> None:
     app.extensions["capco.exchanges"].done.clear()
 
 
-def bearer(question: Asked) -> str:
+def bearer(question: RecordedRequest) -> str:
     return question.headers.get("Authorization", "")
 
 

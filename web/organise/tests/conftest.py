@@ -42,8 +42,8 @@ def app(whole_app: Flask) -> Flask:
 
 
 @pytest.fixture(autouse=True)
-def desk(gateway: GatewayDouble, client: FlaskClient) -> None:
-    """An organiser's desk, in French."""
+def workspace(gateway: GatewayDouble, client: FlaskClient) -> None:
+    """An organiser's workspace, in French."""
     desk_world.fill(gateway)
     sign_in(client)
     speak(client, "fr")

@@ -18,7 +18,7 @@ from web.tests.desk_world import (
     summary,
     whole,
 )
-from web.tests.gateway_double import Asked, GatewayDouble, refuses, sentence
+from web.tests.gateway_double import GatewayDouble, RecordedRequest, refuses, sentence
 
 GROUPS, TYPES = f"{DESK}/groupes", f"{DESK}/qualites"
 COUNCIL = f"{GROUPS}/group-1"
@@ -96,7 +96,7 @@ def test_none_or_too_many_addresses_are_not_sent(
 
 
 def takes_all_but(wrong: str, reply: Any) -> Any:
-    def answer(asked: Asked) -> Any:
+    def answer(asked: RecordedRequest) -> Any:
         if asked.body["email"] != wrong:
             return 200, {"done": True}
         return reply(asked) if callable(reply) else reply

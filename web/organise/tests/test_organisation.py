@@ -1,4 +1,4 @@
-"""ID-4, NO-3 from the organiser's seat: the desk itself, the organisation's page, its labels, messages sent."""
+"""ID-4, NO-3 from the organiser's seat: the workspace itself, the organisation's page, its labels, messages sent."""
 
 import re
 from typing import Any

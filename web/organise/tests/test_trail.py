@@ -9,7 +9,7 @@ from flask.testing import FlaskClient
 
 from web.core.gateway_client import Refusal
 from web.tests.desk_world import AUDIT, DESK, LIVE, OPEN, ORG, page, plain, said, sends, sign_in, speak
-from web.tests.gateway_double import Asked, GatewayDouble, refuses
+from web.tests.gateway_double import GatewayDouble, RecordedRequest, refuses
 
 HERE, OF_PROJECT = f"{DESK}/journal", f"{LIVE}/journal"
 PATH, PATH_OF_PROJECT = f"/organisations/{ORG}/audit", f"/projects/{OPEN}/audit"
@@ -17,7 +17,7 @@ FILE = "?fichier=csv"
 ENTRIES = [AUDIT[0] | {"id": f"a{n}", "actor_name": f"Camille {n}"} for n in range(250)]
 
 
-def by_pages(asked: Asked) -> tuple[int, Any]:
+def by_pages(asked: RecordedRequest) -> tuple[int, Any]:
     """250 entries, as many at once as are asked for."""
     start, size = int(asked.query.get("cursor", 0)), int(asked.query["limit"])
     following = str(start + size) if start + size < len(ENTRIES) else None
@@ -122,7 +122,7 @@ def test_a_refusal_at_once_is_a_page_and_no_file(client: FlaskClient, gateway: G
 def test_a_file_that_breaks_off_never_looks_whole_nor_costs_the_session(
     client: FlaskClient, gateway: GatewayDouble
 ) -> None:
-    def breaks(asked: Asked) -> tuple[int, Any]:
+    def breaks(asked: RecordedRequest) -> tuple[int, Any]:
         if asked.query.get("cursor") == "200":
             return refuses("token_stale")(asked)
         return by_pages(asked)

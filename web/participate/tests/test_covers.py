@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from flask.testing import FlaskClient
 
-from web.participate.step_context import DRAWINGS, drawing_of
+from web.participate.step_page import DRAWINGS, drawing_of
 from web.tests import participation_double
 from web.tests.gateway_double import GatewayDouble
 from web.tests.participation_views import SLUG, project

@@ -6,7 +6,7 @@ import pytest
 from flask.testing import FlaskClient
 
 from web.tests import participation_double
-from web.tests.gateway_double import Asked, GatewayDouble
+from web.tests.gateway_double import GatewayDouble, RecordedRequest
 from web.tests.participation_views import PROJECT, SLUG, ident, items
 
 FOUND: dict[str, Any] = {
@@ -23,7 +23,7 @@ def world(gateway: GatewayDouble) -> GatewayDouble:
     return gateway
 
 
-def asked_for(gateway: GatewayDouble, path: str) -> list[Asked]:
+def asked_for(gateway: GatewayDouble, path: str) -> list[RecordedRequest]:
     return [each for each in gateway.asked if each.path == f"/api/v1{path}"]
 
 

@@ -13,7 +13,7 @@ from web.core.i18n import _
 from web.core.session import notice, sign_in_required
 from web.votation.office.progress import missing_words, past
 from web.votation.office.questions import told
-from web.votation.office.workspace import Act, VotationDesk, frozen, open_votation, show, whole
+from web.votation.office.workspace import Act, VotationOffice, frozen, open_votation, show, whole
 
 bp = Blueprint("bureau_keys", __name__)
 
@@ -21,8 +21,8 @@ MOST_MEMBERS = 20
 HASH = re.compile(r"[0-9a-f]{64}")
 
 
-def told_all(at: VotationDesk) -> list[dict[str, Any]]:
-    return [told(each) for each in at.votation["questions"]]
+def told_all(office: VotationOffice) -> list[dict[str, Any]]:
+    return [told(each) for each in office.votation["questions"]]
 
 
 # --- members
@@ -32,10 +32,10 @@ def told_all(at: VotationDesk) -> list[dict[str, Any]]:
 @sign_in_required
 def members(votation_id: object) -> ResponseReturnValue:
     """Who holds the key of the box, and how many of them open it."""
-    at = open_votation(votation_id)
-    if not at.is_draft:
-        return frozen(at, "bureau_keys.members")
-    form = Act("members", "threshold", at=at, stored=_bureau_of(at.votation))
+    office = open_votation(votation_id)
+    if not office.is_draft:
+        return frozen(office, "bureau_keys.members")
+    form = Act("members", "threshold", office=office, stored=_bureau_of(office.votation))
     if form.submitted:
         names = [" ".join(line.split()) for line in form["members"].split("\n") if line.strip()]
         _require_names(form, names)
@@ -48,8 +48,10 @@ def members(votation_id: object) -> ResponseReturnValue:
             {"bureau": names, "threshold": threshold}, _bureau_of, places=_place_of_member
         ):
             notice(_("The bureau is saved."))
-            return redirect(at.href("bureau.show"), 303)
-    return show("members", at, "bureau_keys.members", form, places=[(_("Members of the bureau"), "")])
+            return redirect(office.href("bureau.show"), 303)
+    return show(
+        "members", office, "bureau_keys.members", form, breadcrumbs=[(_("Members of the bureau"), "")]
+    )
 
 
 def _bureau_of(votation: Any) -> dict[str, Any]:
@@ -86,24 +88,27 @@ def _place_of_member(path: str) -> str | None:
 @bp.route("/bureau/<uuid:votation_id>/figer", methods=["GET", "POST"])
 @sign_in_required
 def freeze(votation_id: object) -> ResponseReturnValue:
-    at = open_votation(votation_id)
-    if not at.is_draft:
-        return frozen(at, "bureau.show")
+    office = open_votation(votation_id)
+    if not office.is_draft:
+        return frozen(office, "bureau.show")
     form = Act(
-        "accepts", "readable", at=at, stored={"accepts": "yes" if at.votation["accepts_small_cells"] else ""}
+        "accepts",
+        "readable",
+        office=office,
+        stored={"accepts": "yes" if office.votation["accepts_small_cells"] else ""},
     )
-    if form.submitted and _accepted(form, at) and form.post("/freeze", _accepted_number(form)):
+    if form.submitted and _accepted(form, office) and form.post("/freeze", _accepted_number(form)):
         notice(_("The rules are frozen. Gather the bureau for the key ceremony."))
-        return redirect(at.href("bureau_keys.ceremony"), 303)
+        return redirect(office.href("bureau_keys.ceremony"), 303)
     return show(
         "freeze",
-        at,
+        office,
         "bureau.show",
         form,
-        missing=missing_words(at.votation["missing"]),
-        questions=told_all(at),
-        readable=sum(group["electors"] for group in at.votation.get("small_groups", [])),
-        places=[(_("Freeze"), "")],
+        missing=missing_words(office.votation["missing"]),
+        questions=told_all(office),
+        readable=sum(group["electors"] for group in office.votation.get("small_groups", [])),
+        breadcrumbs=[(_("Freeze"), "")],
     )
 
 
@@ -112,13 +117,13 @@ def _accepted_number(form: Act) -> dict[str, int]:
     return {"readable": whole_number(form["readable"]) or 0} if form["accepts"] == "yes" else {}
 
 
-def _accepted(form: Act, at: VotationDesk) -> bool:
+def _accepted(form: Act, office: VotationOffice) -> bool:
     """Small groups are accepted expressly, by a change of the draft before it is frozen."""
     wanted = form["accepts"] == "yes"
-    if wanted == at.votation["accepts_small_cells"]:
+    if wanted == office.votation["accepts_small_cells"]:
         return True
     body = {"accepts_small_cells": wanted}
-    done = form.do(lambda: api().patch(at.path, body, key=f"{form.key}-cells", etag=form.etag))
+    done = form.do(lambda: api().patch(office.path, body, key=f"{form.key}-cells", etag=form.etag))
     if done:
         form.version = str(form.data["version"])
     return done
@@ -127,12 +132,12 @@ def _accepted(form: Act, at: VotationDesk) -> bool:
 @bp.route("/bureau/<uuid:votation_id>/brouillon", methods=["GET", "POST"])
 @sign_in_required
 def draft(votation_id: object) -> ResponseReturnValue:
-    at = open_votation(votation_id)
-    form = Act("confirmed", at=at)
+    office = open_votation(votation_id)
+    form = Act("confirmed", office=office)
     if form.submitted and form.post("/draft"):
         notice(_("The votation is a draft again. A key that was made is of no use any more."))
-        return redirect(at.href("bureau.show"), 303)
-    return show("draft", at, "bureau.show", form, places=[(_("Back to the draft"), "")])
+        return redirect(office.href("bureau.show"), 303)
+    return show("draft", office, "bureau.show", form, breadcrumbs=[(_("Back to the draft"), "")])
 
 
 # --- the ceremony
@@ -166,36 +171,40 @@ def share_words() -> dict[str, str]:
 @sign_in_required
 def ceremony(votation_id: object) -> ResponseReturnValue:
     """The key is made in this browser, or off line by the program; only its public part comes here."""
-    at = open_votation(votation_id)
-    if at.state != "ready":
+    office = open_votation(votation_id)
+    if office.state != "ready":
         return show(
-            "ceremony_not_now", at, "bureau.show", places=[(_("Key ceremony"), "")], later=past(at.state, "ready")
+            "ceremony_not_now", office, "bureau.show", breadcrumbs=[(_("Key ceremony"), "")], later=past(office.state, "ready")
         )  # fmt: skip
-    form = Act("election_key", "threshold", "test_ballot", "public", "tried", at=at, lists=("shares",))
+    form = Act(
+        "election_key", "threshold", "test_ballot", "public", "tried", office=office, lists=("shares",)
+    )
     if form.submitted:
-        body = _from_program(form, at) if "public" in request.form else _from_page(form, at)
+        body = _from_program(form, office) if "public" in request.form else _from_page(form, office)
         if body is not None and form.post("/ceremony", body):
             notice(_("The key is recorded. Each member keeps their share until the count."))
-            return redirect(at.href("bureau.show"), 303)
-    bureau = {"members": at.votation["bureau"], "threshold": at.votation["threshold"]}
+            return redirect(office.href("bureau.show"), 303)
+    bureau = {"members": office.votation["bureau"], "threshold": office.votation["threshold"]}
     return show(
         "ceremony",
-        at,
+        office,
         "bureau.show",
         form,
         bureau=bureau,
         words=ceremony_words(),
-        places=[(_("Key ceremony"), "")],
+        breadcrumbs=[(_("Key ceremony"), "")],
     )
 
 
-def _from_page(form: Act, at: VotationDesk) -> dict[str, Any] | None:
-    names, shares = at.votation["bureau"], form["shares"]
+def _from_page(form: Act, office: VotationOffice) -> dict[str, Any] | None:
+    names, shares = office.votation["bureau"], form["shares"]
     if form["test_ballot"] != "ok" or len(shares) != len(names):
         form.problem = _("The ceremony was not finished. Begin it again: nothing was recorded.")
         form.status = 422
         return None
-    return _public_part(form["election_key"], list(zip(names, shares, strict=True)), at.votation["threshold"])
+    return _public_part(
+        form["election_key"], list(zip(names, shares, strict=True)), office.votation["threshold"]
+    )
 
 
 def _public_part(key: str, shares: list[tuple[str, str]], threshold: int) -> dict[str, Any]:
@@ -207,7 +216,7 @@ def _public_part(key: str, shares: list[tuple[str, str]], threshold: int) -> dic
     }
 
 
-def _from_program(form: Act, at: VotationDesk) -> dict[str, Any] | None:
+def _from_program(form: Act, office: VotationOffice) -> dict[str, Any] | None:
     """What `python -m votation.ceremony` printed, checked before it is sent."""
     form.require(
         public=_("Paste what the program printed."),
@@ -225,15 +234,18 @@ def _from_program(form: Act, at: VotationDesk) -> dict[str, Any] | None:
             _("This is not what the program prints: it begins with { and ends with }. Copy it whole."),
         )
         return None
-    if sorted(name for name, _share in shares) != sorted(at.votation["bureau"]):
+    if sorted(name for name, _share in shares) != sorted(office.votation["bureau"]):
         form.fail(
             "public",
-            _("The members are not those of this bureau: %(names)s.", names=", ".join(at.votation["bureau"])),
+            _(
+                "The members are not those of this bureau: %(names)s.",
+                names=", ".join(office.votation["bureau"]),
+            ),
         )
-    elif threshold != at.votation["threshold"]:
+    elif threshold != office.votation["threshold"]:
         form.fail(
             "public",
-            _("The threshold is not that of this bureau: %(number)s.", number=at.votation["threshold"]),
+            _("The threshold is not that of this bureau: %(number)s.", number=office.votation["threshold"]),
         )
     elif any(not HASH.fullmatch(share) for _name, share in shares):
         form.fail("public", _("The fingerprint of a share is not whole. Copy all that the program printed."))
@@ -246,11 +258,17 @@ def _from_program(form: Act, at: VotationDesk) -> dict[str, Any] | None:
 @bp.route("/bureau/<uuid:votation_id>/sceller", methods=["GET", "POST"])
 @sign_in_required
 def seal(votation_id: object) -> ResponseReturnValue:
-    at = open_votation(votation_id)
-    if at.state != "keyed":
-        return frozen(at, "bureau.show") if past(at.state, "keyed") else redirect(at.href("bureau.show"))
-    form = Act("confirmed", at=at)
+    office = open_votation(votation_id)
+    if office.state != "keyed":
+        return (
+            frozen(office, "bureau.show")
+            if past(office.state, "keyed")
+            else redirect(office.href("bureau.show"))
+        )
+    form = Act("confirmed", office=office)
     if form.submitted and form.post("/seal"):
         notice(_("The votation is sealed and announced. Send the invitations now."))
-        return redirect(at.href("bureau.show"), 303)
-    return show("seal", at, "bureau.show", form, questions=told_all(at), places=[(_("Seal"), "")])
+        return redirect(office.href("bureau.show"), 303)
+    return show(
+        "seal", office, "bureau.show", form, questions=told_all(office), breadcrumbs=[(_("Seal"), "")]
+    )

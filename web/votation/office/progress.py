@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from web.core.formats import day_and_hour, period
 from web.core.i18n import _, ngettext, number
 from web.core.labels import label
-from web.votation.office.workspace import COUNTED, PROCLAIMED, VotationDesk, optional
+from web.votation.office.workspace import COUNTED, PROCLAIMED, VotationOffice, optional
 
 ORDER = (
     *("draft", "ready", "keyed", "sealed", "open", "closing"),
@@ -57,23 +57,25 @@ def past(state: str, than: str) -> bool:
     return here in ORDER and ORDER.index(here) > ORDER.index(than)
 
 
-def path_of(at: VotationDesk) -> Path:
-    letters = optional(f"{at.path}/mailings", {"limit": 20}) if at.is_announced and at.manages else None
+def path_of(office: VotationOffice) -> Path:
+    letters = (
+        optional(f"{office.path}/mailings", {"limit": 20}) if office.is_announced and office.manages else None
+    )
     invited = any(each["kind"] == "invitation" for each in (letters or {}).get("items", []))
-    done = _done(at, invited=invited)
-    says = _says(at)
+    done = _done(office, invited=invited)
+    says = _says(office)
     names = _names()
-    now = next((name for name in names if not done[name]), None) if at.state != "cancelled" else None
+    now = next((name for name in names if not done[name]), None) if office.state != "cancelled" else None
     stages = [
         Stage(
             label,
             says[name],
-            at.href(endpoint),
+            office.href(endpoint),
             "done" if done[name] else "now" if name == now else "later",
         )
         for name, (label, endpoint) in names.items()
     ]
-    return Path(stages, _act(at, now), _wait(at))
+    return Path(stages, _act(office, now), _wait(office))
 
 
 def _names() -> dict[str, tuple[str, str]]:
@@ -91,8 +93,8 @@ def _names() -> dict[str, tuple[str, str]]:
     }
 
 
-def _done(at: VotationDesk, *, invited: bool) -> dict[str, bool]:
-    votation, state, missing = at.votation, at.state, set(at.votation["missing"])
+def _done(office: VotationOffice, *, invited: bool) -> dict[str, bool]:
+    votation, state, missing = office.votation, office.state, set(office.votation["missing"])
     return {
         "write": not missing & {"questions", "window"},
         "roll": "roll" not in missing,
@@ -107,14 +109,14 @@ def _done(at: VotationDesk, *, invited: bool) -> dict[str, bool]:
     }
 
 
-def _says(at: VotationDesk) -> dict[str, str]:
-    votation, state = at.votation, at.state
+def _says(office: VotationOffice) -> dict[str, str]:
+    votation, state = office.votation, office.state
     questions, electors, bureau = len(votation["questions"]), votation["electors"], votation["bureau"]
     written = [
         ngettext("%(num)s question", "%(num)s questions", questions, num=number(questions))
         if questions
         else _("No question yet"),
-        period(votation["opens_at"], votation["closes_at"], at.zone)
+        period(votation["opens_at"], votation["closes_at"], office.zone)
         if votation["opens_at"] and votation["closes_at"]
         else _("no dates yet"),
     ]
@@ -135,7 +137,7 @@ def _says(at: VotationDesk) -> dict[str, str]:
         if votation["manifest_hash"]
         else _("The box is proved empty, the rules are published, nothing changes any more."),
         "convoke": _("Each elector receives their own link by e-mail."),
-        "follow": _follow_says(at),
+        "follow": _follow_says(office),
         "count": _("After closing, the members give their shares and the ballots are opened together."),
         "proclaim": str(votation.get("sentence_fr" if votation["language"] == "fr" else "sentence_en") or "")
         if state in PROCLAIMED
@@ -143,23 +145,23 @@ def _says(at: VotationDesk) -> dict[str, str]:
     }  # fmt: skip
 
 
-def _follow_says(at: VotationDesk) -> str:
-    closes_at = at.votation["closes_at"]
-    if at.state == "suspended":
+def _follow_says(office: VotationOffice) -> str:
+    closes_at = office.votation["closes_at"]
+    if office.state == "suspended":
         return _("Voting is suspended.")
-    if at.state in ("open", "closing"):
-        return _("Voting closes on %(when)s.", when=day_and_hour(closes_at, at.zone))
+    if office.state in ("open", "closing"):
+        return _("Voting closes on %(when)s.", when=day_and_hour(closes_at, office.zone))
     return _("Turnout, incidents, suspension, closing put off. Never any result.")
 
 
-def _act(at: VotationDesk, now: str | None) -> tuple[str, str] | None:
-    if not at.manages:
+def _act(office: VotationOffice, now: str | None) -> tuple[str, str] | None:
+    if not office.manages:
         return None
-    state = at.state
-    missing = missing_words(at.votation["missing"])
+    state = office.state
+    missing = missing_words(office.votation["missing"])
     if state == "draft" and missing:
         first = missing[0]
-        return _("Give %(what)s", what=first["label"]), at.href(first["endpoint"])
+        return _("Give %(what)s", what=first["label"]), office.href(first["endpoint"])
     acts = {
         "draft": (_("Freeze the rules"), "bureau_keys.freeze"),
         "ready": (_("Hold the key ceremony"), "bureau_keys.ceremony"),
@@ -174,18 +176,20 @@ def _act(at: VotationDesk, now: str | None) -> tuple[str, str] | None:
         "proclaimed": (_("See the result and its documents"), "bureau_result.result"),
     }
     if state == "sealed" and now != "convoke":
-        return _("See the letters sent"), at.href("bureau_voting.letters")
+        return _("See the letters sent"), office.href("bureau_voting.letters")
     found = acts.get(state)
-    return (found[0], at.href(found[1])) if found else None
+    return (found[0], office.href(found[1])) if found else None
 
 
-def _wait(at: VotationDesk) -> str:
-    votation = at.votation
-    if at.state == "sealed":
-        return _("Voting opens by itself on %(when)s.", when=day_and_hour(votation["opens_at"], at.zone))
-    if at.state == "open":
-        return _("Voting closes by itself on %(when)s.", when=day_and_hour(votation["closes_at"], at.zone))
-    if at.state == "closing":
+def _wait(office: VotationOffice) -> str:
+    votation = office.votation
+    if office.state == "sealed":
+        return _("Voting opens by itself on %(when)s.", when=day_and_hour(votation["opens_at"], office.zone))
+    if office.state == "open":
+        return _(
+            "Voting closes by itself on %(when)s.", when=day_and_hour(votation["closes_at"], office.zone)
+        )
+    if office.state == "closing":
         return ngettext(
             "Voting is over. Ballots begun before the closing may still arrive: %(num)s minute of grace at most. "
             "The count comes next.",

@@ -19,7 +19,7 @@ from web.votation.office.question_form import (
     place_of,
     question_of,
 )
-from web.votation.office.workspace import Act, VotationDesk, frozen, open_votation, show
+from web.votation.office.workspace import Act, VotationOffice, frozen, open_votation, show
 from web.workspace.reorder import moved
 
 bp = Blueprint("bureau_questions", __name__)
@@ -50,23 +50,23 @@ def _kept(_votation: Any) -> dict[str, Any]:
 @sign_in_required
 def index(votation_id: object) -> ResponseReturnValue:
     """In the order of the ballot; a button puts one before or after its neighbour."""
-    at = open_votation(votation_id)
-    if not at.is_draft:
-        return frozen(at, HERE)
-    form = Act("move", at=at)
+    office = open_votation(votation_id)
+    if not office.is_draft:
+        return frozen(office, HERE)
+    form = Act("move", office=office)
     if form.submitted:
-        by_id = {each["id"]: each for each in at.votation["questions"]}
+        by_id = {each["id"]: each for each in office.votation["questions"]}
         order = [by_id[each] for each in moved(list(by_id), form["move"])]
         if form.patch({"questions": order}, _kept):
             notice(_("The order is changed."))
-            return redirect(at.href(HERE), 303)
+            return redirect(office.href(HERE), 303)
     return show(
         "questions",
-        at,
+        office,
         HERE,
         form,
-        questions=[told(each) for each in at.votation["questions"]],
-        places=[(_("Questions"), "")],
+        questions=[told(each) for each in office.votation["questions"]],
+        breadcrumbs=[(_("Questions"), "")],
     )
 
 
@@ -74,45 +74,45 @@ def index(votation_id: object) -> ResponseReturnValue:
 @sign_in_required
 def choose(votation_id: object) -> ResponseReturnValue:
     """The kind first: everything else follows from it."""
-    at = open_votation(votation_id)
-    if not at.is_draft:
-        return frozen(at, HERE)
-    form = Act("kind", at=at)
+    office = open_votation(votation_id)
+    if not office.is_draft:
+        return frozen(office, HERE)
+    form = Act("kind", office=office)
     if form.submitted and form.require(kind=_("Choose a kind of question.")) and form["kind"] in KINDS:
-        return redirect(at.href("bureau_questions.add", kind=form["kind"]), 303)
-    places = [(_("Questions"), at.href(HERE)), (_("Add a question"), "")]
-    return show("question_kind", at, HERE, form, kinds=kind_choices(), places=places)
+        return redirect(office.href("bureau_questions.add", kind=form["kind"]), 303)
+    breadcrumbs = [(_("Questions"), office.href(HERE)), (_("Add a question"), "")]
+    return show("question_kind", office, HERE, form, kinds=kind_choices(), breadcrumbs=breadcrumbs)
 
 
 @bp.route("/bureau/<uuid:votation_id>/questions/ajouter/<kind>", methods=["GET", "POST"])
 @sign_in_required
 def add(votation_id: object, kind: str) -> ResponseReturnValue:
-    at = open_votation(votation_id)
-    if not at.is_draft:
-        return frozen(at, HERE)
+    office = open_votation(votation_id)
+    if not office.is_draft:
+        return frozen(office, HERE)
     if kind not in KINDS:
         abort(404)
-    return _edit(at, kind, None)
+    return _edit(office, kind, None)
 
 
 @bp.route("/bureau/<uuid:votation_id>/questions/<question_id>", methods=["GET", "POST"])
 @sign_in_required
 def edit(votation_id: object, question_id: str) -> ResponseReturnValue:
-    at = open_votation(votation_id)
-    if not at.is_draft:
-        return frozen(at, HERE)
-    question = _question(at, question_id)
-    return _edit(at, question["kind"], question)
+    office = open_votation(votation_id)
+    if not office.is_draft:
+        return frozen(office, HERE)
+    question = _question(office, question_id)
+    return _edit(office, question["kind"], question)
 
 
-def _question(at: VotationDesk, question_id: str) -> Any:
-    found = next((each for each in at.votation["questions"] if each["id"] == question_id), None)
+def _question(office: VotationOffice, question_id: str) -> Any:
+    found = next((each for each in office.votation["questions"] if each["id"] == question_id), None)
     return found or abort(404)
 
 
-def _edit(at: VotationDesk, kind: str, before: Any | None) -> ResponseReturnValue:
-    questions = list(at.votation["questions"])
-    form = Act(*FIELDS, at=at, stored=fields_of(before, kind))
+def _edit(office: VotationOffice, kind: str, before: Any | None) -> ResponseReturnValue:
+    questions = list(office.votation["questions"])
+    form = Act(*FIELDS, office=office, stored=fields_of(before, kind))
     previewed = None
     if form.submitted:
         question = question_of(form, kind, before["id"] if before else next_id(questions), before)
@@ -120,7 +120,7 @@ def _edit(at: VotationDesk, kind: str, before: Any | None) -> ResponseReturnValu
             previewed = told(question)
         elif question and before is None and _stands_last(question, questions):
             notice(_("This question is on the ballot already: it was added once."), "important")
-            return redirect(at.href(HERE), 303)
+            return redirect(office.href(HERE), 303)
         elif question:
             sent = [question if each is before else each for each in questions]
             sent += [] if before else [question]
@@ -131,14 +131,14 @@ def _edit(at: VotationDesk, kind: str, before: Any | None) -> ResponseReturnValu
 
             if form.patch({"questions": sent}, stored, places=place_of):
                 notice(_("The question is saved."))
-                return redirect(at.href(HERE), 303)
-    places = [
-        (_("Questions"), at.href(HERE)),
+                return redirect(office.href(HERE), 303)
+    breadcrumbs = [
+        (_("Questions"), office.href(HERE)),
         (before["title"] if before else kind_label(kind), ""),
     ]
     return show(
         "question",
-        at,
+        office,
         HERE,
         form,
         kind=kind,
@@ -146,9 +146,9 @@ def _edit(at: VotationDesk, kind: str, before: Any | None) -> ResponseReturnValu
         question=before,
         previewed=previewed,
         takes_share=kind in ("yes_no", "single", "several"),
-        has_colleges=len(at.votation["colleges"]) > 1,
-        weighted=any(each["weights"] != each["electors"] for each in at.votation["colleges"]),
-        places=places,
+        has_colleges=len(office.votation["colleges"]) > 1,
+        weighted=any(each["weights"] != each["electors"] for each in office.votation["colleges"]),
+        breadcrumbs=breadcrumbs,
     )
 
 
@@ -160,14 +160,14 @@ def _stands_last(question: Any, questions: list[Any]) -> bool:
 @bp.route("/bureau/<uuid:votation_id>/questions/<question_id>/retirer", methods=["GET", "POST"])
 @sign_in_required
 def remove(votation_id: object, question_id: str) -> ResponseReturnValue:
-    at = open_votation(votation_id)
-    if not at.is_draft:
-        return frozen(at, HERE)
-    question = _question(at, question_id)
-    form = Act("confirmed", at=at)
-    rest = [each for each in at.votation["questions"] if each["id"] != question_id]
+    office = open_votation(votation_id)
+    if not office.is_draft:
+        return frozen(office, HERE)
+    question = _question(office, question_id)
+    form = Act("confirmed", office=office)
+    rest = [each for each in office.votation["questions"] if each["id"] != question_id]
     if form.submitted and form.patch({"questions": rest}, _kept):
         notice(_("The question is removed."))
-        return redirect(at.href(HERE), 303)
-    places = [(_("Questions"), at.href(HERE)), (_("Remove"), "")]
-    return show("question_remove", at, HERE, form, question=question, places=places)
+        return redirect(office.href(HERE), 303)
+    breadcrumbs = [(_("Questions"), office.href(HERE)), (_("Remove"), "")]
+    return show("question_remove", office, HERE, form, question=question, breadcrumbs=breadcrumbs)

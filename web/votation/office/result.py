@@ -18,7 +18,7 @@ from web.votation.office.workspace import (
     COUNTED,
     PROCLAIMED,
     Act,
-    VotationDesk,
+    VotationOffice,
     open_votation,
     optional,
     show,
@@ -39,17 +39,17 @@ PER_PAGE = 50
 @sign_in_required
 def signatures(votation_id: object) -> ResponseReturnValue:
     """The list of signatures, for who may inspect it. Refuses before closing."""
-    at = open_votation(votation_id)
+    office = open_votation(votation_id)
     cursor = request.args.get("cursor")
-    found = api().get(f"{at.path}/signatures", {"limit": PER_PAGE, "cursor": cursor}).data
+    found = api().get(f"{office.path}/signatures", {"limit": PER_PAGE, "cursor": cursor}).data
     return show(
         "signatures",
-        at,
+        office,
         SIGNATURES,
         signatures=found["items"],
         cursor=cursor,
         following=found.get("next_cursor"),
-        places=[(_("List of signatures"), "")],
+        breadcrumbs=[(_("List of signatures"), "")],
     )
 
 
@@ -70,13 +70,15 @@ def counting_words() -> dict[str, str]:
 @sign_in_required
 def count(votation_id: object) -> ResponseReturnValue:
     """Members give their shares; then the page shows how far the count is."""
-    at = open_votation(votation_id)
-    if at.state in COUNTED:
-        return redirect(at.href(RESULT))
-    if at.state != "closed":
-        return show("count_not_yet", at, COUNT, places=[(_("Count"), "")], over=past(at.state, "open"))
-    form = Act(at=at, lists=("shares",))
-    manifest = json.loads(api().get(f"{at.path}/manifest").data["manifest"])
+    office = open_votation(votation_id)
+    if office.state in COUNTED:
+        return redirect(office.href(RESULT))
+    if office.state != "closed":
+        return show(
+            "count_not_yet", office, COUNT, breadcrumbs=[(_("Count"), "")], over=past(office.state, "open")
+        )
+    form = Act(office=office, lists=("shares",))
+    manifest = json.loads(api().get(f"{office.path}/manifest").data["manifest"])
     if form.submitted:
         shares = [*filter(None, map(str.strip, form["shares"])), *_in_files()]
         needed = manifest["bureau"]["threshold"]
@@ -87,16 +89,16 @@ def count(votation_id: object) -> ResponseReturnValue:
                 given=len(shares),
             )
             form.fail("shares", said)
-        elif form.do(lambda: api().post(f"{at.path}/count", {"shares": shares}, key=form.key)):
-            return redirect(at.href(COUNT), 303)
+        elif form.do(lambda: api().post(f"{office.path}/count", {"shares": shares}, key=form.key)):
+            return redirect(office.href(COUNT), 303)
         elif form.problem and form.refusal and form.refusal.code in ("shares_too_few", "share_invalid"):
             form.fail("shares", form.problem)
             form.problem = None
         form.typed["shares"] = []
-    state = optional(f"{at.path}/count") or {"state": "none", "progress": 0, "error": None}
+    state = optional(f"{office.path}/count") or {"state": "none", "progress": 0, "error": None}
     return show(
         "count",
-        at,
+        office,
         COUNT,
         form,
         counted=state,
@@ -104,7 +106,7 @@ def count(votation_id: object) -> ResponseReturnValue:
         manifest=manifest,
         members=manifest["bureau"]["members"],
         words=counting_words(),
-        places=[(_("Count"), "")],
+        breadcrumbs=[(_("Count"), "")],
     )
 
 
@@ -117,10 +119,10 @@ def _in_files() -> list[str]:
 # --- the result
 
 
-def _result(at: VotationDesk) -> Any | None:
+def _result(office: VotationOffice) -> Any | None:
     """Nothing while it is being worked out."""
     try:
-        return api().get(f"{at.path}/result").data
+        return api().get(f"{office.path}/result").data
     except Refusal as refusal:
         if refusal.code in ("not_counted", "not_proclaimed"):
             return None
@@ -130,29 +132,29 @@ def _result(at: VotationDesk) -> Any | None:
 @bp.get("/bureau/<uuid:votation_id>/resultat")
 @sign_in_required
 def result(votation_id: object) -> ResponseReturnValue:
-    at = open_votation(votation_id, "look")
-    if at.state not in COUNTED:
-        return redirect(at.href("bureau.show"))
-    found = _result(at)
+    office = open_votation(votation_id, "look")
+    if office.state not in COUNTED:
+        return redirect(office.href("bureau.show"))
+    found = _result(office)
     data = found["result"] if found else None
     return show(
         "result",
-        at,
+        office,
         RESULT,
         result=data,
-        shown=result_view.shown(data, at.votation["questions"]) if data else [],
+        shown=result_view.shown(data, office.votation["questions"]) if data else [],
         nulls=result_view.nulls(data) if data else [],
         turnout_rows=result_view.turnout_rows(data) if data else [],
-        ties=_ties(at, found["to_settle"]) if found and not found["proclaimed"] else [],
-        proclaimed=at.state in PROCLAIMED,
-        events=told_events(at)["items"] if at.state in PROCLAIMED else [],
-        places=[(_("Result"), "")],
+        ties=_ties(office, found["to_settle"]) if found and not found["proclaimed"] else [],
+        proclaimed=office.state in PROCLAIMED,
+        events=told_events(office)["items"] if office.state in PROCLAIMED else [],
+        breadcrumbs=[(_("Result"), "")],
     )
 
 
-def _ties(at: VotationDesk, to_settle: list[Any]) -> list[dict[str, Any]]:
+def _ties(office: VotationOffice, to_settle: list[Any]) -> list[dict[str, Any]]:
     """Each tie that the frozen rule leaves to someone, with who that is."""
-    questions = {each["id"]: each for each in at.votation["questions"]}
+    questions = {each["id"]: each for each in office.votation["questions"]}
     ties = []
     for tie in to_settle:
         question = questions[tie["question_id"]]
@@ -178,28 +180,28 @@ def _ties(at: VotationDesk, to_settle: list[Any]) -> list[dict[str, Any]]:
 @sign_in_required
 def proclaim(votation_id: object) -> ResponseReturnValue:
     """Ties are settled, observations written, then the result never changes any more."""
-    at = open_votation(votation_id)
-    if at.state != "counted" or at.votation["proclaiming"]:
-        return redirect(at.href(RESULT if at.state in COUNTED else "bureau.show"))
-    found = _result(at)
+    office = open_votation(votation_id)
+    if office.state != "counted" or office.votation["proclaiming"]:
+        return redirect(office.href(RESULT if office.state in COUNTED else "bureau.show"))
+    found = _result(office)
     if found is None:
-        return redirect(at.href(RESULT))
-    ties = _ties(at, found["to_settle"])
-    form = Act("observations", "sure", at=at, lists=tuple(tie["field"] for tie in ties))
+        return redirect(office.href(RESULT))
+    ties = _ties(office, found["to_settle"])
+    form = Act("observations", "sure", office=office, lists=tuple(tie["field"] for tie in ties))
     if form.submitted:
         settlements = [_settled(form, tie) for tie in ties]
         form.require(sure=_("Tick the box: a proclaimed result never changes."))
         body = {"observations": form["observations"], "settlements": settlements}
         if not form.errors and form.post("/proclamation", body):
-            return redirect(at.href(RESULT), 303)
+            return redirect(office.href(RESULT), 303)
     return show(
         "proclaim",
-        at,
+        office,
         RESULT,
         form,
         ties=ties,
-        shown=result_view.shown(found["result"], at.votation["questions"]),
-        places=[(_("Result"), at.href(RESULT)), (_("Proclaim"), "")],
+        shown=result_view.shown(found["result"], office.votation["questions"]),
+        breadcrumbs=[(_("Result"), office.href(RESULT)), (_("Proclaim"), "")],
     )
 
 
@@ -216,19 +218,21 @@ def _settled(form: Act, tie: dict[str, Any]) -> dict[str, Any]:
 @bp.route("/bureau/<uuid:votation_id>/archiver", methods=["GET", "POST"])
 @sign_in_required
 def archive(votation_id: object) -> ResponseReturnValue:
-    at = open_votation(votation_id)
-    form = Act("confirmed", at=at)
+    office = open_votation(votation_id)
+    form = Act("confirmed", office=office)
     if form.submitted and form.post("/archiving"):
         notice(_("The votation is archived."))
-        return redirect(at.href("bureau.show"), 303)
-    return show("archive", at, RESULT, form, places=[(_("Result"), at.href(RESULT)), (_("Archive"), "")])
+        return redirect(office.href("bureau.show"), 303)
+    return show(
+        "archive", office, RESULT, form, breadcrumbs=[(_("Result"), office.href(RESULT)), (_("Archive"), "")]
+    )
 
 
 @bp.route("/bureau/<uuid:votation_id>/detruire", methods=["GET", "POST"])
 @sign_in_required
 def destroy(votation_id: object) -> ResponseReturnValue:
-    at = open_votation(votation_id)
-    form = Act("sure", at=at)
+    office = open_votation(votation_id)
+    form = Act("sure", office=office)
     if (
         form.submitted
         and form.require(sure=_("Tick the box: what is wiped cannot be brought back."))
@@ -236,9 +240,9 @@ def destroy(votation_id: object) -> ResponseReturnValue:
     ):
         notice(
             _("The roll is wiped.")
-            if at.state == "cancelled"
+            if office.state == "cancelled"
             else _("Ballots and roll are wiped. The rules, the figures and the minutes stay.")
         )
-        return redirect(at.href("bureau.show"), 303)
-    above = [] if at.state == "cancelled" else [(_("Result"), at.href(RESULT))]
-    return show("destroy", at, RESULT, form, places=[*above, (_("Wipe"), "")])
+        return redirect(office.href("bureau.show"), 303)
+    above = [] if office.state == "cancelled" else [(_("Result"), office.href(RESULT))]
+    return show("destroy", office, RESULT, form, breadcrumbs=[*above, (_("Wipe"), "")])

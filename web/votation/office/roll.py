@@ -21,7 +21,7 @@ from web.votation.office.roll_file import (
     told_by,
     weights_told,
 )
-from web.votation.office.workspace import Act, VotationDesk, frozen, open_votation, send, show, whole
+from web.votation.office.workspace import Act, VotationOffice, frozen, open_votation, send, show, whole
 from web.workspace import spreadsheet
 from web.workspace.workspace import all_items
 
@@ -36,24 +36,24 @@ REACHED_BY = ("name", "email", "phone", "postal_code")
 BUSY = ("reading", "writing")
 
 
-def _college_rows(at: VotationDesk) -> list[dict[str, Any]]:
+def _college_rows(office: VotationOffice) -> list[dict[str, Any]]:
     return [
         {"label": each["college"] or _("Without a college"), **each, "small": each["electors"] < SMALL}
-        for each in at.votation["colleges"]
+        for each in office.votation["colleges"]
     ]
 
 
 @bp.get("/bureau/<uuid:votation_id>/liste")
 @sign_in_required
 def index(votation_id: object) -> ResponseReturnValue:
-    at = open_votation(votation_id)
+    office = open_votation(votation_id)
     asked = {"q": request.args.get("q", "").strip()[:200], "cursor": request.args.get("cursor")}
-    found = api().get(f"{at.path}/electors", {"limit": PER_PAGE, **asked}).data
+    found = api().get(f"{office.path}/electors", {"limit": PER_PAGE, **asked}).data
     names = {each["id"]: each["name"] or each["reference"] for each in found["items"]}
-    colleges = _college_rows(at)
+    colleges = _college_rows(office)
     return show(
         "roll",
-        at,
+        office,
         HERE,
         electors=[each | {"holder": names.get(each["proxy_to"])} for each in found["items"]],
         q=asked["q"],
@@ -62,7 +62,7 @@ def index(votation_id: object) -> ResponseReturnValue:
         colleges=colleges,
         weights=sum(each["weights"] for each in colleges),
         small=[each["label"] for each in colleges if each["small"]],
-        places=[(_("Electoral roll"), "")],
+        breadcrumbs=[(_("Electoral roll"), "")],
     )
 
 
@@ -72,43 +72,43 @@ def index(votation_id: object) -> ResponseReturnValue:
 @bp.route("/bureau/<uuid:votation_id>/liste/fichier", methods=["GET", "POST"])
 @sign_in_required
 def upload(votation_id: object) -> ResponseReturnValue:
-    at = open_votation(votation_id)
-    if not at.is_draft:
-        return frozen(at, HERE)
+    office = open_votation(votation_id)
+    if not office.is_draft:
+        return frozen(office, HERE)
     form = Form("file")
     if form.submitted:
         sent = request.files.get("file")
         content = sent.read() if sent else b""
-        path = f"{at.path}/roll-imports"
+        path = f"{office.path}/roll-imports"
         if not content:
             form.fail("file", _("Choose the file of your roll."))
         elif send(form, lambda: api().post(path, key=form.key, raw=(content, "text/csv"))):
-            return redirect(at.href("bureau_roll.reading", import_id=form.data["id"]), 303)
+            return redirect(office.href("bureau_roll.reading", import_id=form.data["id"]), 303)
         elif form.refusal and form.refusal.code == "roll_not_readable":
             form.fail("file", form.problem or form.refusal.detail)
             form.problem = None
-    places = [(_("Electoral roll"), at.href(HERE)), (_("Send a file"), "")]
-    return show("roll_upload", at, HERE, form, places=places)
+    breadcrumbs = [(_("Electoral roll"), office.href(HERE)), (_("Send a file"), "")]
+    return show("roll_upload", office, HERE, form, breadcrumbs=breadcrumbs)
 
 
-def _import(at: VotationDesk, import_id: object) -> Any:
+def _import(office: VotationOffice, import_id: object) -> Any:
     found = api().get(f"/roll-imports/{import_id}").data
-    return found if found["votation_id"] == at.id else abort(404)
+    return found if found["votation_id"] == office.id else abort(404)
 
 
 @bp.route("/bureau/<uuid:votation_id>/liste/fichier/<uuid:import_id>", methods=["GET", "POST"])
 @sign_in_required
 def reading(votation_id: object, import_id: object) -> ResponseReturnValue:
     """Where a file is: how it is read, then the report, then the roll."""
-    at = open_votation(votation_id)
-    if not at.is_draft:
-        return frozen(at, HERE)
-    found = _import(at, import_id)
+    office = open_votation(votation_id)
+    if not office.is_draft:
+        return frozen(office, HERE)
+    found = _import(office, import_id)
     form = reading_form(found)
     if form.submitted and send(
         form, lambda: api().put(f"/roll-imports/{import_id}/reading", told_by(form), key=form.key)
     ):
-        return redirect(at.href("bureau_roll.reading", import_id=import_id), 303)
+        return redirect(office.href("bureau_roll.reading", import_id=import_id), 303)
     if form.refusal and form.refusal.code == "reference_column_missing":
         form.fail("column_reference", form.refusal.detail)
         form.problem = None
@@ -120,7 +120,7 @@ def reading(votation_id: object, import_id: object) -> ResponseReturnValue:
     )
     return show(
         "roll_reading",
-        at,
+        office,
         HERE,
         form,
         found=found,
@@ -140,7 +140,7 @@ def reading(votation_id: object, import_id: object) -> ResponseReturnValue:
             for each in found["colleges"]
             if each["electors"] < SMALL
         ],
-        places=[(_("Electoral roll"), at.href(HERE)), (_("The file"), "")],
+        breadcrumbs=[(_("Electoral roll"), office.href(HERE)), (_("The file"), "")],
     )
 
 
@@ -148,8 +148,8 @@ def reading(votation_id: object, import_id: object) -> ResponseReturnValue:
 @sign_in_required
 def problems_file(votation_id: object, import_id: object) -> ResponseReturnValue:
     """Every line that cannot be taken, for whoever corrects the file."""
-    at = open_votation(votation_id)
-    _import(at, import_id)
+    office = open_votation(votation_id)
+    _import(office, import_id)
     heads = (_("Line"), _("Column"), _("What is wrong"), _("What is written"), _("Other line"))
     return spreadsheet.answer(heads, _problem_lines(import_id), "lignes-a-corriger.csv")
 
@@ -172,12 +172,12 @@ def _problem_lines(import_id: object) -> Iterator[str]:
 @bp.post("/bureau/<uuid:votation_id>/liste/fichier/<uuid:import_id>/appliquer")
 @sign_in_required
 def apply(votation_id: object, import_id: object) -> ResponseReturnValue:
-    at = open_votation(votation_id)
+    office = open_votation(votation_id)
     form = Form("confirmed")
     done = send(form, lambda: api().post(f"/roll-imports/{import_id}/application", key=form.key))
     if not done:
         notice(form.problem or "", "important")
-    return redirect(at.href("bureau_roll.reading", import_id=import_id), 303)
+    return redirect(office.href("bureau_roll.reading", import_id=import_id), 303)
 
 
 # --- a group
@@ -186,24 +186,24 @@ def apply(votation_id: object, import_id: object) -> ResponseReturnValue:
 @bp.route("/bureau/<uuid:votation_id>/liste/groupe", methods=["GET", "POST"])
 @sign_in_required
 def group(votation_id: object) -> ResponseReturnValue:
-    at = open_votation(votation_id)
-    if not at.is_draft:
-        return frozen(at, HERE)
-    groups = list(all_items(f"/organisations/{at.desk.id}/groups"))
-    form = Act("group_id", "college", "weight", at=at, stored={"weight": 1})
+    office = open_votation(votation_id)
+    if not office.is_draft:
+        return frozen(office, HERE)
+    groups = list(all_items(f"/organisations/{office.workspace.id}/groups"))
+    form = Act("group_id", "college", "weight", office=office, stored={"weight": 1})
     if form.submitted and form.require(group_id=_("Choose a group.")):
         weight = whole(form, "weight", 1, MOST_WEIGHT)
         body = {"group_id": form["group_id"], "college": form["college"], "weight": weight}
         if not form.errors and form.post("/roll-from-group", body):
             notice(_("The members of the group are the roll."))
-            return redirect(at.href(HERE), 303)
+            return redirect(office.href(HERE), 303)
     return show(
         "roll_group",
-        at,
+        office,
         HERE,
         form,
         groups=[{"value": each["id"], "label": each["name"]} for each in groups],
-        places=[(_("Electoral roll"), at.href(HERE)), (_("Take a group"), "")],
+        breadcrumbs=[(_("Electoral roll"), office.href(HERE)), (_("Take a group"), "")],
     )
 
 
@@ -213,18 +213,20 @@ def group(votation_id: object) -> ResponseReturnValue:
 @bp.route("/bureau/<uuid:votation_id>/liste/ajouter", methods=["GET", "POST"])
 @sign_in_required
 def add(votation_id: object) -> ResponseReturnValue:
-    at = open_votation(votation_id)
-    if not at.is_draft:
-        return frozen(at, HERE)
+    office = open_votation(votation_id)
+    if not office.is_draft:
+        return frozen(office, HERE)
     form = Form(*ELECTOR, defaults={"weight": 1})
     if form.submitted and form.require(reference=_("Write the elector's number.")):
         weight = whole(form, "weight", 1, MOST_WEIGHT)
         body = _typed(form) | {"reference": form["reference"], "college": form["college"], "weight": weight}
-        if _reachable(form) and _kept(form, lambda: api().post(f"{at.path}/electors", body, key=form.key)):
+        if _reachable(form) and _kept(
+            form, lambda: api().post(f"{office.path}/electors", body, key=form.key)
+        ):
             notice(_("%(name)s is on the roll.", name=form["name"] or form["reference"]))
-            return redirect(at.href("bureau_roll.add" if "again" in request.form else HERE), 303)
-    places = [(_("Electoral roll"), at.href(HERE)), (_("Add an elector"), "")]
-    return show("elector", at, HERE, form, elector=None, everything=True, places=places)
+            return redirect(office.href("bureau_roll.add" if "again" in request.form else HERE), 303)
+    breadcrumbs = [(_("Electoral roll"), office.href(HERE)), (_("Add an elector"), "")]
+    return show("elector", office, HERE, form, elector=None, everything=True, breadcrumbs=breadcrumbs)
 
 
 def _typed(form: Form) -> dict[str, Any]:
@@ -252,9 +254,9 @@ def _kept(form: Form, ask: Any) -> bool:
     return False
 
 
-def _elector(at: VotationDesk, elector_id: object) -> Any:
+def _elector(office: VotationOffice, elector_id: object) -> Any:
     """An elector, found by their number: the address of their page bears it."""
-    found = api().get(f"{at.path}/electors", {"q": request.args.get("n", ""), "limit": 100}).data
+    found = api().get(f"{office.path}/electors", {"q": request.args.get("n", ""), "limit": 100}).data
     elector = next((each for each in found["items"] if each["id"] == str(elector_id)), None)
     return elector or abort(404)
 
@@ -263,17 +265,17 @@ def _elector(at: VotationDesk, elector_id: object) -> Any:
 @sign_in_required
 def correct(votation_id: object, elector_id: object) -> ResponseReturnValue:
     """Everything before freezing; afterwards how to reach the person. The reason is kept."""
-    at = open_votation(votation_id)
-    elector = _elector(at, elector_id)
+    office = open_votation(votation_id)
+    elector = _elector(office, elector_id)
     defaults = {name: elector.get(name) or "" for name in ELECTOR if name != "reason"}
     form = Form(*ELECTOR, defaults=defaults)
     if form.submitted and form.require(reason=_("Say why: the correction and its reason are kept.")):
         body = _typed(form)
-        if at.is_draft:
+        if office.is_draft:
             body |= {"college": form["college"], "weight": whole(form, "weight", 1, MOST_WEIGHT)}
         path = f"/electors/{elector_id}"
         if _reachable(form, elector) and _kept(form, lambda: api().patch(path, body, key=form.key)):
-            moved = elector["email"] != body["email"] and at.is_announced and body["email"]
+            moved = elector["email"] != body["email"] and office.is_announced and body["email"]
             notice(
                 _(
                     "The correction is saved. The new address gets its invitation if they were sent; the old link is dead."
@@ -281,17 +283,17 @@ def correct(votation_id: object, elector_id: object) -> ResponseReturnValue:
                 if moved
                 else _("The correction is saved.")
             )
-            return redirect(at.href(HERE, q=elector["reference"]), 303)
+            return redirect(office.href(HERE, q=elector["reference"]), 303)
     return show(
         "elector",
-        at,
+        office,
         HERE,
         form,
         elector=elector,
-        everything=at.is_draft,
-        can_write=at.state in ("sealed", "open", "suspended") and bool(elector["email"]),
-        over=at.state not in ("draft", "ready", "keyed", "sealed", "open", "suspended", "closing"),
-        places=[(_("Electoral roll"), at.href(HERE)), (elector["name"] or elector["reference"], "")],
+        everything=office.is_draft,
+        can_write=office.state in ("sealed", "open", "suspended") and bool(elector["email"]),
+        over=office.state not in ("draft", "ready", "keyed", "sealed", "open", "suspended", "closing"),
+        breadcrumbs=[(_("Electoral roll"), office.href(HERE)), (elector["name"] or elector["reference"], "")],
     )
 
 
@@ -299,31 +301,31 @@ def correct(votation_id: object, elector_id: object) -> ResponseReturnValue:
 @sign_in_required
 def write(votation_id: object, elector_id: object) -> ResponseReturnValue:
     """The invitation, to one elector alone."""
-    at = open_votation(votation_id)
-    elector = _elector(at, elector_id)
+    office = open_votation(votation_id)
+    elector = _elector(office, elector_id)
     form = Form("confirmed")
     if send(form, lambda: api().post(f"/electors/{elector_id}/letter", key=form.key)):
         notice(_("The invitation leaves at once, unless this person has voted already."))
     else:
         notice(form.problem or "", "important")
-    return redirect(at.href(HERE, q=elector["reference"]), 303)
+    return redirect(office.href(HERE, q=elector["reference"]), 303)
 
 
 @bp.route("/bureau/<uuid:votation_id>/liste/<uuid:elector_id>/retirer", methods=["GET", "POST"])
 @sign_in_required
 def remove(votation_id: object, elector_id: object) -> ResponseReturnValue:
-    at = open_votation(votation_id)
-    if not at.is_draft:
-        return frozen(at, HERE)
-    elector = _elector(at, elector_id)
+    office = open_votation(votation_id)
+    if not office.is_draft:
+        return frozen(office, HERE)
+    elector = _elector(office, elector_id)
     form = Form("reason")
     if form.submitted and form.require(reason=_("Say why: the removal and its reason are kept.")):
         path, why = f"/electors/{elector_id}", {"reason": form["reason"]}
         if send(form, lambda: api().delete(path, params=why, key=form.key)):
             notice(_("The elector is taken off the roll."))
-            return redirect(at.href(HERE), 303)
-    places = [(_("Electoral roll"), at.href(HERE)), (_("Take off the roll"), "")]
-    return show("elector_remove", at, HERE, form, elector=elector, places=places)
+            return redirect(office.href(HERE), 303)
+    breadcrumbs = [(_("Electoral roll"), office.href(HERE)), (_("Take off the roll"), "")]
+    return show("elector_remove", office, HERE, form, elector=elector, breadcrumbs=breadcrumbs)
 
 
 # --- proxies
@@ -333,29 +335,29 @@ def remove(votation_id: object, elector_id: object) -> ResponseReturnValue:
 @sign_in_required
 def proxy(votation_id: object, elector_id: object) -> ResponseReturnValue:
     """Who votes for this person: searched on the roll, then chosen."""
-    at = open_votation(votation_id)
-    elector = _elector(at, elector_id)
+    office = open_votation(votation_id)
+    elector = _elector(office, elector_id)
     form = Form("holder_id", "withdraw")
     name = elector["name"] or elector["reference"]
     if form.submitted and form["withdraw"]:
         if send(form, lambda: api().delete(f"/electors/{elector_id}/proxy", key=form.key)):
             notice(_("%(name)s votes in person again.", name=name))
-            return redirect(at.href(HERE, q=elector["reference"]), 303)
+            return redirect(office.href(HERE, q=elector["reference"]), 303)
     elif form.submitted and form.require(holder_id=_("Choose who votes.")):
         body = {"giver_id": str(elector_id), "holder_id": form["holder_id"]}
-        if send(form, lambda: api().post(f"{at.path}/proxies", body, key=form.key)):
+        if send(form, lambda: api().post(f"{office.path}/proxies", body, key=form.key)):
             notice(_("The proxy of %(name)s is recorded.", name=name))
-            return redirect(at.href(HERE, q=elector["reference"]), 303)
+            return redirect(office.href(HERE, q=elector["reference"]), 303)
     q = request.args.get("q", "").strip()[:200]
-    found = api().get(f"{at.path}/electors", {"q": q, "limit": 20}).data["items"] if q else []
+    found = api().get(f"{office.path}/electors", {"q": q, "limit": 20}).data["items"] if q else []
     return show(
         "proxy",
-        at,
+        office,
         HERE,
         form,
         elector=elector,
         q=q,
         holders=[each for each in found if each["id"] != str(elector_id) and not each["proxy_to"]],
-        most=at.votation["proxies_per_holder"],
-        places=[(_("Electoral roll"), at.href(HERE)), (_("Proxy of %(name)s", name=name), "")],
+        most=office.votation["proxies_per_holder"],
+        breadcrumbs=[(_("Electoral roll"), office.href(HERE)), (_("Proxy of %(name)s", name=name), "")],
     )

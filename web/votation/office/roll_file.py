@@ -3,48 +3,52 @@
 from typing import Any
 
 from web.core.forms import Form, whole_number
-from web.core.i18n import _, later, number
+from web.core.i18n import _, gettext_noop, number
 
 COLUMNS = (
     *("reference", "reference_2", "name", "name_2", "name_3", "email", "phone", "postal_code"),
     *("college", "college_2", "weight"),
 )
 ENCODINGS = {
-    "utf-8": later("UTF-8 (LibreOffice, Google Sheets, recent Excel)"),
-    "windows-1252": later("Windows-1252 (Excel for Windows)"),
-    "utf-16": later("UTF-16 (“Unicode text” of Excel)"),
-    "mac-roman": later("Mac Roman (Excel for Mac)"),
-    "cp850": later("CP850 (old software under DOS)"),
+    "utf-8": gettext_noop("UTF-8 (LibreOffice, Google Sheets, recent Excel)"),
+    "windows-1252": gettext_noop("Windows-1252 (Excel for Windows)"),
+    "utf-16": gettext_noop("UTF-16 (“Unicode text” of Excel)"),
+    "mac-roman": gettext_noop("Mac Roman (Excel for Mac)"),
+    "cp850": gettext_noop("CP850 (old software under DOS)"),
 }
 SEPARATORS = {"semicolon": ";", "comma": ",", "tab": "\t", "bar": "|"}
 COLUMN_NAMES = {
-    "reference": later("Elector's number"),
-    "reference_2": later("and of the number, second column"),
-    "name": later("Name"),
-    "name_2": later("and of the name, second column (first names, for instance)"),
-    "name_3": later("and of the name, third column"),
-    "email": later("E-mail address"),
-    "phone": later("Telephone"),
-    "postal_code": later("Postal code"),
-    "college": later("College"),
-    "college_2": later("and of the college, second column"),
-    "weight": later("Weight (number of votes)"),
-    "line": later("The whole line"),
+    "reference": gettext_noop("Elector's number"),
+    "reference_2": gettext_noop("and of the number, second column"),
+    "name": gettext_noop("Name"),
+    "name_2": gettext_noop("and of the name, second column (first names, for instance)"),
+    "name_3": gettext_noop("and of the name, third column"),
+    "email": gettext_noop("E-mail address"),
+    "phone": gettext_noop("Telephone"),
+    "postal_code": gettext_noop("Postal code"),
+    "college": gettext_noop("College"),
+    "college_2": gettext_noop("and of the college, second column"),
+    "weight": gettext_noop("Weight (number of votes)"),
+    "line": gettext_noop("The whole line"),
 }
 PROBLEMS = {
-    "reference_missing": later("The elector's number is missing."),
-    "reference_twice": later("This number is already on another line."),
-    "email_twice": later("This address is already on another line."),
-    "email_invalid": later("This is not an e-mail address."),
-    "no_way_to_reach": later("Neither address, telephone nor postal code: nobody could reach this person."),
-    "weight_invalid": later("The weight is not a whole number."),
-    "weight_ambiguous": later(
+    "reference_missing": gettext_noop("The elector's number is missing."),
+    "reference_twice": gettext_noop("This number is already on another line."),
+    "email_twice": gettext_noop("This address is already on another line."),
+    "email_invalid": gettext_noop("This is not an e-mail address."),
+    "no_way_to_reach": gettext_noop(
+        "Neither address, telephone nor postal code: nobody could reach this person."
+    ),
+    "weight_invalid": gettext_noop("The weight is not a whole number."),
+    "weight_ambiguous": gettext_noop(
         "This number can be read in two ways, and the column does not tell which: write it without a dot or comma."
     ),
-    "weight_zero": later("A weight of zero counts for nothing: take the line away, or give a weight."),
-    "too_long": later("This text is too long."),
-    "too_few_columns": later("Cells are missing on this line."),
-    "not_readable": later("This line cannot be read: a quotation mark left open, or another encoding."),
+    "weight_zero": gettext_noop("A weight of zero counts for nothing: take the line away, or give a weight."),
+    "too_long": gettext_noop("This text is too long."),
+    "too_few_columns": gettext_noop("Cells are missing on this line."),
+    "not_readable": gettext_noop(
+        "This line cannot be read: a quotation mark left open, or another encoding."
+    ),
 }
 
 

@@ -26,10 +26,10 @@ MOST_GRACE, MOST_PROXIES = 30, 20
 @bp.route("/bureau/<uuid:votation_id>/textes", methods=["GET", "POST"])
 @sign_in_required
 def texts(votation_id: object) -> ResponseReturnValue:
-    at = open_votation(votation_id)
-    if not at.is_draft:
-        return frozen(at, "bureau_rules.texts")
-    form = Act(*TEXTS, at=at, stored=_texts_of(at.votation))
+    office = open_votation(votation_id)
+    if not office.is_draft:
+        return frozen(office, "bureau_rules.texts")
+    form = Act(*TEXTS, office=office, stored=_texts_of(office.votation))
     if (
         form.submitted
         and form.require(title=_("Give the votation a title."))
@@ -37,15 +37,15 @@ def texts(votation_id: object) -> ResponseReturnValue:
         and form.patch(_texts_body(form), _texts_of, places=_place_of_text)
     ):
         notice(_("The texts are saved."))
-        return redirect(at.href("bureau.show"), 303)
-    projects = all_items("/projects", {"organisation_id": at.desk.id}, pages=2)
+        return redirect(office.href("bureau.show"), 303)
+    projects = all_items("/projects", {"organisation_id": office.workspace.id}, pages=2)
     return show(
         "texts",
-        at,
+        office,
         "bureau_rules.texts",
         form,
         projects=[{"value": each["id"], "label": each["title"]} for each in projects],
-        places=[(_("Texts"), "")],
+        breadcrumbs=[(_("Texts"), "")],
     )
 
 
@@ -95,25 +95,25 @@ def _place_of_text(path: str) -> str | None:
 @bp.route("/bureau/<uuid:votation_id>/dates", methods=["GET", "POST"])
 @sign_in_required
 def window(votation_id: object) -> ResponseReturnValue:
-    at = open_votation(votation_id)
-    if not at.is_draft:
-        return frozen(at, "bureau_rules.window")
+    office = open_votation(votation_id)
+    if not office.is_draft:
+        return frozen(office, "bureau_rules.window")
 
     def stored(votation: Any) -> dict[str, Any]:
         return {
-            **date_time_fields(votation["opens_at"], at.zone, "opens"),
-            **date_time_fields(votation["closes_at"], at.zone, "closes"),
+            **date_time_fields(votation["opens_at"], office.zone, "opens"),
+            **date_time_fields(votation["closes_at"], office.zone, "closes"),
             "grace_minutes": votation["grace_minutes"],
             "proxies_per_holder": votation["proxies_per_holder"],
         }
 
-    form = Act(*WINDOW, at=at, stored=stored(at.votation))
+    form = Act(*WINDOW, office=office, stored=stored(office.votation))
     if form.submitted:
-        body = _window_body(form, at.zone)
+        body = _window_body(form, office.zone)
         if body is not None and form.patch(body, stored, places=_place_of_moment):
             notice(_("The dates and proxies are saved."))
-            return redirect(at.href("bureau.show"), 303)
-    return show("window", at, "bureau_rules.window", form, places=[(_("Dates and proxies"), "")])
+            return redirect(office.href("bureau.show"), 303)
+    return show("window", office, "bureau_rules.window", form, breadcrumbs=[(_("Dates and proxies"), "")])
 
 
 def _place_of_moment(path: str) -> str | None:
@@ -155,23 +155,23 @@ def _window_body(form: Act, zone: str) -> dict[str, Any] | None:
 @sign_in_required
 def risk(votation_id: object) -> ResponseReturnValue:
     """The CNIL's questions: the level they give, beside the one that this way of voting meets."""
-    at = open_votation(votation_id)
-    grid = api().get(f"{at.path}/risk-grid").data
+    office = open_votation(votation_id)
+    grid = api().get(f"{office.path}/risk-grid").data
     names = [f"risk_{each['id']}" for each in grid["questions"]]
 
     def stored(votation: Any) -> dict[str, Any]:
         said = votation["risk_answers"]
         return {f"risk_{name}": "yes" if answer else "no" for name, answer in said.items()}
 
-    form = Act(*names, at=at, stored=dict.fromkeys(names, "") | stored(at.votation))
-    if form.submitted and at.is_draft:
+    form = Act(*names, office=office, stored=dict.fromkeys(names, "") | stored(office.votation))
+    if form.submitted and office.is_draft:
         answers = {name.removeprefix("risk_"): form[name] == "yes" for name in names if form[name]}
         if form.patch({"risk_answers": answers}, stored):
             notice(_("The answers are saved."))
-            return redirect(at.href("bureau_rules.risk"), 303)
+            return redirect(office.href("bureau_rules.risk"), 303)
     return show(
         "risk",
-        at,
+        office,
         "bureau_rules.risk",
         form,
         grid=grid,
@@ -179,6 +179,6 @@ def risk(votation_id: object) -> ResponseReturnValue:
             {"name": f"risk_{each['id']}", "says": each[language()], "level": each["raises_to"]}
             for each in grid["questions"]
         ],
-        answered=len(at.votation["risk_answers"]),
-        places=[(_("Level of risk"), "")],
+        answered=len(office.votation["risk_answers"]),
+        breadcrumbs=[(_("Level of risk"), "")],
     )

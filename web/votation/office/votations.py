@@ -10,13 +10,13 @@ from web.core.formats import day_and_hour, zone_choices
 from web.core.forms import Form
 from web.core.gateway_client import GatewayError, api
 from web.core.i18n import _
-from web.core.reading import wrote
+from web.core.reading import bypass_cache_briefly
 from web.core.request_context import language
 from web.core.session import notice, sign_in_required
 from web.votation.office.progress import missing_words, path_of, state_kind, state_name
 from web.votation.office.workspace import Act, open_votation, send, show
-from web.workspace import workspace as desks
-from web.workspace.workspace import Desk, all_items, open_desk
+from web.workspace.workspace import Workspace, all_items, open_workspace
+from web.workspace.workspace import show as show_in_workspace
 
 bp = Blueprint("bureau", __name__)
 
@@ -31,17 +31,17 @@ bp.record_once(_teach_words)
 @bp.get("/organisation/<org>/votations")
 @sign_in_required
 def index(org: str) -> ResponseReturnValue:
-    desk = open_desk(org, "look")
-    asked = {"organisation_id": desk.id, "limit": 20, "cursor": request.args.get("cursor")}
+    workspace = open_workspace(org, "look")
+    asked = {"organisation_id": workspace.id, "limit": 20, "cursor": request.args.get("cursor")}
     found = api().get("/votations", asked).data
-    return desks.show(
+    return show_in_workspace(
         "votation/office/index",
-        desk,
+        workspace,
         "bureau.index",
         votations=found["items"],
         following=found.get("next_cursor"),
         cursor=request.args.get("cursor"),
-        places=[(_("Votations"), "")],
+        breadcrumbs=[(_("Votations"), "")],
     )
 
 
@@ -52,8 +52,8 @@ def index(org: str) -> ResponseReturnValue:
 @sign_in_required
 def create(org: str) -> ResponseReturnValue:
     """A votation, alone or as a step of a project."""
-    desk = open_desk(org)
-    projects = list(all_items("/projects", {"organisation_id": desk.id}, pages=2))
+    workspace = open_workspace(org)
+    projects = list(all_items("/projects", {"organisation_id": workspace.id}, pages=2))
     defaults = {
         "language": language(),
         "time_zone": "Europe/Paris",
@@ -64,7 +64,7 @@ def create(org: str) -> ResponseReturnValue:
     if (
         form.submitted
         and form.require(title=_("Give the votation a title."))
-        and send(form, lambda: api().post("/votations", _new(form, desk, project), key=form.key))
+        and send(form, lambda: api().post("/votations", _new(form, workspace, project), key=form.key))
     ):
         made = form.data
         added = project is None or _add_step(form, project, made)
@@ -77,20 +77,20 @@ def create(org: str) -> ResponseReturnValue:
                 "important",
             )
         return redirect(url_for("bureau.show", votation_id=made["id"]), 303)
-    return desks.show(
+    return show_in_workspace(
         "votation/office/create",
-        desk,
+        workspace,
         "bureau.index",
         form,
         projects=[{"value": each["slug"], "label": each["title"]} for each in projects],
         zones=zone_choices(),
-        places=[(_("Votations"), desk.href("bureau.index")), (_("New votation"), "")],
+        breadcrumbs=[(_("Votations"), workspace.href("bureau.index")), (_("New votation"), "")],
     )
 
 
-def _new(form: Form, desk: Desk, project: Any) -> dict[str, Any]:
+def _new(form: Form, workspace: Workspace, project: Any) -> dict[str, Any]:
     return {
-        "organisation_id": desk.id,
+        "organisation_id": workspace.id,
         "project_id": project["id"] if project else None,
         "title": form["title"],
         "summary": form["summary"],
@@ -106,7 +106,7 @@ def _add_step(form: Form, project: Any, votation: Any) -> bool:
         api().post(f"/projects/{project['id']}/steps", body, key=f"{form.key}-step")
     except GatewayError:
         return False
-    wrote()
+    bypass_cache_briefly()
     return True
 
 
@@ -116,18 +116,20 @@ def _add_step(form: Form, project: Any, votation: Any) -> bool:
 @bp.get("/bureau/<uuid:votation_id>", endpoint="show")
 @sign_in_required
 def show_votation(votation_id: object) -> ResponseReturnValue:
-    at = open_votation(votation_id, "look")
-    project = _project_of(at.votation)
+    office = open_votation(votation_id, "look")
+    project = _project_of(office.votation)
     return show(
         "show",
-        at,
+        office,
         "bureau.show",
-        path=path_of(at),
-        missing=missing_words(at.votation["missing"]),
+        path=path_of(office),
+        missing=missing_words(office.votation["missing"]),
         project=project,
-        project_href=at.desk.href("organiser_projects.show", slug=project["slug"]) if project else "",
-        extended=_extended(at),
-        places=[],
+        project_href=office.workspace.href("organiser_projects.show", slug=project["slug"])
+        if project
+        else "",
+        extended=_extended(office),
+        breadcrumbs=[],
     )
 
 
@@ -140,9 +142,9 @@ def _project_of(votation: Any) -> Any | None:
         return None
 
 
-def _extended(at: Any) -> str:
-    announced, closes_at = at.votation["announced_closes_at"], at.votation["closes_at"]
-    return day_and_hour(announced, at.zone) if announced and announced != closes_at else ""
+def _extended(office: Any) -> str:
+    announced, closes_at = office.votation["announced_closes_at"], office.votation["closes_at"]
+    return day_and_hour(announced, office.zone) if announced and announced != closes_at else ""
 
 
 # --- cancel
@@ -151,13 +153,13 @@ def _extended(at: Any) -> str:
 @bp.route("/bureau/<uuid:votation_id>/annuler", methods=["GET", "POST"])
 @sign_in_required
 def cancel(votation_id: object) -> ResponseReturnValue:
-    at = open_votation(votation_id)
-    form = Act("reason", at=at)
+    office = open_votation(votation_id)
+    form = Act("reason", office=office)
     if (
         form.submitted
         and form.require(reason=_("Say why: everyone who was called to vote will read it."))
         and form.post("/cancellation", {"reason": form["reason"]})
     ):
         notice(_("The votation is cancelled. Its box will never be opened."))
-        return redirect(at.href("bureau.show"), 303)
-    return show("cancel", at, "bureau.show", form, places=[(_("Cancel the votation"), "")])
+        return redirect(office.href("bureau.show"), 303)
+    return show("cancel", office, "bureau.show", form, breadcrumbs=[(_("Cancel the votation"), "")])

@@ -12,7 +12,15 @@ from web.core.i18n import _
 from web.core.labels import label
 from web.core.session import notice, sign_in_required
 from web.votation.office.rules import typed_moment
-from web.votation.office.workspace import PROCLAIMED, VOTING, Act, VotationDesk, open_votation, optional, show
+from web.votation.office.workspace import (
+    PROCLAIMED,
+    VOTING,
+    Act,
+    VotationOffice,
+    open_votation,
+    optional,
+    show,
+)
 
 bp = Blueprint("bureau_voting", __name__)
 
@@ -25,7 +33,7 @@ KINDS = {"invitation": "invitation", "rappel": "reminder", "resultat": "result"}
 # --- letters
 
 
-def letter_kinds(at: VotationDesk, sent: list[Any]) -> list[dict[str, Any]]:
+def letter_kinds(office: VotationOffice, sent: list[Any]) -> list[dict[str, Any]]:
     """What may be sent now, each with what it is and when it was sent last."""
     says = {
         "invitation": (
@@ -35,17 +43,17 @@ def letter_kinds(at: VotationDesk, sent: list[Any]) -> list[dict[str, Any]]:
             else _(
                 "Again to those who have not voted: what is decided, the dates, and their own link to the booth."
             ),
-            at.state in ("sealed", "open", "suspended"),
+            office.state in ("sealed", "open", "suspended"),
         ),
         "rappel": (
             _("Reminder"),
             _("To those who have not voted yet, and to them alone. Twelve hours apart at least."),
-            at.state in ("open", "suspended"),
+            office.state in ("open", "suspended"),
         ),
         "resultat": (
             _("Result"),
             _("To every elector, once the result is proclaimed."),
-            at.state in PROCLAIMED and at.state != "destroyed",
+            office.state in PROCLAIMED and office.state != "destroyed",
         ),
     }
     return [
@@ -75,41 +83,41 @@ def mailing_name(kind: str) -> str:
 @bp.get("/bureau/<uuid:votation_id>/envois")
 @sign_in_required
 def letters(votation_id: object) -> ResponseReturnValue:
-    at = open_votation(votation_id)
+    office = open_votation(votation_id)
     asked = {"limit": 20, "cursor": request.args.get("cursor")}
-    found = api().get(f"{at.path}/mailings", asked).data if at.is_announced else {"items": []}
+    found = api().get(f"{office.path}/mailings", asked).data if office.is_announced else {"items": []}
     return show(
         "letters",
-        at,
+        office,
         LETTERS,
-        kinds=letter_kinds(at, found["items"]),
+        kinds=letter_kinds(office, found["items"]),
         mailings=[each | {"name": mailing_name(each["kind"])} for each in found["items"]],
         following=found.get("next_cursor"),
         cursor=asked["cursor"],
-        places=[(_("Letters"), "")],
+        breadcrumbs=[(_("Letters"), "")],
     )
 
 
 @bp.route("/bureau/<uuid:votation_id>/envois/<word>", methods=["GET", "POST"])
 @sign_in_required
 def send_letters(votation_id: object, word: str) -> ResponseReturnValue:
-    at = open_votation(votation_id)
+    office = open_votation(votation_id)
     if word not in KINDS:
         abort(404)
-    form = Act("confirmed", at=at)
+    form = Act("confirmed", office=office)
     if form.submitted and form.post("/mailings", {"kind": KINDS[word]}):
         notice(_("The letters are being written, and leave at once."))
-        return redirect(at.href(LETTERS), 303)
-    sent = (optional(f"{at.path}/mailings", {"limit": 20}) or {"items": []})["items"]
-    kind = next(each for each in letter_kinds(at, sent) if each["word"] == word)
+        return redirect(office.href(LETTERS), 303)
+    sent = (optional(f"{office.path}/mailings", {"limit": 20}) or {"items": []})["items"]
+    kind = next(each for each in letter_kinds(office, sent) if each["word"] == word)
     return show(
         "send_letters",
-        at,
+        office,
         LETTERS,
         form,
         kind=kind,
-        preview=optional(f"{at.path}/letters/{KINDS[word]}") if kind["possible"] else None,
-        places=[(_("Letters"), at.href(LETTERS)), (kind["label"], "")],
+        preview=optional(f"{office.path}/letters/{KINDS[word]}") if kind["possible"] else None,
+        breadcrumbs=[(_("Letters"), office.href(LETTERS)), (kind["label"], "")],
     )
 
 
@@ -138,108 +146,114 @@ def event_told(each: Any, zone: str) -> dict[str, Any]:
     return {**each, "name": event_name(each["kind"]), "text": text}
 
 
-def told_events(at: VotationDesk, cursor: str | None = None) -> dict[str, Any]:
-    found = api().get(f"{at.path}/events", {"limit": 20, "cursor": cursor}).data
-    return {**found, "items": [event_told(each, at.zone) for each in found["items"]]}
+def told_events(office: VotationOffice, cursor: str | None = None) -> dict[str, Any]:
+    found = api().get(f"{office.path}/events", {"limit": 20, "cursor": cursor}).data
+    return {**found, "items": [event_told(each, office.zone) for each in found["items"]]}
 
 
 @bp.get("/bureau/<uuid:votation_id>/suivi")
 @sign_in_required
 def follow(votation_id: object) -> ResponseReturnValue:
     """Turnout by steps and what happened; no result, ever."""
-    at = open_votation(votation_id, "look")
-    if not at.is_announced:
-        return redirect(at.href("bureau.show"))
+    office = open_votation(votation_id, "look")
+    if not office.is_announced:
+        return redirect(office.href("bureau.show"))
     cursor = request.args.get("cursor")
-    events = told_events(at, cursor)
+    events = told_events(office, cursor)
     return show(
         "follow",
-        at,
+        office,
         FOLLOW,
-        turnout=api().get(f"{at.path}/turnout").data,
+        turnout=api().get(f"{office.path}/turnout").data,
         events=events["items"],
         following=events.get("next_cursor"),
         cursor=cursor,
-        voting=at.state in VOTING,
-        places=[(_("Follow-up"), "")],
+        voting=office.state in VOTING,
+        breadcrumbs=[(_("Follow-up"), "")],
     )
 
 
 @bp.route("/bureau/<uuid:votation_id>/suspendre", methods=["GET", "POST"])
 @sign_in_required
 def suspend(votation_id: object) -> ResponseReturnValue:
-    at = open_votation(votation_id)
-    form = Act("reason", at=at)
+    office = open_votation(votation_id)
+    form = Act("reason", office=office)
     if (
         form.submitted
         and form.require(reason=_("Say why: the reason is shown to everyone."))
         and form.post("/suspension", {"reason": form["reason"]})
     ):
         notice(_("Voting is suspended. Rights and ballots are kept."))
-        return redirect(at.href(FOLLOW), 303)
-    return show("suspend", at, FOLLOW, form, places=[(_("Follow-up"), at.href(FOLLOW)), (_("Suspend"), "")])
+        return redirect(office.href(FOLLOW), 303)
+    return show(
+        "suspend",
+        office,
+        FOLLOW,
+        form,
+        breadcrumbs=[(_("Follow-up"), office.href(FOLLOW)), (_("Suspend"), "")],
+    )
 
 
 @bp.route("/bureau/<uuid:votation_id>/reprendre", methods=["GET", "POST"])
 @sign_in_required
 def resume(votation_id: object) -> ResponseReturnValue:
-    at = open_votation(votation_id)
-    form = Act("confirmed", at=at)
+    office = open_votation(votation_id)
+    form = Act("confirmed", office=office)
     if form.submitted and form.post("/resumption"):
         notice(_("Voting has resumed."))
-        return redirect(at.href(FOLLOW), 303)
-    closes_at = moment(at.votation["closes_at"])
+        return redirect(office.href(FOLLOW), 303)
+    closes_at = moment(office.votation["closes_at"])
     return show(
         "resume",
-        at,
+        office,
         FOLLOW,
         form,
         closes_at=closes_at,
-        places=[(_("Follow-up"), at.href(FOLLOW)), (_("Resume"), "")],
+        breadcrumbs=[(_("Follow-up"), office.href(FOLLOW)), (_("Resume"), "")],
     )
 
 
 @bp.route("/bureau/<uuid:votation_id>/prolonger", methods=["GET", "POST"])
 @sign_in_required
 def extend(votation_id: object) -> ResponseReturnValue:
-    at = open_votation(votation_id)
+    office = open_votation(votation_id)
 
     def stored(votation: Any) -> dict[str, Any]:
-        return date_time_fields(votation["closes_at"], at.zone, "closes") | {"reason": ""}
+        return date_time_fields(votation["closes_at"], office.zone, "closes") | {"reason": ""}
 
-    form = Act("closes_date", "closes_time", "reason", at=at, stored=stored(at.votation))
+    form = Act("closes_date", "closes_time", "reason", office=office, stored=stored(office.votation))
     if form.submitted:
         form.require(reason=_("Say why: the reason is shown to everyone."))
-        closes_at = typed_moment(form, "closes", at.zone)
-        before, after = moment(at.votation["closes_at"]), moment(closes_at)
+        closes_at = typed_moment(form, "closes", office.zone)
+        before, after = moment(office.votation["closes_at"]), moment(closes_at)
         if before and after and after <= before:
             form.fail("closes", _("The closing can only be put off: choose a later moment."))
         body = {"closes_at": closes_at, "reason": form["reason"]}
         if not form.errors and form.do(
-            lambda: api().post(f"{at.path}/extension", body, key=form.key, etag=form.etag),
+            lambda: api().post(f"{office.path}/extension", body, key=form.key, etag=form.etag),
             stored,
             lambda path: "closes" if path == "closes_at" else None,
         ):
             notice(_("The closing is put off."))
-            return redirect(at.href(FOLLOW), 303)
-    places = [(_("Follow-up"), at.href(FOLLOW)), (_("Put the closing off"), "")]
-    return show("extend", at, FOLLOW, form, places=places)
+            return redirect(office.href(FOLLOW), 303)
+    breadcrumbs = [(_("Follow-up"), office.href(FOLLOW)), (_("Put the closing off"), "")]
+    return show("extend", office, FOLLOW, form, breadcrumbs=breadcrumbs)
 
 
 @bp.route("/bureau/<uuid:votation_id>/signaler", methods=["GET", "POST"])
 @sign_in_required
 def event(votation_id: object) -> ResponseReturnValue:
     """An incident, an observation; after the proclamation, what came later. All are public."""
-    at = open_votation(votation_id)
-    after = at.state in PROCLAIMED
-    form = Act("kind", "text", at=at, stored={"kind": "later_event" if after else "incident"})
+    office = open_votation(votation_id)
+    after = office.state in PROCLAIMED
+    form = Act("kind", "text", office=office, stored={"kind": "later_event" if after else "incident"})
     if (
         form.submitted
         and form.require(kind=_("Choose what it is."), text=_("Write what happened."))
         and form.post("/events", {"kind": form["kind"], "text": form["text"]})
     ):
         notice(_("It is written down, and shown on the page of the votation."))
-        return redirect(at.href(FOLLOW), 303)
+        return redirect(office.href(FOLLOW), 303)
     kinds = [
         {
             "value": "incident",
@@ -257,5 +271,5 @@ def event(votation_id: object) -> ResponseReturnValue:
             "A judgment, an agreement, a withdrawal: the result stays as it is, this is shown beside it."
         )
         kinds.append({"value": "later_event", "label": _("Later event"), "hint": later})
-    places = [(_("Follow-up"), at.href(FOLLOW)), (_("Write down an event"), "")]
-    return show("event", at, FOLLOW, form, kinds=kinds, places=places)
+    breadcrumbs = [(_("Follow-up"), office.href(FOLLOW)), (_("Write down an event"), "")]
+    return show("event", office, FOLLOW, form, kinds=kinds, breadcrumbs=breadcrumbs)

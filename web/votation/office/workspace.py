@@ -1,4 +1,4 @@
-"""The desk of one votation: what its organiser and bureau see of it, the menu, acts on the version one has read."""
+"""The workspace of one votation: what its organiser and bureau see of it, the menu, acts on the version one has read."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -10,9 +10,9 @@ from flask.typing import ResponseReturnValue
 from web.core.forms import Form, whole_number
 from web.core.gateway_client import Answer, GatewayError, Refusal, api
 from web.core.i18n import _
-from web.core.reading import wrote
+from web.core.reading import bypass_cache_briefly
 from web.workspace.editing import Edit
-from web.workspace.workspace import Desk, View, roles_in
+from web.workspace.workspace import View, Workspace, roles_in
 
 NOT_SEALED = frozenset({"draft", "ready", "keyed"})
 VOTING = frozenset({"open", "suspended", "closing"})
@@ -21,10 +21,10 @@ PROCLAIMED = frozenset({"proclaimed", "archived", "destroyed"})
 
 
 @dataclass(frozen=True)
-class VotationDesk:
+class VotationOffice:
     """A votation, and what the reader may do with it."""
 
-    desk: Desk
+    workspace: Workspace
     votation: Any
 
     @property
@@ -45,7 +45,7 @@ class VotationDesk:
 
     @property
     def manages(self) -> bool:
-        return self.desk.may("organise")
+        return self.workspace.may("organise")
 
     @property
     def is_draft(self) -> bool:
@@ -63,14 +63,14 @@ class VotationDesk:
         return api().get(self.path).data
 
 
-def open_votation(votation_id: object, right: str = "organise") -> VotationDesk:
-    """The desk of a votation, for who has that right on it. Its pages speak in the votation's time zone."""
+def open_votation(votation_id: object, right: str = "organise") -> VotationOffice:
+    """The workspace of a votation, for who has that right on it. Its pages speak in the votation's time zone."""
     votation = api().get(f"/votations/{votation_id}").data
     organisation = api().get(f"/organisations/{votation['organisation_id']}").data
     g.time_zone = votation["time_zone"]
-    desk = Desk(organisation, roles_in(organisation["id"], votation["project_id"]))
-    desk.need(right)
-    return VotationDesk(desk, votation)
+    workspace = Workspace(organisation, roles_in(organisation["id"], votation["project_id"]))
+    workspace.need(right)
+    return VotationOffice(workspace, votation)
 
 
 # --- acts
@@ -82,12 +82,12 @@ class Act(Edit):
     def __init__(
         self,
         *names: str,
-        at: VotationDesk,
+        office: VotationOffice,
         stored: View | None = None,
         lists: tuple[str, ...] = (),
     ) -> None:
-        super().__init__(*names, stored=stored or {}, version=int(at.votation["version"]), lists=lists)
-        self.at = at
+        super().__init__(*names, stored=stored or {}, version=int(office.votation["version"]), lists=lists)
+        self.office = office
 
     def do(
         self,
@@ -99,7 +99,7 @@ class Act(Edit):
         self._places = places
 
         def now() -> tuple[View, int]:
-            votation = self.at.again()
+            votation = self.office.again()
             return stored(votation), int(votation["version"])
 
         return self.save(ask, now)
@@ -110,10 +110,12 @@ class Act(Edit):
 
     def post(self, path: str, body: object = None) -> bool:
         """One act that takes no field of its own."""
-        return self.do(lambda: api().post(self.at.path + path, body, key=self.key, etag=self.etag))
+        return self.do(lambda: api().post(self.office.path + path, body, key=self.key, etag=self.etag))
 
     def patch(self, body: object, stored: Callable[[Any], View], **more: Any) -> bool:
-        return self.do(lambda: api().patch(self.at.path, body, key=self.key, etag=self.etag), stored, **more)
+        return self.do(
+            lambda: api().patch(self.office.path, body, key=self.key, etag=self.etag), stored, **more
+        )
 
     def advise(self) -> None:
         guide(self)
@@ -122,7 +124,7 @@ class Act(Edit):
 def send(form: Form, ask: Callable[[], Answer]) -> bool:
     """Send what has no version; a refusal says what to do next."""
     if form.send(ask):
-        wrote()
+        bypass_cache_briefly()
         return True
     guide(form)
     return False
@@ -133,12 +135,11 @@ def guide(form: Form) -> None:
     refusal = form.refusal
     if refusal is None or form.problem != refusal.detail:
         return
-    advice = ways().get(refusal.code)
-    if advice:
-        form.problem = f"{refusal.detail} {advice}"
+    if sentence := advice().get(refusal.code):
+        form.problem = f"{refusal.detail} {sentence}"
 
 
-def ways() -> dict[str, str]:
+def advice() -> dict[str, str]:
     return {
         "rules_frozen": _(
             "Before sealing you may go back to the draft, from the step “Freeze”. After sealing, what may still "
@@ -205,45 +206,45 @@ def whole(form: Form, name: str, least: int, most: int) -> int:
 # --- pages
 
 
-def menu(at: VotationDesk, current: str) -> list[dict[str, Any]]:
+def menu(office: VotationOffice, current: str) -> list[dict[str, Any]]:
     entries = [
         ("bureau.show", _("The path"), True),
-        ("bureau_rules.texts", _("Texts"), at.manages),
-        ("bureau_questions.index", _("Questions"), at.manages),
-        ("bureau_rules.window", _("Dates and proxies"), at.manages),
-        ("bureau_roll.index", _("Electoral roll"), at.manages),
-        ("bureau_keys.members", _("Members of the bureau"), at.manages),
-        ("bureau_rules.risk", _("Level of risk"), at.manages),
-        ("bureau_voting.letters", _("Letters"), at.manages and at.is_announced),
-        ("bureau_voting.follow", _("Follow-up"), at.is_announced),
-        ("bureau_result.count", _("Count"), at.manages and at.state in {"closing", "closed"}),
-        ("bureau_result.result", _("Result"), at.state in COUNTED),
+        ("bureau_rules.texts", _("Texts"), office.manages),
+        ("bureau_questions.index", _("Questions"), office.manages),
+        ("bureau_rules.window", _("Dates and proxies"), office.manages),
+        ("bureau_roll.index", _("Electoral roll"), office.manages),
+        ("bureau_keys.members", _("Members of the bureau"), office.manages),
+        ("bureau_rules.risk", _("Level of risk"), office.manages),
+        ("bureau_voting.letters", _("Letters"), office.manages and office.is_announced),
+        ("bureau_voting.follow", _("Follow-up"), office.is_announced),
+        ("bureau_result.count", _("Count"), office.manages and office.state in {"closing", "closed"}),
+        ("bureau_result.result", _("Result"), office.state in COUNTED),
     ]
     return [
-        {"href": at.href(name), "label": label, "current": name == current}
+        {"href": office.href(name), "label": label, "current": name == current}
         for name, label, shown in entries
         if shown
     ]
 
 
 def show(
-    template: str, /, at: VotationDesk, current: str, form: Form | None = None, **context: Any
+    template: str, /, office: VotationOffice, current: str, form: Form | None = None, **context: Any
 ) -> ResponseReturnValue:
-    """A page of the votation's desk; never kept by anyone."""
-    places = [
-        {"label": at.desk.organisation["name"], "href": at.desk.href("organiser.home")},
-        {"label": _("Votations"), "href": at.desk.href("bureau.index")},
-        {"label": at.votation["title"], "href": at.href("bureau.show")},
-        *({"label": label, "href": href} for label, href in context.pop("places", [])),
+    """A page of the votation's workspace; never kept by anyone."""
+    crumbs = [
+        {"label": office.workspace.organisation["name"], "href": office.workspace.href("organiser.home")},
+        {"label": _("Votations"), "href": office.workspace.href("bureau.index")},
+        {"label": office.votation["title"], "href": office.href("bureau.show")},
+        *({"label": label, "href": href} for label, href in context.pop("breadcrumbs", [])),
     ]
-    places[-1] = {"label": places[-1]["label"], "href": ""}
+    crumbs[-1] = {"label": crumbs[-1]["label"], "href": ""}
     shared = {
-        "at": at,
-        "votation": at.votation,
-        "organisation": at.desk.brand,
-        "workspace_title": at.votation["title"],
-        "workspace_links": menu(at, current),
-        "places": places,
+        "office": office,
+        "votation": office.votation,
+        "organisation": office.workspace.brand,
+        "workspace_title": office.votation["title"],
+        "workspace_links": menu(office, current),
+        "crumbs": crumbs,
         "sent_here": request.method == "POST",
     }
     if form is not None:
@@ -253,6 +254,6 @@ def show(
     return answer
 
 
-def frozen(at: VotationDesk, current: str) -> ResponseReturnValue:
+def frozen(office: VotationOffice, current: str) -> ResponseReturnValue:
     """In place of an edit, once rules are frozen: the rules in words, and the way back if there is one."""
-    return show("frozen", at, current, reopens=at.state in NOT_SEALED)
+    return show("frozen", office, current, reopens=office.state in NOT_SEALED)

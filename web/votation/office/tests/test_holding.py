@@ -11,7 +11,7 @@ from web.tests import bureau_world, votation_double
 from web.tests.bureau_world import HOME, PATH, TIE, Bureau
 from web.tests.desk_world import last, plain, refusal, said, sends, speak
 from web.tests.gateway_double import GatewayDouble
-from web.votation.office.workspace import ways
+from web.votation.office.workspace import advice
 
 # --- bureau, freeze, ceremony, seal
 
@@ -231,7 +231,7 @@ def test_every_refusal_says_what_to_do(
         page = plain(send(f"{HOME}/sceller", {"confirmed": "yes"}))
         assert len(page.split("<p>Non. ")[1].split("</p>")[0]) > 15, code
     with app.test_request_context(headers={"Accept-Language": language}):
-        assert [code for code, way in ways().items() if len(way) <= 15] == []
+        assert [code for code, way in advice().items() if len(way) <= 15] == []
 
 
 def test_the_list_of_signatures_is_inspected_after_closing(client: FlaskClient, world: Bureau) -> None:

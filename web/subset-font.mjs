@@ -1,5 +1,5 @@
 // Writes a typeface without the hinting instructions that today's screens do not read, and which weigh as much as its
-// outlines: node lighten.mjs FROM TO (woff2), Latin letters and the signs of French and English typography.
+// outlines: node subset-font.mjs FROM TO (woff2), Latin letters and the signs of French and English typography.
 // Its figures are old-style, a 1 reads as a capital I: they are left out, and those of the text's typeface stand in.
 import { readFile, writeFile } from "node:fs/promises";
 import subsetFont from "subset-font";

@@ -28,7 +28,7 @@ class Node:
 
 
 @dataclass(frozen=True)
-class Place:
+class StepPage:
     """A step of a project as its reader meets it. `mine` is None for someone who is not signed in."""
 
     project: View
@@ -106,13 +106,13 @@ def read_project(name: str) -> View:
     return project
 
 
-def read_place(name: str, step_id: str, personal: bool = True) -> Place:
+def read_step_page(name: str, step_id: str, personal: bool = True) -> StepPage:
     """A step under its project. One that belongs to another project is not found."""
     project = read_project(name)
     if all(each["id"] != step_id for each in project["steps"]):
         abort(404)
     step = read(f"/steps/{step_id}")
-    return Place(project, step, own(f"/steps/{step_id}/participation") if personal else None)
+    return StepPage(project, step, own(f"/steps/{step_id}/participation") if personal else None)
 
 
 def organisation_of(project: View) -> dict[str, Any] | None:
@@ -187,9 +187,9 @@ def kind_of(section: View | None) -> str:
     return str(section["role"]) if section and section["role"] in KINDS else "plain"
 
 
-def contribution_item(card: View, place: Place, with_section: bool = False) -> dict[str, Any]:
+def contribution_item(card: View, step_page: StepPage, with_section: bool = False) -> dict[str, Any]:
     """A contribution as `contribution_card` shows it, with one's own vote."""
-    section = next((each for each in place.step["sections"] if each["id"] == card["section_id"]), None)
+    section = next((each for each in step_page.step["sections"] if each["id"] == card["section_id"]), None)
     return {
         "id": card["id"],
         "title": card["title"],
@@ -211,8 +211,8 @@ def contribution_item(card: View, place: Place, with_section: bool = False) -> d
         "status": card["state"],
         "reason": card.get("trash_reason"),
         "answers": len(card.get("answers") or ()),
-        "mine": place.votes.get(card["id"]),
-        "votable": bool(section and section["votes"] and place.open and card["state"] == "published"),
+        "mine": step_page.votes.get(card["id"]),
+        "votable": bool(section and section["votes"] and step_page.open and card["state"] == "published"),
     }
 
 
