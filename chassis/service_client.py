@@ -5,6 +5,7 @@ import uuid
 from typing import Any
 
 import orjson
+from cachetools import TTLCache
 from eventlet import Timeout
 from eventlet.event import Event
 from kombu import Exchange, Queue
@@ -153,14 +154,14 @@ class BoundServiceClient:
         claims = {"iss": self._caller, "sub": self._caller, "aud": self._service}
         if call and call.actor.id:
             return self._signer.sign({**claims, "act": str(call.actor.id)}, ASSERTION_SECONDS)
-        until, known = _assertions.get((self._caller, self._service), (0.0, ""))
-        if until < time.monotonic():
-            known = self._signer.sign(claims, ASSERTION_SECONDS)
-            _assertions[self._caller, self._service] = (time.monotonic() + ASSERTION_SECONDS / 2, known)
-        return known
+        token = _assertions.get((self._caller, self._service))
+        if token is None:
+            token = self._signer.sign(claims, ASSERTION_SECONDS)
+            _assertions[self._caller, self._service] = token
+        return token
 
 
-_assertions: dict[tuple[str, str], tuple[float, str]] = {}
+_assertions: TTLCache[tuple[str, str], str] = TTLCache(100, ASSERTION_SECONDS / 2)
 _view_schemas: dict[str, Any] = {}
 
 

@@ -2,10 +2,10 @@
 
 import base64
 import json
-from collections import OrderedDict
 from collections.abc import Mapping
 from typing import Any
 
+from cachetools import FIFOCache
 from joserfc import jwt
 from joserfc.jwk import ECKey, KeySet
 
@@ -45,7 +45,7 @@ class Verifier:
     def __init__(self, trusted_keys: str) -> None:
         keys = json.loads(trusted_keys)
         self._keys = {issuer: KeySet.import_key_set(key_set) for issuer, key_set in keys.items()}
-        self._known: OrderedDict[str, Mapping[str, Any]] = OrderedDict()
+        self._known: FIFOCache[str, Mapping[str, Any]] = FIFOCache(CACHE_SIZE)
 
     def knows(self, token: str) -> bool:
         """Whether it was checked before, so that asking again costs nothing."""
@@ -55,10 +55,7 @@ class Verifier:
         """The claims of a valid token. Raises TokenInvalid."""
         claims = self._known.get(token)
         if claims is None:
-            claims = self._check(token)
-            self._known[token] = claims
-            if len(self._known) > CACHE_SIZE:
-                self._known.popitem(last=False)
+            claims = self._known[token] = self._check(token)
         if claims["exp"] + LEEWAY_SECONDS < REFERENCE.seconds():
             self._known.pop(token, None)
             raise TokenInvalid("expired")

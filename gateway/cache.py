@@ -17,6 +17,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import orjson
+from cachetools import LRUCache
 
 from contracts.consultations import facts as told
 from contracts.operations import Cached
@@ -81,7 +82,7 @@ class Cache:
         self._entries: OrderedDict[Key, Entry] = OrderedDict()
         self._tagged: dict[str, set[Key]] = {}
         self._flights: dict[Key, asyncio.Task[Entry]] = {}
-        self._told: OrderedDict[str, float] = OrderedDict()
+        self._told: LRUCache[str, float] = LRUCache(10_000)
         self._away_until: dict[Key, float] = {}
         self.size = 0
 
@@ -177,9 +178,6 @@ class Cache:
 
     def _remember(self, tag: str) -> None:
         self._told[tag] = self._clock()
-        self._told.move_to_end(tag)
-        if len(self._told) > 10_000:
-            self._told.popitem(last=False)
 
     def forget_all(self) -> None:
         """Who may see a project changed. What stands deep in it does not name it, and it happens seldom."""

@@ -1,11 +1,12 @@
 """Who comes in: tokens checked once, and those that a fact has voided turned away. Services check again."""
 
 import time
-from collections import OrderedDict
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
+
+from cachetools import TTLCache
 
 from chassis.clock import REFERENCE
 from chassis.tokens import TokenInvalid, Verifier
@@ -19,11 +20,11 @@ REMEMBERED_AT_MOST = 200_000
 
 
 class TokenGuard:
-    def __init__(self, trusted_keys: str) -> None:
+    def __init__(self, trusted_keys: str, clock: Callable[[], float] = time.monotonic) -> None:
         self._verifier = Verifier(trusted_keys)
-        self._ended_sessions = _Forgetful()
-        self._ended_accounts = _Forgetful()
-        self._stale_accounts = _Forgetful()
+        self._ended_sessions = _Voids(clock)
+        self._ended_accounts = _Voids(clock)
+        self._stale_accounts = _Voids(clock)
 
     def knows(self, token: str) -> bool:
         """Whether its signature was checked before."""
@@ -84,23 +85,15 @@ def _is_older(claims: Mapping[str, Any], voided: _Voided | None) -> bool:
     return bool(claims["iat"] < int(voided.since))
 
 
-class _Forgetful:
-    """The latest by id, for ten minutes, in the order in which they came."""
+class _Voids:
+    """The latest by id, for ten minutes."""
 
-    def __init__(self) -> None:
-        self._known: OrderedDict[str, tuple[_Voided, float]] = OrderedDict()
+    def __init__(self, clock: Callable[[], float]) -> None:
+        self._known: TTLCache[str, _Voided] = TTLCache(REMEMBERED_AT_MOST, REMEMBERED_SECONDS, clock)
 
     def heard(self, name: str) -> _Voided | None:
-        known = self._known.get(name)
-        return None if known is None else known[0]
+        return self._known.get(name)
 
     def remember(self, name: str, since: float, version: int) -> None:
-        now = time.monotonic()
         earlier = self.heard(name) or _Voided(since, version)
-        self._known[name] = (_Voided(max(since, earlier.since), max(version, earlier.version)), now)
-        self._known.move_to_end(name)
-        while self._known and (
-            len(self._known) > REMEMBERED_AT_MOST
-            or next(iter(self._known.values()))[1] < now - REMEMBERED_SECONDS
-        ):
-            self._known.popitem(last=False)
+        self._known[name] = _Voided(max(since, earlier.since), max(version, earlier.version))

@@ -11,10 +11,12 @@ from urllib.parse import quote, urlsplit
 import pytest
 import requests
 import uvloop
+from joserfc import jwt
 from joserfc.jwk import ECKey
 
+from chassis.clock import REFERENCE
 from chassis.files import LocalFileStore
-from chassis.tokens import Signer
+from chassis.tokens import ALGORITHM, Signer
 from deploy.provision import free_ports
 from gateway.app import Gateway
 from gateway.server import server
@@ -204,8 +206,13 @@ def gateway(running: Running, services: Responder) -> Iterator[Running]:
 @pytest.fixture
 def token(signer: Signer) -> Callable[..., dict[str, str]]:
     def headers(
-        account: str | None = None, session: str | None = None, seconds: int = 300, **claims: Any
+        account: str | None = None,
+        session: str | None = None,
+        seconds: int = 300,
+        age: int = 0,
+        **claims: Any,
     ) -> dict[str, str]:
+        """`age`: how many seconds ago it was made."""
         made = {
             "iss": "identity",
             "aud": "capco",
@@ -213,6 +220,11 @@ def token(signer: Signer) -> Callable[..., dict[str, str]]:
             "sid": session or "bbbbbbbb-0000-4000-8000-" + secrets.token_hex(6),
             "roles": [],
         }
-        return {"Authorization": "Bearer " + signer.sign({**made, **claims}, seconds)}
+        if not age:
+            return {"Authorization": "Bearer " + signer.sign({**made, **claims}, seconds)}
+        at = int(REFERENCE.seconds()) - age
+        head = {"alg": ALGORITHM, "kid": signer.key_id}
+        aged = jwt.encode(head, {**made, **claims, "iat": at, "exp": at + seconds}, signer._key)
+        return {"Authorization": f"Bearer {aged}"}
 
     return headers

@@ -7,6 +7,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -92,8 +93,11 @@ def test_a_restart_on_request_is_told_from_an_accident(start: Callable[..., Runn
 
 def test_failures_in_a_row_are_spaced_out(start: Callable[..., Running]) -> None:
     running = start({"name": "broken", "argv": ["false"]})
-    time.sleep(2.5)
-    assert 2 <= running.of("broken")["starts"] <= 5
+    eventually(lambda: len(running.of("broken")["exits"]) > 2)
+    exits = running.of("broken")["exits"]
+    first, second, third = (datetime.fromisoformat(each["at"]) for each in exits[:3])
+    assert (second - first).total_seconds() > 0.25
+    assert (third - second).total_seconds() > 0.5
 
 
 def test_one_that_comes_after_waits_for_readiness(start: Callable[..., Running], tmp_path: Path) -> None:

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 import gevent
 import pytest
 import requests
+from gevent.event import Event
 
 from web import server
 
@@ -79,14 +80,14 @@ def test_a_request_that_takes_too_long_is_given_up(monkeypatch: pytest.MonkeyPat
     """A07: the body may drip for ever; the caller is cut off, without a word in the error log."""
     monkeypatch.setattr(server, "REQUEST_SECONDS", 0.02)
     with pytest.raises(ConnectionResetError) as cut:
-        server.InTime(lambda *_: gevent.sleep(5))({}, None)
+        server.InTime(lambda *_: Event().wait())({}, None)
     assert cut.value.errno == errno.ECONNRESET
 
 
 def test_the_patience_of_the_page_itself_is_not_the_servers() -> None:
     def page(*_: object) -> None:
         with gevent.Timeout(0.01):
-            gevent.sleep(5)
+            Event().wait()
 
     with pytest.raises(gevent.Timeout):
         server.InTime(page)({}, None)

@@ -1,7 +1,8 @@
 """Across projects: what one wrote and voted, a search of contributions, the figures of the whole site."""
 
-import time
 from typing import Any
+
+from cachetools import TTLCache
 
 from chassis.pages import after_moment, page_by_moment
 from chassis.service import Call, Transaction, query
@@ -15,13 +16,15 @@ from contracts.consultations import projects as projects_ops
 from contracts.refused import Refused
 
 SITE_SECONDS = 60.0
+SITE: TTLCache[str, Totals] = TTLCache(1, SITE_SECONDS)
 
 
-class _Site:
+def site_totals(acts: StoredActs) -> Totals:
     """The figures of the site, worked out once a minute by each process."""
-
-    until = 0.0
-    totals = Totals()
+    totals = SITE.get("totals")
+    if totals is None:
+        totals = SITE["totals"] = acts.site()
+    return totals
 
 
 class ActEndpoints(ViewingEndpoints):
@@ -45,7 +48,4 @@ class ActEndpoints(ViewingEndpoints):
 
     @query(projects_ops.get_site_figures)
     def get_site_figures(self, call: Call, tx: Transaction) -> Any:  # noqa: ARG002
-        if _Site.until < time.monotonic():
-            _Site.totals = StoredActs(tx.connection).site()
-            _Site.until = time.monotonic() + SITE_SECONDS
-        return _Site.totals
+        return site_totals(StoredActs(tx.connection))

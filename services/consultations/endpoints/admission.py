@@ -5,11 +5,10 @@ seconds, and looked at anew for a call whose first look was outdated. The ids ne
 everything that decides, who may see it first of all, is read again in the transaction.
 """
 
-import time
-from collections import OrderedDict
-from collections.abc import Hashable
-from typing import Any, Generic, TypeVar
+from typing import Any
 from uuid import UUID
+
+from cachetools import LRUCache, TTLCache
 
 from chassis.operations import Call
 from chassis.storage import Storage
@@ -19,41 +18,14 @@ from consultations.domain.requirement import Requirement
 from consultations.storage.places import StoredPlaces
 from contracts.identity import internal as identity_ops
 
-T = TypeVar("T")
-
 GATE_SECONDS = 10.0
 MET_SECONDS = 60.0
 
 
-class Remembered(Generic[T]):
-    """The `most` values looked at last, for so many seconds each."""
-
-    def __init__(self, most: int, seconds: float = float("inf")) -> None:
-        self._most, self._seconds = most, seconds
-        self._known: OrderedDict[Hashable, tuple[float, T]] = OrderedDict()
-
-    def get(self, key: Hashable) -> T | None:
-        kept = self._known.get(key)
-        if kept is None or time.monotonic() - kept[0] > self._seconds:
-            return None
-        self._known.move_to_end(key)
-        return kept[1]
-
-    def keep(self, key: Hashable, value: T) -> T:
-        self._known[key] = (time.monotonic(), value)
-        self._known.move_to_end(key)
-        if len(self._known) > self._most:
-            self._known.popitem(last=False)
-        return value
-
-    def clear(self) -> None:
-        self._known.clear()
-
-
 # By kind and id: the step, and the texts that something stands under. Neither ever changes.
-PLACES: Remembered[tuple[UUID, tuple[UUID, ...]]] = Remembered(200_000)
-GATES: Remembered[Gate] = Remembered(5_000, GATE_SECONDS)
-MET: Remembered[bool] = Remembered(100_000, MET_SECONDS)
+PLACES: LRUCache[tuple[str, UUID], tuple[UUID, tuple[UUID, ...]]] = LRUCache(200_000)
+GATES: TTLCache[UUID, Gate] = TTLCache(5_000, GATE_SECONDS)
+MET: TTLCache[tuple[UUID, UUID, int], bool] = TTLCache(100_000, MET_SECONDS)
 
 
 class Admitting:
@@ -107,8 +79,9 @@ class Admitting:
             gate, above = places.gate(kind, id), places.above(kind, id)
         if gate is None:
             return None
-        PLACES.keep((kind, id), (gate.step_id, above))
-        return GATES.keep(gate.step_id, gate), above
+        PLACES[kind, id] = gate.step_id, above
+        GATES[gate.step_id] = gate
+        return gate, above
 
     def _groups(self, call: Call, gate: Gate) -> frozenset[UUID]:
         """Asked each time, and for projects of a group only: who left one reads nothing more."""
@@ -135,7 +108,7 @@ class Admitting:
         }
         unmet = self.identity.call(call, identity_ops.check_requirements, request)["unmet"]
         if not unmet and all(requirement.kind != "group" for requirement in asked):
-            MET.keep(key, True)
+            MET[key] = True
         return frozenset(each.id for place, each in enumerate(asked) if str(place) in unmet)
 
 

@@ -1,22 +1,28 @@
 """The groups of whoever asks, which decide of projects shown to a group: asked of identity each time."""
 
-import time
 from uuid import UUID
+
+from cachetools import TTLCache
 
 from chassis import logs
 from chassis.service import Call, Service
 from chassis.service_client import ServiceClient
+from chassis.storage import Storage
 from consultations.storage.projects import StoredProjects
 from contracts.identity import internal as identity_ops
 from contracts.refused import Refused
 
 LOOKED_SECONDS = 5.0
+GROUPS_MATTER: TTLCache[str, bool] = TTLCache(1, LOOKED_SECONDS)
 
 
-class _Known:
-    """What this process remembers, shared by its workers: (until, whether any project is for a group)."""
-
-    matter: tuple[float, bool] = (0.0, False)
+def groups_matter(db: Storage) -> bool:
+    """Whether any project is for a group; kept for seconds, for all workers of this process."""
+    matter = GROUPS_MATTER.get("matter")
+    if matter is None:
+        with db.snapshot() as snapshot:
+            matter = GROUPS_MATTER["matter"] = StoredProjects(snapshot.connection).any_for_a_group()
+    return matter
 
 
 class ViewingEndpoints(Service):
@@ -29,7 +35,7 @@ class ViewingEndpoints(Service):
 
         Without identity, no group.
         """
-        if call.actor.id is None or not self._groups_matter():
+        if call.actor.id is None or not groups_matter(self.db):
             return frozenset()
         try:
             answer = self.identity.call(call, identity_ops.groups_of, {"account_id": call.actor.id})
@@ -37,14 +43,6 @@ class ViewingEndpoints(Service):
             logs.get_logger().warning("groups_unknown", reason=refused.code)
             return frozenset()
         return frozenset(answer["groups"])
-
-    def _groups_matter(self) -> bool:
-        until, matter = _Known.matter
-        if until < time.monotonic():
-            with self.db.snapshot() as snapshot:
-                matter = StoredProjects(snapshot.connection).any_for_a_group()
-            _Known.matter = (time.monotonic() + LOOKED_SECONDS, matter)
-        return matter
 
 
 def groups_of(call: Call) -> frozenset[UUID]:

@@ -218,7 +218,8 @@ def test_nobody_writes_outside_the_window_while_it_is_being_moved(ville):
             )
             with ville.storage.engine.connect() as connection:
                 moved_at = connection.execute(text("SELECT clock_timestamp()")).scalar_one()
-            time.sleep(0.6)
+            while now() < max(closing, moved_at) + timedelta(milliseconds=200):
+                time.sleep(0.02)
             stop.set()
             accepted = sum(writer.result() for writer in writers)
         with ville.storage.engine.connect() as connection:

@@ -12,7 +12,6 @@ from chassis.pages import encode_cursor
 from consultations.domain import discussion_events as events
 from consultations.domain.rights import TABLE
 from consultations.endpoints import admission, contributions, moderation, opinions
-from consultations.endpoints.admission import Remembered
 from consultations.endpoints.cursors import after, one_page
 from consultations.facts.published_discussion import FACT_OF
 from contracts.consultations import facts as consultations_facts
@@ -55,17 +54,6 @@ def test_reads_back_the_key_of_a_cursor(sort: str, key: tuple[Any, ...]) -> None
 def test_refuses_a_forged_cursor(sort: str, parts: list[Any]) -> None:
     with pytest.raises(Refused, match="cursor_invalid"):
         after(encode_cursor(sort, parts), sort)
-
-
-def test_forgets_what_is_old_or_too_much() -> None:
-    kept: Remembered[int] = Remembered(2, seconds=60)
-    for number in range(3):
-        kept.keep(number, number)
-    assert [kept.get(number) for number in range(3)] == [None, 1, 2]
-    assert Remembered[int](2, seconds=-1).keep("a", 1) == 1
-    stale: Remembered[int] = Remembered(2, seconds=-1)
-    stale.keep("a", 1)
-    assert stale.get("a") is None
 
 
 def sample(kind: type) -> Any:

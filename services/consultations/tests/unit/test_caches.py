@@ -1,0 +1,76 @@
+"""What a process remembers for seconds is looked at anew after them, and not before."""
+
+from contextlib import nullcontext
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+from cachetools import TTLCache
+
+from consultations.domain.figures import Totals
+from consultations.endpoints import acts, admission, viewing
+
+
+class Clock:
+    now = 0.0
+
+    def __call__(self) -> float:
+        return self.now
+
+
+@pytest.fixture
+def clock() -> Clock:
+    return Clock()
+
+
+def test_whether_groups_matter_is_looked_at_every_five_seconds(
+    clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    matters = False
+    projects = SimpleNamespace(any_for_a_group=lambda: matters)
+    db: Any = SimpleNamespace(snapshot=lambda: nullcontext(SimpleNamespace(connection=None)))
+    monkeypatch.setattr(viewing, "StoredProjects", lambda _connection: projects)
+    monkeypatch.setattr(viewing, "GROUPS_MATTER", TTLCache(1, viewing.LOOKED_SECONDS, clock))
+    assert not viewing.groups_matter(db)
+    matters, clock.now = True, 4.9
+    assert not viewing.groups_matter(db)
+    clock.now = 5.0
+    assert viewing.groups_matter(db)
+
+
+def test_the_figures_of_the_site_are_worked_out_once_a_minute(
+    clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    stored: Any = SimpleNamespace(site=lambda: Totals(contributions=int(clock.now)))
+    monkeypatch.setattr(acts, "SITE", TTLCache(1, acts.SITE_SECONDS, clock))
+    seen = []
+    for clock.now in (1.0, 60.0, 61.0):
+        seen.append(acts.site_totals(stored).contributions)
+    assert seen == [1, 1, 61]
+
+
+def test_a_step_is_looked_at_anew_after_ten_seconds_and_its_place_never(
+    clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    read: list[str] = []
+
+    class Places:
+        def __init__(self, _connection: object) -> None: ...
+
+        def gate(self, kind: str, _id: str) -> Any:
+            read.append(kind)
+            return SimpleNamespace(step_id="step")
+
+        def above(self, _kind: str, _id: str) -> tuple[()]:
+            return ()
+
+    endpoints: Any = admission.Admitting()
+    endpoints.db = SimpleNamespace(snapshot=lambda: nullcontext(SimpleNamespace(connection=None)))
+    monkeypatch.setattr(admission, "StoredPlaces", Places)
+    monkeypatch.setattr(admission, "PLACES", {})
+    monkeypatch.setattr(admission, "GATES", TTLCache(5, admission.GATE_SECONDS, clock))
+    for clock.now in (0.0, 9.9, 10.0, 10.1):
+        endpoints._gate("section", "section", anew=False)
+    assert read == ["section"] * 2
+    endpoints._gate("section", "section", anew=True)
+    assert read == ["section"] * 3
