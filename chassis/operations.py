@@ -155,7 +155,8 @@ def _declared(kind: Kind, operation: Operation, view: Any, preload: Any, complai
     def decorate(function: F) -> F:
         if function.__name__ != operation.name:
             raise TypeError(f"{function.__name__} carries out {operation.name}: name it so")
-        arguments = _arguments(function, operation, takes_all=True)
+        arguments = _arguments(function, operation)
+        _require_every_field_taken(operation, function, preload)
 
         def carry_out(service: Host, call: Call, tx: Transaction) -> Any:
             uow = service.unit_of_work(tx, call)
@@ -175,7 +176,7 @@ def _declared(kind: Kind, operation: Operation, view: Any, preload: Any, complai
 def _preloading(preload: Callable[..., Any] | None, operation: Operation) -> Any:
     if preload is None:
         return None
-    arguments = _arguments(preload, operation, takes_all=False)
+    arguments = _arguments(preload, operation)
     return lambda service, call: preload(BeforeTransaction(service, call), **arguments(call))
 
 
@@ -185,19 +186,13 @@ def _complaining(complaints: Callable[..., Any] | None) -> Any:
     return lambda service, fields: complaints(BeforeTransaction(service), fields)
 
 
-def _arguments(
-    function: Callable[..., Any], operation: Operation, *, takes_all: bool
-) -> Callable[[Call], dict[str, Any]]:
+def _arguments(function: Callable[..., Any], operation: Operation) -> Callable[[Call], dict[str, Any]]:
     """What a call gives to each parameter but the first. Raises TypeError where one is neither a field of the request
-    nor of the call, and, with `takes_all`, where a field of the request is taken by none."""
-    _, *parameters = inspect.signature(function).parameters.values()
-    names = {each.name for each in parameters if each.kind is not each.VAR_KEYWORD}
-    takes_rest = len(names) < len(parameters)
+    nor of the call."""
+    names, takes_rest = _parameters(function)
     known = set(operation.request().fields)
     if unknown := names - known - FROM_THE_CALL:
         raise TypeError(f"{operation.name} is never given {sorted(unknown)}")
-    if takes_all and not takes_rest and "request" not in names and known - names:
-        raise TypeError(f"{operation.name} does not look at {sorted(known - names)}")
 
     def arguments(call: Call) -> dict[str, Any]:
         given = {name: getattr(call, name) for name in names - known}
@@ -207,3 +202,19 @@ def _arguments(
         return given | dict(taken)
 
     return arguments
+
+
+def _require_every_field_taken(operation: Operation, *functions: Callable[..., Any] | None) -> None:
+    """Raises TypeError where a field of the request is taken by none of the functions."""
+    left = set(operation.request().fields)
+    for names, takes_rest in map(_parameters, filter(None, functions)):
+        left = set() if takes_rest or "request" in names else left - names
+    if left:
+        raise TypeError(f"{operation.name} does not look at {sorted(left)}")
+
+
+def _parameters(function: Callable[..., Any]) -> tuple[set[str], bool]:
+    """The names of all parameters but the first, and whether it takes whatever else there is."""
+    _, *parameters = inspect.signature(function).parameters.values()
+    names = {parameter.name for parameter in parameters if parameter.kind is not parameter.VAR_KEYWORD}
+    return names, len(names) < len(parameters)
