@@ -29,7 +29,7 @@ def test_takes_what_is_looked_at_before_the_transaction_as_looked_at():
 
     only_the_name.__name__ = "greet"
     declared = command(greet, preload=lambda before, times: times)(only_the_name)
-    assert declared.endpoint.operation is greet
+    assert vars(declared)["endpoint"].operation is greet
 
 
 def test_refuses_a_parameter_that_nobody_gives():
