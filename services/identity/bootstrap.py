@@ -27,7 +27,7 @@ def main(arguments: list[str] | None = None) -> None:
         sys.exit("BOOTSTRAP_PASSWORD is too easy to guess")
     appointee = Appointee(options.email, options.name, options.language, passwords.hash(password))
     with Storage.from_config(config, pool_size=1).transaction() as tx:
-        account = appoint(unit_of_work(tx), appointee, options.role)
+        account = appoint(unit_of_work(tx, config, passwords), appointee, options.role)
     logs.get_logger().info("appointed", role=options.role, account_id=str(account.id))
 
 

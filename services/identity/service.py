@@ -7,28 +7,23 @@ from contracts.consultations import facts as consultations
 from identity.domain import rights
 from identity.domain.throttle import limits
 from identity.endpoints.accounts import AccountEndpoints
-from identity.endpoints.members import MemberEndpoints
-from identity.endpoints.organisations import OrganisationEndpoints
 from identity.endpoints.sessions import SessionEndpoints
-from identity.endpoints.siblings import SiblingEndpoints
 from identity.facts.received import project_seen
 from identity.storage.tidying import forget_what_is_over
-from identity.unit_of_work import unit_of_work
 
 
-class IdentityService(
-    AccountEndpoints, SessionEndpoints, OrganisationEndpoints, MemberEndpoints, SiblingEndpoints
-):
+class IdentityService(AccountEndpoints, SessionEndpoints):
     name = "identity"
     rights_table = rights.TABLE
+    use_cases = "identity.use_cases"
 
     @subscribes(consultations.project_published)
     def on_project_published(self, fact: ReceivedFact, tx: Transaction) -> None:
-        unit_of_work(tx).organisations.learn_project(*project_seen(fact))
+        self.unit_of_work(tx).organisations.learn_project(*project_seen(fact))
 
     @subscribes(consultations.project_changed)
     def on_project_changed(self, fact: ReceivedFact, tx: Transaction) -> None:
-        unit_of_work(tx).organisations.learn_project(*project_seen(fact))
+        self.unit_of_work(tx).organisations.learn_project(*project_seen(fact))
 
     @scheduled(300)
     def forget_what_is_over(self, tx: Transaction) -> None:

@@ -1,15 +1,19 @@
-"""The unit of work of a call: the repositories on its transaction, and what its actor may do."""
+"""Builds the unit of work: the repositories on a transaction, keys and passwords, and what the actor may do."""
 
 from collections.abc import Callable
 from typing import Any
 from uuid import UUID
 
 from chassis.actor import Actor
+from chassis.config import Config
 from chassis.operations import Call
 from chassis.storage import Transaction
 from contracts.refused import Refused
+from identity.clients.assertions import Assertions
 from identity.domain import rights
 from identity.domain.events import Event
+from identity.domain.keyed_hash import keyed_hash
+from identity.domain.ports import Passwords
 from identity.domain.unit_of_work import UnitOfWork
 from identity.facts.published import published
 from identity.storage.accounts import StoredAccounts
@@ -25,13 +29,10 @@ from identity.storage.participant_types import StoredParticipantTypes
 from identity.storage.sessions import StoredSessions
 
 
-def uow(call: Call, tx: Transaction) -> UnitOfWork:
-    """That of one call."""
-    return unit_of_work(tx, permit=_permit(call, StoredGrants(tx.connection)))
-
-
-def unit_of_work(tx: Transaction, permit: Callable[..., None] = lambda *_: None) -> UnitOfWork:
-    """One outside a call (facts heard, the operator's commands), where nobody is asked for a right."""
+def unit_of_work(
+    tx: Transaction, config: Config, passwords: Passwords, call: Call | None = None
+) -> UnitOfWork:
+    """Outside a call (facts received, the operator's commands) nobody is asked for a right."""
     connection = tx.connection
 
     def publish(event: Event) -> None:
@@ -52,8 +53,11 @@ def unit_of_work(tx: Transaction, permit: Callable[..., None] = lambda *_: None)
         audit=StoredAudit(connection),
         now=tx.now,
         lock_exclusive=tx.lock_exclusive,
-        permit=permit,
+        permit=_permit(call, StoredGrants(connection)) if call else lambda *_: None,
         publish=publish,
+        passwords=passwords,
+        assertions=Assertions(config),
+        keyed_hash=lambda text: keyed_hash(config.text("SECRET_KEY"), text),
     )
 
 

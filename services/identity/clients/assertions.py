@@ -7,30 +7,31 @@ from datetime import UTC, datetime
 from typing import Any
 
 from chassis.clock import REFERENCE
+from chassis.config import Config
 from chassis.tokens import Signer
 
 ISSUER = "identity"
 
 
 class Assertions:
-    def __init__(self, signing_key: str, trusted_keys: str) -> None:
-        self._signer = Signer(signing_key)
-        self._trusted = json.loads(trusted_keys)
+    def __init__(self, config: Config) -> None:
+        self._config = config
 
     def issue(self, claims: Mapping[str, Any], seconds: int) -> tuple[str, datetime]:
-        """A token, and when it is over."""
         over = datetime.fromtimestamp(int(REFERENCE.seconds()) + seconds, UTC)
-        return self._signer.sign(claims, seconds), over
+        return self._signer().sign(claims, seconds), over
 
     def public_keys(self) -> list[dict[str, Any]]:
-        """The key in use, and those that are still (or will be) trusted while keys are changed."""
-        mine = self._signer.public_keys()
-        others = self._trusted.get(ISSUER, {}).get("keys", [])
+        mine = self._signer().public_keys()
+        others = json.loads(self._config.text("TRUSTED_KEYS")).get(ISSUER, {}).get("keys", [])
         known = {key["kid"] for key in mine}
         return [*mine, *({**key, "use": "sig"} for key in others if key.get("kid") not in known)]
 
+    def _signer(self) -> Signer:
+        return _signer(self._config.text("SIGNING_KEY"))
+
 
 @functools.lru_cache(maxsize=4)
-def assertions(signing_key: str, trusted_keys: str) -> Assertions:
+def _signer(signing_key: str) -> Signer:
     """Made once per key."""
-    return Assertions(signing_key, trusted_keys)
+    return Signer(signing_key)

@@ -50,11 +50,11 @@ class Standing:
 
 
 @dataclass(frozen=True)
-class Profile:
+class Profile(Account):
     """An account with its standing, as its owner sees it."""
 
-    account: Account
-    standing: Standing
+    grants: tuple[Grant, ...] = ()
+    participant_types: Mapping[UUID, UUID] = field(default_factory=dict)
 
 
 def normalise_email(email: str) -> str:

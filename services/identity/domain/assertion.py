@@ -12,7 +12,7 @@ def claims_of(signed_in: SignedIn) -> dict[str, Any]:
 
     `ver` numbers what the account is: read before its roles, so that a token never says more than its number.
     """
-    account, standing = signed_in.profile.account, signed_in.profile.standing
+    account = signed_in.account
     return {
         "iss": "identity",
         "aud": "capco",
@@ -22,6 +22,6 @@ def claims_of(signed_in: SignedIn) -> dict[str, Any]:
         "name": account.display_name,
         "conf": account.email_confirmed,
         "lang": account.language,
-        "roles": [[grant.role, str(grant.scope) if grant.scope else None] for grant in standing.grants],
-        "types": {str(where): str(what) for where, what in standing.participant_types.items()},
+        "roles": [[grant.role, str(grant.scope) if grant.scope else None] for grant in account.grants],
+        "types": {str(where): str(what) for where, what in account.participant_types.items()},
     }

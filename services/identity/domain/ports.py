@@ -216,3 +216,13 @@ class Passwords(Protocol):
         """Takes as long when there is no hash."""
 
     def is_strong(self, password: str, about_owner: Sequence[str]) -> bool: ...
+
+
+class Assertions(Protocol):
+    """Access tokens, which every service checks by itself."""
+
+    def issue(self, claims: Mapping[str, Any], seconds: int) -> tuple[str, datetime]:
+        """A token, and when it is over."""
+
+    def public_keys(self) -> list[dict[str, Any]]:
+        """The key in use, and those that are still (or will be) trusted while keys are changed."""

@@ -1,6 +1,6 @@
 """Requirements to take part (ID-5) that identity can judge."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
@@ -18,7 +18,7 @@ class Requirement:
     kind: str
     age_least: int | None = None
     age_most: int | None = None
-    postcodes: tuple[str, ...] = ()
+    postcodes: Sequence[str] = ()
     group_id: UUID | None = None
 
 

@@ -52,4 +52,4 @@ class SignedIn:
 
     session: Session
     refresh_token: str
-    profile: Profile
+    account: Profile

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from identity.domain import ports
 from identity.domain.events import Event
+from identity.domain.keyed_hash import KeyedHash
 
 
 @dataclass(frozen=True)
@@ -33,3 +34,6 @@ class UnitOfWork:
     lock_exclusive: Callable[..., datetime]
     permit: Callable[..., None]
     publish: Callable[[Event], None]
+    passwords: ports.Passwords
+    assertions: ports.Assertions
+    keyed_hash: KeyedHash

@@ -9,7 +9,6 @@ from identity.domain.account import Account, complaints_of_details, normalise_em
 from identity.domain.credential import new_secret
 from identity.endpoints import views
 from identity.endpoints.base import CHECK_YOUR_MAIL, DONE, Endpoints
-from identity.unit_of_work import uow
 from identity.use_cases.access import me, profile_of
 from identity.use_cases.change_email import change_email, confirm_email_change, require_password
 from identity.use_cases.change_password import NewPassword, change_password, new_password
@@ -42,7 +41,9 @@ class AccountEndpoints(Endpoints):
         complaints="complaints_of_registration",
     )
     def register_account(self, call: Call, tx: Transaction) -> Any:
-        signed_in = register_account(uow(call, tx), call.request, call.key, call.preloaded, self.passwords)
+        signed_in = register_account(
+            self.unit_of_work(tx, call), call.request, call.key, call.preloaded, self.passwords
+        )
         return self.session_view(signed_in)
 
     def complaints_of_registration(self, fields: dict[str, Any]) -> dict[str, list[str]]:
@@ -56,7 +57,7 @@ class AccountEndpoints(Endpoints):
         self.count_try(call, "register", call.request["email"])
         key = registration_key(call.key)
         with self.db.snapshot() as tx:
-            accounts = uow(call, tx).accounts
+            accounts = self.unit_of_work(tx, call).accounts
             earlier = accounts.of_registration(key) if key else None
             pending = accounts.unconfirmed(normalise_email(call.request["email"]))
         if earlier is not None:
@@ -65,7 +66,7 @@ class AccountEndpoints(Endpoints):
 
     @command(ops.resend_confirmation, preload="count_mail_to_me")
     def resend_confirmation(self, call: Call, tx: Transaction) -> Any:
-        resend_confirmation(uow(call, tx), call.actor)
+        resend_confirmation(self.unit_of_work(tx, call), call.actor)
         return CHECK_YOUR_MAIL
 
     def count_mail_to_me(self, call: Call) -> None:
@@ -73,12 +74,12 @@ class AccountEndpoints(Endpoints):
 
     @command(ops.confirm_email)
     def confirm_email(self, call: Call, tx: Transaction) -> Any:
-        confirm_email(uow(call, tx), call.actor, call.request["token"])
+        confirm_email(self.unit_of_work(tx, call), call.actor, call.request["token"])
         return DONE
 
     @command(ops.request_password_reset, preload="count_mail_to_address")
     def request_password_reset(self, call: Call, tx: Transaction) -> Any:
-        request_password_reset(uow(call, tx), call.request["email"])
+        request_password_reset(self.unit_of_work(tx, call), call.request["email"])
         return CHECK_YOUR_MAIL
 
     def count_mail_to_address(self, call: Call) -> None:
@@ -86,18 +87,20 @@ class AccountEndpoints(Endpoints):
 
     @command(ops.reset_password, preload="prepare_reset")
     def reset_password(self, call: Call, tx: Transaction) -> Any:
-        reset_password(uow(call, tx), call.request["token"], call.preloaded, call.request["device"])
+        reset_password(
+            self.unit_of_work(tx, call), call.request["token"], call.preloaded, call.request["device"]
+        )
         return DONE
 
     def prepare_reset(self, call: Call) -> str | None:
         with self.db.snapshot() as tx:
-            target = target_of(uow(call, tx), call.request["token"])
+            target = target_of(self.unit_of_work(tx, call), call.request["token"])
         return new_hash(target, call.request["password"], self.passwords)
 
     @command(ops.change_password, preload="prepare_change")
     def change_password(self, call: Call, tx: Transaction) -> Any:
         account, new = call.preloaded
-        change_password(uow(call, tx), call.actor, account, new, call.request["device"])
+        change_password(self.unit_of_work(tx, call), call.actor, account, new, call.request["device"])
         return DONE
 
     def prepare_change(self, call: Call) -> tuple[Account, NewPassword]:
@@ -110,7 +113,7 @@ class AccountEndpoints(Endpoints):
 
     @command(ops.change_email, preload="prepare_email_change")
     def change_email(self, call: Call, tx: Transaction) -> Any:
-        change_email(uow(call, tx), call.preloaded, call.request["new_email"])
+        change_email(self.unit_of_work(tx, call), call.preloaded, call.request["new_email"])
         return CHECK_YOUR_MAIL
 
     def prepare_email_change(self, call: Call) -> Account:
@@ -121,50 +124,52 @@ class AccountEndpoints(Endpoints):
 
     def my_account(self, call: Call) -> Account:
         with self.db.snapshot() as tx:
-            return me(uow(call, tx), call.actor)
+            return me(self.unit_of_work(tx, call), call.actor)
 
     @command(ops.confirm_email_change)
     def confirm_email_change(self, call: Call, tx: Transaction) -> Any:
-        confirm_email_change(uow(call, tx), call.actor, call.request["token"], call.request["device"])
+        confirm_email_change(
+            self.unit_of_work(tx, call), call.actor, call.request["token"], call.request["device"]
+        )
         return DONE
 
     @command(ops.take_back_account, preload="prepare_taking_back")
     def take_back_account(self, call: Call, tx: Transaction) -> Any:
-        secret = take_back_account(uow(call, tx), call.request["token"], call.preloaded)
+        secret = take_back_account(self.unit_of_work(tx, call), call.request["token"], call.preloaded)
         return {"password_token": secret}
 
     def prepare_taking_back(self, call: Call) -> str:
         """A hash of what nobody knows; not for who has no secret, since it takes a while."""
         with self.db.snapshot() as tx:
-            check_link(uow(call, tx), "email_changed", call.request["token"])
+            check_link(self.unit_of_work(tx, call), "email_changed", call.request["token"])
         return self.passwords.hash(new_secret())
 
     @query(ops.check_link)
     def check_link(self, call: Call, tx: Transaction) -> Any:
-        its = check_link(uow(call, tx), call.request["kind"], call.request["token"])
+        its = check_link(self.unit_of_work(tx, call), call.request["kind"], call.request["token"])
         return {"expires_at": its.expires_at}
 
     @query(ops.get_my_account)
     def get_my_account(self, call: Call, tx: Transaction) -> Any:
-        here = uow(call, tx)
+        here = self.unit_of_work(tx, call)
         return views.account(profile_of(here, me(here, call.actor)))
 
     @command(ops.update_my_account, complaints="complaints_of_profile")
     def update_my_account(self, call: Call, tx: Transaction) -> Any:
-        return views.account(update_my_account(uow(call, tx), call.actor, call.request))
+        return views.account(update_my_account(self.unit_of_work(tx, call), call.actor, call.request))
 
     def complaints_of_profile(self, fields: dict[str, Any]) -> dict[str, list[str]]:
         return complaints_of_details(fields, self.today())
 
     @command(ops.choose_participant_type)
     def choose_participant_type(self, call: Call, tx: Transaction) -> Any:
-        return views.account(choose_participant_type(uow(call, tx), call.actor, **call.request))
+        return views.account(choose_participant_type(self.unit_of_work(tx, call), call.actor, **call.request))
 
     @query(ops.list_my_consents)
     def list_my_consents(self, call: Call, tx: Transaction) -> Any:
-        here = uow(call, tx)
+        here = self.unit_of_work(tx, call)
         return views.consents(here.consents.current(me(here, call.actor).id))
 
     @command(ops.decide_consent)
     def decide_consent(self, call: Call, tx: Transaction) -> Any:
-        return views.consents(decide_consent(uow(call, tx), call.actor, **call.request))
+        return views.consents(decide_consent(self.unit_of_work(tx, call), call.actor, **call.request))

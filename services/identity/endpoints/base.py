@@ -6,17 +6,18 @@ import secrets
 from typing import Any
 from uuid import UUID
 
-from chassis.pages import decode_cursor, moment, text
-from chassis.service import Call, Service
-from identity.clients.assertions import Assertions, assertions
+from chassis.pages import decode_cursor, moment
+from chassis.service import Call, Service, Transaction
+from identity.clients.assertions import Assertions
 from identity.clients.passwords import Argon2Passwords
 from identity.domain.account import normalise_email
 from identity.domain.assertion import LIFE_SECONDS, claims_of
 from identity.domain.ports import After
 from identity.domain.session import SignedIn
 from identity.domain.throttle import Attempt, limits, network_of
+from identity.domain.unit_of_work import UnitOfWork
 from identity.endpoints import views
-from identity.unit_of_work import uow
+from identity.unit_of_work import unit_of_work
 from identity.use_cases.record_attempts import record_attempts
 
 DONE = {"done": True}
@@ -26,16 +27,15 @@ CHECK_YOUR_MAIL = {"status": "check_your_mail"}
 class Endpoints(Service):
     passwords = Argon2Passwords()
 
-    @property
-    def assertions(self) -> Assertions:
-        return assertions(self.config.text("SIGNING_KEY"), self.config.text("TRUSTED_KEYS"))
+    def unit_of_work(self, tx: Transaction, call: Call | None = None) -> UnitOfWork:
+        return unit_of_work(tx, self.config, self.passwords, call)
 
     def session_view(self, signed_in: SignedIn) -> dict[str, Any]:
-        return views.session(signed_in, *self.assertions.issue(claims_of(signed_in), LIFE_SECONDS))
+        return views.session(signed_in, *Assertions(self.config).issue(claims_of(signed_in), LIFE_SECONDS))
 
     def signed_in_view(self, signed_in: SignedIn) -> dict[str, Any]:
         """With a mark for the browser; not while the address may be anyone's."""
-        account = signed_in.profile.account
+        account = signed_in.account
         mark = self.mark_for_browser(account.email) if account.email_confirmed else None
         return {**self.session_view(signed_in), "known_browser": mark}
 
@@ -59,7 +59,7 @@ class Endpoints(Service):
         known = limits(self.config.values)
         attempts = [Attempt(known[name], self._bucket(name, whose)) for name, whose in tries]
         with self.db.transaction() as tx:
-            return record_attempts(uow(call, tx), attempts)
+            return record_attempts(self.unit_of_work(tx, call), attempts)
 
     def _bucket(self, name: str, whose: str) -> str:
         """Keyed, so that the table tells nobody which addresses were tried."""
@@ -84,10 +84,4 @@ class Endpoints(Service):
 def after_moment(call: Call, sort: str) -> After:
     """Where a page ordered by time and id begins. Refuses: cursor_invalid."""
     key = decode_cursor(call.request["cursor"], sort, moment, UUID)
-    return None if key is None else (key[0], key[1])
-
-
-def after_name(call: Call, sort: str) -> tuple[str, UUID] | None:
-    """Where a page ordered by name and id begins. Refuses: cursor_invalid."""
-    key = decode_cursor(call.request["cursor"], sort, text, UUID)
     return None if key is None else (key[0], key[1])

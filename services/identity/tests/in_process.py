@@ -10,11 +10,19 @@ import orjson
 from chassis.config import Config
 from chassis.dispatcher import OperationDispatcher
 from chassis.envelope import CallEnvelope
-from chassis.storage import Storage
+from chassis.storage import Storage, Transaction
 from chassis.tokens import Verifier
 from contracts.operations import Operation
 from contracts.refused import Refused
+from identity import unit_of_work as identity_unit_of_work
+from identity.clients.passwords import Argon2Passwords
+from identity.domain.unit_of_work import UnitOfWork
 from identity.service import IdentityService
+
+
+def unit_of_work(tx: Transaction) -> UnitOfWork:
+    """One outside a call, of what needs no setting."""
+    return identity_unit_of_work.unit_of_work(tx, Config("identity", {}), Argon2Passwords())
 
 
 class InProcess:

@@ -1,6 +1,9 @@
 from dataclasses import dataclass
+from typing import Any
 
 from chassis.actor import Actor
+from chassis.operations import command, query
+from contracts.identity import members as ops
 from contracts.refused import Refused
 from identity.domain.account import Profile
 from identity.domain.credential import hash_secret
@@ -18,10 +21,20 @@ class Offer:
     organisation: Organisation
 
 
-def read_invitation(uow: UnitOfWork, secret: str) -> Offer:
+def offer_view(_uow: UnitOfWork, offer: Offer) -> dict[str, Any]:
+    return {
+        "organisation_id": offer.organisation.id,
+        "organisation_name": offer.organisation.name,
+        "role": offer.invitation.role,
+        "expires_at": offer.invitation.expires_at,
+    }
+
+
+@query(ops.read_invitation, view=offer_view)
+def read_invitation(uow: UnitOfWork, token: str) -> Offer:
     """What an invitation offers, as long as it can be accepted. Refuses: link_expired."""
     now = uow.now()
-    credential = uow.credentials.of_secret(hash_secret(secret), "invitation")
+    credential = uow.credentials.of_secret(hash_secret(token), "invitation")
     if credential is None or credential.invitation_id is None or not credential.is_open(now):
         raise Refused("link_expired")
     invitation = uow.invitations.find(credential.invitation_id)
@@ -31,17 +44,18 @@ def read_invitation(uow: UnitOfWork, secret: str) -> Offer:
     return Offer(invitation, organisation)
 
 
-def accept_invitation(uow: UnitOfWork, actor: Actor, secret: str) -> Profile:
+@command(ops.accept_invitation)
+def accept_invitation(uow: UnitOfWork, actor: Actor, token: str) -> Profile:
     """Take the offered role with the account in use, whose address is thereby confirmed.
 
     Refuses: link_expired; other_address (also when another account has confirmed the address); token_invalid.
     """
     account = me(uow, actor)
-    offer = read_invitation(uow, secret).invitation
+    offer = read_invitation(uow, token).invitation
     if offer.email != account.email:
         raise Refused("other_address")
     now = lock_address(uow, offer.email)
-    if uow.credentials.use(hash_secret(secret), "invitation", now) is None:
+    if uow.credentials.use(hash_secret(token), "invitation", now) is None:
         raise Refused("link_expired")
     if not uow.invitations.accept(offer.id, account.id, now):
         raise Refused("link_expired")

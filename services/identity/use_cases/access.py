@@ -25,7 +25,7 @@ def me(uow: UnitOfWork, actor: Actor) -> Account:
 
 
 def profile_of(uow: UnitOfWork, account: Account) -> Profile:
-    return Profile(account, uow.accounts.standing(account.id))
+    return Profile(**vars(account), **vars(uow.accounts.standing(account.id)))
 
 
 def permitted_organisation(uow: UnitOfWork, organisation_id: UUID) -> Organisation:

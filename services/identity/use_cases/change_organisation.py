@@ -1,21 +1,24 @@
-from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
 from chassis.actor import Actor
+from chassis.operations import command
+from contracts.identity import organisations as ops
 from contracts.refused import Refused
+from identity import views
 from identity.domain.events import OrganisationChanged
 from identity.domain.organisation import Organisation
 from identity.domain.unit_of_work import UnitOfWork
 from identity.use_cases.access import permitted_organisation, record
 
 
+@command(ops.change_organisation, view=views.organisation)
 def change_organisation(
-    uow: UnitOfWork, actor: Actor, organisation_id: UUID, version: int, asked: Mapping[str, Any]
+    uow: UnitOfWork, actor: Actor, organisation_id: UUID, version: int, **details: Any
 ) -> Organisation:
     """Change what is given. Refuses: forbidden, not_found, stale_version."""
     before = permitted_organisation(uow, organisation_id)
-    changes = {name: value for name, value in asked.items() if value != getattr(before, name)}
+    changes = {name: value for name, value in details.items() if value != getattr(before, name)}
     if before.version != version:
         raise Refused("stale_version")
     if not changes:

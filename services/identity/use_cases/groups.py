@@ -5,16 +5,24 @@ nobody whether it is known, and someone added before they open an account is in 
 """
 
 from datetime import datetime
+from typing import Any
 from uuid import UUID, uuid4
 
 from chassis.actor import Actor
+from chassis.operations import command, query
+from chassis.pages import Order, text
+from contracts.identity import groups as ops
+from contracts.identity import internal as internal_ops
 from contracts.refused import Refused
 from identity.domain.account import mask_email, normalise_email
 from identity.domain.organisation import Group
 from identity.domain.unit_of_work import UnitOfWork
 from identity.use_cases.access import permitted_organisation, record, tell_rights_changed
 
+BY_NAME = Order("groups", lambda group: (group.name, group.id), text, UUID)
 
+
+@command(ops.create_group)
 def create_group(uow: UnitOfWork, actor: Actor, organisation_id: UUID, name: str) -> Group:
     """Refuses: forbidden, not_found."""
     permitted_organisation(uow, organisation_id)
@@ -25,6 +33,14 @@ def create_group(uow: UnitOfWork, actor: Actor, organisation_id: UUID, name: str
     return group
 
 
+@query(ops.list_groups)
+def list_groups(uow: UnitOfWork, organisation_id: UUID, cursor: str | None, limit: int) -> dict[str, Any]:
+    """A page of groups, in the alphabet of their names. Refuses: forbidden, not_found, cursor_invalid."""
+    organisation = permitted_organisation(uow, organisation_id)
+    return BY_NAME.page(uow.groups.page(organisation.id, BY_NAME.after(cursor), limit), limit)
+
+
+@command(ops.add_group_member)
 def add_group_member(
     uow: UnitOfWork, actor: Actor, organisation_id: UUID, group_id: UUID, email: str
 ) -> None:
@@ -37,6 +53,7 @@ def add_group_member(
         record(uow, actor.id, organisation_id, "add_group_member", f"group/{group.id}", now, None, said)
 
 
+@command(ops.remove_group_member)
 def remove_group_member(
     uow: UnitOfWork, actor: Actor, organisation_id: UUID, group_id: UUID, email: str
 ) -> None:
@@ -50,16 +67,33 @@ def remove_group_member(
         record(uow, actor.id, organisation_id, "remove_group_member", subject, now, said, None)
 
 
+@query(internal_ops.groups_of)
+def groups_of(uow: UnitOfWork, account_id: UUID) -> dict[str, Any]:
+    return {"groups": sorted(uow.groups.of_account(account_id))}
+
+
+@query(internal_ops.owner_of_group)
+def owner_of_group(uow: UnitOfWork, group_id: UUID) -> Group:
+    """Refuses: not_found."""
+    group = uow.groups.find(group_id)
+    if group is None:
+        raise Refused("not_found")
+    return group
+
+
+@query(internal_ops.members_of_group)
 def members_of_group(
     uow: UnitOfWork, organisation_id: UUID, group_id: UUID, after: UUID | None, limit: int
-) -> tuple[list[UUID], UUID | None]:
+) -> dict[str, Any]:
     """Accounts of a group after one, by id, and the one to go on after. Refuses: not_found."""
-    group = uow.groups.find(group_id)
-    if group is None or group.organisation_id != organisation_id:
+    if owner_of_group(uow, group_id).organisation_id != organisation_id:
         raise Refused("not_found")
     accounts = uow.groups.accounts(group_id, after, limit)
     shown = accounts[:limit]
-    return shown, shown[-1] if len(accounts) > limit else None
+    return {
+        "items": [{"account_id": account_id} for account_id in shown],
+        "next": shown[-1] if len(accounts) > limit else None,
+    }
 
 
 def _tell_owner(uow: UnitOfWork, address: str, now: datetime) -> None:
@@ -71,7 +105,7 @@ def _tell_owner(uow: UnitOfWork, address: str, now: datetime) -> None:
 
 def _group(uow: UnitOfWork, organisation_id: UUID, group_id: UUID) -> Group:
     permitted_organisation(uow, organisation_id)
-    group = uow.groups.find(group_id)
-    if group is None or group.organisation_id != organisation_id:
+    group = owner_of_group(uow, group_id)
+    if group.organisation_id != organisation_id:
         raise Refused("not_found")
     return group

@@ -3,6 +3,8 @@ from dataclasses import replace
 from datetime import datetime
 from uuid import UUID
 
+from chassis.operations import command
+from contracts.identity import internal as ops
 from identity.domain.account import Account, name_for_mail
 from identity.domain.credential import Credential, MailContent, hash_secret, new_secret
 from identity.domain.unit_of_work import UnitOfWork
@@ -10,13 +12,17 @@ from identity.domain.unit_of_work import UnitOfWork
 UNWANTED = MailContent(wanted=False)
 
 
-def mint_credential(uow: UnitOfWork, credential_id: UUID, kind: str) -> MailContent:
+@command(ops.mint_credential)
+def mint_credential(
+    uow: UnitOfWork, request_id: UUID, kind: str, account_id: UUID | None = None
+) -> MailContent:
     """Make the secret of a mail that is about to be sent; made again, it replaces the one before.
 
-    Nothing is wanted when the mail was overtaken: used, expired, cancelled, or of no use any more.
+    Nothing is wanted when the mail was overtaken: used, expired, cancelled, or of no use any more; nor when it is
+    another account's than is named.
     """
-    credential, now = uow.credentials.take(credential_id), uow.now()
-    if credential is None or credential.kind != kind:
+    credential, now = uow.credentials.take(request_id), uow.now()
+    if credential is None or credential.kind != kind or account_id not in (None, credential.account_id):
         return UNWANTED
     if not credential.is_open(now) or not credential.has_addressee:
         return UNWANTED

@@ -1,8 +1,11 @@
 """The participant types an organisation tells apart (ID-4)."""
 
+from typing import Any
 from uuid import UUID, uuid4
 
 from chassis.actor import Actor
+from chassis.operations import command, query
+from contracts.identity import organisations as ops
 from contracts.refused import Refused
 from identity.domain.events import ParticipantTypeDefined
 from identity.domain.organisation import ParticipantType
@@ -10,6 +13,7 @@ from identity.domain.unit_of_work import UnitOfWork
 from identity.use_cases.access import permitted_organisation, record
 
 
+@command(ops.define_participant_type)
 def define_participant_type(
     uow: UnitOfWork, actor: Actor, organisation_id: UUID, label_fr: str, label_en: str
 ) -> ParticipantType:
@@ -24,6 +28,7 @@ def define_participant_type(
     return new
 
 
+@command(ops.retire_participant_type)
 def retire_participant_type(
     uow: UnitOfWork, actor: Actor, organisation_id: UUID, participant_type_id: UUID
 ) -> ParticipantType:
@@ -40,3 +45,8 @@ def retire_participant_type(
     was, becomes = {"retired": False}, {"retired": True}
     record(uow, actor.id, organisation_id, "retire_participant_type", subject, now, was, becomes)
     return retired
+
+
+@query(ops.list_participant_types)
+def list_participant_types(uow: UnitOfWork, organisation_id: UUID) -> dict[str, Any]:
+    return {"items": uow.participant_types.of(organisation_id)}

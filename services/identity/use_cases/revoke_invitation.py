@@ -1,12 +1,15 @@
 from uuid import UUID
 
 from chassis.actor import Actor
+from chassis.operations import command
+from contracts.identity import members as ops
 from contracts.refused import Refused
 from identity.domain.account import mask_email
 from identity.domain.unit_of_work import UnitOfWork
 from identity.use_cases.access import permitted_organisation, record
 
 
+@command(ops.revoke_invitation)
 def revoke_invitation(uow: UnitOfWork, actor: Actor, organisation_id: UUID, invitation_id: UUID) -> None:
     """Take an invitation back. Refuses: forbidden, not_found (unknown, another organisation's, or
     accepted).

@@ -4,6 +4,8 @@ from datetime import datetime
 from uuid import UUID
 
 from chassis.actor import Actor
+from chassis.operations import command
+from contracts.identity import members as ops
 from contracts.refused import Refused
 from identity.domain.events import RoleGiven, RoleTaken
 from identity.domain.grant import Grant, Member
@@ -30,9 +32,17 @@ def give(uow: UnitOfWork, giver: UUID | None, account_id: UUID, grant: Grant, no
     record(uow, giver, grant.organisation_id, "give_role", f"account/{account_id}", now, None, _said(grant))
 
 
-def give_role(uow: UnitOfWork, actor: Actor, account_id: UUID, grant: Grant) -> Member:
+@command(ops.give_role)
+def give_role(
+    uow: UnitOfWork,
+    actor: Actor,
+    organisation_id: UUID,
+    account_id: UUID,
+    role: str,
+    project_id: UUID | None,
+) -> Member:
     """Give a member one more role. Refuses: forbidden, not_found (no member, or another's project)."""
-    organisation_id = organisation_of(grant)
+    grant = Grant(role, organisation_id, project_id)
     permitted_organisation(uow, organisation_id)
     now = uow.lock_exclusive(organisation_id)
     if uow.grants.member(organisation_id, account_id) is None:
@@ -45,9 +55,17 @@ def give_role(uow: UnitOfWork, actor: Actor, account_id: UUID, grant: Grant) -> 
     return member
 
 
-def take_role(uow: UnitOfWork, actor: Actor, account_id: UUID, grant: Grant) -> None:
+@command(ops.take_role)
+def take_role(
+    uow: UnitOfWork,
+    actor: Actor,
+    organisation_id: UUID,
+    account_id: UUID,
+    role: str,
+    project_id: UUID | None,
+) -> None:
     """Take a role from a member. Refuses: forbidden, not_found, last_organiser."""
-    organisation_id = organisation_of(grant)
+    grant = Grant(role, organisation_id, project_id)
     permitted_organisation(uow, organisation_id)
     now = uow.lock_exclusive(organisation_id)
     if not uow.grants.take(account_id, grant):
@@ -58,13 +76,6 @@ def take_role(uow: UnitOfWork, actor: Actor, account_id: UUID, grant: Grant) -> 
     uow.publish(RoleTaken(account_id, grant, version))
     tell_rights_changed(uow, account_id, now, version)
     record(uow, actor.id, organisation_id, "take_role", f"account/{account_id}", now, _said(grant), None)
-
-
-def organisation_of(grant: Grant) -> UUID:
-    """Nobody is given a role everywhere by an operation. Refuses: forbidden."""
-    if grant.organisation_id is None:
-        raise Refused("forbidden")
-    return grant.organisation_id
 
 
 def _said(grant: Grant) -> dict[str, str | None]:

@@ -24,8 +24,8 @@ from identity.domain.throttle import Attempt, Limit
 from identity.domain.unit_of_work import UnitOfWork
 from identity.storage.tidying import forget_what_is_over
 from identity.tests.factories import NOON, a_credential, a_session, an_account, an_invitation, an_organisation
+from identity.tests.in_process import unit_of_work
 from identity.tests.people import PASSWORD, Town
-from identity.unit_of_work import unit_of_work
 from identity.use_cases.accept_invitation import accept_invitation
 from identity.use_cases.confirm_email import confirm_email
 from identity.use_cases.record_attempts import record_attempts
@@ -137,7 +137,7 @@ def test_of_organisers_who_all_leave_at_once_one_stays(at_noon: Storage) -> None
             uow.accounts.add(account, None)
             uow.grants.give(account.id, role, NOON)
     acts = [
-        partial(take_role, actor=Actor(id=account.id), account_id=account.id, grant=role)
+        partial(take_role, actor=Actor(id=account.id), account_id=account.id, **vars(role))
         for account in organisers
     ]
     assert all_at_once(at_noon, acts) == {"done": 9, "last_organiser": 1}

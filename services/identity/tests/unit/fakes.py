@@ -394,6 +394,16 @@ class FakePasswords:
         return "weak" not in password
 
 
+class FakeAssertions:
+    """Tokens that anyone can read."""
+
+    def issue(self, claims: Mapping[str, Any], seconds: int) -> tuple[str, datetime]:
+        return f"token of {claims['sub']}", NOON + timedelta(seconds=seconds)
+
+    def public_keys(self) -> list[dict[str, Any]]:
+        return []
+
+
 class FakeWorld:
     """A unit of work whose clock moves when told to; `allowed` are the organisations the actor has the right in."""
 
@@ -436,4 +446,7 @@ class FakeWorld:
             lock_exclusive=lambda *_: self.time,
             permit=self.permit,
             publish=self.events.append,
+            passwords=self.passwords,
+            assertions=FakeAssertions(),
+            keyed_hash=lambda text: f"hash of {text}",
         )

@@ -136,11 +136,11 @@ def test_the_last_organiser_stays_and_the_one_before_goes(world: FakeWorld) -> N
         world.accounts.add(account, None)
         world.grants.give(account.id, role, NOON)
     actor = Actor(id=first.id)
-    take_role(world.uow, actor, second.id, role)
+    take_role(world.uow, actor, account_id=second.id, **vars(role))
     assert [type(event) for event in world.events] == [RoleTaken, RightsChanged]
     assert world.audit.entries[0].before == {"role": "organiser", "project_id": None}
     with pytest.raises(Refused, match="last_organiser"):
-        take_role(world.uow, actor, first.id, role)
+        take_role(world.uow, actor, account_id=first.id, **vars(role))
 
 
 def test_nobody_takes_roles_where_they_have_no_right(world: FakeWorld) -> None:
@@ -148,7 +148,7 @@ def test_nobody_takes_roles_where_they_have_no_right(world: FakeWorld) -> None:
     world.organisations.add(organisation)
     world.allowed = {uuid4()}
     with pytest.raises(Refused, match="forbidden"):
-        take_role(world.uow, Actor(id=uuid4()), uuid4(), Grant("organiser", organisation.id))
+        take_role(world.uow, Actor(id=uuid4()), organisation.id, uuid4(), "organiser", None)
 
 
 @pytest.mark.parametrize(
