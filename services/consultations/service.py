@@ -2,7 +2,6 @@
 
 from typing import ClassVar
 
-from chassis.actor import NOBODY
 from chassis.service import ReceivedFact, Transaction, subscribes
 from consultations.domain import rights as our_rights
 from consultations.endpoints.acts import ActEndpoints
@@ -48,12 +47,12 @@ class ConsultationsService(
 
     @subscribes(votation_facts.announced)
     def on_votation_announced(self, fact: ReceivedFact, tx: Transaction) -> None:
-        take_window(unit_of_work(tx, NOBODY), received.votation_window(fact))
+        take_window(unit_of_work(tx), received.votation_window(fact))
 
     @subscribes(votation_facts.extended)
     def on_votation_extended(self, fact: ReceivedFact, tx: Transaction) -> None:
-        take_window(unit_of_work(tx, NOBODY), received.votation_window(fact))
+        take_window(unit_of_work(tx), received.votation_window(fact))
 
     @subscribes(votation_facts.proclaimed)
     def on_votation_proclaimed(self, fact: ReceivedFact, tx: Transaction) -> None:
-        take_outcome(unit_of_work(tx, NOBODY), received.votation_outcome(fact, tx.now()))
+        take_outcome(unit_of_work(tx), received.votation_outcome(fact, tx.now()))

@@ -1,60 +1,141 @@
-"""The unit of work of a call: the repositories on its transaction, and what its actor may do.
+"""What a use case is handed: repositories on one transaction, the database's time, and what its actor may do."""
 
-Discussion's repositories stand beside those of the frame, in `UnitOfWork` and here.
-"""
-
-from typing import Any
+from collections.abc import Callable
+from functools import cached_property
+from typing import Any, TypeVar
 from uuid import UUID
 
-from chassis.actor import Actor
+from chassis.actor import NOBODY, Actor
 from chassis.operations import Call
 from chassis.storage import Transaction
-from consultations.domain.unit_of_work import UnitOfWork
-from consultations.facts import published
+from consultations.domain.place import Admission, Gate
+from consultations.domain.project import sees
+from consultations.domain.rights import MODERATE
+from consultations.facts import published, published_discussion
+from consultations.storage.acts import StoredActs
+from consultations.storage.arguments import StoredArguments
 from consultations.storage.audit import StoredAudit
+from consultations.storage.authors import StoredAuthors
+from consultations.storage.confirmations import StoredConfirmations
+from consultations.storage.contributions import StoredContributions
+from consultations.storage.counters import StoredCounters
 from consultations.storage.exports import StoredExports
 from consultations.storage.figures import StoredFigures
+from consultations.storage.graph import StoredGraph
 from consultations.storage.labels import StoredLabels
+from consultations.storage.moderation import StoredModeration
+from consultations.storage.opinion_votes import StoredOpinionVotes
 from consultations.storage.organisations import StoredOrganisations
+from consultations.storage.places import StoredPlaces
 from consultations.storage.projects import StoredProjects
+from consultations.storage.search import StoredSearch
 from consultations.storage.sections import StoredSections
+from consultations.storage.sources import StoredSources
 from consultations.storage.steps import StoredSteps
+from consultations.storage.supports import StoredSupports
 from consultations.storage.votations import StoredVotations
+from contracts.refused import Refused, StalePreload
 
-FACT_OF = {**published.FACT_OF}  # and **told_discussion.READERS
+FACT_OF = {**published.FACT_OF, **published_discussion.FACT_OF}
 
-
-def uow(call: Call, tx: Transaction, groups: frozenset[UUID] = frozenset()) -> UnitOfWork:
-    """That of one call. `groups` are the actor's, as `ask_groups` had them."""
-    return unit_of_work(tx, call.actor, permit=call.permit, groups=groups)
+R = TypeVar("R")
 
 
-def unit_of_work(
-    tx: Transaction, actor: Actor, permit: Any = lambda *_: None, groups: frozenset[UUID] = frozenset()
-) -> UnitOfWork:
-    """One outside a call (timers, workers), where nothing asks for a right."""
-    connection = tx.connection
+def _stored(repository: Callable[[Any], R]) -> cached_property[R]:
+    """A repository that is built on the unit of work's connection when it is first used."""
+    return cached_property(lambda uow: repository(uow.connection))
 
-    def publish(event: Any) -> None:
+
+class UnitOfWork:
+    """`may` says whether the actor has a right in some scopes, `permit` refuses when they lack the operation's own.
+
+    `lock_shared` is for who writes in a step, `lock_exclusive` for who moves its window or its rules; both
+    return the database's time after the lock, the only one that judges a window. `admission` and `groups` are what
+    was loaded before the transaction: no admission when what was asked about does not exist.
+    """
+
+    projects = _stored(StoredProjects)
+    steps = _stored(StoredSteps)
+    sections = _stored(StoredSections)
+    labels = _stored(StoredLabels)
+    organisations = _stored(StoredOrganisations)
+    votations = _stored(StoredVotations)
+    audit = _stored(StoredAudit)
+    figures = _stored(StoredFigures)
+    exports = _stored(StoredExports)
+    acts = _stored(StoredActs)
+    places = _stored(StoredPlaces)
+    authors = _stored(StoredAuthors)
+    contributions = _stored(StoredContributions)
+    votes = _stored(StoredOpinionVotes)
+    supports = _stored(StoredSupports)
+    arguments = _stored(StoredArguments)
+    sources = _stored(StoredSources)
+    counters = _stored(StoredCounters)
+    search = _stored(StoredSearch)
+    graphs = _stored(StoredGraph)
+    moderation = _stored(StoredModeration)
+    confirmations = _stored(StoredConfirmations)
+
+    def __init__(
+        self,
+        tx: Transaction,
+        actor: Actor = NOBODY,
+        *,
+        may: Callable[..., bool] | None = None,
+        permit: Callable[..., None] | None = None,
+        preloaded: Any = None,
+    ) -> None:
+        self.connection = tx.connection
+        self.now, self.lock_shared, self.lock_exclusive = tx.now, tx.lock_shared, tx.lock_exclusive
+        self.enqueue = tx.enqueue
+        self.roles_in = actor.roles_in
+        self.may, self.permit = may or _may_not, permit or _forbid
+        self.admission = preloaded if isinstance(preloaded, Admission) else None
+        self.groups: frozenset[UUID] = preloaded if isinstance(preloaded, frozenset) else frozenset()
+        if self.admission:
+            self.groups = self.admission.groups
+        self._tx = tx
+
+    def publish(self, event: Any) -> None:
         fact, aggregate_id, version, data = FACT_OF[type(event)](event)
-        tx.publish(fact, aggregate_id=aggregate_id, aggregate_version=version, data=data)
+        self._tx.publish(fact, aggregate_id=aggregate_id, aggregate_version=version, data=data)
 
-    return UnitOfWork(
-        projects=StoredProjects(connection),
-        steps=StoredSteps(connection),
-        sections=StoredSections(connection),
-        labels=StoredLabels(connection),
-        organisations=StoredOrganisations(connection),
-        votations=StoredVotations(connection),
-        audit=StoredAudit(connection),
-        figures=StoredFigures(connection),
-        exports=StoredExports(connection),
-        roles_in=actor.roles_in,
-        groups=groups,
-        now=tx.now,
-        lock_shared=tx.lock_shared,
-        lock_exclusive=tx.lock_exclusive,
-        permit=permit,
-        publish=publish,
-        enqueue=tx.enqueue,
-    )
+    @property
+    def gate(self) -> Gate:
+        """The gate of what was asked about. Raises Refused(not_found)."""
+        if self.admission is None:
+            raise Refused("not_found")
+        return self.admission.gate
+
+    @property
+    def above(self) -> tuple[UUID, ...]:
+        """The texts that what was asked about stands under: they are held while something beneath changes."""
+        return self.admission.above if self.admission else ()
+
+    def sees(self, organisation_id: UUID, project_id: UUID, visibility: str, group_id: UUID | None) -> bool:
+        """Whether the actor may know that this project exists.
+
+        Raises StalePreload when their groups matter by now, and were not asked for.
+        """
+        if visibility == "group" and self.admission and self.admission.gate.visibility != "group":
+            raise StalePreload
+        return sees(visibility, group_id, self.roles_in(organisation_id, project_id), self.groups)
+
+    def moderates(self, organisation_id: UUID, project_id: UUID) -> bool:
+        return self.may(MODERATE, organisation_id, project_id)
+
+
+def unit_of_work(tx: Transaction, call: Call | None = None) -> UnitOfWork:
+    """That of a call; of scheduled work, facts and jobs without one."""
+    if call is None:
+        return UnitOfWork(tx)
+    return UnitOfWork(tx, call.actor, may=call.may, permit=call.permit, preloaded=call.preloaded)
+
+
+def _may_not(*_: Any) -> bool:
+    return False
+
+
+def _forbid(*_: Any) -> None:
+    raise RuntimeError("nobody asks: there is no right to check")

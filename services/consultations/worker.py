@@ -7,7 +7,6 @@ from dataclasses import replace
 from uuid import UUID
 
 from chassis import logs
-from chassis.actor import NOBODY
 from chassis.files import sha256_of
 from chassis.worker import MOST_ATTEMPTS, Job, LeaseLost
 from consultations.domain.events import ExportReady
@@ -15,10 +14,9 @@ from consultations.domain.export import KEPT_FOR, Export
 from consultations.domain.export_columns import COLUMNS
 from consultations.domain.export_file import Written, write
 from consultations.domain.figures import Totals
-from consultations.domain.unit_of_work import UnitOfWork
 from consultations.storage.export_rows import ExportRows
 from consultations.storage.figures import StoredFigures
-from consultations.unit_of_work import unit_of_work
+from consultations.unit_of_work import UnitOfWork
 
 PROGRESS_SECONDS = 1.0
 
@@ -53,7 +51,7 @@ HANDLERS = {"export": export, "forget_export": forget_export}
 def _write(job: Job, asked: Export) -> Written:
     """All rows are of one moment, and so are the figures they are compared with."""
     with job.storage.snapshot() as snapshot, job.files.writing(asked.file_key) as file:
-        uow = unit_of_work(snapshot, NOBODY)
+        uow = UnitOfWork(snapshot)
         project = uow.projects.find(asked.project_id)
         if project is None:
             raise LookupError("the project is gone")
@@ -128,4 +126,4 @@ def _compare(asked: Export, written: Written, totals: Totals) -> None:
 @contextmanager
 def _uow(job: Job) -> Iterator[UnitOfWork]:
     with job.storage.transaction() as tx:
-        yield unit_of_work(tx, NOBODY)
+        yield UnitOfWork(tx)

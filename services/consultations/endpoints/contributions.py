@@ -5,10 +5,10 @@ from typing import Any
 from chassis.operations import Call
 from chassis.service import command, query
 from chassis.storage import Transaction
-from consultations.discussion_unit_of_work import uow
 from consultations.domain.search import ContributionQuery
 from consultations.endpoints.admission import Admitting
 from consultations.endpoints.cursors import after, one_page
+from consultations.unit_of_work import unit_of_work
 from consultations.use_cases import list_discussion as lists
 from consultations.use_cases.add_argument import add_argument
 from consultations.use_cases.add_source import add_source
@@ -30,19 +30,19 @@ DONE = {"done": True}
 class ContributionEndpoints(Admitting):
     @command(contributions_ops.submit_contribution, preload="at_section")
     def submit_contribution(self, call: Call, tx: Transaction) -> Any:
-        return submit_contribution(uow(call, tx), call.actor, call.request)
+        return submit_contribution(unit_of_work(tx, call), call.actor, call.request)
 
     @command(contributions_ops.submit_event_idea, preload="at_section")
     def submit_event_idea(self, call: Call, tx: Transaction) -> Any:
-        return submit_event_idea(uow(call, tx), call.actor, call.request)
+        return submit_event_idea(unit_of_work(tx, call), call.actor, call.request)
 
     @command(contributions_ops.edit_contribution, preload="at_contribution")
     def edit_contribution(self, call: Call, tx: Transaction) -> Any:
-        return edit_contribution(uow(call, tx), call.actor, call.request)
+        return edit_contribution(unit_of_work(tx, call), call.actor, call.request)
 
     @command(contributions_ops.erase_contribution, preload="looking_at_contribution")
     def erase_contribution(self, call: Call, tx: Transaction) -> Any:
-        erase_contribution(uow(call, tx), call.actor, call.request["contribution_id"])
+        erase_contribution(unit_of_work(tx, call), call.actor, call.request["contribution_id"])
         return DONE
 
     @query(contributions_ops.list_contributions, preload="at_step")
@@ -52,15 +52,15 @@ class ContributionEndpoints(Admitting):
         asked = ContributionQuery(**request)
         name = f"{asked.sort}:{asked.seed}" if asked.sort == "random" else asked.sort
         key = after(cursor, asked.sort, name)
-        return one_page(lists.list_contributions(uow(call, tx), asked, key, limit), limit, name)
+        return one_page(lists.list_contributions(unit_of_work(tx, call), asked, key, limit), limit, name)
 
     @query(contributions_ops.get_contribution, preload="looking_at_contribution")
     def get_contribution(self, call: Call, tx: Transaction) -> Any:
-        return get_contribution(uow(call, tx), call.actor, call.request["contribution_id"])
+        return get_contribution(unit_of_work(tx, call), call.actor, call.request["contribution_id"])
 
     @command(debate_ops.add_argument, preload="at_contribution")
     def add_argument(self, call: Call, tx: Transaction) -> Any:
-        return add_argument(uow(call, tx), call.actor, call.request)
+        return add_argument(unit_of_work(tx, call), call.actor, call.request)
 
     @query(debate_ops.list_arguments, preload="looking_at_contribution")
     def list_arguments(self, call: Call, tx: Transaction) -> Any:
@@ -68,12 +68,12 @@ class ContributionEndpoints(Admitting):
 
     @command(debate_ops.erase_argument, preload="at_argument")
     def erase_argument(self, call: Call, tx: Transaction) -> Any:
-        erase_remark(uow(call, tx), call.actor, "argument", call.request["argument_id"])
+        erase_remark(unit_of_work(tx, call), call.actor, "argument", call.request["argument_id"])
         return DONE
 
     @command(debate_ops.add_source, preload="at_contribution")
     def add_source(self, call: Call, tx: Transaction) -> Any:
-        return add_source(uow(call, tx), call.actor, call.request)
+        return add_source(unit_of_work(tx, call), call.actor, call.request)
 
     @query(debate_ops.list_sources, preload="looking_at_contribution")
     def list_sources(self, call: Call, tx: Transaction) -> Any:
@@ -81,12 +81,12 @@ class ContributionEndpoints(Admitting):
 
     @command(debate_ops.erase_source, preload="at_source")
     def erase_source(self, call: Call, tx: Transaction) -> Any:
-        erase_remark(uow(call, tx), call.actor, "source", call.request["source_id"])
+        erase_remark(unit_of_work(tx, call), call.actor, "source", call.request["source_id"])
         return DONE
 
     @command(contributions_ops.propose_version, preload="at_contribution")
     def propose_version(self, call: Call, tx: Transaction) -> Any:
-        return propose_version(uow(call, tx), call.actor, call.request)
+        return propose_version(unit_of_work(tx, call), call.actor, call.request)
 
     @query(contributions_ops.list_versions, preload="looking_at_contribution")
     def list_versions(self, call: Call, tx: Transaction) -> Any:
@@ -94,17 +94,23 @@ class ContributionEndpoints(Admitting):
 
     @query(steps_ops.get_my_participation, preload="at_own_step")
     def get_my_participation(self, call: Call, tx: Transaction) -> Any:
-        return get_my_participation(uow(call, tx), call.actor, call.request["step_id"])
+        return get_my_participation(unit_of_work(tx, call), call.actor, call.request["step_id"])
 
     @query(steps_ops.get_graph, preload="at_step")
     def get_graph(self, call: Call, tx: Transaction) -> Any:
-        return lists.get_graph(uow(call, tx), call.request["step_id"])
+        return lists.get_graph(unit_of_work(tx, call), call.request["step_id"])
 
     def _list(self, call: Call, use_case: Any, tx: Transaction, **more: Any) -> Any:
         """One page of what stands under a contribution."""
         request, sort = call.request, call.request["sort"]
         key = after(request["cursor"], sort)
         rows = use_case(
-            uow(call, tx), call.actor, request["contribution_id"], sort, key, request["limit"], **more
+            unit_of_work(tx, call),
+            call.actor,
+            request["contribution_id"],
+            sort,
+            key,
+            request["limit"],
+            **more,
         )
         return one_page(rows, request["limit"], sort)

@@ -12,7 +12,7 @@ from consultations.domain.project import Project, state_of
 from consultations.domain.section import Section
 from consultations.domain.step import DatedKind, Step, WindowMove, closing_of_participation
 from consultations.domain.templates import TEMPLATES, Template
-from consultations.domain.unit_of_work import UnitOfWork
+from consultations.unit_of_work import UnitOfWork
 
 
 @dataclass(frozen=True)

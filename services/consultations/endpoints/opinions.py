@@ -6,10 +6,10 @@ from chassis.envelope import ReceivedFact
 from chassis.operations import Call
 from chassis.service import command, scheduled, subscribes
 from chassis.storage import Transaction
-from consultations.discussion_unit_of_work import unit_of_work, uow
 from consultations.endpoints.admission import Admitting
 from consultations.facts.received_accounts import CONFIRMED, account_of
 from consultations.storage.counters import StoredCounters
+from consultations.unit_of_work import unit_of_work
 from consultations.use_cases.cast_opinion_vote import cast_opinion_vote
 from consultations.use_cases.publish_waiting import publish_waiting
 from consultations.use_cases.support_remark import support_remark, unsupport_remark
@@ -23,7 +23,7 @@ class OpinionEndpoints(Admitting):
     def cast_opinion_vote(self, call: Call, tx: Transaction) -> Any:
         request = call.request
         return cast_opinion_vote(
-            uow(call, tx),
+            unit_of_work(tx, call),
             call.actor,
             request["contribution_id"],
             request["value"],
@@ -32,23 +32,23 @@ class OpinionEndpoints(Admitting):
 
     @command(contributions_ops.withdraw_opinion_vote, preload="looking_at_contribution")
     def withdraw_opinion_vote(self, call: Call, tx: Transaction) -> Any:
-        return withdraw_opinion_vote(uow(call, tx), call.actor, call.request["contribution_id"])
+        return withdraw_opinion_vote(unit_of_work(tx, call), call.actor, call.request["contribution_id"])
 
     @command(debate_ops.vote_argument, preload="at_argument")
     def vote_argument(self, call: Call, tx: Transaction) -> Any:
-        return support_remark(uow(call, tx), call.actor, "argument", call.request["argument_id"])
+        return support_remark(unit_of_work(tx, call), call.actor, "argument", call.request["argument_id"])
 
     @command(debate_ops.unvote_argument, preload="at_argument")
     def unvote_argument(self, call: Call, tx: Transaction) -> Any:
-        return unsupport_remark(uow(call, tx), call.actor, "argument", call.request["argument_id"])
+        return unsupport_remark(unit_of_work(tx, call), call.actor, "argument", call.request["argument_id"])
 
     @command(debate_ops.vote_source, preload="at_source")
     def vote_source(self, call: Call, tx: Transaction) -> Any:
-        return support_remark(uow(call, tx), call.actor, "source", call.request["source_id"])
+        return support_remark(unit_of_work(tx, call), call.actor, "source", call.request["source_id"])
 
     @command(debate_ops.unvote_source, preload="at_source")
     def unvote_source(self, call: Call, tx: Transaction) -> Any:
-        return unsupport_remark(uow(call, tx), call.actor, "source", call.request["source_id"])
+        return unsupport_remark(unit_of_work(tx, call), call.actor, "source", call.request["source_id"])
 
     @subscribes(CONFIRMED)
     def on_email_confirmed(self, fact: ReceivedFact, tx: Transaction) -> None:

@@ -10,7 +10,7 @@ from consultations.domain.own import Own
 from consultations.domain.project import groups_brought
 from consultations.domain.step import groups_required_anew, votations_brought
 from consultations.endpoints.viewing import ViewingEndpoints
-from consultations.unit_of_work import uow
+from consultations.unit_of_work import unit_of_work
 from consultations.use_cases.access import permitted_project, permitted_step
 from contracts.identity import internal as identity_ops
 from contracts.refused import Refused
@@ -26,21 +26,21 @@ class OwningEndpoints(ViewingEndpoints):
     def own_for_publication(self, call: Call) -> Own:
         asked = call.request
         with self.db.snapshot() as snapshot:
-            project = permitted_project(uow(call, snapshot), asked["project_id"])
+            project = permitted_project(unit_of_work(snapshot, call), asked["project_id"])
         brought = groups_brought(project, asked["visibility"], asked["group_id"])
         return Own(groups=self._own_groups(call, project.organisation_id, brought))
 
     def own_for_new_step(self, call: Call) -> Own:
         asked = call.request
         with self.db.snapshot() as snapshot:
-            project = permitted_project(uow(call, snapshot), asked["project_id"])
+            project = permitted_project(unit_of_work(snapshot, call), asked["project_id"])
         brought = {asked["votation_id"]} - {None}
         return Own(votations=self._own_votations(call, project.organisation_id, brought))
 
     def own_for_step(self, call: Call) -> Own:
         asked = call.request
         with self.db.snapshot() as snapshot:
-            project, step = permitted_step(uow(call, snapshot), asked["step_id"])
+            project, step = permitted_step(unit_of_work(snapshot, call), asked["step_id"])
         return Own(
             self._own_groups(call, project.organisation_id, groups_required_anew(step, asked)),
             self._own_votations(call, project.organisation_id, votations_brought(step, asked)),

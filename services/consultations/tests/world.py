@@ -19,6 +19,8 @@ from consultations.endpoints.moderation import ModerationEndpoints
 from consultations.endpoints.opinions import OpinionEndpoints
 from consultations.storage.counters import StoredCounters
 from consultations.storage.tables import frame
+from consultations.unit_of_work import UnitOfWork
+from consultations.use_cases.publish_waiting import publish_waiting
 from contracts.refused import Refused
 from contracts.services import OPERATIONS
 
@@ -200,11 +202,9 @@ class World:
 
     def confirm(self, person: str) -> None:
         """The fact that this person's address was confirmed, as the service hears it."""
-        from consultations.discussion_unit_of_work import unit_of_work
-        from consultations.use_cases.publish_waiting import publish_waiting
 
         with self.storage.transaction() as tx:
-            publish_waiting(unit_of_work(tx), self.id_of(person))
+            publish_waiting(UnitOfWork(tx), self.id_of(person))
 
     # -- asking
 

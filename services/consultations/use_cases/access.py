@@ -13,7 +13,7 @@ from consultations.domain.events import ProjectChanged
 from consultations.domain.project import Project
 from consultations.domain.section import Section
 from consultations.domain.step import Step
-from consultations.domain.unit_of_work import UnitOfWork
+from consultations.unit_of_work import UnitOfWork
 from contracts.refused import Refused
 
 

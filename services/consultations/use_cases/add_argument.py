@@ -6,13 +6,13 @@ from chassis.actor import Actor
 from consultations.domain.argument import Argument
 from consultations.domain.contribution import state_of
 from consultations.domain.discussion_events import ArgumentAdded
-from consultations.domain.discussion_unit_of_work import DiscussionUnitOfWork
+from consultations.unit_of_work import UnitOfWork
 from consultations.use_cases.coming_into_view import target_of, told_of, written
 from consultations.use_cases.entering import admit, found_text, hold, participant_of
 from contracts.refused import Refused
 
 
-def add_argument(uow: DiscussionUnitOfWork, actor: Actor, asked: dict[str, Any]) -> Argument:
+def add_argument(uow: UnitOfWork, actor: Actor, asked: dict[str, Any]) -> Argument:
     """Argue for or against, or comment, as the section allows.
 
     Refuses: not_found, not_open_yet, closed, arguments_off, not_votable, requirements_unmet.

@@ -3,7 +3,7 @@ from uuid import UUID, uuid4
 
 from chassis.actor import Actor
 from consultations.domain.section import Section, depth_under
-from consultations.domain.unit_of_work import UnitOfWork
+from consultations.unit_of_work import UnitOfWork
 from consultations.use_cases.access import changed, held_step, record
 from contracts.refused import Refused
 

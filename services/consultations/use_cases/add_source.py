@@ -5,14 +5,14 @@ from uuid import uuid4
 from chassis.actor import Actor
 from consultations.domain.contribution import state_of
 from consultations.domain.discussion_events import SourceAdded
-from consultations.domain.discussion_unit_of_work import DiscussionUnitOfWork
 from consultations.domain.source import Source
+from consultations.unit_of_work import UnitOfWork
 from consultations.use_cases.coming_into_view import target_of, told_of, written
 from consultations.use_cases.entering import admit, found_text, hold, participant_of
 from contracts.refused import Refused
 
 
-def add_source(uow: DiscussionUnitOfWork, actor: Actor, asked: dict[str, Any]) -> Source:
+def add_source(uow: UnitOfWork, actor: Actor, asked: dict[str, Any]) -> Source:
     """Add what a contribution rests on.
 
     Refuses: not_found, not_open_yet, closed, sources_off, not_votable, requirements_unmet.

@@ -6,8 +6,8 @@ from chassis.actor import Actor
 from consultations.domain.own import NOTHING_BROUGHT, Own
 from consultations.domain.step import Step, require_votation_step, showing
 from consultations.domain.templates import TEMPLATES
-from consultations.domain.unit_of_work import UnitOfWork
 from consultations.domain.window import Window
+from consultations.unit_of_work import UnitOfWork
 from consultations.use_cases.access import changed, held_project, record
 from consultations.use_cases.follow_votation import shown_of
 from consultations.use_cases.set_up_steps import set_up_sections

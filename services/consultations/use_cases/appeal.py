@@ -1,12 +1,12 @@
 from uuid import UUID
 
 from chassis.actor import Actor
-from consultations.domain.discussion_unit_of_work import DiscussionUnitOfWork
 from consultations.domain.moderation import STATE_AFTER
+from consultations.unit_of_work import UnitOfWork
 from contracts.refused import Refused
 
 
-def appeal(uow: DiscussionUnitOfWork, actor: Actor, target: str, target_id: UUID, body: str) -> None:
+def appeal(uow: UnitOfWork, actor: Actor, target: str, target_id: UUID, body: str) -> None:
     """Ask, once, that what was decided on one's own writing be looked at again.
 
     Refuses: not_found, already_appealed.

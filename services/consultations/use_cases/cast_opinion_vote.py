@@ -3,14 +3,14 @@ from uuid import UUID
 
 from chassis.actor import Actor
 from consultations.domain.discussion_events import OpinionVoteCast
-from consultations.domain.discussion_unit_of_work import DiscussionUnitOfWork
 from consultations.domain.opinion_vote import Vote, vote_id
+from consultations.unit_of_work import UnitOfWork
 from consultations.use_cases.entering import admit, found_text, hold
 from contracts.refused import Refused
 
 
 def cast_opinion_vote(
-    uow: DiscussionUnitOfWork, actor: Actor, contribution_id: UUID, value: str, accepted: Collection[UUID]
+    uow: UnitOfWork, actor: Actor, contribution_id: UUID, value: str, accepted: Collection[UUID]
 ) -> Vote:
     """Vote agree, mixed or disagree; a second vote replaces the first, the same again changes nothing.
 

@@ -5,7 +5,7 @@ from chassis.actor import Actor
 from consultations.domain.audit import differences
 from consultations.domain.events import ProjectChanged
 from consultations.domain.project import Project, require_time_zone
-from consultations.domain.unit_of_work import UnitOfWork
+from consultations.unit_of_work import UnitOfWork
 from consultations.use_cases.access import fresh, held_project, record, seen_project
 from contracts.refused import Refused
 

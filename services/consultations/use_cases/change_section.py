@@ -4,7 +4,7 @@ from uuid import UUID
 from chassis.actor import Actor
 from consultations.domain.audit import differences
 from consultations.domain.section import Section, placed, require_movable, require_same_rules, subtree
-from consultations.domain.unit_of_work import UnitOfWork
+from consultations.unit_of_work import UnitOfWork
 from consultations.use_cases.access import changed, fresh, held_section, record
 from contracts.refused import Refused
 

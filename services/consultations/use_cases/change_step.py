@@ -13,7 +13,7 @@ from consultations.domain.step import (
     require_votation_step,
     votations_brought,
 )
-from consultations.domain.unit_of_work import UnitOfWork
+from consultations.unit_of_work import UnitOfWork
 from consultations.use_cases.access import changed, fresh, held_step, record
 from consultations.use_cases.follow_votation import shown_of
 from contracts.refused import Refused

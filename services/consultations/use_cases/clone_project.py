@@ -5,7 +5,7 @@ from chassis.actor import Actor
 from consultations.domain.copying import draft_like, section_like, step_like
 from consultations.domain.events import ProjectChanged
 from consultations.domain.project import Project
-from consultations.domain.unit_of_work import UnitOfWork
+from consultations.unit_of_work import UnitOfWork
 from consultations.use_cases.access import permitted_project, record
 
 

@@ -6,9 +6,9 @@ from uuid import UUID
 
 from consultations.domain import discussion_events as events
 from consultations.domain.argument import COUNTERS
-from consultations.domain.discussion_unit_of_work import DiscussionUnitOfWork
 from consultations.domain.moderation import Target, spam_flags
 from consultations.domain.place import Debated, Place
+from consultations.unit_of_work import UnitOfWork
 
 
 def target_of(
@@ -35,7 +35,7 @@ def target_of(
     )
 
 
-def count(uow: DiscussionUnitOfWork, target: Target, change: int) -> None:
+def count(uow: UnitOfWork, target: Target, change: int) -> None:
     """Add what a contribution holds to its counters, or take it away (-1)."""
     if target.target == "argument" and target.side:
         uow.counters.bump(target.contribution_id, **{COUNTERS[target.side]: change})
@@ -45,7 +45,7 @@ def count(uow: DiscussionUnitOfWork, target: Target, change: int) -> None:
         uow.counters.bump(target.version_of, versions=change)
 
 
-def moved(uow: DiscussionUnitOfWork, target: Target, before: str, after: str) -> None:
+def moved(uow: UnitOfWork, target: Target, before: str, after: str) -> None:
     """Count what went from one state to another."""
     change = int(after == "published") - int(before == "published")
     if change:
@@ -53,7 +53,7 @@ def moved(uow: DiscussionUnitOfWork, target: Target, before: str, after: str) ->
 
 
 def written(
-    uow: DiscussionUnitOfWork, target: Target, texts: Sequence[str], earlier: Sequence[tuple[bool, datetime]],
+    uow: UnitOfWork, target: Target, texts: Sequence[str], earlier: Sequence[tuple[bool, datetime]],
     now: datetime,
 ) -> None:  # fmt: skip
     """Count what was just written; put it before a moderator where it must be or looks like spam."""
@@ -74,7 +74,7 @@ def told_of(target: Target, kind: type[events.Written], *, published: bool | Non
     return kind(*values[:3], target.target_id, *own)
 
 
-def leave_alone(uow: DiscussionUnitOfWork, target: Target) -> None:
+def leave_alone(uow: UnitOfWork, target: Target) -> None:
     """Tell of the versions that nobody reads any more since what they rewrite is out of view."""
     if target.target != "contribution":
         return
@@ -83,7 +83,7 @@ def leave_alone(uow: DiscussionUnitOfWork, target: Target) -> None:
         uow.publish(events.VersionLeftAlone(*in_step, version_id, target.target_id, author_id, version))
 
 
-def tell_published(uow: DiscussionUnitOfWork, target: Target) -> None:
+def tell_published(uow: UnitOfWork, target: Target) -> None:
     """Tell that what waited came into view."""
     kinds: dict[str, type[events.Written]] = {
         "contribution": events.ContributionPublished,

@@ -6,7 +6,7 @@ from consultations.domain.events import ProjectChanged
 from consultations.domain.project import Project, require_time_zone, slug_of
 from consultations.domain.rights import PLATFORM
 from consultations.domain.templates import TEMPLATES
-from consultations.domain.unit_of_work import UnitOfWork
+from consultations.unit_of_work import UnitOfWork
 from consultations.use_cases.access import record
 from consultations.use_cases.set_up_steps import set_up_steps
 from contracts.refused import Refused

@@ -3,7 +3,7 @@ from uuid import UUID
 from chassis.actor import Actor
 from consultations.domain.audit import AuditEntry
 from consultations.domain.project import Label
-from consultations.domain.unit_of_work import UnitOfWork
+from consultations.unit_of_work import UnitOfWork
 
 
 def define_label(uow: UnitOfWork, actor: Actor, organisation_id: UUID, kind: str, label: str) -> Label:

@@ -6,16 +6,16 @@ from chassis.actor import Actor
 from consultations.domain import discussion_events as events
 from consultations.domain.author import Participant
 from consultations.domain.contribution import Contribution, require_answers, require_editable, state_of
-from consultations.domain.discussion_unit_of_work import DiscussionUnitOfWork
 from consultations.domain.moderation import spam_flags
 from consultations.domain.place import Debated
+from consultations.unit_of_work import UnitOfWork
 from consultations.use_cases.coming_into_view import moved, of_contribution, told_of, written
 from consultations.use_cases.entering import admit, found_text, hold
 from consultations.use_cases.get_contribution import as_written, compared
 from contracts.refused import Refused
 
 
-def edit_contribution(uow: DiscussionUnitOfWork, actor: Actor, asked: dict[str, Any]) -> Contribution:
+def edit_contribution(uow: UnitOfWork, actor: Actor, asked: dict[str, Any]) -> Contribution:
     """Edit one's contribution; its votes are reset, which must have been agreed to. `publish` ends a draft.
 
     Refuses: not_found, forbidden, not_open_yet, closed, requirements_unmet, stale_version,
@@ -48,7 +48,7 @@ def edit_contribution(uow: DiscussionUnitOfWork, actor: Actor, asked: dict[str, 
     return compared(uow, actor, place, as_written(uow, before.id))
 
 
-def _own(uow: DiscussionUnitOfWork, actor: Actor, place: Debated, version: int) -> Contribution:
+def _own(uow: UnitOfWork, actor: Actor, place: Debated, version: int) -> Contribution:
     if place.author_id is None or place.author_id != actor.id:
         raise Refused("forbidden")
     if place.version != version:
@@ -68,7 +68,7 @@ def _agreed_reset(before: Contribution, agreed: bool) -> int:
 
 
 def _state(
-    uow: DiscussionUnitOfWork,
+    uow: UnitOfWork,
     author: Participant,
     place: Debated,
     before: Contribution,
@@ -91,7 +91,7 @@ def _state(
 
 
 def _store(
-    uow: DiscussionUnitOfWork, before: Contribution, after: Contribution, changes: dict[str, Any], now: datetime,
+    uow: UnitOfWork, before: Contribution, after: Contribution, changes: dict[str, Any], now: datetime,
     version: int,
 ) -> int:  # fmt: skip
     changes |= {"state": after.state, "confirmed": after.confirmed, "cleared": after.cleared}
@@ -106,7 +106,7 @@ def _store(
 
 
 def _follow(
-    uow: DiscussionUnitOfWork, author: Participant, place: Debated, before: Contribution, after: Contribution,
+    uow: UnitOfWork, author: Participant, place: Debated, before: Contribution, after: Contribution,
     votes: int, now: datetime,
 ) -> None:  # fmt: skip
     """Counters, the work list and the facts. A draft that stays one tells nothing."""

@@ -7,8 +7,8 @@ from uuid import UUID
 
 from chassis.actor import Actor
 from consultations.domain.author import Participant
-from consultations.domain.discussion_unit_of_work import DiscussionUnitOfWork
 from consultations.domain.place import Debated, Place, checked_by_identity, require_met, unmet
+from consultations.unit_of_work import UnitOfWork
 from contracts.refused import Refused, StalePreload
 
 AnyPlace = TypeVar("AnyPlace", bound=Place)
@@ -25,7 +25,7 @@ def participant_of(actor: Actor, organisation_id: UUID) -> Participant:
 
 
 def hold(
-    uow: DiscussionUnitOfWork, actor: Actor, *things: UUID, alone: Sequence[UUID] = ()
+    uow: UnitOfWork, actor: Actor, *things: UUID, alone: Sequence[UUID] = ()
 ) -> tuple[Participant, datetime]:
     """Keep the step's window, these things and all they stand under as they are until commit, and others out
     of those to be had `alone`; the participant, and the time.
@@ -40,7 +40,7 @@ def hold(
     return participant, uow.lock_exclusive(*alone, shared=shared) if alone else uow.lock_shared(*shared)
 
 
-def found(uow: DiscussionUnitOfWork, place: AnyPlace | None) -> AnyPlace:
+def found(uow: UnitOfWork, place: AnyPlace | None) -> AnyPlace:
     """Raises Refused(not_found) when it does not exist, or the actor may not know that it does."""
     if place is None or not uow.sees(
         place.organisation_id, place.project_id, place.visibility, place.group_id
@@ -49,7 +49,7 @@ def found(uow: DiscussionUnitOfWork, place: AnyPlace | None) -> AnyPlace:
     return place
 
 
-def found_text(uow: DiscussionUnitOfWork, actor: Actor, place: AnyDebated | None) -> AnyDebated:
+def found_text(uow: UnitOfWork, actor: Actor, place: AnyDebated | None) -> AnyDebated:
     """A contribution, or a remark on one, that the actor may read. Raises Refused(not_found)."""
     place = found(uow, place)
     if not place.is_readable(actor.id, moderates=uow.moderates(place.organisation_id, place.project_id)):
@@ -58,7 +58,7 @@ def found_text(uow: DiscussionUnitOfWork, actor: Actor, place: AnyDebated | None
 
 
 def admit(
-    uow: DiscussionUnitOfWork,
+    uow: UnitOfWork,
     participant: Participant,
     place: Place,
     accepted: Collection[UUID],

@@ -2,13 +2,13 @@ from uuid import UUID
 
 from chassis.actor import Actor
 from consultations.domain.discussion_events import ContributionErased
-from consultations.domain.discussion_unit_of_work import DiscussionUnitOfWork
+from consultations.unit_of_work import UnitOfWork
 from consultations.use_cases.coming_into_view import leave_alone, moved, of_contribution, told_of
 from consultations.use_cases.entering import found_text
 from contracts.refused import Refused
 
 
-def erase_contribution(uow: DiscussionUnitOfWork, actor: Actor, contribution_id: UUID) -> None:
+def erase_contribution(uow: UnitOfWork, actor: Actor, contribution_id: UUID) -> None:
     """Take one's text away, at any time; only a place stays in the thread. Refuses: not_found, forbidden."""
     uow.lock_exclusive(contribution_id, shared=uow.above)
     place = found_text(uow, actor, uow.places.of_contribution(contribution_id))

@@ -3,13 +3,13 @@ from uuid import UUID
 
 from chassis.actor import Actor
 from consultations.domain.discussion_events import ArgumentErased, SourceErased
-from consultations.domain.discussion_unit_of_work import DiscussionUnitOfWork
+from consultations.unit_of_work import UnitOfWork
 from consultations.use_cases.coming_into_view import moved, target_of, told_of
 from consultations.use_cases.entering import found_text
 from contracts.refused import Refused
 
 
-def erase_remark(uow: DiscussionUnitOfWork, actor: Actor, target: str, remark_id: UUID) -> None:
+def erase_remark(uow: UnitOfWork, actor: Actor, target: str, remark_id: UUID) -> None:
     """Take one's argument or source away, at any time. Refuses: not_found, forbidden."""
     uow.lock_exclusive(remark_id, shared=uow.above)
     place = found_text(uow, actor, uow.places.of_remark(target, remark_id))

@@ -5,8 +5,8 @@ from uuid import UUID
 
 from consultations.domain.project import Project
 from consultations.domain.step import Step
-from consultations.domain.unit_of_work import UnitOfWork
 from consultations.domain.votation import KnownVotation
+from consultations.unit_of_work import UnitOfWork
 from consultations.use_cases.access import changed
 
 

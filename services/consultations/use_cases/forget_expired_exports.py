@@ -1,6 +1,6 @@
 from uuid import uuid4
 
-from consultations.domain.unit_of_work import UnitOfWork
+from consultations.unit_of_work import UnitOfWork
 
 
 def forget_expired_exports(uow: UnitOfWork) -> int:

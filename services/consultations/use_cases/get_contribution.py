@@ -3,14 +3,14 @@ from uuid import UUID
 
 from chassis.actor import Actor
 from consultations.domain.contribution import Contribution
-from consultations.domain.discussion_unit_of_work import DiscussionUnitOfWork
 from consultations.domain.place import Debated
 from consultations.domain.word_diff import word_diff
+from consultations.unit_of_work import UnitOfWork
 from consultations.use_cases.entering import found, found_text
 from contracts.refused import Refused
 
 
-def get_contribution(uow: DiscussionUnitOfWork, actor: Actor, contribution_id: UUID) -> Contribution:
+def get_contribution(uow: UnitOfWork, actor: Actor, contribution_id: UUID) -> Contribution:
     """A contribution or version in full; an empty placeholder for one that was erased and is answered.
 
     Refuses: not_found.
@@ -25,9 +25,7 @@ def get_contribution(uow: DiscussionUnitOfWork, actor: Actor, contribution_id: U
     return placeholder
 
 
-def compared(
-    uow: DiscussionUnitOfWork, actor: Actor, place: Debated, found_one: Contribution
-) -> Contribution:
+def compared(uow: UnitOfWork, actor: Actor, place: Debated, found_one: Contribution) -> Contribution:
     """A version with what it changes in the text that it rewrites, as this reader may read that one now."""
     moderates = uow.moderates(place.organisation_id, place.project_id)
     if place.version_of is None or not place.base_is_readable(actor.id, moderates=moderates):
@@ -36,7 +34,7 @@ def compared(
     return found_one if rewritten is None else replace(found_one, diff=word_diff(rewritten, found_one.body))
 
 
-def as_written(uow: DiscussionUnitOfWork, contribution_id: UUID, *, is_new: bool = False) -> Contribution:
+def as_written(uow: UnitOfWork, contribution_id: UUID, *, is_new: bool = False) -> Contribution:
     """The contribution with what stands around it, for someone who may read it; nothing answers a new one."""
     found_one = uow.contributions.find(contribution_id)
     if found_one is None:

@@ -5,7 +5,7 @@ from uuid import UUID
 from consultations.domain.figures import Bar, Figures, day_label, without_small_groups
 from consultations.domain.project import Project
 from consultations.domain.step import Step
-from consultations.domain.unit_of_work import UnitOfWork
+from consultations.unit_of_work import UnitOfWork
 from consultations.use_cases.access import seen_project
 from contracts.refused import Refused
 

@@ -3,9 +3,9 @@ from uuid import UUID
 
 from chassis.actor import Actor
 from consultations.domain.contribution import Contribution
-from consultations.domain.discussion_unit_of_work import DiscussionUnitOfWork
 from consultations.domain.place import unmet
 from consultations.domain.requirement import Requirement
+from consultations.unit_of_work import UnitOfWork
 from consultations.use_cases.entering import participant_of
 from consultations.use_cases.list_discussion import see_step
 
@@ -27,7 +27,7 @@ class MyParticipation:
     accepted_checkboxes: tuple[UUID, ...]
 
 
-def get_my_participation(uow: DiscussionUnitOfWork, actor: Actor, step_id: UUID) -> MyParticipation:
+def get_my_participation(uow: UnitOfWork, actor: Actor, step_id: UUID) -> MyParticipation:
     """Refuses: not_found, sign_in_required."""
     see_step(uow, step_id)
     gate = uow.gate

@@ -1,21 +1,21 @@
 """Lists of what people wrote, for those who may read it."""
 
+from typing import Any
 from uuid import UUID
 
 from chassis.actor import Actor
 from consultations.domain.argument import Argument
 from consultations.domain.contribution import Contribution
-from consultations.domain.discussion_ports import Key
-from consultations.domain.discussion_unit_of_work import DiscussionUnitOfWork
 from consultations.domain.graph import Graph, drawn
 from consultations.domain.place import Debated, Gate
 from consultations.domain.search import ContributionQuery
 from consultations.domain.source import Source
+from consultations.unit_of_work import UnitOfWork
 from consultations.use_cases.entering import found_text
 from contracts.refused import Refused
 
 
-def see_step(uow: DiscussionUnitOfWork, step_id: UUID) -> Gate:
+def see_step(uow: UnitOfWork, step_id: UUID) -> Gate:
     """The step as it is in this transaction. Raises Refused(not_found) unless the actor sees it."""
     step = uow.places.of_step(step_id)
     if step is None or not uow.sees(step.organisation_id, step.project_id, step.visibility, step.group_id):
@@ -24,7 +24,7 @@ def see_step(uow: DiscussionUnitOfWork, step_id: UUID) -> Gate:
 
 
 def list_contributions(
-    uow: DiscussionUnitOfWork, asked: ContributionQuery, after: Key, limit: int
+    uow: UnitOfWork, asked: ContributionQuery, after: Any, limit: int
 ) -> list[Contribution]:
     """Refuses: not_found."""
     see_step(uow, asked.step_id)
@@ -32,7 +32,7 @@ def list_contributions(
 
 
 def list_arguments(
-    uow: DiscussionUnitOfWork, actor: Actor, contribution_id: UUID, sort: str, after: Key, limit: int,
+    uow: UnitOfWork, actor: Actor, contribution_id: UUID, sort: str, after: Any, limit: int,
     side: str | None = None,
 ) -> list[Argument]:  # fmt: skip
     """Refuses: not_found."""
@@ -43,7 +43,7 @@ def list_arguments(
 
 
 def list_sources(
-    uow: DiscussionUnitOfWork, actor: Actor, contribution_id: UUID, sort: str, after: Key, limit: int
+    uow: UnitOfWork, actor: Actor, contribution_id: UUID, sort: str, after: Any, limit: int
 ) -> list[Source]:
     """Refuses: not_found."""
     moderates = _moderates(uow, _readable(uow, actor, contribution_id))
@@ -53,7 +53,7 @@ def list_sources(
 
 
 def list_versions(
-    uow: DiscussionUnitOfWork, actor: Actor, contribution_id: UUID, sort: str, after: Key, limit: int
+    uow: UnitOfWork, actor: Actor, contribution_id: UUID, sort: str, after: Any, limit: int
 ) -> list[Contribution]:
     """Refuses: not_found."""
     moderates = _moderates(uow, _readable(uow, actor, contribution_id))
@@ -62,15 +62,15 @@ def list_versions(
     )
 
 
-def get_graph(uow: DiscussionUnitOfWork, step_id: UUID) -> Graph:
+def get_graph(uow: UnitOfWork, step_id: UUID) -> Graph:
     """Problems, causes and solutions with the votes along their chains. Refuses: not_found."""
     see_step(uow, step_id)
     return drawn(uow.graphs.nodes(step_id), *uow.graphs.unanswered(step_id))
 
 
-def _readable(uow: DiscussionUnitOfWork, actor: Actor, contribution_id: UUID) -> Debated:
+def _readable(uow: UnitOfWork, actor: Actor, contribution_id: UUID) -> Debated:
     return found_text(uow, actor, uow.places.of_contribution(contribution_id))
 
 
-def _moderates(uow: DiscussionUnitOfWork, place: Debated) -> bool:
+def _moderates(uow: UnitOfWork, place: Debated) -> bool:
     return uow.moderates(place.organisation_id, place.project_id)

@@ -1,17 +1,17 @@
 from collections.abc import Sequence
+from typing import Any
 from uuid import UUID
 
 from chassis.actor import Actor
-from consultations.domain.discussion_ports import Key
-from consultations.domain.discussion_unit_of_work import DiscussionUnitOfWork
 from consultations.domain.moderation import MyModerated, WorkItem
 from consultations.domain.rights import MODERATE
+from consultations.unit_of_work import UnitOfWork
 from consultations.use_cases.entering import participant_of
 
 
 def list_moderation(
-    uow: DiscussionUnitOfWork, actor: Actor, organisation_id: UUID, project_id: UUID | None, waiting: str | None,
-    after: Key, limit: int,
+    uow: UnitOfWork, actor: Actor, organisation_id: UUID, project_id: UUID | None, waiting: str | None,
+    after: Any, limit: int,
 ) -> list[WorkItem]:  # fmt: skip
     """What waits for a moderator, oldest first; a moderator of some projects sees theirs.
 
@@ -22,7 +22,7 @@ def list_moderation(
 
 
 def _in_charge_of(
-    uow: DiscussionUnitOfWork, actor: Actor, organisation_id: UUID, project_id: UUID | None
+    uow: UnitOfWork, actor: Actor, organisation_id: UUID, project_id: UUID | None
 ) -> Sequence[UUID] | None:
     if project_id is not None:
         project_ids = uow.moderation.projects_of(organisation_id, [project_id])
@@ -37,6 +37,6 @@ def _in_charge_of(
     return own
 
 
-def list_my_moderated(uow: DiscussionUnitOfWork, actor: Actor, after: Key, limit: int) -> list[MyModerated]:
+def list_my_moderated(uow: UnitOfWork, actor: Actor, after: Any, limit: int) -> list[MyModerated]:
     """One's own writing that stays taken away, and why. Refuses: sign_in_required."""
     return uow.moderation.mine(participant_of(actor, UUID(int=0)).id, after, limit)

@@ -6,15 +6,15 @@ from chassis.actor import Actor
 from consultations.domain.audit import AuditEntry
 from consultations.domain.contribution import IN_VIEW
 from consultations.domain.discussion_events import Moderated
-from consultations.domain.discussion_unit_of_work import DiscussionUnitOfWork
 from consultations.domain.moderation import Act, Changed, Read, Target, require_reason, state_after
+from consultations.unit_of_work import UnitOfWork
 from consultations.use_cases.coming_into_view import leave_alone, moved, tell_published
 from consultations.use_cases.entering import participant_of
 from contracts.refused import Refused
 
 
 def moderate(
-    uow: DiscussionUnitOfWork,
+    uow: UnitOfWork,
     actor: Actor,
     organisation_id: UUID,
     asked: Sequence[Read],
@@ -46,7 +46,7 @@ def _plain(changed: Changed) -> dict[str, object]:
     return {**vars(changed), "target_id": str(changed.target_id)}
 
 
-def _targets(uow: DiscussionUnitOfWork, wanted: Sequence[tuple[str, UUID]]) -> list[Target]:
+def _targets(uow: UnitOfWork, wanted: Sequence[tuple[str, UUID]]) -> list[Target]:
     """Those of `wanted` that there is something to decide about, in order of their ids."""
     kinds = {kind for kind, _ in wanted}
     found = [
@@ -58,13 +58,13 @@ def _targets(uow: DiscussionUnitOfWork, wanted: Sequence[tuple[str, UUID]]) -> l
     return sorted(found, key=lambda target: target.target_id)
 
 
-def _above(uow: DiscussionUnitOfWork, targets: Sequence[Target]) -> set[UUID]:
+def _above(uow: UnitOfWork, targets: Sequence[Target]) -> set[UUID]:
     """All that the targets stand under: what is said about a text counts while the text does."""
     about = {target.contribution_id for target in targets}
     return about | set(uow.contributions.above(list(about)))
 
 
-def _permit(uow: DiscussionUnitOfWork, organisation_id: UUID, targets: Sequence[Target]) -> None:
+def _permit(uow: UnitOfWork, organisation_id: UUID, targets: Sequence[Target]) -> None:
     """A stranger to the organisation learns nothing of what exists there."""
     projects = {target.project_id for target in targets if target.organisation_id == organisation_id}
     for project_id in projects:
@@ -76,7 +76,7 @@ def _permit(uow: DiscussionUnitOfWork, organisation_id: UUID, targets: Sequence[
 
 
 def _decide(
-    uow: DiscussionUnitOfWork,
+    uow: UnitOfWork,
     actor: Actor,
     moderator_id: UUID,
     target: Target,

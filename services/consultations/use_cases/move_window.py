@@ -5,8 +5,8 @@ from chassis.actor import Actor
 from consultations.domain.audit import as_json
 from consultations.domain.events import WindowMoved
 from consultations.domain.step import Step, WindowMove
-from consultations.domain.unit_of_work import UnitOfWork
 from consultations.domain.window import Window
+from consultations.unit_of_work import UnitOfWork
 from consultations.use_cases.access import changed, fresh, held_step, person, record
 from contracts.refused import Refused
 

@@ -3,7 +3,7 @@ from uuid import UUID
 from chassis.actor import Actor
 from consultations.domain.events import ProjectChanged
 from consultations.domain.project import Project
-from consultations.domain.unit_of_work import UnitOfWork
+from consultations.unit_of_work import UnitOfWork
 from consultations.use_cases.access import fresh, held_project, record
 from contracts.refused import Refused
 

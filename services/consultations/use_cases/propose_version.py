@@ -5,15 +5,15 @@ from uuid import uuid4
 from chassis.actor import Actor
 from consultations.domain.contribution import Contribution, Draft, require_pace, state_of
 from consultations.domain.discussion_events import VersionProposed
-from consultations.domain.discussion_unit_of_work import DiscussionUnitOfWork
 from consultations.domain.word_diff import word_diff
+from consultations.unit_of_work import UnitOfWork
 from consultations.use_cases.coming_into_view import target_of, told_of, written
 from consultations.use_cases.entering import admit, found_text, participant_of
 from consultations.use_cases.get_contribution import as_written
 from contracts.refused import Refused
 
 
-def propose_version(uow: DiscussionUnitOfWork, actor: Actor, asked: dict[str, Any]) -> Contribution:
+def propose_version(uow: UnitOfWork, actor: Actor, asked: dict[str, Any]) -> Contribution:
     """Propose a rewritten text with reasons to prefer it, compared with the text as it is now.
 
     Refuses: not_found, not_open_yet, closed, versions_off, not_votable, requirements_unmet, too_fast.

@@ -6,7 +6,7 @@ from consultations.domain.audit import differences
 from consultations.domain.events import ProjectPublished
 from consultations.domain.own import NOTHING_BROUGHT, Own
 from consultations.domain.project import Project, groups_brought
-from consultations.domain.unit_of_work import UnitOfWork
+from consultations.unit_of_work import UnitOfWork
 from consultations.use_cases.access import fresh, held_project, permitted_project, record
 from contracts.refused import Refused
 

@@ -1,12 +1,12 @@
 from uuid import UUID
 
 from consultations.domain.discussion_events import OpinionVoteCast, SupportGiven
-from consultations.domain.discussion_unit_of_work import DiscussionUnitOfWork
 from consultations.domain.opinion_vote import vote_id
+from consultations.unit_of_work import UnitOfWork
 from consultations.use_cases.coming_into_view import moved, tell_published
 
 
-def publish_waiting(uow: DiscussionUnitOfWork, account_id: UUID) -> None:
+def publish_waiting(uow: UnitOfWork, account_id: UUID) -> None:
     """An address was confirmed: what waited for it comes into view and counts, where the step is still open.
 
     What was written in a step that closed meanwhile never does.
@@ -28,7 +28,7 @@ def publish_waiting(uow: DiscussionUnitOfWork, account_id: UUID) -> None:
     _count(uow, account_id, still_open)
 
 
-def _count(uow: DiscussionUnitOfWork, account_id: UUID, step_ids: list[UUID]) -> None:
+def _count(uow: UnitOfWork, account_id: UUID, step_ids: list[UUID]) -> None:
     for contribution_id, step_id, version in uow.confirmations.count_votes(account_id, step_ids):
         place = uow.places.of_contribution(contribution_id)
         if place is not None:

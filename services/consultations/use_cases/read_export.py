@@ -2,7 +2,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from consultations.domain.export import MEDIA_TYPES, Export, file_name
-from consultations.domain.unit_of_work import UnitOfWork
+from consultations.unit_of_work import UnitOfWork
 from consultations.use_cases.access import permitted_project
 from contracts.refused import Refused
 

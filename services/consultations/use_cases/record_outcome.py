@@ -2,7 +2,7 @@ from uuid import UUID
 
 from chassis.actor import Actor
 from consultations.domain.step import Step
-from consultations.domain.unit_of_work import UnitOfWork
+from consultations.unit_of_work import UnitOfWork
 from consultations.use_cases.access import changed, fresh, held_step, record
 from contracts.refused import Refused
 

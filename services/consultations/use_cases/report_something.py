@@ -4,13 +4,13 @@ from uuid import UUID
 from chassis.actor import Actor
 from consultations.domain.contribution import IN_VIEW
 from consultations.domain.discussion_events import Reported
-from consultations.domain.discussion_unit_of_work import DiscussionUnitOfWork
 from consultations.domain.moderation import Target
+from consultations.unit_of_work import UnitOfWork
 from consultations.use_cases.entering import participant_of
 from contracts.refused import Refused
 
 
-def report_something(uow: DiscussionUnitOfWork, actor: Actor, asked: dict[str, Any]) -> None:
+def report_something(uow: UnitOfWork, actor: Actor, asked: dict[str, Any]) -> None:
     """Report something one can see, once. Refuses: not_found, already_reported, stale_version."""
     uow.lock_shared(asked["target_id"], *uow.above)
     target = target_in_view(uow, asked["target"], asked["target_id"])
@@ -25,7 +25,7 @@ def report_something(uow: DiscussionUnitOfWork, actor: Actor, asked: dict[str, A
     uow.publish(Reported(*in_step, target.target, target.target_id, case_id, version))
 
 
-def target_in_view(uow: DiscussionUnitOfWork, kind: str, target_id: UUID) -> Target:
+def target_in_view(uow: UnitOfWork, kind: str, target_id: UUID) -> Target:
     """Raises Refused(not_found) unless it, and all it stands under, are in everyone's view there."""
     found = next(iter(uow.moderation.targets(kind, [target_id])), None)
     about = uow.places.of_contribution(found.contribution_id) if found else None

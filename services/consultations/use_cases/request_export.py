@@ -2,7 +2,7 @@ from uuid import UUID, uuid4
 
 from chassis.actor import Actor
 from consultations.domain.export import Export
-from consultations.domain.unit_of_work import UnitOfWork
+from consultations.unit_of_work import UnitOfWork
 from consultations.use_cases.access import permitted_project, person, record
 from contracts.refused import Refused
 

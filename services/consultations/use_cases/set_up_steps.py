@@ -7,8 +7,8 @@ from consultations.domain.project import Project
 from consultations.domain.section import Section
 from consultations.domain.step import Step
 from consultations.domain.templates import SectionPlan, StepPlan
-from consultations.domain.unit_of_work import UnitOfWork
 from consultations.domain.window import Window
+from consultations.unit_of_work import UnitOfWork
 
 
 def set_up_steps(uow: UnitOfWork, project: Project, plans: Sequence[StepPlan]) -> None:

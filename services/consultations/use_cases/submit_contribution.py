@@ -7,16 +7,16 @@ from chassis.actor import Actor
 from consultations.domain.author import Participant
 from consultations.domain.contribution import Contribution, Draft, require_answers, require_pace, state_of
 from consultations.domain.discussion_events import ContributionSubmitted
-from consultations.domain.discussion_unit_of_work import DiscussionUnitOfWork
 from consultations.domain.place import Place
 from consultations.domain.rights import PUBLISH_OFFICIAL
+from consultations.unit_of_work import UnitOfWork
 from consultations.use_cases.coming_into_view import target_of, told_of, written
 from consultations.use_cases.entering import admit, found, participant_of
 from consultations.use_cases.get_contribution import as_written
 from contracts.refused import Refused
 
 
-def submit_contribution(uow: DiscussionUnitOfWork, actor: Actor, asked: dict[str, Any]) -> Contribution:
+def submit_contribution(uow: UnitOfWork, actor: Actor, asked: dict[str, Any]) -> Contribution:
     """Write a contribution, or a draft of one that only its author sees. The same one within the hour is one.
 
     Refuses: not_found, not_open_yet, closed, requirements_unmet, too_fast, not_contributable, orphan,
@@ -46,7 +46,7 @@ def submit_contribution(uow: DiscussionUnitOfWork, actor: Actor, asked: dict[str
 
 
 def may_write(
-    uow: DiscussionUnitOfWork, author: Participant, place: Place, asked: dict[str, Any], now: datetime
+    uow: UnitOfWork, author: Participant, place: Place, asked: dict[str, Any], now: datetime
 ) -> bool:
     """Whether the author's address is confirmed, once nothing stands in their way.
 
@@ -70,7 +70,7 @@ def may_write(
 
 
 def store(
-    uow: DiscussionUnitOfWork,
+    uow: UnitOfWork,
     place: Place,
     author: Participant,
     draft: Draft,

@@ -4,14 +4,14 @@ from uuid import uuid4
 from chassis.actor import Actor
 from consultations.domain.contribution import Contribution, Draft, state_of
 from consultations.domain.discussion_events import ContributionSubmitted
-from consultations.domain.discussion_unit_of_work import DiscussionUnitOfWork
+from consultations.unit_of_work import UnitOfWork
 from consultations.use_cases.coming_into_view import target_of, told_of, written
 from consultations.use_cases.entering import found
 from consultations.use_cases.get_contribution import as_written
 from contracts.refused import Refused
 
 
-def submit_event_idea(uow: DiscussionUnitOfWork, actor: Actor, asked: dict[str, Any]) -> Contribution:
+def submit_event_idea(uow: UnitOfWork, actor: Actor, asked: dict[str, Any]) -> Contribution:
     """Type an idea for someone without an account: a first name and an age band, no more.
 
     `votes` are the hands shown for it. Refuses: not_found, forbidden, not_open_yet, closed,

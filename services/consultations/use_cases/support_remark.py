@@ -2,14 +2,14 @@ from uuid import UUID
 
 from chassis.actor import Actor
 from consultations.domain.discussion_events import SupportGiven, SupportWithdrawn
-from consultations.domain.discussion_unit_of_work import DiscussionUnitOfWork
 from consultations.domain.opinion_vote import Support, vote_id
 from consultations.domain.place import Remarked
+from consultations.unit_of_work import UnitOfWork
 from consultations.use_cases.entering import admit, found_text, hold
 from contracts.refused import Refused
 
 
-def support_remark(uow: DiscussionUnitOfWork, actor: Actor, target: str, remark_id: UUID) -> Support:
+def support_remark(uow: UnitOfWork, actor: Actor, target: str, remark_id: UUID) -> Support:
     """Vote for someone else's argument or source; twice changes nothing.
 
     Refuses: not_found, not_open_yet, closed, own_argument, own_source, not_votable, requirements_unmet.
@@ -26,7 +26,7 @@ def support_remark(uow: DiscussionUnitOfWork, actor: Actor, target: str, remark_
     return support
 
 
-def unsupport_remark(uow: DiscussionUnitOfWork, actor: Actor, target: str, remark_id: UUID) -> Support:
+def unsupport_remark(uow: UnitOfWork, actor: Actor, target: str, remark_id: UUID) -> Support:
     """Take that vote back; without one, nothing changes. Refuses: not_found, not_open_yet, closed."""
     voter, now = hold(uow, actor, remark_id)
     place = found_text(uow, actor, uow.places.of_remark(target, remark_id))
@@ -37,7 +37,7 @@ def unsupport_remark(uow: DiscussionUnitOfWork, actor: Actor, target: str, remar
 
 
 def _tell(
-    uow: DiscussionUnitOfWork,
+    uow: UnitOfWork,
     kind: type[SupportGiven],
     target: str,
     place: Remarked,

@@ -1,7 +1,7 @@
 from datetime import timedelta
 
 from consultations.domain.events import StepClosingSoon
-from consultations.domain.unit_of_work import UnitOfWork
+from consultations.unit_of_work import UnitOfWork
 
 SOON = timedelta(hours=48)
 

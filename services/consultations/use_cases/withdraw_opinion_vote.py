@@ -2,12 +2,12 @@ from uuid import UUID
 
 from chassis.actor import Actor
 from consultations.domain.discussion_events import OpinionVoteWithdrawn
-from consultations.domain.discussion_unit_of_work import DiscussionUnitOfWork
 from consultations.domain.opinion_vote import Vote, vote_id
+from consultations.unit_of_work import UnitOfWork
 from consultations.use_cases.entering import found_text, hold
 
 
-def withdraw_opinion_vote(uow: DiscussionUnitOfWork, actor: Actor, contribution_id: UUID) -> Vote:
+def withdraw_opinion_vote(uow: UnitOfWork, actor: Actor, contribution_id: UUID) -> Vote:
     """Take one's vote back; without one, nothing changes. Refuses: not_found, not_open_yet, closed."""
     voter, now = hold(uow, actor, contribution_id)
     place = found_text(uow, actor, uow.places.of_contribution(contribution_id))

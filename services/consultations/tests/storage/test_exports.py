@@ -22,7 +22,7 @@ from consultations import worker as ours
 from consultations.domain.export import Export, file_name
 from consultations.storage.figures import StoredFigures
 from consultations.tests.frame_factories import Written, organiser_of, participant_type, town
-from consultations.unit_of_work import unit_of_work
+from consultations.unit_of_work import UnitOfWork
 from consultations.use_cases.forget_expired_exports import forget_expired_exports
 from consultations.use_cases.read_export import open_export, read_export
 from consultations.use_cases.request_export import request_export
@@ -213,9 +213,9 @@ def test_the_right_is_asked_for_in_the_organisation_of_the_stored_export(storage
         raise Refused("forbidden")
 
     with storage.snapshot() as tx:
-        assert refusal_of(open_export, unit_of_work(tx, stranger, permit), done.id, "fr") == "forbidden"
+        assert refusal_of(open_export, UnitOfWork(tx, stranger, permit=permit), done.id, "fr") == "forbidden"
         assert asked == [ville.id, site[0].id]
-        assert refusal_of(open_export, unit_of_work(tx, stranger, permit), uuid4(), "fr") == "not_found"
+        assert refusal_of(open_export, UnitOfWork(tx, stranger, permit=permit), uuid4(), "fr") == "not_found"
 
 
 FILL = """

@@ -10,7 +10,6 @@ from sqlalchemy import text
 from consultations.domain.figures import Totals
 from consultations.storage.figures import NOBODY, StoredFigures
 from consultations.tests.frame_factories import Written, now, participant_type, town
-from consultations.unit_of_work import unit_of_work
 from consultations.use_cases.get_figures import get_figures
 
 COUNTED = text(
@@ -76,7 +75,7 @@ class Site:
 
     def figures(self, step_id=None):
         with self.storage.snapshot() as tx:
-            return get_figures(unit_of_work(tx, self.town.organiser), self.project.id, step_id)
+            return get_figures(self.town.uow(tx), self.project.id, step_id)
 
     def remark(self, table, contribution_id, author_id, state="published"):
         ident = uuid4()

@@ -9,13 +9,12 @@ from uuid import UUID, uuid4
 
 import pytest
 
-from chassis.actor import Actor
 from chassis.storage import Storage
 from consultations.domain.organisation import Organisation
 from consultations.endpoints import admission
 from consultations.service import ConsultationsService
 from consultations.tests.world import World
-from consultations.unit_of_work import unit_of_work
+from consultations.unit_of_work import UnitOfWork
 from contracts.identity.choices import ORGANISATION_ROLES, PLATFORM_ROLES
 from contracts.refused import Refused
 from contracts.services import OPERATIONS
@@ -91,7 +90,7 @@ class Place:
 def build(world: World, organisation: UUID, visibility: str = "public") -> Place:
     with world.storage.transaction() as tx:
         heard = Organisation(organisation, f"o-{organisation}", "Ville", "municipality", None, 1, 1)
-        unit_of_work(tx, Actor()).organisations.store(vars(heard))
+        UnitOfWork(tx).organisations.store(vars(heard))
     project, previous = (world.add_project(organisation) for _ in range(2))
     step = world.add_step(project, organisation)
     section = world.add_section(step, project)

@@ -16,8 +16,8 @@ from consultations.domain.organisation import Organisation
 from consultations.domain.own import Own
 from consultations.domain.project import Filters, reach_of
 from consultations.domain.window import Window
-from consultations.tests.frame_factories import DAY, Written, now, organiser_of, town
-from consultations.unit_of_work import unit_of_work
+from consultations.tests.frame_factories import DAY, Written, now, town
+from consultations.unit_of_work import UnitOfWork
 from consultations.use_cases.add_section import add_section
 from consultations.use_cases.add_step import add_step
 from consultations.use_cases.change_project import change_project
@@ -68,12 +68,7 @@ def sections_of(ville, step):
 
 def audit_of(storage, project):
     with storage.snapshot() as tx:
-        return [
-            entry.act
-            for entry in unit_of_work(tx, organiser_of(project.organisation_id)).audit.page(
-                project.id, None, 100
-            )
-        ]
+        return [entry.act for entry in UnitOfWork(tx).audit.page(project.id, None, 100)]
 
 
 @pytest.fixture
@@ -366,7 +361,7 @@ def test_a_closing_step_is_told_of_once_per_closing_time(storage, ville, told):
 
     def tick(moment):
         with Storage(storage.engine, FrozenClock(moment)).transaction() as tx:
-            return tell_closing_soon(unit_of_work(tx, ville.organiser))
+            return tell_closing_soon(UnitOfWork(tx))
 
     closing = step.window.closes_at
     assert tick(closing - timedelta(hours=48, seconds=1)) == 0
@@ -429,15 +424,15 @@ def test_an_older_word_about_an_organisation_changes_nothing(storage):
     def hear(name, version):
         with storage.transaction() as tx:
             organisation = Organisation(ident, "ville", name, "municipality", None, 7, version)
-            unit_of_work(tx, organiser_of(ident)).organisations.store(vars(organisation))
+            UnitOfWork(tx).organisations.store(vars(organisation))
 
     for name, version in (("Deux", 2), ("Un", 1), ("Deux encore", 2)):
         hear(name, version)
     with storage.snapshot() as tx:
-        assert unit_of_work(tx, organiser_of(ident)).organisations.several([ident])[ident].name == "Deux"
+        assert UnitOfWork(tx).organisations.several([ident])[ident].name == "Deux"
     hear("Trois", 3)
     with storage.snapshot() as tx:
-        assert unit_of_work(tx, organiser_of(ident)).organisations.several([ident])[ident].name == "Trois"
+        assert UnitOfWork(tx).organisations.several([ident])[ident].name == "Trois"
 
 
 def test_each_administrative_act_leaves_its_trace_with_what_changed(ville):

@@ -11,7 +11,7 @@ import pytest
 from chassis.pages import encode_cursor
 from consultations.domain import discussion_events as events
 from consultations.domain.rights import TABLE
-from consultations.endpoints import admission, contributions, moderation, opinions
+from consultations.endpoints import contributions, moderation, opinions
 from consultations.endpoints.cursors import after, one_page
 from consultations.facts.published_discussion import FACT_OF
 from contracts.consultations import facts as consultations_facts
@@ -108,7 +108,7 @@ def endpoints() -> list[tuple[str, Any]]:
 @pytest.mark.parametrize(("name", "endpoint"), endpoints())
 def test_prepares_by_a_method_that_exists_and_asks_a_right_that_is_known(name: str, endpoint: Any) -> None:
     assert endpoint.operation.access in {*TABLE, "anyone", "signed_in"}
-    assert endpoint.preload is None or callable(getattr(admission.Admitting, endpoint.preload))
+    assert endpoint.preload is None or callable(endpoint.preload)
 
 
 def test_answers_every_operation_of_the_discussion() -> None:
