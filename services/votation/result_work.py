@@ -21,7 +21,7 @@ from votation.use_cases.access import found
 from votation.use_cases.ask_mailing import write_letters
 from votation.use_cases.compute_result import compute_result, plain_lines, result_of
 from votation.use_cases.minutes_of import minutes_of
-from votation.use_cases.read_votation import archive_key, minutes_key
+from votation.use_cases.open_minutes import archive_key, minutes_key
 from votation.use_cases.sign_minutes import settlements_of, sign_minutes
 
 

@@ -1,4 +1,4 @@
-"""The register's class: its subscriptions and its scheduled work. Its operations stand in `votation.endpoints`."""
+"""The register's class: its subscriptions and its scheduled work. Its operations are its use cases."""
 
 import contextlib
 from collections.abc import Sequence
@@ -6,63 +6,74 @@ from typing import Any, ClassVar
 from uuid import UUID
 
 from chassis import logs
+from chassis.operations import BeforeTransaction
 from chassis.server_log import clear_log_after
-from chassis.service import ReceivedFact, Transaction, scheduled, subscribes
+from chassis.service import Call, ReceivedFact, Service, Transaction, scheduled, subscribes
+from chassis.service_client import BoundServiceClient, ServiceClient
 from contracts.box import facts as box_facts
 from contracts.box import internal as box_ops
 from contracts.consultations import facts as consultation_facts
 from contracts.identity import facts as identity_facts
 from contracts.refused import Refused
-from votation.domain import rights as our_rights
-from votation.endpoints.booth import BoothEndpoints
-from votation.endpoints.results import ResultEndpoints
-from votation.endpoints.rolls import RollEndpoints
-from votation.endpoints.setup import SetupEndpoints
+from votation.domain import rights
+from votation.domain.keys import Keys
+from votation.domain.unit_of_work import UnitOfWork
 from votation.facts import received
-from votation.storage.organisations import StoredOrganisations
-from votation.storage.projects import StoredProjects
 from votation.unit_of_work import unit_of_work
-from votation.use_cases.close_votation import (
-    advance_votations,
-    close_votation,
-    tell_turnout,
-)
+from votation.use_cases.close_votation import advance_votations, close_votation, tell_turnout
+from votation.use_cases.forget_roll_imports import forget_roll_imports
+from votation.use_cases.project_owner import ask_owner
 from votation.use_cases.take_count import keep_plain, note_counted
 
 A_PAGE = 1000
 
 
-class VotationService(SetupEndpoints, RollEndpoints, BoothEndpoints, ResultEndpoints):
+class VotationService(Service):
     name = "votation"
-    rights_table: ClassVar[dict[str, frozenset[str]]] = our_rights.TABLE
+    use_cases = "votation.use_cases"
+    rights_table: ClassVar[dict[str, frozenset[str]]] = rights.TABLE
+    identity: BoundServiceClient = ServiceClient("identity")
+    consultations: BoundServiceClient = ServiceClient("consultations")
+    box: BoundServiceClient = ServiceClient("box")
+
+    @property
+    def keys(self) -> Keys:
+        return Keys(self.config.text("SECRET_KEY").encode())
+
+    def unit_of_work(self, tx: Transaction, call: Call | None = None) -> UnitOfWork:
+        return unit_of_work(tx, self.keys, call)
 
     @subscribes(identity_facts.organisation_created)
     def on_organisation_created(self, fact: ReceivedFact, tx: Transaction) -> None:
-        StoredOrganisations(tx.connection).store(vars(received.organisation(fact)))
+        self.unit_of_work(tx).organisations.store(vars(received.organisation(fact)))
 
     @subscribes(identity_facts.organisation_changed)
     def on_organisation_changed(self, fact: ReceivedFact, tx: Transaction) -> None:
-        StoredOrganisations(tx.connection).store(vars(received.organisation(fact)))
+        self.unit_of_work(tx).organisations.store(vars(received.organisation(fact)))
 
     @subscribes(consultation_facts.project_published)
     def on_project_published(self, fact: ReceivedFact, tx: Transaction) -> None:
-        StoredProjects(tx.connection).learn(*received.project(fact))
+        self.unit_of_work(tx).projects.learn(*received.project(fact))
 
     @subscribes(consultation_facts.project_changed)
     def on_project_changed(self, fact: ReceivedFact, tx: Transaction) -> None:
-        StoredProjects(tx.connection).learn(*received.project(fact))
+        self.unit_of_work(tx).projects.learn(*received.project(fact))
 
     @subscribes(box_facts.counted)
     def on_counted(self, fact: ReceivedFact, tx: Transaction) -> None:
-        note_counted(unit_of_work(tx, self.keys), fact.data["votation_id"])
+        note_counted(self.unit_of_work(tx), fact.data["votation_id"])
 
     @scheduled(1)
     def advance_votations(self, tx: Transaction) -> None:
-        advance_votations(unit_of_work(tx, self.keys))
+        advance_votations(self.unit_of_work(tx))
 
     @scheduled(2)
     def tell_turnout(self, tx: Transaction) -> None:
-        tell_turnout(unit_of_work(tx, self.keys))
+        tell_turnout(self.unit_of_work(tx))
+
+    @scheduled(3600)
+    def forget_roll_imports(self, tx: Transaction) -> None:
+        forget_roll_imports(self.unit_of_work(tx))
 
     # What asks the box runs in every replica, outside any transaction: each of it may be done twice.
 
@@ -70,18 +81,18 @@ class VotationService(SetupEndpoints, RollEndpoints, BoothEndpoints, ResultEndpo
     def open_boxes(self) -> None:
         """Hand the manifest to the box of each votation that was sealed."""
         with self.db.snapshot() as snapshot:
-            waiting = unit_of_work(snapshot, self.keys).votations.boxes_to_open()
+            waiting = self.unit_of_work(snapshot).votations.boxes_to_open()
         for votation_id, manifest in waiting:
             with _told_when_it_fails("open_boxes"):
                 self.box.call(None, box_ops.open_box, {"votation_id": votation_id, "manifest": manifest})
                 with self.db.transaction() as tx:
-                    unit_of_work(tx, self.keys).votations.note(votation_id, {"box_opened": True})
+                    self.unit_of_work(tx).votations.note(votation_id, {"box_opened": True})
 
     @scheduled(1, on_every_replica=True)
     def close_votations(self) -> None:
         """Close each votation whose grace is over, when box and register agree."""
         with self.db.snapshot() as snapshot:
-            uow = unit_of_work(snapshot, self.keys)
+            uow = self.unit_of_work(snapshot)
             over = uow.votations.grace_over(uow.now())
         for votation_id in over:
             with _told_when_it_fails("close_votations"):
@@ -91,7 +102,7 @@ class VotationService(SetupEndpoints, RollEndpoints, BoothEndpoints, ResultEndpo
 
     def _close(self, votation_id: UUID, closed: dict[str, Any]) -> None:
         with self.db.transaction() as tx:
-            uow = unit_of_work(tx, self.keys)
+            uow = self.unit_of_work(tx)
             done = close_votation(
                 uow, votation_id, closed["cells"], closed["root"], closed.get("without_right", 0)
             )
@@ -104,11 +115,11 @@ class VotationService(SetupEndpoints, RollEndpoints, BoothEndpoints, ResultEndpo
 
         def waiting() -> list[UUID]:
             with self.db.snapshot() as snapshot:
-                return unit_of_work(snapshot, self.keys).votations.logs_to_clear()
+                return self.unit_of_work(snapshot).votations.logs_to_clear()
 
         def note(votation_ids: Sequence[UUID]) -> None:
             with self.db.transaction() as tx:
-                unit_of_work(tx, self.keys).votations.log_cleared(votation_ids)
+                self.unit_of_work(tx).votations.log_cleared(votation_ids)
 
         clear_log_after(self.db, waiting, note)
 
@@ -116,36 +127,31 @@ class VotationService(SetupEndpoints, RollEndpoints, BoothEndpoints, ResultEndpo
     def read_counts(self) -> None:
         """Fetch what each counted box holds."""
         with self.db.snapshot() as snapshot:
-            waiting = unit_of_work(snapshot, self.keys).votations.plain_to_read()
+            waiting = self.unit_of_work(snapshot).votations.plain_to_read()
         for votation_id in waiting:
             with _told_when_it_fails("read_counts"):
                 ballots, published = self._plain_of(votation_id)
                 with self.db.transaction() as tx:
-                    keep_plain(
-                        unit_of_work(tx, self.keys),
-                        votation_id,
-                        ballots,
-                        published["breakdown"],
-                        published.get("proof"),
-                    )
+                    uow = self.unit_of_work(tx)
+                    keep_plain(uow, votation_id, ballots, published["breakdown"], published.get("proof"))
 
     @scheduled(60, on_every_replica=True)
     def learn_owners(self) -> None:
         """Ask whose the projects are that votations named before their organisations were told of."""
         with self.db.snapshot() as snapshot:
-            unheard = unit_of_work(snapshot, self.keys).projects.named_unheard()
+            unheard = self.unit_of_work(snapshot).projects.named_unheard()
         for project_id in unheard:
             with _told_when_it_fails("learn_owners", "consultations_away"):
-                if (owner := self.told_owner(None, project_id)) is not None:
+                if (owner := ask_owner(BeforeTransaction(self), project_id)) is not None:
                     with self.db.transaction() as tx:
-                        unit_of_work(tx, self.keys).projects.learn(project_id, owner)
+                        self.unit_of_work(tx).projects.learn(project_id, owner)
 
     def _plain_of(self, votation_id: UUID) -> tuple[list[dict[str, Any]], dict[str, Any]]:
         """Every counted ballot, and what the box told beside the last of them."""
         ballots: list[dict[str, Any]] = []
         while True:
-            asked = {"votation_id": votation_id, "after": len(ballots), "limit": A_PAGE}
-            slice_ = self.box.call(None, box_ops.plain_slice, asked)
+            request = {"votation_id": votation_id, "after": len(ballots), "limit": A_PAGE}
+            slice_ = self.box.call(None, box_ops.plain_slice, request)
             ballots += slice_["plain"]
             if len(slice_["plain"]) < A_PAGE:
                 return ballots, slice_

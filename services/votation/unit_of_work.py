@@ -1,8 +1,9 @@
-"""The unit of work of a call: the repositories on its transaction, and what its actor may do."""
+"""The unit of work of a transaction: the repositories on it, and what the actor of its call may do."""
 
 from typing import Any
 
 from chassis.operations import Call
+from chassis.server_log import server_of
 from chassis.storage import Transaction
 from votation.domain.keys import Keys
 from votation.domain.unit_of_work import UnitOfWork
@@ -17,15 +18,8 @@ from votation.storage.rolls import StoredRolls
 from votation.storage.votations import StoredVotations
 
 
-def uow(call: Call, tx: Transaction, keys: Keys) -> UnitOfWork:
-    """That of one call."""
-    return unit_of_work(tx, keys, permit=call.permit, may=call.may)
-
-
-def unit_of_work(
-    tx: Transaction, keys: Keys, permit: Any = lambda *_: None, may: Any = lambda *_: True
-) -> UnitOfWork:
-    """One outside a call (timers, workers), where nothing asks for a right."""
+def unit_of_work(tx: Transaction, keys: Keys, call: Call | None = None) -> UnitOfWork:
+    """Outside a call (timers, workers, facts) nobody asks: everything may be done."""
     connection = tx.connection
 
     def publish(event: Any) -> None:
@@ -45,8 +39,9 @@ def unit_of_work(
         now=tx.now,
         lock_shared=tx.lock_shared,
         lock_exclusive=tx.lock_exclusive,
-        permit=permit,
-        may=may,
+        permit=call.permit if call else lambda *_: None,
+        may=call.may if call else lambda *_: True,
         publish=publish,
+        server=lambda: server_of(connection),
         enqueue=tx.enqueue,
     )

@@ -21,7 +21,7 @@ CHOSEN = {  # codes that do not stand where they are raised
     "outcome": {"unavailable", "internal_error"},
     "otherwise": {"link_expired", "other_address"},
     "f'own_{target}'": {"own_argument", "own_source"},
-    "call.preloaded": {"code_wrong", "code_expired"},
+    "preloaded": {"code_wrong", "code_expired"},
     "code": {"question_invalid"},
     "state": {"suspended", "cancelled"},
     "_refusal(state, event)": {"cancelled", "rules_frozen", "result_frozen", "not_open", *REFUSES.values()},

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID
 
+from contracts.refused import Refused
 from votation.domain.lifecycle import Poll, State
 
 RIGHT_BYTES = 32
@@ -53,3 +54,11 @@ def lock_of(elector_id: UUID) -> str:
 
 def hash_of(right: bytes) -> bytes:
     return hashlib.sha256(right).digest()
+
+
+def hash_from(text: str) -> bytes:
+    """The hash of a right as it is sent. Raises Refused(right_not_valid) for what is none."""
+    try:
+        return bytes.fromhex(text)
+    except ValueError:
+        raise Refused("right_not_valid") from None

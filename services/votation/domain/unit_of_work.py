@@ -15,7 +15,7 @@ class UnitOfWork:
     """`permit` asks for the operation's right, in the given scopes; `may` whether the actor has another.
 
     `lock_shared` is for who uses a right, `lock_exclusive` for who changes a votation; both return the database's
-    time after the lock, the only one that judges a window.
+    time after the lock, the only one that judges a window. `server` tells the server of the database from others.
     """
 
     votations: ports.Votations
@@ -34,4 +34,5 @@ class UnitOfWork:
     permit: Callable[..., None]
     may: Callable[..., bool]
     publish: Callable[[Any], None]
+    server: Callable[[], str]
     enqueue: Callable[[str, Mapping[str, Any]], UUID]

@@ -1,12 +1,12 @@
 """A votation as the register keeps it."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from votation.domain import lifecycle
+from votation.domain import cells, lifecycle
 from votation.domain.lifecycle import Poll, State
 
 
@@ -67,6 +67,24 @@ class Votation:
     @property
     def is_proclaimed(self) -> bool:
         return self.state in lifecycle.PROCLAIMED
+
+    @property
+    def counts_by_college(self) -> bool:
+        return any(question["rule"]["colleges"] == "each" for question in self.questions)
+
+    def merged_colleges(self, groups: Iterable[cells.Group]) -> frozenset[str]:
+        """Of which colleges nothing is published: the small ones, unless each decides."""
+        return frozenset() if self.counts_by_college else cells.merged_colleges(groups)
+
+    def missing(self, has_roll: bool) -> list[str]:
+        """What a draft still lacks before its rules can be frozen, as words of a closed list."""
+        wanted = {
+            "questions": bool(self.questions),
+            "window": self.opens_at is not None and self.closes_at is not None,
+            "roll": has_roll,
+            "bureau": len(self.bureau) >= self.threshold >= 1,
+        }
+        return [name for name, there in wanted.items() if not there]
 
     def is_visible(self) -> bool:
         """Anyone may know of it from the moment its rules are frozen for the ceremony; drafts are the organisation's."""

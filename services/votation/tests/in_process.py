@@ -21,6 +21,7 @@ from chassis.storage import Storage
 from chassis.worker import Job
 from formats import canonical, sealed_ballot
 from votation import unit_of_work as register_laying
+from votation import views
 from votation.box import unit_of_work as box_laying
 from votation.box.counting import Counting
 from votation.box.domain.unit_of_work import UnitOfWork as BoxDesk
@@ -36,7 +37,6 @@ from votation.domain import register, roll_marks, sealing, shares
 from votation.domain.keys import Keys, link_hash
 from votation.domain.unit_of_work import UnitOfWork
 from votation.domain.votation import Votation
-from votation.endpoints import views
 from votation.tests.polls import YES_NO
 from votation.use_cases.access import found
 from votation.use_cases.change_votation import change_votation
@@ -45,13 +45,14 @@ from votation.use_cases.compute_result import compute_result, result_of
 from votation.use_cases.consume_right import consume_right
 from votation.use_cases.create_votation import create_votation
 from votation.use_cases.freeze_votation import freeze_votation
-from votation.use_cases.issue_right import check_code, issue_right
+from votation.use_cases.issue_right import fault_of_code, issue_right
+from votation.use_cases.proclaim_votation import proclaim_votation
 from votation.use_cases.record_ceremony import record_ceremony
 from votation.use_cases.request_code import request_code
 from votation.use_cases.seal_votation import seal_votation
 from votation.use_cases.sign_minutes import sign_minutes
 from votation.use_cases.sign_register import get_register, rights_used, sign_register
-from votation.use_cases.take_count import keep_plain, note_counted, proclaim_votation
+from votation.use_cases.take_count import keep_plain, note_counted
 
 ORGANISER = Actor(id=uuid4(), name="Alix Martin")
 HOUR = timedelta(hours=1)
@@ -89,19 +90,20 @@ class World:
     def use_right(self, votation_id: UUID, right_hash: bytes) -> str:
         self.crash("before the register")
         with self.at_register() as uow:
-            cell = consume_right(uow, votation_id, right_hash)
+            cell = str(consume_right(uow, votation_id, right_hash.hex())["cell"])
         self.crash("after the register")
         return cell
 
     def confirm(self, votation_id: UUID, rights: list[bytes]) -> set[bytes]:
         self.crash("before confirming")
         with self.at_register() as uow:
-            return rights_used(uow, votation_id, rights)
+            used = rights_used(uow, votation_id, [right.hex() for right in rights])["used"]
+            return {bytes.fromhex(right) for right in used}
 
     def sign(self, votation_id: UUID, rights: list[bytes]) -> None:
         self.crash("before signing")
         with self.at_register() as uow:
-            sign_register(uow, votation_id, rights)
+            sign_register(uow, votation_id, [right.hex() for right in rights])
         self.crash("after signing")
 
     def log_head(self, votation_id: UUID) -> str:
@@ -148,7 +150,7 @@ class World:
             votation = create_votation(uow, ORGANISER, asked)
             self.id = votation.id
             now = datetime.now(UTC)
-            changes = {
+            changes: dict[str, Any] = {
                 "questions": [complete(question) for question in questions],
                 "opens_at": now + HOUR,
                 "closes_at": now + 2 * HOUR,
@@ -158,20 +160,20 @@ class World:
                 "proxies_per_holder": proxies,
                 "accepts_small_cells": True,
             }
-            change_votation(uow, ORGANISER, self.id, votation.version, changes)
+            change_votation(uow, ORGANISER, self.id, votation.version, **changes)
         self._fill(electors, colleges, weights, accounts)
 
     def freeze(self) -> None:
         with self.at_register() as uow:
             told = views.votation(uow, found(uow, self.id))
-            readable = sum(group["electors"] for group in told["small_groups"])
+            readable = sum(group.electors for group in told["small_groups"])
             freeze_votation(uow, ORGANISER, self.id, told["version"], readable)
 
     def hold_ceremony(self) -> None:
         parts = shares.split(self.key.encode(), 1, 1)
         self.shares = [shares.to_text(part) for part in parts]
         with self.at_register() as uow:
-            ceremony = {
+            ceremony: dict[str, Any] = {
                 "votation_id": self.id,
                 "version": found(uow, self.id).version,
                 "election_key": canonical.b64(self.key.public_key.encode()),
@@ -179,7 +181,7 @@ class World:
                 "threshold": 1,
                 "test_opened": True,
             }
-            record_ceremony(uow, ORGANISER, ceremony)
+            record_ceremony(uow, ORGANISER, **ceremony)
 
     def seal(self) -> None:
         with self.at_register() as uow:
@@ -187,7 +189,7 @@ class World:
         with self.at_box() as box:
             board_key = prepare_box(box, self.id, votation.organisation_id)["board_key"]
         with self.at_register() as uow:
-            votation = seal_votation(uow, ORGANISER, self.id, votation.version, board_key, one_server=True)
+            votation = seal_votation(uow, ORGANISER, self.id, votation.version, (board_key, uow.server()))
         with self.at_box() as box:
             open_box(box, self.id, votation.manifest or "")
         self.manifest = json.loads(votation.manifest or "")
@@ -247,7 +249,7 @@ class World:
     def right(self, elector: int) -> bytes:
         """A right by link, as if its code had been checked."""
         with self.at_register() as uow:
-            return canonical.unb64(issue_right(uow, Actor(), self.id, self.links[elector], None))
+            return right_in(issue_right(uow, Actor(), self.id, self.links[elector], None))
 
     def right_by_code(self, elector: int, giver: int | None = None) -> bytes:
         """A right as an elector gets it, for themselves or who gave them a proxy: by their link and the code that was
@@ -256,15 +258,15 @@ class World:
             request_code(uow, self.id, self.links[elector])
         code = self.code_of(elector)
         with self.at_register() as uow:
-            assert check_code(uow, Actor(), self.id, self.links[elector], code) is None
+            assert fault_of_code(uow, Actor(), self.id, self.links[elector], code) is None
         with self.at_register() as uow:
             voter = None if giver is None else self.electors[giver]
-            return canonical.unb64(issue_right(uow, Actor(), self.id, self.links[elector], voter))
+            return right_in(issue_right(uow, Actor(), self.id, self.links[elector], voter))
 
     def right_by_account(self, account_id: UUID, giver: int | None = None) -> bytes:
         with self.at_register() as uow:
             voter = None if giver is None else self.electors[giver]
-            return canonical.unb64(issue_right(uow, Actor(id=account_id), self.id, None, voter))
+            return right_in(issue_right(uow, Actor(id=account_id), self.id, None, voter))
 
     def code_of(self, elector: int) -> str:
         """The code last mailed, made as the letter would have it."""
@@ -396,6 +398,10 @@ class Work(Job):
 
     def advance(self, percent: int) -> None:
         pass
+
+
+def right_in(view: Mapping[str, Any]) -> bytes:
+    return canonical.unb64(view["right"])
 
 
 def complete(question: dict[str, Any]) -> dict[str, Any]:

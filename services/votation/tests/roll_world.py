@@ -20,7 +20,7 @@ from chassis.worker import LIMITS, Worker
 from contracts.refused import Refused
 from votation import roll_work
 from votation.domain import rights
-from votation.endpoints.rolls import RollEndpoints
+from votation.service import VotationService
 from votation.storage.tables import votation
 
 HANDLERS = {
@@ -64,7 +64,7 @@ class World:
         self.files = LocalFileStore(str(folder))
         config = Config("votation", {"SECRET_KEY": "a secret of these tests", "FILES_DIR": str(folder)})
         self.identity = Identity()
-        self.endpoints: Any = RollEndpoints()
+        self.endpoints: Any = VotationService()
         self.endpoints.db, self.endpoints.config = storage, config
         neighbour: Any = self.identity
         self.endpoints.identity = neighbour

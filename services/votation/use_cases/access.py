@@ -29,17 +29,6 @@ def announced(uow: UnitOfWork, votation_id: UUID) -> Votation:
     return votation
 
 
-def require_own_project(
-    uow: UnitOfWork, organisation_id: UUID, project_id: UUID | None, told_owner: UUID | None
-) -> None:
-    """`told_owner` is whose consultations says the project is. Raises Refused(not_found) for another's, or none."""
-    if project_id is None:
-        return
-    if (uow.projects.owner_of(project_id) or told_owner) != organisation_id:
-        raise Refused("not_found")
-    uow.projects.learn(project_id, organisation_id)
-
-
 def permitted(uow: UnitOfWork, votation_id: UUID) -> Votation:
     """One the actor has the operation's right on. Raises Refused: not_found, sign_in_required, forbidden."""
     votation = seen(uow, votation_id)

@@ -4,7 +4,10 @@ from typing import Any
 from uuid import UUID, uuid4
 
 from chassis.actor import Actor
+from chassis.operations import command
 from contracts.refused import Refused
+from contracts.votation import rolls as ops
+from votation import views
 from votation.domain.elector import Elector
 from votation.domain.roll import RollChange, new_place, require_draft, require_way_to_reach, tidied
 from votation.domain.roll_lines import comparable_reference
@@ -12,10 +15,9 @@ from votation.domain.unit_of_work import UnitOfWork
 from votation.use_cases.access import held, record
 
 
-def add_elector(
-    uow: UnitOfWork, actor: Actor, votation_id: UUID, reason: str, **elector: Any
-) -> tuple[Elector, int]:
-    """Raises Refused: not_found, forbidden, rules_frozen, elector_twice, invalid_input."""
+@command(ops.add_elector, view=views.elector)
+def add_elector(uow: UnitOfWork, actor: Actor, votation_id: UUID, reason: str, **elector: Any) -> Elector:
+    """Refuses: not_found, forbidden, rules_frozen, elector_twice, invalid_input."""
     votation, now = held(uow, votation_id)
     require_draft(votation)
     elector = tidied(elector, (group.college for group in uow.electors.groups(votation_id)))
@@ -31,4 +33,4 @@ def add_elector(
     change = RollChange(votation_id, added.id, "elector_added", reason, {}, elector, now, actor.id)
     uow.rolls.note_change(change)
     record(uow, actor, votation, now, "elector_added")
-    return added, 0
+    return added

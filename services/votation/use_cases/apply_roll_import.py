@@ -3,16 +3,19 @@
 from uuid import UUID
 
 from chassis.actor import Actor
+from chassis.operations import command
+from contracts.votation import rolls as ops
 from votation.domain.roll import RollImport, require_draft
 from votation.domain.unit_of_work import UnitOfWork
 from votation.use_cases.access import held
-from votation.use_cases.read_roll import get_roll_import
+from votation.use_cases.get_roll_import import get_roll_import
 
 
+@command(ops.apply_roll_import)
 def apply_roll_import(uow: UnitOfWork, actor: Actor, import_id: UUID) -> RollImport:
     """The worker writes them, in place of what was there.
 
-    Raises Refused: not_found, forbidden, rules_frozen, import_busy, import_not_read, roll_has_problems.
+    Refuses: not_found, forbidden, rules_frozen, import_busy, import_not_read, roll_has_problems.
     """
     votation, _ = held(uow, get_roll_import(uow, import_id).votation_id)
     require_draft(votation)

@@ -1,10 +1,13 @@
-from datetime import datetime
+"""Have letters sent to everyone on a roll, or to those who have not voted."""
+
 from typing import Any
 from uuid import UUID
 
 from chassis.actor import Actor
+from chassis.operations import command
 from contracts.refused import Refused
-from votation.domain import lifecycle, turnout
+from contracts.votation import rolls as ops
+from votation.domain import lifecycle
 from votation.domain.events import MailingDue
 from votation.domain.mailing import NO_LATER_THAN, REMINDERS_APART
 from votation.domain.unit_of_work import UnitOfWork
@@ -14,6 +17,7 @@ from votation.use_cases.access import found, held, record
 EVERYONE = ("result", "signed")  # after closing; who had not signed is nobody's business by then
 
 
+@command(ops.ask_mailing)
 def ask_mailing(uow: UnitOfWork, actor: Actor, votation_id: UUID, version: int, kind: str) -> dict[str, Any]:
     """Have letters sent: the result to all, invitations and reminders to those who have not voted.
 
@@ -35,10 +39,10 @@ def ask_mailing(uow: UnitOfWork, actor: Actor, votation_id: UUID, version: int, 
 
 def write_letters(uow: UnitOfWork, mailing_id: UUID) -> None:
     """The letters of a mailing, a hundred thousand if need be, without holding up who votes. Once."""
-    asked = uow.mailings.about(mailing_id)
-    if asked is None or uow.mailings.slice(mailing_id, None, 1):
+    mailing = uow.mailings.about(mailing_id)
+    if mailing is None or uow.mailings.slice(mailing_id, None, 1):
         return
-    votation_id, kind, expires_at = asked
+    votation_id, kind, expires_at = mailing
     votation = found(uow, votation_id)
     if kind not in EVERYONE and votation.poll.state_at(uow.now()) in (
         *lifecycle.OVER,
@@ -59,19 +63,3 @@ def require_timely(votation: Votation, kind: str) -> None:
             raise Refused("not_proclaimed")
     elif votation.state in lifecycle.OVER or votation.state == "closing":
         raise Refused("voting_over")
-
-
-def list_mailings(
-    uow: UnitOfWork, votation_id: UUID, before: tuple[datetime, UUID] | None, limit: int
-) -> list[dict[str, Any]]:
-    """What was sent, the latest first; by steps where the number is that of who had not voted."""
-    opens_at = found(uow, votation_id).opens_at
-    electors = sum(group.electors for group in uow.electors.groups(votation_id))
-    mailings = uow.mailings.page(votation_id, before, limit)
-    return [
-        {**mailing, "letters": turnout.told(mailing["letters"], electors)}
-        if mailing["kind"] == "reminder"
-        or (mailing["kind"] == "invitation" and opens_at is not None and mailing["asked_at"] >= opens_at)
-        else mailing
-        for mailing in mailings
-    ]

@@ -1,6 +1,9 @@
 from uuid import UUID
 
 from chassis.actor import Actor
+from chassis.operations import command
+from contracts.votation import votations as ops
+from votation import views
 from votation.domain.events import Happened
 from votation.domain.unit_of_work import UnitOfWork
 from votation.domain.votation import Votation
@@ -9,6 +12,7 @@ from votation.use_cases.access import held, pass_to
 CLEARED = {"breakdown": None, "count_proof": None, "result": None, "to_settle": None, "proclaiming": None}
 
 
+@command(ops.cancel_votation, view=views.votation)
 def cancel_votation(uow: UnitOfWork, actor: Actor, votation_id: UUID, version: int, reason: str) -> Votation:
     """Nothing of it will ever be counted; its box is destroyed unopened. Refuses: stale_version, result_frozen."""
     votation, now = held(uow, votation_id, version)

@@ -3,7 +3,9 @@
 from datetime import timedelta
 from uuid import UUID
 
+from chassis.operations import command
 from contracts.refused import Refused
+from contracts.votation import rolls as ops
 from votation.domain.events import MailingDue
 from votation.domain.unit_of_work import UnitOfWork
 from votation.use_cases.access import found, seen
@@ -15,13 +17,14 @@ WORTH_SENDING = timedelta(days=1)
 NO_ROLL = ("draft", "cancelled", "destroyed")
 
 
+@command(ops.check_roll)
 def check_roll(uow: UnitOfWork, votation_id: UUID, email: str) -> None:
     """Whoever asks learns nothing: the owner of the address is written to, on the roll or not, three times an hour
     at most, and no more than two hundred strangers to the roll.
 
     Where accounts are the roll an address that is not on it proves nothing: nobody is told that they may not vote.
 
-    Raises Refused: not_found, not_announced.
+    Refuses: not_found, not_announced.
     """
     if seen(uow, votation_id).state in NO_ROLL:
         raise Refused("not_announced")

@@ -3,12 +3,15 @@
 from collections.abc import Mapping
 from uuid import UUID
 
+from chassis.operations import command
+from contracts.votation import rolls as ops
 from votation.domain.roll import RollImport, require_columns, require_draft
 from votation.domain.unit_of_work import UnitOfWork
 from votation.use_cases.access import held
-from votation.use_cases.read_roll import get_roll_import
+from votation.use_cases.get_roll_import import get_roll_import
 
 
+@command(ops.check_roll_import)
 def check_roll_import(
     uow: UnitOfWork,
     import_id: UUID,
@@ -20,12 +23,12 @@ def check_roll_import(
 ) -> RollImport:
     """The worker reads it; nothing is written to the roll.
 
-    Raises Refused: not_found, forbidden, rules_frozen, import_busy, reference_column_missing.
+    Refuses: not_found, forbidden, rules_frozen, import_busy, reference_column_missing.
     """
     votation, _ = held(uow, get_roll_import(uow, import_id).votation_id)
     require_draft(votation)
-    found = get_roll_import(uow, import_id)  # as it is under the lock
-    found.require_idle()
+    roll_import = get_roll_import(uow, import_id)  # as it is under the lock
+    roll_import.require_idle()
     require_columns(columns)
     reading = {
         "state": "reading",
@@ -33,7 +36,7 @@ def check_roll_import(
         "separator": separator,
         "has_header": has_header,
         "columns": dict(columns),
-        "first_line": first_line or found.first_line,
+        "first_line": first_line or roll_import.first_line,
         "job_id": uow.enqueue("read_roll", {"import_id": import_id}),
     }
     return uow.rolls.change_import(import_id, reading)

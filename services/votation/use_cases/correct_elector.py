@@ -5,7 +5,10 @@ from typing import Any
 from uuid import UUID
 
 from chassis.actor import Actor
+from chassis.operations import command
 from contracts.refused import Refused
+from contracts.votation import rolls as ops
+from votation import views
 from votation.domain.elector import Elector
 from votation.domain.roll import RollChange, require_correctable, require_way_to_reach, tidied
 from votation.domain.unit_of_work import UnitOfWork
@@ -14,13 +17,11 @@ from votation.use_cases.access import held, record
 from votation.use_cases.invite_elector import after_new_address
 
 
-def correct_elector(
-    uow: UnitOfWork, actor: Actor, elector_id: UUID, reason: str, **changes: Any
-) -> tuple[Elector, int]:
-    """The elector and how many proxies they hold. What was and what is stays with the organiser; the audit says
-    which fields.
+@command(ops.correct_elector, view=views.elector)
+def correct_elector(uow: UnitOfWork, actor: Actor, elector_id: UUID, reason: str, **changes: Any) -> Elector:
+    """What was and what is stays with the organiser; the audit says which fields.
 
-    Raises Refused: not_found, forbidden, rules_frozen, elector_twice, invalid_input.
+    Refuses: not_found, forbidden, rules_frozen, elector_twice, invalid_input.
     """
     elector, votation, now = held_elector(uow, elector_id)
     changes = tidied(changes, (group.college for group in uow.electors.groups(votation.id)))
@@ -43,7 +44,7 @@ def correct_elector(
             RollChange(votation.id, elector_id, "elector_corrected", reason, before, changes, now, actor.id)
         )
         record(uow, actor, votation, now, "elector_corrected", {"fields": sorted(changes)})
-    return elector, len(uow.electors.givers_of(elector_id))
+    return elector
 
 
 def held_elector(uow: UnitOfWork, elector_id: UUID) -> tuple[Elector, Votation, datetime]:

@@ -3,13 +3,17 @@
 from uuid import UUID
 
 from chassis.actor import Actor
+from chassis.operations import command
 from contracts.refused import Refused
+from contracts.votation import board as ops
+from votation import views
 from votation.domain.events import Happened
 from votation.domain.unit_of_work import UnitOfWork
 from votation.domain.votation import Votation
 from votation.use_cases.access import held, pass_to, record
 
 
+@command(ops.archive_votation, view=views.votation)
 def archive_votation(uow: UnitOfWork, actor: Actor, votation_id: UUID, version: int) -> Votation:
     """Refuses: stale_version, not_proclaimed, not_ready_yet while the archive is being made."""
     votation, now = held(uow, votation_id, version)
@@ -20,6 +24,7 @@ def archive_votation(uow: UnitOfWork, actor: Actor, votation_id: UUID, version: 
     return archived
 
 
+@command(ops.destroy_votation, view=views.votation)
 def destroy_votation(uow: UnitOfWork, actor: Actor, votation_id: UUID, version: int) -> Votation:
     """Wipe roll and ballots; manifest, counts, minutes and audit stay. What is cancelled stays so, without its roll.
 

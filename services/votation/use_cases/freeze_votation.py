@@ -2,7 +2,10 @@ from collections.abc import Sequence
 from uuid import UUID
 
 from chassis.actor import Actor
+from chassis.operations import command
 from contracts.refused import Refused
+from contracts.votation import votations as ops
+from votation import views
 from votation.domain import cells
 from votation.domain.events import Happened
 from votation.domain.printable import require_printable, texts_of_draft
@@ -11,6 +14,7 @@ from votation.domain.votation import Votation
 from votation.use_cases.access import held, pass_to
 
 
+@command(ops.freeze_votation, view=views.votation)
 def freeze_votation(
     uow: UnitOfWork, actor: Actor, votation_id: UUID, version: int, readable: int = 0
 ) -> Votation:
@@ -24,11 +28,11 @@ def freeze_votation(
     if votation.state != "draft":
         raise Refused("rules_frozen")
     groups = uow.electors.groups(votation_id)
-    if missing := missing_of(votation, bool(groups)):
+    if missing := votation.missing(bool(groups)):
         raise Refused("incomplete", missing=missing)
     require_printable(_texts_of_minutes(uow, votation))
     _require_everyone_can_vote(uow, votation)
-    counted = cells.cells_of(groups, merged_colleges(votation, groups))
+    counted = cells.cells_of(groups, votation.merged_colleges(groups))
     told = _readable(votation, counted, readable)
     uow.electors.put_in_cells(votation_id, cells.by_college_and_weight(counted))
     electors = sum(group.electors for group in groups)
@@ -39,7 +43,7 @@ def freeze_votation(
 
 def _readable(votation: Votation, counted: Sequence[cells.Cell], accepted: int) -> dict[str, int]:
     """What the log says of those whose votes may be read; their number was accepted, and no other."""
-    small = cells.small_groups(counted, by_cell=counts_by_college(votation))
+    small = cells.small_groups(counted, by_cell=votation.counts_by_college)
     people = sum(group.electors for group in small)
     if not people:
         return {}
@@ -66,25 +70,5 @@ def _require_everyone_can_vote(uow: UnitOfWork, votation: Votation) -> None:
     if uow.electors.most_proxies(votation.id) > votation.proxies_per_holder:
         raise Refused("proxy_too_many", most=votation.proxies_per_holder)
     colleges = {group.college for group in uow.electors.groups(votation.id)}
-    if counts_by_college(votation) and ("" in colleges or len(colleges) < 2):
+    if votation.counts_by_college and ("" in colleges or len(colleges) < 2):
         raise Refused("colleges_missing")
-
-
-def missing_of(votation: Votation, has_roll: bool) -> list[str]:
-    """What a draft still lacks before its rules can be frozen, as words of a closed list."""
-    wanted = {
-        "questions": bool(votation.questions),
-        "window": votation.opens_at is not None and votation.closes_at is not None,
-        "roll": has_roll,
-        "bureau": len(votation.bureau) >= votation.threshold >= 1,
-    }
-    return [name for name, there in wanted.items() if not there]
-
-
-def merged_colleges(votation: Votation, groups: Sequence[cells.Group]) -> frozenset[str]:
-    """Of which colleges nothing is published: the small ones, unless each decides."""
-    return frozenset() if counts_by_college(votation) else cells.merged_colleges(groups)
-
-
-def counts_by_college(votation: Votation) -> bool:
-    return any(question["rule"]["colleges"] == "each" for question in votation.questions)

@@ -1,13 +1,26 @@
 """Whether the account signed in is on the roll."""
 
+from typing import Any
 from uuid import UUID
 
-from votation.domain.elector import Elector
+from chassis.actor import Actor
+from chassis.operations import query
+from contracts.votation import rolls as ops
 from votation.domain.unit_of_work import UnitOfWork
 from votation.use_cases.access import seen
 
 
-def get_my_place(uow: UnitOfWork, account_id: UUID, votation_id: UUID) -> Elector | None:
-    """Raises Refused(not_found)."""
+@query(ops.get_my_place)
+def get_my_place(uow: UnitOfWork, actor: Actor, votation_id: UUID) -> dict[str, Any]:
+    """Refuses: not_found."""
     seen(uow, votation_id)
-    return uow.electors.by_account(votation_id, account_id)
+    assert actor.id is not None  # noqa: S101 - the right says so
+    elector = uow.electors.by_account(votation_id, actor.id)
+    if elector is None:
+        return {"on_roll": False, "reference": None, "college": None, "weight": None}
+    return {
+        "on_roll": True,
+        "reference": elector.reference,
+        "college": elector.college,
+        "weight": elector.weight,
+    }

@@ -3,20 +3,22 @@
 from uuid import UUID
 
 from chassis.actor import Actor
+from chassis.operations import command
 from contracts.refused import Refused
+from contracts.votation import rolls as ops
+from votation import views
 from votation.domain.elector import Elector
 from votation.domain.proxy import require_proxy, require_voting_not_over
 from votation.domain.unit_of_work import UnitOfWork
 from votation.use_cases.access import held, record
 
 
-def give_proxy(
-    uow: UnitOfWork, actor: Actor, votation_id: UUID, giver_id: UUID, holder_id: UUID
-) -> tuple[Elector, int]:
+@command(ops.give_proxy, view=views.elector)
+def give_proxy(uow: UnitOfWork, actor: Actor, votation_id: UUID, giver_id: UUID, holder_id: UUID) -> Elector:
     """The giver, whose own unused right is void from now on. Under the votation's lock, so that no holder ever has
     one proxy too many.
 
-    Raises Refused: not_found, forbidden, voting_over, proxy_not_allowed, proxy_chained, proxy_too_many, already_signed.
+    Refuses: not_found, forbidden, voting_over, proxy_not_allowed, proxy_chained, proxy_too_many, already_signed.
     """
     votation, now = held(uow, votation_id)
     giver, holder = uow.electors.find(giver_id), uow.electors.find(holder_id)
@@ -33,9 +35,9 @@ def give_proxy(
     if uow.register.signed_among([giver_id]):
         raise Refused("already_signed")
     if giver.proxy_to == holder_id:
-        return giver, 0
+        return giver
     uow.register.withdraw(giver_id)
     given = uow.rolls.change_elector(giver_id, {"proxy_to": holder_id})
     assert given is not None  # noqa: S101 - no address changes
     record(uow, actor, votation, now, "proxy_given")
-    return given, 0
+    return given

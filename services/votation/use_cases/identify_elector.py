@@ -5,7 +5,9 @@ from typing import Any
 from uuid import UUID
 
 from chassis.actor import Actor
+from chassis.operations import query
 from contracts.refused import Refused
+from contracts.votation import booth as ops
 from votation.domain.elector import Elector
 from votation.domain.keys import link_hash
 from votation.domain.manifest import readable_among
@@ -28,8 +30,10 @@ def identify_elector(uow: UnitOfWork, actor: Actor, votation_id: UUID, link: str
     return elector
 
 
+@query(ops.get_booth)
 def get_booth(uow: UnitOfWork, actor: Actor, votation_id: UUID, link: str | None) -> dict[str, Any]:
     """Who one is on the roll and what is left to do. Refuses: not_announced, link_unknown, not_on_roll."""
+    uow.register.hold_still()
     votation = announced(uow, votation_id)
     rules: dict[str, Any] = json.loads(votation.manifest or "{}")
     elector = identify_elector(uow, actor, votation_id, link)

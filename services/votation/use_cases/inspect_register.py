@@ -3,27 +3,32 @@
 from typing import Any
 from uuid import UUID
 
+from chassis.operations import query
+from chassis.pages import Order, text
 from contracts.refused import Refused
+from contracts.votation import rolls as ops
 from votation.domain import lifecycle
 from votation.domain.unit_of_work import UnitOfWork
 from votation.domain.votation import Votation
 from votation.use_cases.access import announced, permitted
 
+BY_SIGNATURE = Order("signature", lambda line: (line["reference"],), text)
 
-def list_signatures(
-    uow: UnitOfWork, votation_id: UUID, after: str | None, limit: int
-) -> list[dict[str, Any]]:
-    """The roll by reference with who signed, after closing; one more than `limit` when there are more.
 
-    Refuses: not_found, forbidden, voting_goes_on, roll_wiped.
+@query(ops.list_signatures)
+def list_signatures(uow: UnitOfWork, votation_id: UUID, cursor: str | None, limit: int) -> dict[str, Any]:
+    """The roll by reference with who signed, after closing.
+
+    Refuses: not_found, forbidden, voting_goes_on, roll_wiped, cursor_invalid.
     """
     votation = permitted(uow, votation_id)
     if votation.state not in lifecycle.OVER:
         raise Refused("voting_goes_on")
     _require_roll(votation)
+    (after,) = BY_SIGNATURE.after(cursor) or (None,)
     electors = uow.rolls.page(votation_id, "", after, limit)
     signed = uow.register.signed_among([elector.id for elector in electors])
-    return [
+    lines = [
         {
             "reference": elector.reference,
             "name": elector.name,
@@ -32,14 +37,17 @@ def list_signatures(
         }
         for elector in electors
     ]
+    return BY_SIGNATURE.page(lines, limit)
 
 
+@query(ops.find_mark)
 def find_mark(uow: UnitOfWork, votation_id: UUID, mark: str) -> dict[str, Any]:
     """What the register says of a mark. Refuses: not_announced, roll_wiped.
 
     Until closing, of batches of past days alone: who asks again and again with someone's mark would else learn in which
     batch they are, and the board is public.
     """
+    uow.register.hold_still()
     votation = announced(uow, votation_id)
     _require_roll(votation)
     sought = "".join(mark.split()).lower()

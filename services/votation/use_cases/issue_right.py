@@ -1,9 +1,12 @@
 import hmac
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from chassis.actor import Actor
+from chassis.operations import BeforeTransaction, command
 from contracts.refused import Refused
+from contracts.votation import booth as ops
 from formats import canonical
 from votation.domain import register
 from votation.domain.elector import Elector
@@ -13,11 +16,19 @@ from votation.use_cases.identify_elector import identify_elector
 
 
 def check_code(
+    before: BeforeTransaction[UnitOfWork], actor: Actor, votation_id: UUID, link: str | None, code: str | None
+) -> str | None:
+    """As `fault_of_code`, in a transaction of its own, since a refusal would forget the try."""
+    with before.transaction() as uow:
+        return fault_of_code(uow, actor, votation_id, link, code)
+
+
+def fault_of_code(
     uow: UnitOfWork, actor: Actor, votation_id: UUID, link: str | None, given: str | None
 ) -> str | None:
     """What is wrong with the code of who comes by a link, or nothing. A wrong one counts as a try.
 
-    In a transaction of its own, since a refusal would forget the try. Raises Refused: link_unknown, not_on_roll.
+    Raises Refused: link_unknown, not_on_roll.
     """
     announced(uow, votation_id)
     elector = identify_elector(uow, actor, votation_id, link)
@@ -33,27 +44,36 @@ def check_code(
     return None
 
 
+@command(ops.issue_right, preload=check_code)
 def issue_right(
-    uow: UnitOfWork, actor: Actor, votation_id: UUID, link: str | None, for_elector_id: UUID | None
-) -> str:
+    uow: UnitOfWork,
+    actor: Actor,
+    votation_id: UUID,
+    link: str | None,
+    for_elector_id: UUID | None,
+    preloaded: str | None = None,
+) -> dict[str, Any]:
     """A one-time right for the elector, or for who gave them their proxy; the same each time until it is used.
 
-    Refuses: what the window says, proxy_given, proxy_not_yours, already_signed.
+    `preloaded`: what is wrong with the code. Refuses: code_wrong, code_expired, what the window says, proxy_given,
+    proxy_not_yours, already_signed.
     """
+    if preloaded is not None:
+        raise Refused(preloaded, fields={"code": ["invalid"]})
     announced(uow, votation_id)
     now = uow.lock_shared(votation_id)
     announced(uow, votation_id).poll.require_open(now)
     voter = _voter(uow, identify_elector(uow, actor, votation_id, link), for_elector_id)
     now = uow.lock_exclusive(register.lock_of(voter.id))
     announced(uow, votation_id).poll.require_open(now)  # closing may have come while this waited
-    return canonical.b64(_right_of(uow, votation_id, voter.id, now))
+    return {"right": canonical.b64(_right_of(uow, votation_id, voter.id, now))}
 
 
 def _right_of(uow: UnitOfWork, votation_id: UUID, elector_id: UUID, now: datetime) -> bytes:
     """The elector's unused right, made now or before. Under the elector's lock. Refuses: already_signed."""
-    held = uow.register.issued_to(elector_id)
-    if held is not None and held.salt is not None and not held.consumed:
-        return uow.keys.right(votation_id, elector_id, held.salt)
+    issued = uow.register.issued_to(elector_id)
+    if issued is not None and issued.salt is not None and not issued.consumed:
+        return uow.keys.right(votation_id, elector_id, issued.salt)
     if elector_id in uow.register.signed_among([elector_id]):
         raise Refused("already_signed")
     salt = register.new_salt()

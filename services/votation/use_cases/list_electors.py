@@ -1,20 +1,23 @@
 """The roll, as its organiser sees it."""
 
-from collections.abc import Mapping
+from typing import Any
 from uuid import UUID
 
-from votation.domain.elector import Elector
+from chassis.operations import query
+from chassis.pages import Order, text
+from contracts.votation import rolls as ops
+from votation import views
 from votation.domain.unit_of_work import UnitOfWork
 from votation.use_cases.access import permitted
 
+BY_REFERENCE = Order("reference", lambda elector: (elector["reference"],), text)
 
+
+@query(ops.list_electors)
 def list_electors(
-    uow: UnitOfWork, votation_id: UUID, q: str, after: str | None, limit: int
-) -> tuple[list[Elector], Mapping[UUID, int]]:
-    """Electors after a reference (one more than `limit` when there are more), and how many proxies each holds.
-
-    Raises Refused: not_found, sign_in_required, forbidden.
-    """
+    uow: UnitOfWork, votation_id: UUID, q: str, cursor: str | None, limit: int
+) -> dict[str, Any]:
+    """Refuses: not_found, sign_in_required, forbidden, cursor_invalid."""
     permitted(uow, votation_id)
-    electors = uow.rolls.page(votation_id, q, after, limit)
-    return electors, uow.rolls.proxies_held([elector.id for elector in electors])
+    (after,) = BY_REFERENCE.after(cursor) or (None,)
+    return BY_REFERENCE.page(views.electors(uow, uow.rolls.page(votation_id, q, after, limit)), limit)

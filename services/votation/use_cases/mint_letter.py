@@ -2,7 +2,10 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from chassis.operations import BeforeTransaction, command, query
+from contracts.identity import internal as identity_ops
 from contracts.refused import Refused
+from contracts.votation import internal as ops
 from votation.domain import lifecycle
 from votation.domain.elector import Elector
 from votation.domain.mailing import Letter
@@ -13,17 +16,28 @@ from votation.use_cases.access import found
 NOBODYS_LINK, NOBODYS_NUMBER, NOBODYS_MARK = "exemple", "A-0042", "0123456789abcdef" * 4
 
 
-def mint_letter(uow: UnitOfWork, letter_id: UUID, account_address: str | None) -> dict[str, Any]:
+def account_address(before: BeforeTransaction[UnitOfWork], letter_id: UUID) -> str | None:
+    """The address of an elector who is on the roll by their account; identity alone has it."""
+    with before.snapshot() as uow:
+        letter = uow.mailings.find(letter_id)
+    if letter is None or letter.account_id is None:
+        return None
+    items = before.ask(identity_ops.addresses_of, {"account_ids": [letter.account_id]})["items"]
+    return str(items[0]["email"]) if items else None
+
+
+@command(ops.mint_letter, preload=account_address)
+def mint_letter(uow: UnitOfWork, letter_id: UUID, preloaded: str | None) -> dict[str, Any]:
     """What a letter holds, made as it is sent; the same however often it is asked. Refuses: not_found.
 
-    `account_address` is that of an elector who is on the roll by their account.
+    `preloaded` is the address of an elector who is on the roll by their account.
     """
     letter = uow.mailings.find(letter_id)
     if letter is None:
         raise Refused("not_found")
     votation = found(uow, letter.votation_id)
     elector = uow.electors.find(letter.elector_id) if letter.elector_id else None
-    email = elector.email or account_address if elector else letter.address
+    email = elector.email or preloaded if elector else letter.address
     return {
         "wanted": email is not None and is_wanted(uow, votation, letter, elector, uow.now()),
         "kind": letter.kind,
@@ -34,6 +48,7 @@ def mint_letter(uow: UnitOfWork, letter_id: UUID, account_address: str | None) -
     }
 
 
+@query(ops.sample_letter)
 def sample_letter(uow: UnitOfWork, votation_id: UUID, kind: str) -> dict[str, Any]:
     """What letters of that kind hold now, with an elector who does not exist. Refuses: not_found."""
     votation = found(uow, votation_id)

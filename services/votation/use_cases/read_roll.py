@@ -1,26 +1,45 @@
 """Guess how a roll file is to be read."""
 
+import re
 from dataclasses import asdict
 from uuid import UUID, uuid4
 
+from chassis.files import FileStore, LocalFileStore
+from chassis.hashing import run_blocking
+from chassis.operations import BeforeTransaction, command
 from contracts.refused import Refused
+from contracts.votation import rolls as ops
 from votation.domain.roll import RollImport, require_draft
-from votation.domain.roll_guess import Guess
+from votation.domain.roll_guess import Guess, guess
 from votation.domain.unit_of_work import UnitOfWork
 from votation.use_cases.access import permitted
 
+UPLOAD = re.compile(r"uploads/[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}\.csv")
 
-def require_readable(uow: UnitOfWork, votation_id: UUID) -> None:
-    """Asked before the file is opened. Raises Refused: not_found, sign_in_required, forbidden, rules_frozen."""
+
+def guess_roll(before: BeforeTransaction[UnitOfWork], votation_id: UUID, file: str) -> Guess:
+    """The guess on an upload that may be read, made off the hub."""
+    with before.snapshot() as uow:
+        require_draft(permitted(uow, votation_id))
+    if not UPLOAD.fullmatch(file):
+        raise Refused("roll_not_readable")
+    return run_blocking(_guess, LocalFileStore(before.config.text("FILES_DIR")), file)
+
+
+def _guess(files: FileStore, file: str) -> Guess:
+    try:
+        return guess(b"".join(files.read(file)))
+    except FileNotFoundError:
+        raise Refused("roll_not_readable") from None
+
+
+@command(ops.read_roll, preload=guess_roll)
+def read_roll(uow: UnitOfWork, votation_id: UUID, file: str, preloaded: Guess) -> RollImport:
+    """Keep a file as an import of the roll. Refuses: not_found, forbidden, rules_frozen, roll_not_readable."""
     require_draft(permitted(uow, votation_id))
-
-
-def read_roll(uow: UnitOfWork, votation_id: UUID, file: str, guess: Guess) -> RollImport:
-    """Keep a file as an import of the roll. Raises Refused: not_found, forbidden, rules_frozen."""
-    require_readable(uow, votation_id)
     return uow.rolls.add_import(
         {
-            **asdict(guess),
+            **asdict(preloaded),
             "id": uuid4(),
             "votation_id": votation_id,
             "state": "guessed",
@@ -35,12 +54,3 @@ def read_roll(uow: UnitOfWork, votation_id: UUID, file: str, guess: Guess) -> Ro
             "created_at": uow.now(),
         }
     )
-
-
-def get_roll_import(uow: UnitOfWork, import_id: UUID) -> RollImport:
-    """Raises Refused: not_found, sign_in_required, forbidden."""
-    found = uow.rolls.find_import(import_id)
-    if found is None:
-        raise Refused("not_found")
-    permitted(uow, found.votation_id)
-    return found

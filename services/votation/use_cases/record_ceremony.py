@@ -1,38 +1,51 @@
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
+from uuid import UUID
 
 from chassis.actor import Actor
+from chassis.operations import command
 from contracts.refused import Refused
+from contracts.votation import votations as ops
 from formats import canonical
+from votation import views
 from votation.domain.events import Happened
 from votation.domain.unit_of_work import UnitOfWork
 from votation.domain.votation import Votation
 from votation.use_cases.access import held, pass_to
 
 
-def record_ceremony(uow: UnitOfWork, actor: Actor, asked: Mapping[str, Any]) -> Votation:
+@command(ops.record_ceremony, view=views.votation)
+def record_ceremony(
+    uow: UnitOfWork,
+    actor: Actor,
+    votation_id: UUID,
+    version: int,
+    election_key: str,
+    members: Sequence[Mapping[str, Any]],
+    threshold: int,
+    test_opened: bool,
+) -> Votation:
     """Record the public part of the ceremony.
 
     Refuses: stale_version, not_ready, rules_frozen, share_not_acknowledged, bureau_mismatch, key_invalid.
     """
-    votation, now = held(uow, asked["votation_id"], asked["version"])
+    votation, now = held(uow, votation_id, version)
     if votation.state == "keyed":
         raise Refused("not_ready")
-    members = asked["members"]
     if sorted(member["name"] for member in members) != sorted(votation.bureau):
         raise Refused("bureau_mismatch", fields={"members": ["invalid"]})
-    if asked["threshold"] != votation.threshold:
+    if threshold != votation.threshold:
         raise Refused("bureau_mismatch", fields={"threshold": ["invalid"]})
-    if not asked["test_opened"] or not all(member["acknowledged"] for member in members):
+    if not test_opened or not all(member["acknowledged"] for member in members):
         raise Refused("share_not_acknowledged")
     if not all(canonical.is_hash(member["share"]) for member in members):
         raise Refused("bureau_mismatch", fields={"members": ["invalid"]})
     if len({member["share"] for member in members}) != len(members):
         raise Refused("bureau_mismatch", fields={"members": ["invalid"]})
-    _require_key(asked["election_key"])
+    _require_key(election_key)
     shares = [{"name": member["name"], "share": member["share"]} for member in members]
-    changes = {"election_key": asked["election_key"], "shares": shares}
-    details = {**changes, "threshold": votation.threshold}
+    changes = {"election_key": election_key, "shares": shares}
+    details = {**changes, "threshold": threshold}
     keyed = pass_to(uow, actor, votation, "ceremony", now, "ceremony", details, changes)
     uow.publish(Happened("changed", keyed))
     return keyed

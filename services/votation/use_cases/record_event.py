@@ -2,13 +2,16 @@ from typing import Any
 from uuid import UUID
 
 from chassis.actor import Actor
+from chassis.operations import command
 from contracts.refused import Refused
+from contracts.votation import votations as ops
 from votation.domain.events import Happened
 from votation.domain.printable import require_printable
 from votation.domain.unit_of_work import UnitOfWork
 from votation.use_cases.access import held, record
 
 
+@command(ops.record_event)
 def record_event(
     uow: UnitOfWork, actor: Actor, votation_id: UUID, version: int, kind: str, text: str
 ) -> dict[str, Any]:

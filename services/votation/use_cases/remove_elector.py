@@ -3,6 +3,8 @@
 from uuid import UUID
 
 from chassis.actor import Actor
+from chassis.operations import command
+from contracts.votation import rolls as ops
 from votation.domain.roll import RollChange, require_draft
 from votation.domain.unit_of_work import UnitOfWork
 from votation.use_cases.access import record
@@ -11,8 +13,9 @@ from votation.use_cases.correct_elector import held_elector
 KEPT = ("reference", "name", "email", "phone", "postal_code", "account_id", "college", "weight")
 
 
+@command(ops.remove_elector)
 def remove_elector(uow: UnitOfWork, actor: Actor, elector_id: UUID, reason: str) -> None:
-    """Raises Refused: not_found, forbidden, rules_frozen."""
+    """Refuses: not_found, forbidden, rules_frozen."""
     elector, votation, now = held_elector(uow, elector_id)
     require_draft(votation)
     before = {name: getattr(elector, name) for name in KEPT}

@@ -1,12 +1,16 @@
 from uuid import UUID
 
 from chassis.actor import Actor
+from chassis.operations import command
+from contracts.votation import votations as ops
+from votation import views
 from votation.domain.events import Happened
 from votation.domain.unit_of_work import UnitOfWork
 from votation.domain.votation import Votation
 from votation.use_cases.access import held, pass_to
 
 
+@command(ops.reopen_draft, view=views.votation)
 def reopen_draft(uow: UnitOfWork, actor: Actor, votation_id: UUID, version: int) -> Votation:
     """Back to the draft before sealing; keys are discarded. Refuses: stale_version, rules_frozen."""
     votation, now = held(uow, votation_id, version)

@@ -1,7 +1,9 @@
 from typing import Any
 from uuid import UUID
 
+from chassis.operations import command
 from contracts.refused import Refused
+from contracts.votation import booth as ops
 from votation.domain.elector import CODE_LASTS, Elector, first_code
 from votation.domain.events import MailingDue
 from votation.domain.keys import link_hash
@@ -9,6 +11,7 @@ from votation.domain.unit_of_work import UnitOfWork
 from votation.use_cases.access import announced
 
 
+@command(ops.request_code)
 def request_code(uow: UnitOfWork, votation_id: UUID, link: str) -> dict[str, Any]:
     """Have a one-time code mailed to a link's elector; asked again while that mail is on its way, no other is sent.
 

@@ -3,18 +3,32 @@ from typing import Any
 from uuid import UUID
 
 from chassis.actor import Actor
+from chassis.operations import BeforeTransaction, command
+from contracts.box import internal as box_ops
 from contracts.refused import Refused
+from contracts.votation import votations as ops
 from formats import canonical
+from votation import views
 from votation.domain import audit_chain, cells, manifest, roll_marks
 from votation.domain.events import Announced
 from votation.domain.question import questions_from_data
 from votation.domain.unit_of_work import UnitOfWork
 from votation.domain.votation import Votation
 from votation.use_cases.access import held, pass_to, permitted, record
-from votation.use_cases.freeze_votation import counts_by_college, merged_colleges
 
 BATCH = 20
 SOFTWARE = "Capco, module votation, version 1"
+
+
+def prepare_box(
+    before: BeforeTransaction[UnitOfWork], votation_id: UUID, version: int
+) -> tuple[str, str | None]:
+    """The board's key, of a box proved empty, and which server holds it."""
+    with before.snapshot() as uow:
+        votation = sealable(uow, votation_id, version)
+    request = {"votation_id": votation.id, "organisation_id": votation.organisation_id}
+    box = before.ask(box_ops.prepare_box, request)
+    return str(box["board_key"]), box.get("server")
 
 
 def sealable(uow: UnitOfWork, votation_id: UUID, version: int) -> Votation:
@@ -31,15 +45,15 @@ def sealable(uow: UnitOfWork, votation_id: UUID, version: int) -> Votation:
     return votation
 
 
+@command(ops.seal_votation, preload=prepare_box, view=views.votation)
 def seal_votation(
-    uow: UnitOfWork,
-    actor: Actor,
-    votation_id: UUID,
-    version: int,
-    board_key: str,
-    one_server: bool | None = None,
+    uow: UnitOfWork, actor: Actor, votation_id: UUID, version: int, preloaded: tuple[str, str | None]
 ) -> Votation:
-    """Freeze everything under one hash and announce it. `one_server`: whether register and box share one."""
+    """Freeze everything under one hash and announce it. The log says whether register and box share a server.
+
+    Refuses: stale_version, not_keyed, rules_frozen, opening_passed, box_not_empty.
+    """
+    board_key, box_server = preloaded
     held(uow, votation_id, version)
     sealable(uow, votation_id, version)
     votation, now = held(uow, votation_id, version)
@@ -54,7 +68,8 @@ def seal_votation(
         "announced_closes_at": votation.closes_at,
     }
     details = {"manifest": hashed, "empty_box": True, "test_vote": "wiped"}
-    if one_server is not None:
+    if box_server is not None:
+        one_server = box_server == uow.server()
         details["one_server"] = one_server
         uow.votations.note_server(votation_id, one_server)
     sealed = pass_to(uow, actor, votation, "seal", now, "sealed", details, changes)
@@ -72,9 +87,7 @@ def drawn_questions(votation: Votation) -> list[str]:
 def manifest_of(uow: UnitOfWork, votation: Votation, board_key: str) -> dict[str, Any]:
     """The rules as `docs/votation-formats.md` has them."""
     groups = uow.electors.groups(votation.id)
-    by_college = counts_by_college(votation)
-    merged = merged_colleges(votation, groups)
-    counted = cells.as_frozen(groups, merged, uow.electors.cells(votation.id))
+    counted = cells.as_frozen(groups, votation.merged_colleges(groups), uow.electors.cells(votation.id))
     questions = questions_from_data(list(votation.questions))
     assert votation.opens_at is not None and votation.closes_at is not None  # noqa: S101, PT018
     return {
@@ -98,7 +111,7 @@ def manifest_of(uow: UnitOfWork, votation: Votation, board_key: str) -> dict[str
             "cells": [cell.to_data() for cell in counted],
             "colleges": _colleges(counted),
         },
-        "published_by": "cell" if by_college else "weight",
+        "published_by": "cell" if votation.counts_by_college else "weight",
         "batch": BATCH,
         "small_group": cells.SMALL_GROUP,
         "bureau": {

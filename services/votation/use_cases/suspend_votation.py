@@ -4,7 +4,10 @@ from datetime import datetime
 from uuid import UUID
 
 from chassis.actor import Actor
+from chassis.operations import command
 from contracts.refused import Refused
+from contracts.votation import votations as ops
+from votation import views
 from votation.domain.events import Extended, Happened
 from votation.domain.printable import require_printable
 from votation.domain.unit_of_work import UnitOfWork
@@ -12,6 +15,7 @@ from votation.domain.votation import Votation
 from votation.use_cases.access import held, pass_to, record
 
 
+@command(ops.suspend_votation, view=views.votation)
 def suspend_votation(uow: UnitOfWork, actor: Actor, votation_id: UUID, version: int, reason: str) -> Votation:
     """Rights and ballots are kept. Refuses: stale_version, not_open, not_printable."""
     votation, now = held(uow, votation_id, version)
@@ -24,6 +28,7 @@ def suspend_votation(uow: UnitOfWork, actor: Actor, votation_id: UUID, version: 
     return suspended
 
 
+@command(ops.resume_votation, view=views.votation)
 def resume_votation(uow: UnitOfWork, actor: Actor, votation_id: UUID, version: int) -> Votation:
     """Refuses: stale_version, not_suspended."""
     votation, now = held(uow, votation_id, version)
@@ -33,6 +38,7 @@ def resume_votation(uow: UnitOfWork, actor: Actor, votation_id: UUID, version: i
     return resumed
 
 
+@command(ops.extend_votation, view=views.votation)
 def extend_votation(
     uow: UnitOfWork, actor: Actor, votation_id: UUID, version: int, closes_at: datetime, reason: str
 ) -> Votation:

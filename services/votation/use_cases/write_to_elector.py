@@ -3,7 +3,9 @@
 from uuid import UUID
 
 from chassis.actor import Actor
+from chassis.operations import command
 from contracts.refused import Refused
+from contracts.votation import rolls as ops
 from votation.domain.mailing import ALONE_APART
 from votation.domain.unit_of_work import UnitOfWork
 from votation.use_cases.access import record
@@ -12,10 +14,11 @@ from votation.use_cases.correct_elector import held_elector
 from votation.use_cases.invite_elector import invite_elector
 
 
+@command(ops.write_to_elector)
 def write_to_elector(uow: UnitOfWork, actor: Actor, elector_id: UUID) -> None:
     """Have the invitation mailed to one elector. Whoever has voted gets none, which nobody is told.
 
-    Raises Refused: not_found, forbidden, not_announced, voting_over, elector_unreachable, mailing_too_soon.
+    Refuses: not_found, forbidden, not_announced, voting_over, elector_unreachable, mailing_too_soon.
     """
     elector, votation, now = held_elector(uow, elector_id)
     require_timely(votation, "invitation")

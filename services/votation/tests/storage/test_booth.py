@@ -14,7 +14,7 @@ from votation.tests.endpoints import register_doors
 from votation.tests.in_process import ORGANISER
 from votation.use_cases.give_proxy import give_proxy
 from votation.use_cases.identify_elector import get_booth
-from votation.use_cases.issue_right import check_code, issue_right
+from votation.use_cases.issue_right import fault_of_code, issue_right
 from votation.use_cases.request_code import request_code
 from votation.use_cases.withdraw_proxy import withdraw_proxy
 
@@ -25,7 +25,7 @@ def issue(world, elector, for_elector=None):
     """A right by link, as if its code had been checked."""
     with world.at_register() as uow:
         voter = None if for_elector is None else world.electors[for_elector]
-        return issue_right(uow, Actor(), world.id, world.links[elector], voter)
+        return issue_right(uow, Actor(), world.id, world.links[elector], voter)["right"]
 
 
 def ask_code(world, elector):
@@ -35,7 +35,7 @@ def ask_code(world, elector):
 
 def wrong_with(world, elector, code):
     with world.at_register() as uow:
-        return check_code(uow, Actor(), world.id, world.links[elector], code)
+        return fault_of_code(uow, Actor(), world.id, world.links[elector], code)
 
 
 def wrong(code):

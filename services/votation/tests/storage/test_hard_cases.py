@@ -20,13 +20,14 @@ from votation.domain import printable
 from votation.tests.in_process import ORGANISER, Work
 from votation.tests.polls import EACH, RULE, YES_NO
 from votation.tests.verifying import failures
-from votation.use_cases.ask_mailing import ask_mailing, list_mailings, write_letters
+from votation.use_cases.ask_mailing import ask_mailing, write_letters
 from votation.use_cases.cancel_votation import cancel_votation
 from votation.use_cases.close_votation import advance_votations
 from votation.use_cases.correct_elector import correct_elector
 from votation.use_cases.issue_right import issue_right
+from votation.use_cases.list_mailings import list_mailings
+from votation.use_cases.proclaim_votation import proclaim_votation
 from votation.use_cases.suspend_votation import suspend_votation
-from votation.use_cases.take_count import proclaim_votation
 
 SINGLE: dict[str, Any] = {
     "id": "q1",
@@ -294,12 +295,18 @@ def test_letters_are_written_once_and_reminders_not_after_closing(world):
     with world.at_register() as uow:
         late = ask_mailing(uow, ORGANISER, world.id, world.votation().version, "reminder")
         assert len(uow.mailings.slice(asked["id"], None, 100)) == 12
-        assert [told(each) for each in list_mailings(uow, world.id, None, 9)] == [(False, 0), (True, 10)]
+        assert [told(mailing) for mailing in list_mailings(uow, world.id, None, 9)["items"]] == [
+            (False, 0),
+            (True, 10),
+        ]
     world.close()
     with world.at_register() as uow:
         write_letters(uow, late["id"])
         assert uow.mailings.slice(late["id"], None, 100) == []
-        assert [told(each) for each in list_mailings(uow, world.id, None, 9)] == [(True, 0), (True, 10)]
+        assert [told(mailing) for mailing in list_mailings(uow, world.id, None, 9)["items"]] == [
+            (True, 0),
+            (True, 10),
+        ]
 
 
 def test_a_corrected_address_voids_code_and_right(world):

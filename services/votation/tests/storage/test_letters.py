@@ -6,9 +6,10 @@ from sqlalchemy import text
 from contracts.refused import Refused
 from votation.domain.keys import link_hash
 from votation.tests.in_process import ORGANISER
-from votation.use_cases.ask_mailing import ask_mailing, list_mailings, write_letters
+from votation.use_cases.ask_mailing import ask_mailing, write_letters
 from votation.use_cases.close_votation import advance_votations
 from votation.use_cases.correct_elector import correct_elector
+from votation.use_cases.list_mailings import list_mailings
 from votation.use_cases.mint_letter import NOBODYS_LINK, mint_letter, sample_letter
 from votation.use_cases.write_to_elector import write_to_elector
 
@@ -102,7 +103,7 @@ def test_one_elector_may_be_written_to_alone_but_not_at_once_again(voting):
             write_to_elector(uow, ORGANISER, voting.electors[elector])
         assert refused.value.code == "mailing_too_soon"
     with voting.at_register() as uow:
-        assert list_mailings(uow, voting.id, None, 20) == []
+        assert list_mailings(uow, voting.id, None, 20)["items"] == []
 
 
 def test_a_corrected_address_gets_its_letter_and_the_old_link_opens_nothing(voting):

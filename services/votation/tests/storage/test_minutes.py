@@ -15,7 +15,7 @@ from votation.clients.typst_minutes import render
 from votation.tests.in_process import ORGANISER
 from votation.use_cases.compute_result import result_of
 from votation.use_cases.minutes_of import minutes_of
-from votation.use_cases.take_count import proclaim_votation
+from votation.use_cases.proclaim_votation import proclaim_votation
 
 ELSEWHERE = """
 import hashlib, json, sys

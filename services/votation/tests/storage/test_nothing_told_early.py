@@ -24,7 +24,7 @@ from votation.tests.in_process import ORGANISER
 from votation.tests.polls import RULE, YES_NO
 from votation.use_cases.ask_mailing import ask_mailing, write_letters
 from votation.use_cases.close_votation import advance_votations, tell_turnout
-from votation.use_cases.take_count import proclaim_votation
+from votation.use_cases.proclaim_votation import proclaim_votation
 
 RESULT = re.compile(
     r"(^|_)(results?|votes|tall(y|ies)|expressed|blanks?|nulls?|sentences?|breakdown|percentages?|ranking|decisions?|"

@@ -8,8 +8,8 @@ from sqlalchemy import text
 
 from chassis.actor import Actor
 from contracts.refused import Refused
-from votation import result_work
-from votation.endpoints import views
+from votation import result_work, views
+from votation.domain.cells import Group
 from votation.tests.in_process import ORGANISER, Work
 from votation.tests.oracle.archive import read_archive
 from votation.tests.oracle.result import result_bytes
@@ -17,10 +17,11 @@ from votation.tests.polls import EACH, RULE, YES_NO
 from votation.tests.verifying import contents, failures
 from votation.use_cases.access import found, held
 from votation.use_cases.freeze_votation import freeze_votation
+from votation.use_cases.get_result import get_result
+from votation.use_cases.get_turnout import get_turnout
 from votation.use_cases.identify_elector import get_booth
 from votation.use_cases.minutes_of import minutes_of
-from votation.use_cases.read_votation import get_turnout
-from votation.use_cases.take_count import get_result, proclaim_votation
+from votation.use_cases.proclaim_votation import proclaim_votation
 
 COLLEGES = ("Locataires",) * 8 + ("Bailleurs",) * 3 + ("Syndics",)  # of 24: sixteen, six and two
 WEIGHTED: dict[str, Any] = {**YES_NO, "rule": {**RULE, "count": "weights"}}
@@ -81,7 +82,7 @@ def test_small_colleges_that_decide_are_told_by_number_and_stay(world):
     """V10: the recount needs them."""
     world.draft(24, (EACH,), COLLEGES)
     assert shown(world)["merged_colleges"] == []
-    assert shown(world)["small_groups"] == [{"college": "Syndics", "weight": 1, "electors": 2}]
+    assert shown(world)["small_groups"] == [Group("Syndics", 1, 2)]
     world.freeze()
     world.hold_ceremony()
     world.seal()
@@ -92,10 +93,7 @@ def test_small_colleges_that_decide_are_told_by_number_and_stay(world):
 def test_a_small_weight_is_frozen_only_with_the_number_of_those_it_tells_of(world, accepted):
     """V10: three people, one of weight 40 and two of weight 7."""
     world.draft(24, (WEIGHTED,), weights=(40, 7, 7, *(1,) * 21))
-    assert shown(world)["small_groups"] == [
-        {"college": "", "weight": 7, "electors": 2},
-        {"college": "", "weight": 40, "electors": 1},
-    ]
+    assert shown(world)["small_groups"] == [Group("", 7, 2), Group("", 40, 1)]
     with pytest.raises(Refused) as refused:
         freeze(world, accepted)
     assert refused.value.code == "cells_too_small"

@@ -1,5 +1,6 @@
 """Invariants 1, 5, 11, 12 and 14 on the real databases: one audit entry an event, nothing decrypted or told too early."""
 
+from dataclasses import replace
 from datetime import timedelta
 from uuid import UUID
 
@@ -7,20 +8,20 @@ import pytest
 from sqlalchemy import text
 
 from contracts.refused import Refused
+from votation import views
 from votation.box.use_cases.begin_count import begin_count
 from votation.box.use_cases.read_plain import plain_slice
 from votation.domain import lifecycle, shares
-from votation.endpoints import views
 from votation.tests.in_process import ORGANISER
 from votation.tests.polls import EACH
 from votation.use_cases.access import found, held
 from votation.use_cases.cancel_votation import cancel_votation
 from votation.use_cases.end_votation import archive_votation, destroy_votation
 from votation.use_cases.freeze_votation import freeze_votation
-from votation.use_cases.read_votation import get_turnout
+from votation.use_cases.get_result import get_result
+from votation.use_cases.get_turnout import get_turnout
 from votation.use_cases.reopen_draft import reopen_draft
 from votation.use_cases.suspend_votation import extend_votation, resume_votation, suspend_votation
-from votation.use_cases.take_count import get_result
 
 ACTS = {
     "freeze": "frozen",
@@ -144,7 +145,7 @@ def told_to(world, anyone):
     with world.register.transaction() as tx:
         from votation import unit_of_work as laying
 
-        uow = laying.unit_of_work(tx, world.register_keys, may=lambda *_: not anyone)
+        uow = replace(laying.unit_of_work(tx, world.register_keys), may=lambda *_: not anyone)
         view = views.votation(uow, found(uow, world.id))
         try:
             return view, get_result(uow, world.id)["result"]

@@ -126,7 +126,7 @@ def test_signatures_used_rights_and_sealed_addresses_are_not_changed_by_the_regi
 def test_an_address_is_corrected_through_the_door_which_leaves_an_entry(voting):
     """V04"""
     with voting.at_register() as uow:
-        corrected, _ = correct_elector(
+        corrected = correct_elector(
             uow, ORGANISER, voting.electors[35], "Faute de frappe", email="autre@example.org"
         )
     assert corrected.email == "autre@example.org"
@@ -192,6 +192,8 @@ def test_a_used_right_is_found_while_the_register_is_written_anew(voting):
         going = pool.submit(rewrite)
         for _ in range(60):
             with voting.at_register() as uow:
-                assert rights_used(uow, voting.id, [ballot.right_hash]) == {ballot.right_hash}
+                assert rights_used(uow, voting.id, [ballot.right_hash.hex()]) == {
+                    "used": [ballot.right_hash.hex()]
+                }
         stop.set()
         going.result()

@@ -18,8 +18,9 @@ from votation.tests.oracle.archive import read_archive
 from votation.tests.oracle.result import result_bytes
 from votation.tests.polls import RULE, YES_NO
 from votation.tests.verifying import contents, failures
-from votation.use_cases.read_votation import get_turnout
-from votation.use_cases.take_count import get_result, proclaim_votation
+from votation.use_cases.get_result import get_result
+from votation.use_cases.get_turnout import get_turnout
+from votation.use_cases.proclaim_votation import proclaim_votation
 
 COLLEGES, WEIGHTS = ("Cadres", "Employés"), (1, 1, 3, 3)  # so that each college has both weights
 ELECTORS = 40
