@@ -7,10 +7,15 @@ from babel.dates import format_date
 from flask import Blueprint, abort, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
+from contracts.consultations import moderation as moderation_operations
+from contracts.identity import accounts
+from contracts.identity import organisations as organisation_operations
+from contracts.identity import sessions as session_operations
 from web.account.devices import device_name
 from web.account.links import renew_session
+from web.core.api import api
 from web.core.forms import Form
-from web.core.gateway_client import Answer, api
+from web.core.gateway_client import Answer
 from web.core.i18n import _, locale
 from web.core.request_context import LANGUAGE_COOKIE, LANGUAGES, language, local_path, settings
 from web.core.session import close_session, notice, sign_in_required
@@ -53,7 +58,7 @@ def page(form: Form, name: str, current: str = "", **context: Any) -> ResponseRe
 @bp.get("/compte")
 @sign_in_required
 def show() -> ResponseReturnValue:
-    account = api().get("/me").data
+    account = api(accounts.get_my_account).data
     born = account.get("birth_on")
     birthday = format_date(date.fromisoformat(born), "long", locale=locale()) if born else ""
     return page(Form(), "show", account=account, languages=LANGUAGES, birthday=birthday)
@@ -63,12 +68,12 @@ def show() -> ResponseReturnValue:
 @sign_in_required
 def profile() -> ResponseReturnValue:
     names = ("display_name", "language", "birth_on", "postcode")
-    known = {} if request.method == "POST" else api().get("/me").data
+    known = {} if request.method == "POST" else api(accounts.get_my_account).data
     form = Form(*names, defaults={name: known.get(name) or "" for name in names})
     if not (
         form.submitted
         and form.require(display_name=_("Write the name to show beside what you write."))
-        and form.send(lambda: api().patch("/me", _whole_profile(form), key=form.key))
+        and form.send(lambda: api(accounts.update_my_account, key=form.key, **_whole_profile(form)))
     ):
         return page(form, "profile", "show")
     renew_session()
@@ -98,9 +103,9 @@ def _whole_profile(form: Form) -> dict[str, Any]:
 @sign_in_required
 def types() -> ResponseReturnValue:
     """Organisations by pages, those where one already said something marked with it."""
-    chosen = api().get("/me").data.get("participant_types") or {}
+    chosen = api(accounts.get_my_account).data.get("participant_types") or {}
     cursor = request.args.get("cursor")
-    organisations = api().get("/organisations", {"cursor": cursor, "limit": 20}).data
+    organisations = api(organisation_operations.list_organisations, cursor=cursor, limit=20).data
     shown = [one | {"mine": None} for one in organisations["items"]]
     for one in shown:
         if one["id"] in chosen:
@@ -110,25 +115,31 @@ def types() -> ResponseReturnValue:
 
 
 def _types_of(organisation_id: str) -> list[dict[str, Any]]:
-    items: list[dict[str, Any]] = (
-        api().get(f"/organisations/{organisation_id}/participant-types").data["items"]
-    )
+    items: list[dict[str, Any]] = api(
+        organisation_operations.list_participant_types, organisation_id=organisation_id
+    ).data["items"]
     return [one | {"label": one[f"label_{language()}"]} for one in items]
 
 
 @bp.route("/compte/qualites/<organisation_id>", methods=["GET", "POST"])
 @sign_in_required
 def type_for(organisation_id: str) -> ResponseReturnValue:
-    organisation = api().get(f"/organisations/{organisation_id}").data
-    chosen = api().get("/me").data.get("participant_types") or {}
+    organisation = api(organisation_operations.get_organisation, organisation=organisation_id).data
+    chosen = api(accounts.get_my_account).data.get("participant_types") or {}
     mine = chosen.get(organisation["id"], "")
     offered = [one for one in _types_of(organisation["id"]) if not one.get("retired") or one["id"] == mine]
     form = Form("participant_type_id", defaults={"participant_type_id": mine})
-    address = f"/me/participant-types/{organisation['id']}"
     if (
         form.submitted
         and form.require(participant_type_id=_("Choose what you are for this organisation."))
-        and form.send(lambda: api().put(address, form.values(), key=form.key))
+        and form.send(
+            lambda: api(
+                accounts.choose_participant_type,
+                key=form.key,
+                organisation_id=organisation["id"],
+                **form.values(),
+            )
+        )
     ):
         renew_session()
         notice(_("It is noted. It will be shown beside what you write for this organisation."))
@@ -150,7 +161,7 @@ def password() -> ResponseReturnValue:
         and form.require(
             current_password=_("Write your current password."), new_password=_("Choose a password.")
         )
-        and form.send(lambda: api().put("/me/password", _with_device(form), key=form.key))
+        and form.send(lambda: api(accounts.change_password, key=form.key, **_with_device(form)))
     ):
         notice(_("Your password is changed. Your other devices were signed out."))
         return redirect(url_for("account.show"), 303)
@@ -177,7 +188,7 @@ def email() -> ResponseReturnValue:
     if (
         form.submitted
         and form.require(new_email=_("Write your new address."), password=_("Write your current password."))
-        and form.send(lambda: api().put("/me/email", form.values(), key=form.key))
+        and form.send(lambda: api(accounts.change_email, key=form.key, **form.values()))
     ):
         notice(
             _(
@@ -187,7 +198,7 @@ def email() -> ResponseReturnValue:
         )
         return redirect(url_for("account.show"), 303)
     _beside(form, "wrong_password", "password")
-    return page(form, "email", account=api().get("/me").data)
+    return page(form, "email", account=api(accounts.get_my_account).data)
 
 
 # --- sessions
@@ -201,7 +212,7 @@ def sessions() -> ResponseReturnValue:
 
 def _sessions_page(form: Form) -> ResponseReturnValue:
     cursor = request.args.get("cursor")
-    found = api().get("/me/sessions", {"cursor": cursor, "limit": 20}).data
+    found = api(session_operations.list_my_sessions, cursor=cursor, limit=20).data
     return page(form, "sessions", sessions=found["items"], following=found.get("next_cursor"), cursor=cursor)
 
 
@@ -209,7 +220,7 @@ def _sessions_page(form: Form) -> ResponseReturnValue:
 @sign_in_required
 def end_session(session_id: str) -> ResponseReturnValue:
     form = Form("current")
-    ended = form.send(lambda: api().delete(f"/me/sessions/{session_id}", key=form.key))
+    ended = form.send(lambda: api(session_operations.end_session, key=form.key, session_id=session_id))
     already = form.refusal and form.refusal.status == 404
     if not ended and not already:
         return _sessions_page(form)
@@ -247,7 +258,7 @@ TEXT_VERSION = "2026-12"
 @bp.get("/compte/consentements")
 @sign_in_required
 def consents() -> ResponseReturnValue:
-    return _consents_page(Form(), api().get("/me/consents").data["items"])
+    return _consents_page(Form(), api(accounts.list_my_consents).data["items"])
 
 
 def _consents_page(form: Form, said: list[dict[str, Any]]) -> ResponseReturnValue:
@@ -275,8 +286,8 @@ def decide(purpose: str) -> ResponseReturnValue:
     form = Form("granted")
     granted = form["granted"] == "yes"
     body = {"granted": granted, "text_version": TEXT_VERSION}
-    if not form.send(lambda: api().put(f"/me/consents/{purpose}", body, key=form.key)):
-        return _consents_page(form, api().get("/me/consents").data["items"])
+    if not form.send(lambda: api(accounts.decide_consent, key=form.key, purpose=purpose, **body)):
+        return _consents_page(form, api(accounts.list_my_consents).data["items"])
     notice(_("It is noted: you agree.") if granted else _("It is noted: you no longer agree."))
     return redirect(url_for("account.consents"), 303)
 
@@ -305,7 +316,7 @@ def drafts() -> ResponseReturnValue:
 def _acts(kind: str, title: str) -> ResponseReturnValue:
     """What one wrote, voted or left as a draft, in every project, the latest first."""
     cursor = request.args.get("cursor")
-    found = api().get("/me/acts", {"kind": kind, "cursor": cursor, "limit": 20}).data
+    found = api(moderation_operations.list_my_acts, kind=kind, cursor=cursor, limit=20).data
     more = {"items": found["items"], "following": found.get("next_cursor"), "cursor": cursor}
     return page(Form(), "acts", kind, kind=kind, title=title, **more)
 
@@ -319,7 +330,7 @@ def moderation() -> ResponseReturnValue:
 
 
 def _moderated(cursor: str | None) -> dict[str, Any]:
-    answer: Answer = api().get("/me/moderated", {"cursor": cursor, "limit": 20})
+    answer: Answer = api(moderation_operations.list_my_moderated, cursor=cursor, limit=20)
     found: dict[str, Any] = answer.data
     return found
 
@@ -336,7 +347,7 @@ def appeal(target: str, target_id: str) -> ResponseReturnValue:
     if (
         form.submitted
         and form.require(body=_("Say why this text should be looked at again."))
-        and form.send(lambda: api().post("/appeals", form.values(**about), key=form.key))
+        and form.send(lambda: api(moderation_operations.appeal, key=form.key, **form.values(**about)))
     ):
         notice(_("Your appeal is sent. Another look will be taken, and you will be told."))
         return redirect(url_for("account.moderation", cursor=cursor), 303)

@@ -5,10 +5,12 @@ from typing import Any
 from flask import Blueprint
 from flask.typing import ResponseReturnValue
 
+from contracts.consultations import contributions, moderation
+from contracts.votation import rolls
 from web.account import account
+from web.core.api import own, read
 from web.core.forms import Form
 from web.core.gateway_client import GatewayError
-from web.core.reading import own, read
 from web.core.session import access_token, claims, sign_in_required
 from web.participate.home import projects
 from web.votation.reading import listed
@@ -41,12 +43,12 @@ def _to_vote() -> list[dict[str, Any]]:
 
 
 def _on_roll(votation_id: str) -> bool:
-    place = own(f"/votations/{votation_id}/my-place")
+    place = own(rolls.get_my_place, votation_id=votation_id)
     return bool(place and place["on_roll"])
 
 
 def _acts(kind: str, limit: int) -> list[dict[str, Any]]:
-    found = own("/me/acts", {"kind": kind, "limit": limit})
+    found = own(moderation.list_my_acts, kind=kind, limit=limit)
     return list(found["items"]) if found else []
 
 
@@ -55,7 +57,7 @@ def _answers_to(text: dict[str, Any]) -> dict[str, int]:
     if text["act"] not in ANSWERABLE or text["state"] != "published":
         return {}
     try:
-        found = read(f"/contributions/{text['id']}")
+        found = read(contributions.get_contribution, contribution_id=text["id"])
     except GatewayError:
         return {}
     opinions = sum(found["opinions"].values())

@@ -12,13 +12,15 @@ from uuid import UUID
 from flask import Blueprint, abort, g, make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from contracts.identity import accounts, members, sessions
+from contracts.operations import Operation
 from web.account import pending_form
 from web.account.devices import device_name
 from web.account.sign_in import still_signed_in
+from web.core.api import anonymous_api, api
 from web.core.forms import Form
-from web.core.gateway_client import Refusal, Unavailable, api
+from web.core.gateway_client import Refusal, Unavailable
 from web.core.i18n import _, gettext_noop
-from web.core.reading import anonymous_api
 from web.core.session import close_session, landing_address, notice, open_session, refresh, signed_in
 from web.votation import booth
 from web.votation.reading import View, page_context, read_announced
@@ -72,11 +74,10 @@ def _never_kept(page: str, status: int = 200) -> ResponseReturnValue:
     return answer
 
 
-def _sent(form: Form, path: str, body: dict[str, Any], *, own: bool = False) -> bool:
+def _sent(form: Form, operation: Operation, *, own: bool = False, **fields: Any) -> bool:
     """Send the secret; with the reader's session only where the gateway has to know who accepts."""
-    if own:
-        return form.send(lambda: api().post(path, body, key=form.key))
-    return form.send(lambda: anonymous_api().post(path, body, key=form.key))
+    ask = api if own else anonymous_api
+    return form.send(lambda: ask(operation, key=form.key, **fields))
 
 
 def _unusable(form: Form) -> bool:
@@ -90,7 +91,7 @@ def _is_over(kind: str, secret: str) -> bool:
     """
     asked = {"token": secret, "kind": kind.replace("-", "_")}
     try:
-        anonymous_api().post("/links/state", asked)
+        anonymous_api(accounts.check_link, **asked)
     except Unavailable:
         return False
     except Refusal as refusal:
@@ -107,9 +108,7 @@ def _page(form: Form, kind: str, name: str = "link", **context: object) -> Respo
 def confirm_email(secret: str) -> ResponseReturnValue:
     """With the session of this browser, which then goes on; all others end, since others may have opened them."""
     form = Form()
-    if not (
-        form.submitted and _sent(form, "/accounts/confirmations", {"token": secret}, own=still_signed_in())
-    ):
+    if not (form.submitted and _sent(form, accounts.confirm_email, token=secret, own=still_signed_in())):
         return _page(form, "email-confirmation")
     renew_session()
     return _done(_("Your address is confirmed. What you wrote meanwhile is being published."))
@@ -121,8 +120,9 @@ def confirm_new_email(secret: str) -> ResponseReturnValue:
         form.submitted
         and _sent(
             form,
-            "/accounts/email-confirmations",
-            {"token": secret, "device": device_name()},
+            accounts.confirm_email_change,
+            token=secret,
+            device=device_name(),
             own=still_signed_in(),
         )
     ):
@@ -142,7 +142,7 @@ def _done(sentence: str) -> ResponseReturnValue:
 
 def sign_in_by_link(secret: str) -> ResponseReturnValue:
     form = Form()
-    if not (form.submitted and _sent(form, "/sessions/by-link", {"token": secret, "device": device_name()})):
+    if not (form.submitted and _sent(form, sessions.sign_in_by_link, token=secret, device=device_name())):
         return _page(form, "magic-link")
     open_session(form.data)
     address = pending_form.destination(landing_address())
@@ -157,8 +157,10 @@ def new_password(secret: str) -> ResponseReturnValue:
         and form.require(password=_("Choose a password."))
         and _sent(
             form,
-            "/accounts/passwords",
-            {"token": secret, "password": form["password"], "device": device_name()},
+            accounts.reset_password,
+            token=secret,
+            password=form["password"],
+            device=device_name(),
         )
     ):
         return _page(form, "password-reset", "new_password")
@@ -170,7 +172,7 @@ def new_password(secret: str) -> ResponseReturnValue:
 def take_back(secret: str) -> ResponseReturnValue:
     """The old address again, nobody signed in; then at once a new password, since whoever came in knew the last."""
     form = Form()
-    if not (form.submitted and _sent(form, "/accounts/recoveries", {"token": secret})):
+    if not (form.submitted and _sent(form, accounts.take_back_account, token=secret)):
         return _page(form, "email-changed")
     close_session()
     notice(_("Your account is yours again, and everyone was signed out. Now choose a new password."))
@@ -185,13 +187,13 @@ def invitation(secret: str) -> ResponseReturnValue:
     if form.submitted and then in {"sign_in", "register", "switch"}:
         return _sign_in_first(then)
     try:
-        offer = anonymous_api().post("/invitations/offer", {"token": secret}).data
+        offer = anonymous_api(members.read_invitation, token=secret).data
     except Refusal as refusal:
         if refusal.code != "link_expired" and "token" not in refusal.fields:
             raise
         return _expired("invitation")
     if not (
-        form.submitted and signed_in() and _sent(form, "/invitations/acceptance", {"token": secret}, own=True)
+        form.submitted and signed_in() and _sent(form, members.accept_invitation, token=secret, own=True)
     ):
         title, says = ROLES.get(offer["role"], (offer["role"], ""))
         return _page(form, "invitation", "invitation", offer=offer, role=title, says=says)
@@ -204,7 +206,7 @@ def _sign_in_first(then: str) -> ResponseReturnValue:
     """The secret address is kept in a cookie, not in the address of the next page."""
     if then == "switch":
         with suppress(Refusal, Unavailable):
-            api().delete("/sessions/current")
+            api(sessions.sign_out)
         close_session()
     pending_form.remember(request.path)
     return redirect(url_for("sign_in.register" if then == "register" else "sign_in.show"), 303)

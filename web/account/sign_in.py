@@ -7,12 +7,14 @@ from typing import Any
 from flask import Blueprint, Response, make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from contracts.identity import accounts, sessions
+from contracts.operations import Operation
 from web.account import pending_form
 from web.account.devices import device_name
+from web.core.api import anonymous_api, api
 from web.core.forms import Form
-from web.core.gateway_client import Answer, Refusal, Unavailable, api
+from web.core.gateway_client import Answer, Refusal, Unavailable
 from web.core.i18n import _
-from web.core.reading import anonymous_api
 from web.core.request_context import language
 from web.core.session import (
     BROWSER,
@@ -36,7 +38,7 @@ def still_signed_in() -> bool:
     if not signed_in():
         return False
     try:
-        api().get("/me")
+        api(accounts.get_my_account)
     except Refusal:
         close_session()
         return False
@@ -95,7 +97,7 @@ def show() -> ResponseReturnValue:
     form.submitted = form.submitted and "arriving" not in request.form
     if not form.submitted and still_signed_in():
         return arrive(landing_address(), pending_form.waiting())
-    if form.submitted and _filled(form) and _send(form, "/sessions", _this_browser()):
+    if form.submitted and _filled(form) and _send(form, sessions.sign_in, **_this_browser()):
         return open_and_arrive(form.data)
     _beside_password(form)
     answer = make_response(sign_in_page(form, pending_form.waiting()), form.status)
@@ -111,9 +113,9 @@ def _filled(form: Form) -> bool:
     return form.require(email=_("Write your e-mail address."), password=_("Write your password."))
 
 
-def _send(form: Form, path: str, more: dict[str, Any], *, all_at_once: bool = False) -> bool:
+def _send(form: Form, operation: Operation, *, all_at_once: bool = False, **more: Any) -> bool:
     def ask() -> Answer:
-        return anonymous_api().post(path, form.values(**more), key=form.key)
+        return anonymous_api(operation, key=form.key, **form.values(**more))
 
     return form.send(ask, all_at_once=all_at_once)
 
@@ -145,7 +147,7 @@ def ask_link() -> ResponseReturnValue:
     if (
         form.submitted
         and form.require(email=_("Write your e-mail address."))
-        and _send(form, "/sessions/links", {})
+        and _send(form, sessions.request_magic_link)
     ):
         _remember_destination()
         return mail_sent(form, "link")
@@ -158,7 +160,7 @@ def forgotten() -> ResponseReturnValue:
     if (
         form.submitted
         and form.require(email=_("Write your e-mail address."))
-        and _send(form, "/accounts/password-resets", {})
+        and _send(form, accounts.request_password_reset)
     ):
         _remember_destination()
         return mail_sent(form, "password")
@@ -204,8 +206,14 @@ def _registered(form: Form) -> bool:
         terms_accepted=_("Read the terms of use and tick the box to open an account."),
     )
     accepted = bool(form["terms_accepted"])
-    more = {"terms_accepted": accepted, "terms_version": TERMS_VERSION, "device": device_name()}
-    return _send(form, "/accounts", more, all_at_once=True)
+    return _send(
+        form,
+        accounts.register_account,
+        all_at_once=True,
+        terms_accepted=accepted,
+        terms_version=TERMS_VERSION,
+        device=device_name(),
+    )
 
 
 def _welcome(form: Form) -> ResponseReturnValue:
@@ -230,7 +238,7 @@ def check_mail() -> ResponseReturnValue:
     """What to do with the mail that confirms an address; how to have it again."""
     if not signed_in():
         return redirect(sign_in_address())
-    account = api().get("/me").data
+    account = api(accounts.get_my_account).data
     if account["email_confirmed"]:
         return redirect(url_for("account.show"))
     return Form().page("account/check_mail.html", account=account)
@@ -241,8 +249,8 @@ def send_again() -> ResponseReturnValue:
     if not signed_in():
         return redirect(sign_in_address())
     form = Form()
-    account = api().get("/me").data
-    if form.send(lambda: api().post("/me/confirmation-mails", key=form.key)):
+    account = api(accounts.get_my_account).data
+    if form.send(lambda: api(accounts.resend_confirmation, key=form.key)):
         notice(_("A new mail is on its way to %(email)s.", email=account["email"]))
         return redirect(url_for("sign_in.check_mail"), 303)
     return form.page("account/check_mail.html", account=account)
@@ -252,7 +260,7 @@ def send_again() -> ResponseReturnValue:
 def leave() -> ResponseReturnValue:
     """Sign out here in any case: a resting service must not keep someone signed in on a shared computer."""
     with suppress(Refusal, Unavailable):
-        api().delete("/sessions/current")
+        api(sessions.sign_out)
     close_session()
     pending_form.forget()
     notice(_("You are signed out."))
