@@ -10,7 +10,7 @@ from flask import Flask, Response, g, request, send_from_directory, url_for
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from web import areas
-from web.core import branding, errors, formats, i18n, plain, prose, reading, sent_before, session, typography
+from web.core import branding, errors, formats, i18n, plain, prose, sent_before, session, typography
 from web.core.config import Config, from_environment
 from web.core.gateway_client import Gateway
 from web.core.request_context import request_id, settings
@@ -149,7 +149,7 @@ def create_app(config: Config | None = None) -> Flask:
         nonce=nonce,
         brand_of=branding.brand,
         suite=config,
-        address_confirmed=reading.address_confirmed,
+        address_confirmed=session.address_confirmed,
     )
     app.after_request(compress)
     app.after_request(protect)

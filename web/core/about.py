@@ -5,9 +5,10 @@ from typing import Any
 
 from flask import Blueprint, render_template, request
 
+from contracts.identity import organisations
+from web.core.api import read
 from web.core.gateway_client import Refusal
 from web.core.i18n import gettext_noop
-from web.core.reading import read
 from web.core.request_context import language, settings
 
 bp = Blueprint("about", __name__)
@@ -63,7 +64,11 @@ def legal() -> str:
 def publisher(organisation: str) -> Any | None:
     """The organisation as its legal notice names it; nothing for one that is not there."""
     try:
-        return read(f"/organisations/{organisation}") if NAME.fullmatch(organisation) else None
+        return (
+            read(organisations.get_organisation, organisation=organisation)
+            if NAME.fullmatch(organisation)
+            else None
+        )
     except Refusal:
         return None
 

@@ -7,85 +7,46 @@ bypass_cache_briefly()                                  what follows within seco
 """
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from typing import Any
-from urllib.parse import quote
 
-from flask import current_app, g
+from flask import g
 
 from contracts.operations import Operation
-from contracts.services import ROUTES
-from web.core import gateway_client
-from web.core.gateway_client import NO_TOKENS, Answer, Api, Refusal, Unavailable
-from web.core.request_context import language
+from web.core.calls import call_of
+from web.core.gateway_client import Answer, Api, Refusal, Unavailable, anonymous_client, client
 from web.core.session import pending, read_cookie, signed_in
 
 FRESH, FRESH_SECONDS = "capco_fresh", 4
 HIDDEN_FROM_NOBODY = {401, 403, 404}
-ROUTE_OF = {route.operation.routing_key: route for route in ROUTES}
-
-
-@dataclass(frozen=True)
-class Call:
-    """An operation's request in HTTP."""
-
-    method: str
-    path: str
-    params: Mapping[str, Any] | None
-    body: Mapping[str, Any] | None
-
-
-def call_of(operation: Operation, fields: Mapping[str, Any]) -> Call:
-    """Raises TypeError for a field that the operation does not take, KeyError for one that its path needs."""
-    route = ROUTE_OF[operation.routing_key]
-    if unknown := fields.keys() - route.request.fields.keys():
-        raise TypeError(f"{operation.routing_key} takes no {', '.join(sorted(unknown))}")
-    path = "/".join(
-        quote(str(fields[part[1:-1]]), safe="") if part.startswith("{") else part
-        for part in route.path.split("/")
-    )
-    rest = {name: value for name, value in fields.items() if name not in route.path_names}
-    if route.method in ("GET", "DELETE"):
-        return Call(route.method, path, rest, None)
-    return Call(route.method, path, None, rest or None)
 
 
 def _ask(
-    client: Api,
-    operation: Operation,
-    fields: Mapping[str, Any],
-    key: str | None,
-    etag: str | None = None,
-    raw: tuple[bytes, str] | None = None,
+    asking: Api, operation: Operation, fields: Mapping[str, Any], key: str | None, etag: str | None = None
 ) -> Answer:
     call = call_of(operation, fields)
-    return client.call(call.method, call.path, call.body, params=call.params, key=key, etag=etag, raw=raw)
+    return asking.call(call.method, call.path, call.body, params=call.params, key=key, etag=etag)
 
 
-def api(
-    operation: Operation,
-    /,
-    *,
-    key: str | None = None,
-    etag: str | None = None,
-    raw: tuple[bytes, str] | None = None,
-    **fields: Any,
-) -> Answer:
-    """Ask for the person of this request. `raw` is a body that is a file, with its media type."""
-    return _ask(gateway_client.api(), operation, fields, key, etag, raw)
+def api(operation: Operation, /, *, key: str | None = None, etag: str | None = None, **fields: Any) -> Answer:
+    """Ask for the person of this request."""
+    return _ask(client(), operation, fields, key, etag)
 
 
 def anonymous_api(operation: Operation, /, *, key: str | None = None, **fields: Any) -> Answer:
     """Ask without a token: what the gateway says to anyone, whoever is signed in here."""
-    if "anonymous_client" not in g:
-        g.anonymous_client = Api(current_app.extensions["capco.gateway"], language(), NO_TOKENS)
-    return _ask(g.anonymous_client, operation, fields, key)
+    return _ask(anonymous_client(), operation, fields, key)
+
+
+def send_file(operation: Operation, content: bytes, media_type: str, /, *, key: str, **fields: Any) -> Answer:
+    """A file as the body of an operation that takes one."""
+    call = call_of(operation, fields)
+    return client().call(call.method, call.path, key=key, raw=(content, media_type))
 
 
 def stream(operation: Operation, /, **fields: Any) -> tuple[Iterator[bytes], Mapping[str, str]]:
     """A long download, passed on as it comes, and its headers."""
     call = call_of(operation, fields)
-    return gateway_client.api().stream(call.path, call.params)
+    return client().stream(call.path, call.params)
 
 
 def read(operation: Operation, /, **fields: Any) -> Any:

@@ -4,9 +4,12 @@ from collections.abc import Iterator
 
 from flask import Blueprint, Response, render_template, url_for
 
+from contracts.consultations import projects
+from contracts.operations import Operation
+from contracts.votation import votations
 from web.core.about import TITLES
+from web.core.api import anonymous_api
 from web.core.gateway_client import GatewayError
-from web.core.reading import anonymous_api
 from web.core.request_context import settings
 
 bp = Blueprint("crawlers", __name__)
@@ -42,20 +45,22 @@ def sitemap() -> Response:
         url_for("projects.index"),
         *(url_for(f"about.{name}") for name in TITLES),
     ]
-    addresses += [url_for("projects.show", slug=project["slug"]) for project in public("/projects")]
-    addresses += [url_for("votations.show", votation_id=votation["id"]) for votation in public("/votations")]
+    addresses += [
+        url_for("projects.show", slug=project["slug"]) for project in public(projects.list_projects)
+    ]
+    addresses += [
+        url_for("votations.show", votation_id=votation["id"]) for votation in public(votations.list_votations)
+    ]
     page = render_template("sitemap.xml", addresses=[settings().origin + path for path in addresses])
     return Response(page, mimetype="application/xml")
 
 
-def public(path: str) -> Iterator[dict[str, str]]:
+def public(operation: Operation) -> Iterator[dict[str, str]]:
     """What anyone may read of a list, page after page."""
     cursor = None
     for _page in range(MOST // PER_PAGE):
         try:
-            found = (
-                anonymous_api().get(path, {"limit": PER_PAGE, **({"cursor": cursor} if cursor else {})}).data
-            )
+            found = anonymous_api(operation, limit=PER_PAGE, cursor=cursor).data
         except GatewayError:
             return
         yield from found["items"]

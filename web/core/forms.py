@@ -1,7 +1,7 @@
 """Forms that keep what was typed, say what is wrong next to the field, and are never counted twice.
 
 form = Form("title", "text")                       # typed values on POST, empty on GET
-if form.submitted and form.send(lambda: api().post(path, form.values(), key=form.key)):
+if form.submitted and form.send(lambda: api(submit_contribution, key=form.key, **form.values())):
     return redirect(…)
 return form.page("participate/contribution/new.html", project=project)
 """

@@ -1,7 +1,6 @@
 """The only way out: the gateway's public REST API, asked on behalf of the person of this request.
 
-    project = api().get("/projects/42").data
-    api().post("/sections/42/contributions", {"title": "…"}, key=form.key)
+Pages name operations (`web.core.api`); this is the HTTP below.
 
 A refusal of the gateway is raised as `Refusal`; a service that rests or does not answer as `Unavailable`.
 """
@@ -158,21 +157,6 @@ class Api:
         self.language = language
         self.tokens = tokens
 
-    def get(self, path: str, params: Mapping[str, Any] | None = None) -> Answer:
-        return self.call("GET", path, params=params)
-
-    def post(self, path: str, body: object = None, key: str | None = None, **rest: Any) -> Answer:
-        return self.call("POST", path, body, key=key, **rest)
-
-    def put(self, path: str, body: object = None, key: str | None = None, **rest: Any) -> Answer:
-        return self.call("PUT", path, body, key=key, **rest)
-
-    def patch(self, path: str, body: object = None, key: str | None = None, **rest: Any) -> Answer:
-        return self.call("PATCH", path, body, key=key, **rest)
-
-    def delete(self, path: str, key: str | None = None, **rest: Any) -> Answer:
-        return self.call("DELETE", path, key=key, **rest)
-
     def call(
         self,
         method: str,
@@ -182,14 +166,13 @@ class Api:
         params: Mapping[str, Any] | None = None,
         key: str | None = None,
         etag: str | None = None,
-        files: Any = None,
         raw: tuple[bytes, str] | None = None,
     ) -> Answer:
         """Ask, refreshing the session once if the gateway finds the access token stale.
 
         `raw` is a body that is not JSON, with its media type: an upload.
         """
-        rest: dict[str, Any] = {"params": params, "files": files}
+        rest: dict[str, Any] = {"params": params}
         if body is not None:
             rest["json"] = body
         key = key or (None if method == "GET" else secrets.token_urlsafe(18))
@@ -239,11 +222,19 @@ class Api:
         return code == "token_stale" and self.tokens.refresh()
 
 
-def api() -> Api:
+def client() -> Api:
     """The gateway, asked for the person and in the language of the current request."""
-    if "api" not in g:
-        g.api = Api(
+    if "client" not in g:
+        g.client = Api(
             current_app.extensions["capco.gateway"], language(), current_app.extensions["capco.tokens"]
         )
-    found: Api = g.api
+    found: Api = g.client
+    return found
+
+
+def anonymous_client() -> Api:
+    """The gateway asked without a token: what it says to anyone, whoever is signed in here."""
+    if "anonymous_client" not in g:
+        g.anonymous_client = Api(current_app.extensions["capco.gateway"], language(), NO_TOKENS)
+    found: Api = g.anonymous_client
     return found

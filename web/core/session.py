@@ -22,6 +22,8 @@ from flask import Flask, Response, abort, current_app, g, redirect, request, url
 from flask.typing import ResponseReturnValue
 from itsdangerous import Signer
 
+from contracts.identity import sessions
+from web.core.calls import call_of
 from web.core.gateway_client import Gateway, Tokens, Unavailable
 from web.core.request_context import local_path, request_id, settings, traceparent
 
@@ -184,7 +186,8 @@ class Exchanges:
             "traceparent": traceparent(),
             "X-Forwarded-For": request.remote_addr or "",
         }
-        response = gateway.send("POST", "/sessions/refresh", headers, json={"refresh_token": token})
+        call = call_of(sessions.refresh_session, {"refresh_token": token})
+        response = gateway.send(call.method, call.path, headers, json=call.body)
         if response.status_code >= 500 or response.status_code == 429:
             raise Unavailable
         if response.status_code >= 400:
@@ -209,6 +212,11 @@ def landing_address() -> str:
 
 def account_id() -> str | None:
     return claims(access_token()).get("sub")
+
+
+def address_confirmed() -> bool:
+    """Whether the reader's e-mail address is confirmed, as their token says."""
+    return bool(claims(access_token()).get("conf"))
 
 
 def sign_in_required(

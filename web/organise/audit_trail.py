@@ -6,8 +6,13 @@ from typing import Any
 from flask import Blueprint, redirect, request
 from flask.typing import ResponseReturnValue
 
+from contracts.consultations import projects
+from contracts.identity import groups, members, organisations
+from contracts.notifications import deliveries as delivery_operations
+from contracts.operations import Operation
+from web.core.api import api
 from web.core.forms import Form
-from web.core.gateway_client import GatewayError, api
+from web.core.gateway_client import GatewayError
 from web.core.i18n import _
 from web.core.session import notice, sign_in_required
 from web.organise.audit_sentences import told
@@ -28,7 +33,11 @@ BY_READING = 100
 def organisation(org: str) -> ResponseReturnValue:
     workspace = open_workspace(org)
     return _trail(
-        workspace, f"/organisations/{workspace.id}/audit", "organiser_trails.organisation", _people(workspace)
+        workspace,
+        "organiser_trails.organisation",
+        _people(workspace),
+        organisations.list_audit_entries,
+        organisation_id=workspace.id,
     )
 
 
@@ -37,29 +46,33 @@ def organisation(org: str) -> ResponseReturnValue:
 def project(org: str, slug: str) -> ResponseReturnValue:
     workspace = open_project(org, slug)
     found: Any = workspace.project
-    return _trail(workspace, f"/projects/{found['id']}/audit", "organiser_trails.project", {})
+    return _trail(
+        workspace, "organiser_trails.project", {}, projects.list_project_audit, project_id=found["id"]
+    )
 
 
 def _people(workspace: Workspace) -> dict[str, str]:
     """Names by what an entry calls its subject: accounts, groups, kinds of participants."""
     names: dict[str, str] = {}
     try:
-        for each in all_items(f"/organisations/{workspace.id}/members", pages=3):
+        for each in all_items(members.list_members, pages=3, organisation_id=workspace.id):
             names[f"account/{each['account_id']}"] = each["display_name"]
-        for each in all_items(f"/organisations/{workspace.id}/groups", pages=1):
+        for each in all_items(groups.list_groups, pages=1, organisation_id=workspace.id):
             names[f"group/{each['id']}"] = each["name"]
-        for each in api().get(f"/organisations/{workspace.id}/participant-types").data["items"]:
+        for each in api(organisations.list_participant_types, organisation_id=workspace.id).data["items"]:
             names[f"participant_type/{each['id']}"] = each["label_fr"]
     except GatewayError:
         pass
     return names
 
 
-def _trail(workspace: Workspace, path: str, endpoint: str, names: dict[str, str]) -> ResponseReturnValue:
+def _trail(
+    workspace: Workspace, endpoint: str, names: dict[str, str], operation: Operation, **subject: Any
+) -> ResponseReturnValue:
     if request.args.get("fichier") == "csv":
-        return _as_file(workspace, path, names)
+        return _as_file(workspace, names, operation, **subject)
     cursor = request.args.get("cursor")
-    found = api().get(path, {"limit": BY_PAGE, "cursor": cursor}).data
+    found = api(operation, limit=BY_PAGE, cursor=cursor, **subject).data
     return show(
         "organise/trail",
         workspace,
@@ -72,15 +85,17 @@ def _trail(workspace: Workspace, path: str, endpoint: str, names: dict[str, str]
     )
 
 
-def _as_file(workspace: Workspace, path: str, names: dict[str, str]) -> ResponseReturnValue:
+def _as_file(
+    workspace: Workspace, names: dict[str, str], operation: Operation, **subject: Any
+) -> ResponseReturnValue:
     """Every entry, the latest first. The first reading comes before the file: its refusal is a page."""
-    first = api().get(path, {"limit": BY_READING}).data
+    first = api(operation, limit=BY_READING, **subject).data
     heads = (_("Date"), _("Who"), _("What"), _("Before"), _("After"))
     name = f"journal-{workspace.project['slug'] if workspace.project else workspace.slug}.csv"
-    return spreadsheet.answer(heads, _lines(path, first, names), name)
+    return spreadsheet.answer(heads, _lines(first, names, operation, **subject), name)
 
 
-def _lines(path: str, found: Any, names: dict[str, str]) -> Iterator[str]:
+def _lines(found: Any, names: dict[str, str], operation: Operation, **subject: Any) -> Iterator[str]:
     while True:
         entries = [told(each, names) for each in found["items"]]
         yield "".join(
@@ -88,7 +103,7 @@ def _lines(path: str, found: Any, names: dict[str, str]) -> Iterator[str]:
         )
         if not found.get("next_cursor"):
             return
-        found = api().get(path, {"limit": BY_READING, "cursor": found["next_cursor"]}).data
+        found = api(operation, limit=BY_READING, cursor=found["next_cursor"], **subject).data
 
 
 # --- messages
@@ -100,19 +115,20 @@ def deliveries(org: str) -> ResponseReturnValue:
     """The delivery log; a failed message can be sent again."""
     workspace = open_workspace(org)
     form = Form("delivery_id")
-    path = f"/deliveries/{form['delivery_id']}/retries"
     named = form.submitted and form["delivery_id"].replace("-", "").isalnum()
-    if named and act(form, lambda: api().post(path, key=form.key)):
+    if named and act(
+        form, lambda: api(delivery_operations.send_again, key=form.key, delivery_id=form["delivery_id"])
+    ):
         notice(_("The message will be sent again within a minute."))
         return redirect(workspace.href("organiser_trails.deliveries", etat=request.args.get("etat")), 303)
     state = request.args.get("etat") if request.args.get("etat") in STATES else None
-    asked = {
+    asked: dict[str, Any] = {
         "organisation_id": workspace.id,
         "state": state,
         "limit": BY_PAGE,
         "cursor": request.args.get("cursor"),
     }
-    found = api().get("/deliveries", asked).data
+    found = api(delivery_operations.list_deliveries, **asked).data
     return show(
         "organise/deliveries",
         workspace,

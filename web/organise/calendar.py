@@ -7,9 +7,11 @@ from zoneinfo import ZoneInfo
 from flask import Blueprint, redirect
 from flask.typing import ResponseReturnValue
 
+from contracts.consultations import steps
+from web.core.api import api
 from web.core.formats import day_and_hour, moment, now
 from web.core.forms import Form, date_time_fields, midnight_after
-from web.core.gateway_client import Answer, api
+from web.core.gateway_client import Answer
 from web.core.i18n import _
 from web.core.session import notice, sign_in_required
 from web.organise.setup import WRITTEN_IN
@@ -129,9 +131,9 @@ def _all_saved(form: Form, workspace: Workspace) -> bool:
 def _moved(form: Form, n: int, step: Any, window: dict[str, str | None]) -> bool:
     if all(moment(step[name]) == moment(value) for name, value in window.items()):
         return True
-    full = api().get(f"/steps/{step['id']}").data
-    path, etag = f"/steps/{step['id']}/window", f'"{full["version"]}"'
-    if act(form, lambda: api().post(path, window, key=f"{form.key}-{n}", etag=etag)):
+    full = api(steps.get_step, step_id=step["id"]).data
+    key, etag = f"{form.key}-{n}", f'"{full["version"]}"'
+    if act(form, lambda: api(steps.move_window, key=key, etag=etag, step_id=step["id"], **window)):
         return True
     for name in ENDS:
         attach_error(form, f"{name}_at", f"{name}_{n}")
@@ -202,8 +204,9 @@ def _filled(form: Edit, project: Any, step: Any) -> bool:
 
 def _move(form: Edit, project: Any, step_id: str) -> Answer:
     body = {f"{name}_at": typed_moment(form, name, project["time_zone"]) for name in ENDS}
-    path = f"/steps/{step_id}/window"
-    return api().post(path, body | {"reason": form["reason"]}, key=form.key, etag=form.etag)
+    return api(
+        steps.move_window, key=form.key, etag=form.etag, step_id=step_id, **body | {"reason": form["reason"]}
+    )
 
 
 def _reversed_beside(form: Edit) -> None:

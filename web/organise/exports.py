@@ -5,8 +5,10 @@ from typing import Any
 from flask import Blueprint, Response, redirect, request
 from flask.typing import ResponseReturnValue
 
+from contracts.consultations import exports, projects
+from web.core.api import api, stream
 from web.core.forms import Form
-from web.core.gateway_client import GatewayError, Refusal, api
+from web.core.gateway_client import GatewayError, Refusal
 from web.core.i18n import _
 from web.core.session import notice, sign_in_required
 from web.organise.charts import columns, split
@@ -41,7 +43,7 @@ def figures(org: str, slug: str) -> ResponseReturnValue:
 
 def _figures(workspace: Workspace, step_id: str | None = None) -> Any:
     project: Any = workspace.project
-    return api().get(f"/projects/{project['id']}/figures", {"step_id": step_id}).data
+    return api(projects.get_figures, project_id=project["id"], step_id=step_id).data
 
 
 # --- exports
@@ -53,14 +55,17 @@ def index(org: str, slug: str) -> ResponseReturnValue:
     workspace = open_project(org, slug, "export")
     project: Any = workspace.project
     form = Form("shape", "format", "step_id", defaults={"shape": "simplified", "format": "csv"})
-    path = f"/projects/{project['id']}/exports"
     if (
         form.submitted
         and form.require(shape=_("Choose what the file holds."), format=_("Choose a kind of file."))
-        and act(form, lambda: api().post(path, form.values(), key=form.key))
+        and act(
+            form, lambda: api(exports.request_export, key=form.key, project_id=project["id"], **form.values())
+        )
     ):
         return redirect(workspace.href("organiser_exports.one", export_id=form.data["id"]), 303)
-    found = api().get(path, {"limit": 20, "cursor": request.args.get("cursor")}).data
+    found = api(
+        exports.list_exports, project_id=project["id"], limit=20, cursor=request.args.get("cursor")
+    ).data
     return show(
         "organise/exports",
         workspace,
@@ -101,7 +106,7 @@ def _formats() -> list[dict[str, str]]:
 def codebook(org: str, slug: str) -> ResponseReturnValue:
     """What each column of each kind of file holds."""
     workspace = open_project(org, slug, "export")
-    found = api().get("/export-columns").data["items"]
+    found = api(projects.list_export_columns).data["items"]
     return show(
         "organise/export_columns",
         workspace,
@@ -159,7 +164,7 @@ def _why_apart(shape: str) -> str:
 
 def _own_export(workspace: Workspace, export_id: str) -> Any:
     project: Any = workspace.project
-    export = api().get(f"/exports/{export_id}").data
+    export = api(exports.get_export, export_id=export_id).data
     if export["project_id"] != project["id"]:
         raise Refusal("not_found", 404, _("This export belongs to another project."))
     return export
@@ -181,7 +186,7 @@ def file(org: str, slug: str, export_id: str) -> ResponseReturnValue:
     workspace = open_project(org, slug, "export")
     _own_export(workspace, export_id)
     try:
-        pieces, headers = api().stream(f"/exports/{export_id}/file")
+        pieces, headers = stream(exports.open_export, export_id=export_id)
     except Refusal as refusal:
         if refusal.status not in (404, 409, 410):
             raise

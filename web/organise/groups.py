@@ -1,12 +1,14 @@
 """Groups of people an organisation names, and the kinds of participants it tells apart."""
 
+from functools import partial
 from typing import Any
 
 from flask import Blueprint, abort, redirect, request
 from flask.typing import ResponseReturnValue
 
+from contracts.identity import groups, organisations
+from web.core.api import api
 from web.core.forms import Form
-from web.core.gateway_client import api
 from web.core.i18n import _
 from web.core.session import notice, sign_in_required
 from web.workspace.editing import act, mark
@@ -23,16 +25,18 @@ AT_ONCE = 100
 def index(org: str) -> ResponseReturnValue:
     workspace = open_workspace(org)
     form = Form("name")
-    path = f"/organisations/{workspace.id}/groups"
     if (
         form.submitted
         and form.require(name=_("Give the group a name."))
-        and act(form, lambda: api().post(path, form.values(), key=form.key))
+        and act(
+            form,
+            lambda: api(groups.create_group, key=form.key, organisation_id=workspace.id, **form.values()),
+        )
     ):
         notice(_("The group is created. Add people to it."))
         return redirect(workspace.href("members_groups.group", group_id=form.data["id"]), 303)
     cursor = request.args.get("cursor")
-    found = api().get(path, {"limit": 50, "cursor": cursor}).data
+    found = api(groups.list_groups, organisation_id=workspace.id, limit=50, cursor=cursor).data
     return show(
         "organise/members/groups",
         workspace,
@@ -47,7 +51,12 @@ def index(org: str) -> ResponseReturnValue:
 
 def _group(workspace: Workspace, group_id: str) -> Any:
     found = next(
-        (each for each in all_items(f"/organisations/{workspace.id}/groups") if each["id"] == group_id), None
+        (
+            each
+            for each in all_items(groups.list_groups, organisation_id=workspace.id)
+            if each["id"] == group_id
+        ),
+        None,
     )
     if found is None:
         abort(404)
@@ -85,11 +94,17 @@ def _all_sent(form: Form, workspace: Workspace, group_id: str) -> bool:
     if len(emails) > AT_ONCE:
         form.fail("emails", _("At most %(most)s addresses at once.", most=AT_ONCE))
         return False
-    what = "removals" if form["act"] == "removals" else "members"
-    path, key = f"/organisations/{workspace.id}/groups/{group_id}/{what}", form.key
+    removes = form["act"] == "removals"
+    change = partial(
+        api,
+        groups.remove_group_member if removes else groups.add_group_member,
+        organisation_id=workspace.id,
+        group_id=group_id,
+    )
+    key = f"{form.key}-{'removals' if removes else 'members'}"
     for n, email in enumerate(emails):
-        own = f"{key}-{what}-{mark(email)}"  # sent again after a pause, an address is in another place
-        if not act(form, lambda email=email, own=own: api().post(path, {"email": email}, key=own)):  # type: ignore[misc]
+        # sent again after a pause, an address is in another place
+        if not act(form, partial(change, key=f"{key}-{mark(email)}", email=email)):
             form.typed["emails"] = "\n".join(emails[n:])
             said = form.errors.pop("email", None) or (
                 form.refusal.fields.get("email") if form.refusal else None
@@ -109,11 +124,18 @@ def _all_sent(form: Form, workspace: Workspace, group_id: str) -> bool:
 def types(org: str) -> ResponseReturnValue:
     workspace = open_workspace(org)
     form = Form("label_fr", "label_en")
-    path = f"/organisations/{workspace.id}/participant-types"
     if (
         form.submitted
         and form.require(label_fr=_("Write it in French."), label_en=_("Write it in English too."))
-        and act(form, lambda: api().post(path, form.values(), key=form.key))
+        and act(
+            form,
+            lambda: api(
+                organisations.define_participant_type,
+                key=form.key,
+                organisation_id=workspace.id,
+                **form.values(),
+            ),
+        )
     ):
         notice(_("“%(label)s” is added.", label=form["label_fr"]))
         return redirect(workspace.href("members_groups.types"), 303)
@@ -121,7 +143,7 @@ def types(org: str) -> ResponseReturnValue:
 
 
 def _types_page(workspace: Workspace, form: Form) -> ResponseReturnValue:
-    items = api().get(f"/organisations/{workspace.id}/participant-types").data["items"]
+    items = api(organisations.list_participant_types, organisation_id=workspace.id).data["items"]
     return show(
         "organise/members/types",
         workspace,
@@ -137,13 +159,20 @@ def _types_page(workspace: Workspace, form: Form) -> ResponseReturnValue:
 @sign_in_required
 def retire(org: str, type_id: str) -> ResponseReturnValue:
     workspace = open_workspace(org)
-    items = api().get(f"/organisations/{workspace.id}/participant-types").data["items"]
+    items = api(organisations.list_participant_types, organisation_id=workspace.id).data["items"]
     shown = next((each for each in items if each["id"] == type_id), None)
     if shown is None:
         abort(404)
     form = Form("confirmed")
-    path = f"/organisations/{workspace.id}/participant-types/{type_id}"
-    if form.submitted and act(form, lambda: api().delete(path, key=form.key)):
+    if form.submitted and act(
+        form,
+        lambda: api(
+            organisations.retire_participant_type,
+            key=form.key,
+            organisation_id=workspace.id,
+            participant_type_id=type_id,
+        ),
+    ):
         notice(_("“%(label)s” is no longer offered.", label=both(shown, "label")))
         return redirect(workspace.href("members_groups.types"), 303)
     breadcrumbs = [

@@ -5,8 +5,10 @@ from typing import Any
 from flask import Blueprint, abort, redirect, request
 from flask.typing import ResponseReturnValue
 
+from contracts.identity import members
+from web.core.api import api
 from web.core.forms import Form
-from web.core.gateway_client import Answer, api
+from web.core.gateway_client import Answer
 from web.core.i18n import _
 from web.core.session import account_id, notice, sign_in_required
 from web.organise.organisation import project_names
@@ -24,8 +26,8 @@ BY_PAGE = 50
 def index(org: str) -> ResponseReturnValue:
     workspace = open_workspace(org)
     cursor = request.args.get("cursor")
-    found = api().get(f"/organisations/{workspace.id}/members", {"limit": BY_PAGE, "cursor": cursor}).data
-    invitations = api().get(f"/organisations/{workspace.id}/invitations", {"limit": BY_PAGE}).data["items"]
+    found = api(members.list_members, organisation_id=workspace.id, limit=BY_PAGE, cursor=cursor).data
+    invitations = api(members.list_invitations, organisation_id=workspace.id, limit=BY_PAGE).data["items"]
     return show(
         "organise/members/index",
         workspace,
@@ -46,11 +48,13 @@ def index(org: str) -> ResponseReturnValue:
 def invite(org: str) -> ResponseReturnValue:
     workspace = open_workspace(org)
     form = Form("email", "role", "project_id", defaults={"role": request.args.get("role") or ""})
-    path = f"/organisations/{workspace.id}/invitations"
     if (
         form.submitted
         and form.require(email=_("Write the e-mail address of the person."), role=_("Choose a role."))
-        and act(form, lambda: api().post(path, form.values(), key=form.key))
+        and act(
+            form,
+            lambda: api(members.invite_member, key=form.key, organisation_id=workspace.id, **form.values()),
+        )
     ):
         notice(
             _("The invitation is on its way to %(email)s. It is valid for seven days.", email=form["email"])
@@ -71,13 +75,17 @@ def invite(org: str) -> ResponseReturnValue:
 @sign_in_required
 def revoke(org: str, invitation_id: str) -> ResponseReturnValue:
     workspace = open_workspace(org)
-    found = all_items(f"/organisations/{workspace.id}/invitations")
+    found = all_items(members.list_invitations, organisation_id=workspace.id)
     invitation = next((each for each in found if each["id"] == invitation_id), None)
     if invitation is None:
         abort(404)
     form = Form("confirmed")
-    path = f"/organisations/{workspace.id}/invitations/{invitation_id}"
-    if form.submitted and act(form, lambda: api().delete(path, key=form.key)):
+    if form.submitted and act(
+        form,
+        lambda: api(
+            members.revoke_invitation, key=form.key, organisation_id=workspace.id, invitation_id=invitation_id
+        ),
+    ):
         notice(_("The invitation of %(email)s is taken back.", email=invitation["email"]))
         return redirect(workspace.href("members.index"), 303)
     breadcrumbs = [
@@ -98,7 +106,7 @@ def revoke(org: str, invitation_id: str) -> ResponseReturnValue:
 
 
 def _member(workspace: Workspace, person_id: str) -> Any:
-    found = all_items(f"/organisations/{workspace.id}/members", pages=20)
+    found = all_items(members.list_members, pages=20, organisation_id=workspace.id)
     member = next((each for each in found if each["account_id"] == person_id), None)
     if member is None:
         abort(404)
@@ -132,15 +140,17 @@ def person(org: str, person_id: str) -> ResponseReturnValue:
     )
 
 
-def _role_path(workspace: Workspace, person_id: str, role: str) -> str:
+def _grant(workspace: Workspace, person_id: str, role: str, project_id: str | None) -> dict[str, str]:
+    """A role of one person, in the whole organisation or in one project."""
     if role not in {each["value"] for each in role_choices()}:
         abort(404)
-    return f"/organisations/{workspace.id}/members/{person_id}/roles/{role}"
+    here = {"project_id": project_id} if project_id else {}
+    return {"organisation_id": workspace.id, "account_id": person_id, "role": role, **here}
 
 
 def _give(workspace: Workspace, person_id: str, form: Form) -> Answer:
-    body = {"project_id": form["project_id"]} if form["project_id"] else {}
-    return api().put(_role_path(workspace, person_id, form["role"]), body, key=form.key)
+    grant = _grant(workspace, person_id, form["role"], form["project_id"])
+    return api(members.give_role, key=form.key, **grant)
 
 
 @bp.route("/organisation/<org>/membres/<person_id>/roles/<role>/retirer", methods=["GET", "POST"])
@@ -150,9 +160,8 @@ def take(org: str, person_id: str, role: str) -> ResponseReturnValue:
     member = _member(workspace, person_id)
     project_id = request.args.get("projet") or None
     form = Form("confirmed")
-    path = _role_path(workspace, person_id, role)
-    ask = {"params": {"project_id": project_id}} if project_id else {}
-    if form.submitted and act(form, lambda: api().delete(path, key=form.key, **ask)):
+    grant = _grant(workspace, person_id, role, project_id)
+    if form.submitted and act(form, lambda: api(members.take_role, key=form.key, **grant)):
         notice(_("%(name)s is no longer: %(role)s.", name=member["display_name"], role=role_name(role)))
         return redirect(_after_taking(workspace, person_id, member), 303)
     breadcrumbs = [

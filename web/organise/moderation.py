@@ -5,8 +5,9 @@ from typing import Any
 from flask import Blueprint, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
+from contracts.consultations import moderation, projects
+from web.core.api import api
 from web.core.forms import Form
-from web.core.gateway_client import api
 from web.core.i18n import _, ngettext
 from web.core.session import notice, sign_in_required
 from web.workspace.editing import act
@@ -31,12 +32,14 @@ def index(org: str) -> ResponseReturnValue:
     if form.submitted and _checked(form) and _decided(form, workspace):
         return redirect(workspace.href("moderation.index", **_asked()), 303)
     asked = _asked()
-    query = {"waiting": asked.get("attente"), "project_id": asked.get("projet"), "limit": BY_PAGE}
-    found = (
-        api()
-        .get(f"/organisations/{workspace.id}/moderation", query | {"cursor": request.args.get("cursor")})
-        .data
-    )
+    found = api(
+        moderation.list_moderation,
+        organisation_id=workspace.id,
+        waiting=asked.get("attente"),
+        project_id=asked.get("projet"),
+        limit=BY_PAGE,
+        cursor=request.args.get("cursor"),
+    ).data
     return show(
         "organise/moderation/index",
         workspace,
@@ -44,7 +47,7 @@ def index(org: str) -> ResponseReturnValue:
         form,
         items=[_line(each) for each in found["items"]],
         tabs_items=_tabs(workspace, asked),
-        projects=list(all_items("/projects", {"organisation_id": workspace.id}, pages=2)),
+        projects=list(all_items(projects.list_projects, pages=2, organisation_id=workspace.id)),
         asked=asked,
         following=found.get("next_cursor"),
         cursor=request.args.get("cursor"),
@@ -163,8 +166,7 @@ def _of_one_card(form: Form) -> None:
 def _decided(form: Form, workspace: Workspace) -> bool:
     targets = [_target(value) for value in form["targets"]]
     body = {"targets": targets, "decision": form["decision"], "reason": form["reason"] or form["ready"]}
-    path = f"/organisations/{workspace.id}/moderation"
-    if not act(form, lambda: api().post(path, body, key=form.key)):
+    if not act(form, lambda: api(moderation.moderate, key=form.key, organisation_id=workspace.id, **body)):
         if form.refusal and form.refusal.code == "stale_version":
             form.problem = _changed(len(targets)) + _decided_meanwhile(
                 form.refusal.details.get("changed", ())

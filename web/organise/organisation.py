@@ -6,11 +6,16 @@ from flask import Blueprint, redirect, render_template, request, url_for
 from flask.sansio.blueprints import BlueprintSetupState
 from flask.typing import ResponseReturnValue
 
+from contracts.consultations import exports
+from contracts.consultations import organisations as theme_operations
+from contracts.consultations import projects as project_operations
+from contracts.identity import organisations
+from contracts.notifications import deliveries
 from web.core import branding
+from web.core.api import api, bypass_cache_briefly
 from web.core.forms import Form, whole_number
-from web.core.gateway_client import Answer, GatewayError, api
+from web.core.gateway_client import Answer, GatewayError
 from web.core.i18n import _
-from web.core.reading import bypass_cache_briefly
 from web.core.session import access_token, claims, notice, sign_in_required
 from web.workspace.editing import Edit, act
 from web.workspace.labels import capital, install_words, organisation_kinds, report_reason, role_name
@@ -51,7 +56,11 @@ def index() -> ResponseReturnValue:
     ids = list(dict.fromkeys(each["organisation_id"] for each in mine if each.get("organisation_id")))
     platform = _platform_roles()
     if len(ids) == 1 and not platform:
-        return redirect(url_for("organiser.home", org=api().get(f"/organisations/{ids[0]}").data["slug"]))
+        return redirect(
+            url_for(
+                "organiser.home", org=api(organisations.get_organisation, organisation=ids[0]).data["slug"]
+            )
+        )
     cursor = request.args.get("cursor")
     found = _everywhere(cursor) if platform & PLATFORM else {"items": [_organisation(each) for each in ids]}
     roles = {
@@ -70,18 +79,18 @@ def index() -> ResponseReturnValue:
 
 
 def _organisation(organisation_id: str) -> Any:
-    return api().get(f"/organisations/{organisation_id}").data
+    return api(organisations.get_organisation, organisation=organisation_id).data
 
 
 def _everywhere(cursor: str | None) -> Any:
-    return api().get("/organisations", {"limit": 50, "cursor": cursor}).data
+    return api(organisations.list_organisations, limit=50, cursor=cursor).data
 
 
 @bp.get("/organisation/-/projets/<project_id>")
 @sign_in_required
 def project(project_id: str) -> ResponseReturnValue:
     """From a project's own page to its workspace."""
-    found = api().get(f"/projects/{project_id}").data
+    found = api(project_operations.get_project, project=project_id).data
     slug = _organisation(found["organisation_id"])["slug"]
     return redirect(url_for("organiser_projects.show", org=slug, slug=found["slug"]))
 
@@ -91,8 +100,12 @@ def project(project_id: str) -> ResponseReturnValue:
 def home(org: str) -> ResponseReturnValue:
     """Projects with their state, and what waits."""
     workspace = open_workspace(org, "look")
-    asked = {"organisation_id": workspace.id, "limit": 50, "cursor": request.args.get("cursor")}
-    found = api().get("/projects", asked).data
+    asked: dict[str, Any] = {
+        "organisation_id": workspace.id,
+        "limit": 50,
+        "cursor": request.args.get("cursor"),
+    }
+    found = api(project_operations.list_projects, **asked).data
     projects = sorted(found["items"], key=lambda each: ORDER.index(each["state"]))
     return show(
         "organise/home",
@@ -117,7 +130,7 @@ def _ready_exports(workspace: Workspace, projects: list[Any]) -> list[dict[str, 
     ready: list[dict[str, Any]] = []
     for each in [one for one in projects if one["state"] != "draft"][:WITH_EXPORTS]:
         try:
-            items = api().get(f"/projects/{each['id']}/exports", {"limit": 1}).data["items"]
+            items = api(exports.list_exports, project_id=each["id"], limit=1).data["items"]
         except GatewayError:
             return ready
         ready += [{"project": each, "export": export} for export in items]
@@ -167,7 +180,13 @@ def _settings_now(workspace: Workspace) -> tuple[dict[str, Any], int]:
 
 def _change(form: Edit, workspace: Workspace) -> Answer:
     body = form.values(**{name: form[name] or None for name in EMPTIABLE})
-    return api().patch(f"/organisations/{workspace.id}", _with_number(body), key=form.key, etag=form.etag)
+    return api(
+        organisations.change_organisation,
+        key=form.key,
+        etag=form.etag,
+        organisation_id=workspace.id,
+        **_with_number(body),
+    )
 
 
 def _with_number(body: dict[str, Any]) -> dict[str, Any]:
@@ -206,17 +225,16 @@ def labels(org: str) -> ResponseReturnValue:
         workspace,
         "organiser.labels",
         form,
-        themes=api().get(f"/organisations/{workspace.id}/themes").data["items"],
-        zones=api().get(f"/organisations/{workspace.id}/zones").data["items"],
+        themes=api(theme_operations.list_themes, organisation_id=workspace.id).data["items"],
+        zones=api(theme_operations.list_zones, organisation_id=workspace.id).data["items"],
         breadcrumbs=[(_("Themes and zones"), "")],
     )
 
 
 def _defined(form: Form, workspace: Workspace) -> bool:
-    kind = "zones" if form["kind"] == "zones" else "themes"
+    define = theme_operations.define_zone if form["kind"] == "zones" else theme_operations.define_theme
     return form.require(label=_("Write a name.")) and act(
-        form,
-        lambda: api().post(f"/organisations/{workspace.id}/{kind}", {"label": form["label"]}, key=form.key),
+        form, lambda: api(define, key=form.key, organisation_id=workspace.id, label=form["label"])
     )
 
 
@@ -225,7 +243,9 @@ def _defined(form: Form, workspace: Workspace) -> bool:
 
 def _created(form: Form) -> bool:
     form.require(name=_("Write the name of the organisation."), kind=_("Choose what it is."))
-    return form.send(lambda: api().post("/organisations", form.values(), key=form.key), all_at_once=True)
+    return form.send(
+        lambda: api(organisations.create_organisation, key=form.key, **form.values()), all_at_once=True
+    )
 
 
 @bp.route("/plateforme/organisations/nouvelle", methods=["GET", "POST"])
@@ -254,8 +274,8 @@ def create() -> ResponseReturnValue:
 def platform_messages() -> ResponseReturnValue:
     """The mails of accounts, which belong to no organisation."""
     state = request.args.get("etat") or None
-    asked = {"state": state, "limit": 50, "cursor": request.args.get("cursor")}
-    found = api().get("/deliveries", asked).data
+    asked: dict[str, Any] = {"state": state, "limit": 50, "cursor": request.args.get("cursor")}
+    found = api(deliveries.list_deliveries, **asked).data
     all_projects: dict[str, str] = {}
     return Form().page(
         "organise/platform_messages.html",
@@ -271,5 +291,5 @@ def project_names(workspace: Workspace) -> dict[str, str]:
     """Titles of the organisation's projects by id."""
     return {
         each["id"]: each["title"]
-        for each in all_items("/projects", {"organisation_id": workspace.id}, pages=2)
+        for each in all_items(project_operations.list_projects, pages=2, organisation_id=workspace.id)
     }

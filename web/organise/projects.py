@@ -1,16 +1,20 @@
 """A project from its template to its set-up: choose, create, the checklist, texts, themes and zones."""
 
+from functools import partial
 from typing import Any, NamedTuple
 
 from flask import Blueprint, abort, redirect
 from flask.typing import ResponseReturnValue
 
+from contracts.consultations import organisations as theme_operations
+from contracts.consultations import projects
+from contracts.operations import Operation
+from web.core.api import api, bypass_cache_briefly
 from web.core.formats import zone_choices
 from web.core.forms import Form
-from web.core.gateway_client import Answer, api
+from web.core.gateway_client import Answer
 from web.core.i18n import _
 from web.core.labels import label
-from web.core.reading import bypass_cache_briefly
 from web.core.request_context import language
 from web.core.session import notice, sign_in_required
 from web.organise.setup import Setup, setup
@@ -73,7 +77,7 @@ def choose(org: str) -> ResponseReturnValue:
             "advice": advice(each["name"]),
             "href": workspace.href("organiser_projects.create", template=each["name"]),
         }
-        for each in api().get("/templates").data["items"]
+        for each in api(projects.list_templates).data["items"]
     ]
     return show(
         "organise/choose",
@@ -89,7 +93,7 @@ def choose(org: str) -> ResponseReturnValue:
 @sign_in_required
 def create(org: str, template: str) -> ResponseReturnValue:
     workspace = open_workspace(org)
-    known = {each["name"]: each for each in api().get("/templates").data["items"]}
+    known = {each["name"]: each for each in api(projects.list_templates).data["items"]}
     if template not in {*known, BARE}:
         abort(404)
     form = Form("title", "summary", "language", defaults={"language": language()})
@@ -97,7 +101,7 @@ def create(org: str, template: str) -> ResponseReturnValue:
     if (
         form.submitted
         and form.require(title=_("Give your project a title."))
-        and form.send(lambda: api().post("/projects", form.values(**body), key=form.key))
+        and form.send(lambda: api(projects.create_project, key=form.key, **form.values(**body)))
     ):
         bypass_cache_briefly()
         notice(_("Your project is created. Nobody sees it until you publish it."))
@@ -177,7 +181,7 @@ def _texts_of(project: Any) -> dict[str, Any]:
 
 
 def _texts_now(workspace: Workspace) -> tuple[dict[str, Any], int]:
-    now = api().get(f"/projects/{workspace.project['id']}").data
+    now = api(projects.get_project, project=workspace.project["id"]).data
     return _texts_of(now), now["version"]
 
 
@@ -188,7 +192,9 @@ def _save_texts(form: Edit, workspace: Workspace) -> Answer:
         cover=form["cover"] or None,
         authors=[line.strip() for line in form["authors"].split("\n") if line.strip()],
     )
-    return api().patch(f"/projects/{workspace.project['id']}", body, key=form.key, etag=form.etag)
+    return api(
+        projects.change_project, key=form.key, etag=form.etag, project_id=workspace.project["id"], **body
+    )
 
 
 # --- themes and zones of the project
@@ -218,8 +224,8 @@ def about(org: str, slug: str) -> ResponseReturnValue:
         workspace,
         "organiser_projects.about",
         form,
-        themes=_choices(workspace, "themes"),
-        zones=_choices(workspace, "zones"),
+        themes=_choices(workspace, theme_operations.list_themes),
+        zones=_choices(workspace, theme_operations.list_zones),
         breadcrumbs=[(_("Themes and zones"), "")],
     )
 
@@ -232,23 +238,27 @@ def _labels_of(project: Any) -> dict[str, Any]:
 
 
 def _labels_now(workspace: Workspace) -> tuple[dict[str, Any], int]:
-    now = api().get(f"/projects/{workspace.project['id']}").data
+    now = api(projects.get_project, project=workspace.project["id"]).data
     return _labels_of(now), now["version"]
 
 
-def _choices(workspace: Workspace, kind: str) -> list[dict[str, str]]:
-    items = api().get(f"/organisations/{workspace.id}/{kind}").data["items"]
+def _choices(workspace: Workspace, operation: Operation) -> list[dict[str, str]]:
+    items = api(operation, organisation_id=workspace.id).data["items"]
     return [{"value": each["id"], "label": each["label"]} for each in items]
 
 
 def _new_labels(form: Edit, workspace: Workspace) -> bool:
     """A theme or zone typed in the form is added to the organisation, and ticked."""
-    for name, kind, chosen in (("new_theme", "themes", "theme_ids"), ("new_zone", "zones", "zone_ids")):
+    kinds = (
+        ("new_theme", theme_operations.define_theme, "theme_ids"),
+        ("new_zone", theme_operations.define_zone, "zone_ids"),
+    )
+    for name, define, chosen in kinds:
         label = form[name]
         if not label:
             continue
-        path, key = f"/organisations/{workspace.id}/{kind}", f"{form.key}-{kind}"
-        if not act(form, lambda path=path, key=key, label=label: api().post(path, {"label": label}, key=key)):  # type: ignore[misc]
+        key = f"{form.key}-{name}"
+        if not act(form, partial(api, define, key=key, organisation_id=workspace.id, label=label)):
             attach_error(form, "label", name)
             return False
         form.typed[chosen] = [*form[chosen], form.data["id"]]
@@ -257,5 +267,7 @@ def _new_labels(form: Edit, workspace: Workspace) -> bool:
 
 
 def _save_labels(form: Edit, workspace: Workspace) -> Answer:
-    body = {name: list(dict.fromkeys(form[name])) for name in ("theme_ids", "zone_ids")}
-    return api().patch(f"/projects/{workspace.project['id']}", body, key=form.key, etag=form.etag)
+    body: dict[str, Any] = {name: list(dict.fromkeys(form[name])) for name in ("theme_ids", "zone_ids")}
+    return api(
+        projects.change_project, key=form.key, etag=form.etag, project_id=workspace.project["id"], **body
+    )

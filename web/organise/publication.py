@@ -5,8 +5,11 @@ from typing import Any
 from flask import Blueprint, redirect
 from flask.typing import ResponseReturnValue
 
+from contracts.consultations import projects
+from contracts.identity import groups as group_operations
+from web.core.api import api
 from web.core.forms import Form
-from web.core.gateway_client import Answer, api
+from web.core.gateway_client import Answer
 from web.core.i18n import _
 from web.core.request_context import settings
 from web.core.session import notice, sign_in_required
@@ -50,7 +53,7 @@ def publish(org: str, slug: str) -> ResponseReturnValue:
     form = Edit("visibility", "group_id", stored=stored, version=project["version"])
     groups = [
         {"value": each["id"], "label": each["name"]}
-        for each in all_items(f"/organisations/{workspace.id}/groups")
+        for each in all_items(group_operations.list_groups, organisation_id=workspace.id)
     ]
     if (
         form.submitted
@@ -87,12 +90,12 @@ def _publish(form: Edit, workspace: Workspace) -> Answer:
     body = {"visibility": form["visibility"]}
     if form["visibility"] == "group":
         body["group_id"] = form["group_id"] or None
-    return api().post(f"/projects/{project['id']}/publication", body, key=form.key, etag=form.etag)
+    return api(projects.publish_project, key=form.key, etag=form.etag, project_id=project["id"], **body)
 
 
 def _visibility_now(workspace: Workspace) -> tuple[dict[str, Any], int]:
     project: Any = workspace.project
-    now = api().get(f"/projects/{project['id']}").data
+    now = api(projects.get_project, project=project["id"]).data
     return {"visibility": now["visibility"], "group_id": now.get("group_id") or ""}, now["version"]
 
 
@@ -129,7 +132,7 @@ def _more_page(workspace: Workspace, copy: Form, link: Form) -> ResponseReturnVa
     project: Any = workspace.project
     others = [
         {"value": each["id"], "label": each["title"]}
-        for each in all_items("/projects", {"organisation_id": workspace.id}, pages=2)
+        for each in all_items(projects.list_projects, pages=2, organisation_id=workspace.id)
         if each["id"] != project["id"]
     ]
     form = link if link.submitted and (link.errors or link.problem) else copy
@@ -153,9 +156,8 @@ def clone(org: str, slug: str) -> ResponseReturnValue:
     workspace = open_project(org, slug)
     project: Any = workspace.project
     form = Form("title")
-    path = f"/projects/{project['id']}/clones"
     if form.require(title=_("Give the copy a title.")) and act(
-        form, lambda: api().post(path, form.values(), key=form.key)
+        form, lambda: api(projects.clone_project, key=form.key, project_id=project["id"], **form.values())
     ):
         notice(_("The copy is a draft: set-up and texts are there, dates and contributions are not."))
         return redirect(workspace.href("organiser_projects.show", slug=form.data["slug"]), 303)
@@ -168,10 +170,11 @@ def link_edition(org: str, slug: str) -> ResponseReturnValue:
     workspace = open_project(org, slug)
     project: Any = workspace.project
     form = Form("previous_project_id", "label")
-    path = f"/projects/{project['id']}/editions"
     if form.require(
         previous_project_id=_("Choose the earlier edition."), label=_("Name this edition, for instance 2027.")
-    ) and act(form, lambda: api().post(path, form.values(), key=form.key)):
+    ) and act(
+        form, lambda: api(projects.link_edition, key=form.key, project_id=project["id"], **form.values())
+    ):
         notice(_("The editions are linked: each shows the others."))
         return redirect(workspace.href("organiser_publication.more"), 303)
     if form.refusal and form.refusal.code == "not_found":

@@ -5,8 +5,10 @@ from typing import Any
 from flask import Blueprint, abort, redirect, request
 from flask.typing import ResponseReturnValue
 
+from contracts.consultations import steps
+from web.core.api import api
 from web.core.forms import Form, whole_number
-from web.core.gateway_client import Answer, api
+from web.core.gateway_client import Answer
 from web.core.i18n import _
 from web.core.session import notice, sign_in_required
 from web.organise.section_tree import (
@@ -57,8 +59,11 @@ def _moved(form: Form, step: Any) -> bool:
     position = beside.index(section) + (-1 if way == "up" else 1)
     if not 0 <= position < len(beside):
         return True
-    path, etag = f"/sections/{section_id}", f'"{section["version"]}"'
-    return act(form, lambda: api().patch(path, {"position": position}, key=form.key, etag=etag))
+    etag = f'"{section["version"]}"'
+    return act(
+        form,
+        lambda: api(steps.change_section, key=form.key, etag=etag, section_id=section_id, position=position),
+    )
 
 
 def _found(step: Any, section_id: str) -> Any:
@@ -81,7 +86,7 @@ def add(org: str, slug: str, step_id: str) -> ResponseReturnValue:
         and form.require(title=_("Give the section a title."))
         and _number_typed(form)
         and act(
-            form, lambda: api().post(f"/steps/{step_id}/sections", _body(form) | _role(form), key=form.key)
+            form, lambda: api(steps.add_section, key=form.key, step_id=step_id, **_body(form) | _role(form))
         )
     ):
         notice(_("The section is added."))
@@ -159,7 +164,7 @@ def _save(form: Edit, section: Any) -> Answer:
     body = _body(form)
     kept = {name for name in (*RULES, "parent_id") if body[name] == section.get(name)}
     sent = {name: value for name, value in body.items() if name not in kept}
-    return api().patch(f"/sections/{section['id']}", sent, key=form.key, etag=form.etag)
+    return api(steps.change_section, key=form.key, etag=form.etag, section_id=section["id"], **sent)
 
 
 @bp.route(PATH + "/<section_id>/retirer", methods=["GET", "POST"])
@@ -169,7 +174,7 @@ def remove(org: str, slug: str, step_id: str, section_id: str) -> ResponseReturn
     step = workspace.step(step_id)
     section = _found(step, section_id)
     form = Form("confirmed")
-    if form.submitted and act(form, lambda: api().delete(f"/sections/{section_id}", key=form.key)):
+    if form.submitted and act(form, lambda: api(steps.remove_section, key=form.key, section_id=section_id)):
         notice(_("The section “%(title)s” is removed.", title=section["title"]))
         return redirect(workspace.href("organiser_sections.index", step_id=step_id), 303)
     below = [node.section["title"] for node in walk(tree(step["sections"], section_id))]

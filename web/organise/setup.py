@@ -3,8 +3,9 @@
 from dataclasses import dataclass, field
 from typing import Any
 
+from contracts.consultations import steps as step_operations
+from web.core.api import api
 from web.core.formats import period
-from web.core.gateway_client import api
 from web.core.i18n import _, ngettext
 from web.workspace.workspace import View, Workspace
 
@@ -46,7 +47,11 @@ class Setup:
 
 def writing_steps(project: View) -> list[View]:
     """The steps where people write, in full."""
-    return [api().get(f"/steps/{each['id']}").data for each in project["steps"] if each["kind"] in WRITTEN_IN]
+    return [
+        api(step_operations.get_step, step_id=each["id"]).data
+        for each in project["steps"]
+        if each["kind"] in WRITTEN_IN
+    ]
 
 
 def setup(workspace: Workspace) -> Setup:

@@ -5,8 +5,11 @@ from typing import Any
 from flask import Blueprint, abort, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
+from contracts.consultations import projects, steps
+from contracts.identity import groups
+from web.core.api import api
 from web.core.forms import Form
-from web.core.gateway_client import Answer, api
+from web.core.gateway_client import Answer
 from web.core.i18n import _
 from web.core.qr import qr_code
 from web.core.request_context import settings
@@ -30,8 +33,9 @@ def index(org: str, slug: str) -> ResponseReturnValue:
     form = Form("move")
     if form.submitted:
         ids = moved([each["id"] for each in project["steps"]], form["move"])
-        path, etag = f"/projects/{project['id']}/steps/order", f'"{project["version"]}"'
-        if act(form, lambda: api().put(path, {"step_ids": ids}, key=form.key, etag=etag)):
+        order = {"project_id": project["id"], "step_ids": ids}
+        etag = f'"{project["version"]}"'
+        if act(form, lambda: api(projects.order_steps, key=form.key, etag=etag, **order)):
             notice(_("The order is changed."))
             return redirect(workspace.href("organiser_steps.index"), 303)
     return show(
@@ -45,11 +49,10 @@ def add(org: str, slug: str) -> ResponseReturnValue:
     workspace = open_project(org, slug)
     project: Any = workspace.project
     form = Form("kind", "title")
-    path = f"/projects/{project['id']}/steps"
     if (
         form.submitted
         and form.require(kind=_("Choose what happens in this step."), title=_("Give the step a title."))
-        and act(form, lambda: api().post(path, _new_step(form), key=form.key))
+        and act(form, lambda: api(steps.add_step, key=form.key, project_id=project["id"], **_new_step(form)))
     ):
         notice(_("The step is added at the end. Give it a text and dates."))
         return redirect(workspace.href("organiser_steps.edit", step_id=form.data["id"]), 303)
@@ -122,7 +125,7 @@ def _save_step(form: Edit, step: Any) -> Answer:
     body: dict[str, Any] = {"title": form["title"], "body": form["body"]}
     if step["kind"] in WRITTEN_IN:
         body |= {name: flag(form, name) for name in FLAGS if flag(form, name) != step[name]}
-    return api().patch(f"/steps/{step['id']}", body, key=form.key, etag=form.etag)
+    return api(steps.change_step, key=form.key, etag=form.etag, step_id=step["id"], **body)
 
 
 # --- who can take part
@@ -148,7 +151,7 @@ def conditions(org: str, slug: str, step_id: str) -> ResponseReturnValue:
         step=step,
         groups=[
             {"value": each["id"], "label": each["name"]}
-            for each in all_items(f"/organisations/{workspace.id}/groups")
+            for each in all_items(groups.list_groups, organisation_id=workspace.id)
         ],
         breadcrumbs=step_breadcrumbs(workspace, step, (_("Who can take part"), "")),
     )
@@ -156,7 +159,7 @@ def conditions(org: str, slug: str, step_id: str) -> ResponseReturnValue:
 
 def _save_conditions(form: Edit, step: Any) -> Answer:
     body = {"requirements": asked_requirements(form, step["requirements"])}
-    return api().patch(f"/steps/{step['id']}", body, key=form.key, etag=form.etag)
+    return api(steps.change_step, key=form.key, etag=form.etag, step_id=step["id"], **body)
 
 
 def _conditions_now(workspace: Workspace, step_id: str) -> tuple[dict[str, Any], int]:
@@ -173,12 +176,13 @@ def outcome(org: str, slug: str, step_id: str) -> ResponseReturnValue:
     workspace = open_project(org, slug)
     step = workspace.step(step_id)
     form = Edit("outcome", stored={"outcome": step.get("outcome") or ""}, version=step["version"])
-    path = f"/steps/{step_id}/outcome"
     if (
         form.submitted
         and form.require(outcome=_("Write what came out of this step."))
         and form.save(
-            lambda: api().put(path, {"outcome": form["outcome"]}, key=form.key, etag=form.etag),
+            lambda: api(
+                steps.record_outcome, key=form.key, etag=form.etag, step_id=step_id, outcome=form["outcome"]
+            ),
             lambda: _outcome_now(workspace, step_id),
         )
     ):
@@ -208,7 +212,7 @@ def remove(org: str, slug: str, step_id: str) -> ResponseReturnValue:
     workspace = open_project(org, slug)
     step = workspace.step(step_id)
     form = Form("confirmed")
-    if form.submitted and act(form, lambda: api().delete(f"/steps/{step_id}", key=form.key)):
+    if form.submitted and act(form, lambda: api(steps.remove_step, key=form.key, step_id=step_id)):
         notice(_("The step “%(title)s” is removed.", title=step["title"]))
         return redirect(workspace.href("organiser_steps.index"), 303)
     breadcrumbs = step_breadcrumbs(workspace, step, (_("Remove"), ""))

@@ -6,10 +6,13 @@ from typing import Any
 from flask import Blueprint, abort, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from contracts.consultations import contributions, projects
+from contracts.consultations import steps as step_operations
+from contracts.identity import organisations
+from web.core.api import read, read_all
 from web.core.formats import now
 from web.core.gateway_client import GatewayError
 from web.core.i18n import _, gettext_noop
-from web.core.reading import read, read_all
 from web.core.request_context import language
 from web.core.session import sign_in_required
 from web.core.sharing import share_links
@@ -83,7 +86,7 @@ def _figures(step_page: StepPage) -> Any | None:
         return None
     scope = {} if step_page.step["kind"] == "results" else {"step_id": step_page.step["id"]}
     try:
-        return read(f"/projects/{step_page.project['id']}/figures", scope)
+        return read(projects.get_figures, project_id=step_page.project["id"], **scope)
     except GatewayError:
         return None
 
@@ -99,9 +102,10 @@ def _figure_rows(bars: list[View]) -> list[dict[str, Any]]:
 
 def _best(step_page: StepPage) -> dict[str, list[dict[str, Any]]]:
     """The contributions most supported by section: one question for all, then for what it left out."""
-    path = f"/steps/{step_page.step['id']}/contributions"
     found: dict[str, list[dict[str, Any]]] = {}
-    for card in read(path, {"sort": "votes", "limit": 40})["items"]:
+    for card in read(contributions.list_contributions, step_id=step_page.step["id"], sort="votes", limit=40)[
+        "items"
+    ]:
         kept = found.setdefault(card["section_id"], [])
         if len(kept) < BEST:
             kept.append(contribution_item(card, step_page))
@@ -109,7 +113,13 @@ def _best(step_page: StepPage) -> dict[str, list[dict[str, Any]]]:
         each["id"] for each in step_page.contributable if each["contributions"] and each["id"] not in found
     ]
     for section_id in lacking[:EXTRA_READS]:
-        cards = read(path, {"sort": "votes", "limit": BEST, "section_id": section_id})["items"]
+        cards = read(
+            contributions.list_contributions,
+            step_id=step_page.step["id"],
+            sort="votes",
+            limit=BEST,
+            section_id=section_id,
+        )["items"]
         found[section_id] = [contribution_item(card, step_page) for card in cards]
     return found
 
@@ -119,16 +129,15 @@ def _coverage(step_page: StepPage) -> Any | None:
     if not step_page.is_graph:
         return None
     try:
-        return read(f"/steps/{step_page.step['id']}/graph")
+        return read(step_operations.get_graph, step_id=step_page.step["id"])
     except GatewayError:
         return None
 
 
 def _articles(step_page: StepPage) -> dict[str, list[dict[str, Any]]]:
     """All articles of the text, in the order in which they were published, by section."""
-    path = f"/steps/{step_page.step['id']}/contributions"
     found: dict[str, list[dict[str, Any]]] = {}
-    for card in read_all(path, {"sort": "oldest"}):
+    for card in read_all(contributions.list_contributions, step_id=step_page.step["id"], sort="oldest"):
         found.setdefault(card["section_id"], []).append(contribution_item(card, step_page))
     return found
 
@@ -138,7 +147,7 @@ def section(slug: str, step_id: str, section_id: str) -> str:
     step_page = read_step_page(slug, step_id)
     shown = step_page.section(section_id)
     asked = _asked(shown)
-    found = read(f"/steps/{step_id}/contributions", _filters(section_id, asked))
+    found = read(contributions.list_contributions, step_id=step_id, **_filters(section_id, asked))
     return page(
         "section",
         step_page,
@@ -207,7 +216,9 @@ def _path_to(step_page: StepPage, section_id: str) -> list[View]:
 def _types(step_page: StepPage) -> list[dict[str, str]]:
     """The kinds of participants to filter by."""
     try:
-        items = read(f"/organisations/{step_page.project['organisation_id']}/participant-types")["items"]
+        items = read(
+            organisations.list_participant_types, organisation_id=step_page.project["organisation_id"]
+        )["items"]
     except GatewayError:
         return []
     return [
@@ -220,7 +231,7 @@ def graph(slug: str, step_id: str) -> str:
     step_page = read_step_page(slug, step_id, personal=False)
     if not step_page.is_graph:
         abort(404)
-    found = read(f"/steps/{step_id}/graph")
+    found = read(step_operations.get_graph, step_id=step_id)
     targets = {role: _writing_address(step_page, role) for role in ("cause", "solution")}
     drawn, words = chains(found["nodes"]), request.args.get("q", "").strip()
     if words:
@@ -240,7 +251,9 @@ def trashed(slug: str, step_id: str) -> str:
     step_page = read_step_page(slug, step_id, personal=False)
     asked = {"state": "trashed", "sort": "newest", "limit": PER_PAGE}
     cursor = request.args.get("cursor")
-    found = read(f"/steps/{step_id}/contributions", asked | ({"cursor": cursor} if cursor else {}))
+    found = read(
+        contributions.list_contributions, step_id=step_id, **asked | ({"cursor": cursor} if cursor else {})
+    )
     following = found.get("next_cursor")
     return page(
         "trashed",

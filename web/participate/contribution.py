@@ -5,12 +5,13 @@ from typing import Any
 from flask import Blueprint, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from contracts.consultations import contributions, debate
+from web.core.api import api, bypass_cache_briefly, read
 from web.core.forms import Form
-from web.core.gateway_client import Answer, api
+from web.core.gateway_client import Answer
 from web.core.i18n import _
-from web.core.reading import address_confirmed, bypass_cache_briefly, read
 from web.core.request_context import local_path
-from web.core.session import TOLD, notice, sign_in_address, signed_in
+from web.core.session import TOLD, address_confirmed, notice, sign_in_address, signed_in
 from web.participate.conditions import boxes, in_the_way, name_missing
 from web.participate.remarks import argument_item, by_side, source_item
 from web.participate.step_page import (
@@ -61,7 +62,7 @@ def read_contribution(contribution_id: str) -> tuple[View, StepPage]:
     """The contribution in its place. Who is unconfirmed reads as themself: they alone see what they wrote."""
     if signed_in() and not address_confirmed():
         g.authenticated_read = True
-    found: View = read(f"/contributions/{contribution_id}")
+    found: View = read(contributions.get_contribution, contribution_id=contribution_id)
     return found, read_step_page(found["project_id"], found["step_id"])
 
 
@@ -120,12 +121,17 @@ def _arguments(found: View, section: View, step_page: StepPage) -> dict[str, Any
     }
     sides: dict[str, list[dict[str, Any]]] = by_side([])
     if _worth_asking(sum(counts.values())):
-        path = f"/contributions/{found['id']}/arguments"
         if sum(counts.values()) <= ON_ONE_PAGE:
-            cards = read(path, {"sort": _sort(), "limit": ON_ONE_PAGE + 40})["items"]
+            cards = read(
+                debate.list_arguments, contribution_id=found["id"], sort=_sort(), limit=ON_ONE_PAGE + 40
+            )["items"]
         else:
             asked = ({"sort": _sort(), "limit": PER_SIDE, "side": side} for side in counts if counts[side])
-            cards = [card for each in asked for card in read(path, each)["items"]]
+            cards = [
+                card
+                for each in asked
+                for card in read(debate.list_arguments, contribution_id=found["id"], **each)["items"]
+            ]
         sides = by_side(argument_item(card, step_page) for card in cards)
     return {
         "mode": section["arguments"],
@@ -140,7 +146,7 @@ def _sources(found: View, section: View, step_page: StepPage) -> list[dict[str, 
         return None
     if not _worth_asking(found["sources"]):
         return []
-    cards = read(f"/contributions/{found['id']}/sources", {"limit": ON_ONE_PAGE})["items"]
+    cards = read(debate.list_sources, contribution_id=found["id"], limit=ON_ONE_PAGE)["items"]
     return [source_item(card, step_page) for card in cards]
 
 
@@ -150,7 +156,7 @@ def _versions(found: View, section: View, step_page: StepPage) -> dict[str, Any]
         return None
     if not _worth_asking(found["versions"]):
         return {"items": [], "more": False}
-    answer = read(f"/contributions/{found['id']}/versions", {"limit": VERSIONS})
+    answer = read(contributions.list_versions, contribution_id=found["id"], limit=VERSIONS)
     return {
         "items": [contribution_item(card, step_page) for card in answer["items"]],
         "more": bool(answer.get("next_cursor")),
@@ -158,7 +164,11 @@ def _versions(found: View, section: View, step_page: StepPage) -> dict[str, Any]
 
 
 def _parent(found: View) -> View | None:
-    return read(f"/contributions/{found['version_of']}") if found["version_of"] else None
+    return (
+        read(contributions.get_contribution, contribution_id=found["version_of"])
+        if found["version_of"]
+        else None
+    )
 
 
 @bp.get("/contributions/<contribution_id>/versions")
@@ -168,7 +178,9 @@ def versions(contribution_id: str) -> str:
     asked = {"limit": VERSIONS, "sort": _sort()}
     cursor = request.args.get("cursor")
     answer = read(
-        f"/contributions/{contribution_id}/versions", asked | ({"cursor": cursor} if cursor else {})
+        contributions.list_versions,
+        contribution_id=contribution_id,
+        **asked | ({"cursor": cursor} if cursor else {}),
     )
     following = answer.get("next_cursor")
     here: dict[str, Any] = {"contribution_id": contribution_id, "tri": _sort()}
@@ -208,11 +220,10 @@ def opinion(contribution_id: str) -> ResponseReturnValue:
 
 
 def _vote(form: Form, contribution_id: str) -> Answer:
-    path = f"/contributions/{contribution_id}/opinion"
     if form["opinion"] == "none":
-        return api().delete(path, key=form.key)
+        return api(contributions.withdraw_opinion_vote, key=form.key, contribution_id=contribution_id)
     body = {"value": form["opinion"], "accepted_checkboxes": form["accepted_checkboxes"]}
-    return api().put(path, body, key=form.key)
+    return api(contributions.cast_opinion_vote, key=form.key, contribution_id=contribution_id, **body)
 
 
 def _voted(form: Form, contribution_id: str) -> ResponseReturnValue:

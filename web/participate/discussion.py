@@ -5,10 +5,11 @@ from typing import Any
 from flask import Blueprint, abort, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from contracts.consultations import debate, moderation
+from web.core.api import api, bypass_cache_briefly, read
 from web.core.forms import Form, whole_number
-from web.core.gateway_client import Answer, api
+from web.core.gateway_client import Answer
 from web.core.i18n import _
-from web.core.reading import bypass_cache_briefly, read
 from web.core.session import TOLD, notice, sign_in_address, sign_in_required, signed_in
 from web.participate.conditions import boxes, in_the_way, name_missing
 from web.participate.contribution import read_contribution
@@ -21,7 +22,9 @@ bp = Blueprint("discussion", __name__, url_prefix="/contributions/<contribution_
 SIDES = {"none": (), "comments": ("comment",), "for": ("for",), "for_and_against": ("for", "against")}
 REASONS = ("spam", "insult", "off_topic", "personal_data", "illegal")
 TARGETS = {"contribution", "argument", "source"}
-FOLDERS = {"argument": "arguments", "source": "sources"}
+ERASE = {"argument": debate.erase_argument, "source": debate.erase_source}
+SUPPORT = {"argument": debate.vote_argument, "source": debate.vote_source}
+WITHDRAW = {"argument": debate.unvote_argument, "source": debate.unvote_source}
 PER_PAGE = 30
 
 
@@ -60,8 +63,11 @@ def arguments(contribution_id: str) -> str:
     if side not in sides:
         abort(404)
     asked = {"side": side, "sort": "votes", "limit": PER_PAGE, "cursor": request.args.get("cursor", "")}
-    path = f"/contributions/{contribution_id}/arguments"
-    answer = read(path, {name: value for name, value in asked.items() if value})
+    answer = read(
+        debate.list_arguments,
+        contribution_id=contribution_id,
+        **{name: value for name, value in asked.items() if value},
+    )
     here: dict[str, Any] = {"contribution_id": contribution_id, "cote": side}
     following = answer.get("next_cursor")
     return render_template(
@@ -88,9 +94,8 @@ def new_argument(contribution_id: str) -> ResponseReturnValue:
     if form.submitted and _argument_complete(form, step_page, only):
         if not signed_in():
             return redirect(sign_in_address())
-        path = f"/contributions/{contribution_id}/arguments"
         body = form.values(side=form["side"] or only)
-        if form.send(lambda: api().post(path, body, key=form.key)):
+        if form.send(lambda: api(debate.add_argument, key=form.key, contribution_id=contribution_id, **body)):
             return _said(form, step_page, contribution_id, "arguments")
         if to_sign_in(form):
             return redirect(sign_in_address())
@@ -136,8 +141,9 @@ def new_source(contribution_id: str) -> ResponseReturnValue:
     if form.submitted and _source_complete(form, step_page):
         if not signed_in():
             return redirect(sign_in_address())
-        path = f"/contributions/{contribution_id}/sources"
-        if form.send(lambda: api().post(path, form.values(), key=form.key)):
+        if form.send(
+            lambda: api(debate.add_source, key=form.key, contribution_id=contribution_id, **form.values())
+        ):
             return _said(form, step_page, contribution_id, "sources")
         if to_sign_in(form):
             return redirect(sign_in_address())
@@ -180,8 +186,8 @@ def support(contribution_id: str, target: str, remark_id: str) -> ResponseReturn
 
 
 def _support(form: Form, target: str, remark_id: str) -> Answer:
-    path = f"/{FOLDERS[target]}/{remark_id}/support"
-    return api().delete(path, key=form.key) if form["support"] == "no" else api().put(path, key=form.key)
+    operation = (WITHDRAW if form["support"] == "no" else SUPPORT)[target]
+    return api(operation, key=form.key, **{f"{target}_id": remark_id})
 
 
 @bp.route("/<any(argument,source):target>/<remark_id>/effacer", methods=["GET", "POST"])
@@ -189,7 +195,7 @@ def _support(form: Form, target: str, remark_id: str) -> Answer:
 def erase_remark(contribution_id: str, target: str, remark_id: str) -> ResponseReturnValue:
     found, step_page = read_contribution(contribution_id)
     form = Form()
-    if form.submitted and form.send(lambda: api().delete(f"/{FOLDERS[target]}/{remark_id}", key=form.key)):
+    if form.submitted and form.send(lambda: api(ERASE[target], key=form.key, **{f"{target}_id": remark_id})):
         bypass_cache_briefly()
         notice(_("It is erased."))
         return redirect(home(contribution_id), 303)
@@ -214,7 +220,7 @@ def report(contribution_id: str) -> ResponseReturnValue:
         body = form.values(target=target, target_id=target_id)
         if target == "contribution":
             body["version"] = whole_number(request.form.get("version", "")) or found["version"]
-        if form.send(lambda: api().post("/reports", body, key=form.key)) or _known(form):
+        if form.send(lambda: api(moderation.report, key=form.key, **body)) or _known(form):
             notice(_("Thank you. The moderators have been told: they read every report."))
             return redirect(home(contribution_id), 303)
         if to_sign_in(form):

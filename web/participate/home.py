@@ -4,8 +4,9 @@ from typing import Any
 
 from flask import Blueprint, render_template
 
+from contracts.consultations import projects as project_operations
+from web.core.api import read
 from web.core.gateway_client import GatewayError
-from web.core.reading import read
 from web.participate.step_page import project_item
 from web.votation.reading import listed
 
@@ -15,14 +16,14 @@ OPEN, UPCOMING, CLOSED, VOTES = 7, 3, 3, 3
 
 
 def projects(state: str, limit: int) -> list[dict[str, Any]]:
-    items = read("/projects", {"state": state, "limit": limit})["items"]
+    items = read(project_operations.list_projects, state=state, limit=limit)["items"]
     return [project_item(project) for project in items]
 
 
 def site_figures() -> dict[str, int]:
     """Of all public projects, each person once; nothing while they cannot be asked for."""
     try:
-        return dict(read("/figures"))
+        return dict(read(project_operations.get_site_figures))
     except GatewayError:
         return {}
 

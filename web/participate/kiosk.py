@@ -12,10 +12,12 @@ from uuid import UUID
 from flask import Blueprint, Response, jsonify, make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from contracts.consultations import contributions, steps
 from contracts.consultations.choices import AGE_BANDS
 from web import build
+from web.core.api import api
 from web.core.forms import Form, whole_number
-from web.core.gateway_client import Refusal, Unavailable, api
+from web.core.gateway_client import Refusal, Unavailable
 from web.core.i18n import _, ngettext
 from web.core.session import (
     REFRESH,
@@ -53,7 +55,7 @@ def age_bands() -> list[dict[str, str]]:
 @bp.route("/kiosque/<uuid:step_id>", methods=["GET", "POST"])
 @sign_in_required
 def show(step_id: UUID) -> ResponseReturnValue:
-    step = api().get(f"/steps/{step_id}").data
+    step = api(steps.get_step, step_id=step_id).data
     project = read_project(step["project_id"])
     if not (step["event_mode"] and may_facilitate(project)):
         return _not_here(step, project)
@@ -134,7 +136,9 @@ def _typed(form: Form, step_page: StepPage) -> bool:
         form.fail("section_id", _("Choose a card."))
         return False
     idea = {name: form[name] for name in FIELDS if form[name]} | {"votes": whole_number(form["votes"] or "0")}
-    return form.send(lambda: api().post(f"/sections/{form['section_id']}/event-ideas", idea, key=form.key))
+    return form.send(
+        lambda: api(contributions.submit_event_idea, key=form.key, section_id=form["section_id"], **idea)
+    )
 
 
 # --- what the script asks
@@ -167,7 +171,7 @@ def send_idea(step_id: UUID) -> Response:  # noqa: ARG001 - the address is under
         return _said({"code": "malformed", "detail": _("This idea cannot be read. Type it again.")}, 422)
     idea = {name: typed[name] for name in (*FIELDS, "votes") if typed.get(name)}
     try:
-        api().post(f"/sections/{section_id}/event-ideas", idea, key=key)
+        api(contributions.submit_event_idea, key=key, section_id=section_id, **idea)
     except Refusal as refusal:
         return _refused(refusal)
     except Unavailable as pause:

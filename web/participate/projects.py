@@ -1,13 +1,16 @@
 """Projects: the list with its filters, and one project with its steps, figures and how to take part."""
 
 from typing import Any
-from urllib.parse import quote
 
 from flask import Blueprint, g, render_template, request, url_for
 
+from contracts.consultations import contributions, projects
+from contracts.consultations import organisations as theme_operations
+from contracts.consultations import steps as step_operations
+from contracts.identity import organisations
+from web.core.api import read, read_all
 from web.core.gateway_client import GatewayError
 from web.core.i18n import _, gettext_noop
-from web.core.reading import read, read_all
 from web.core.request_context import settings
 from web.core.session import access_token, claims
 from web.core.sharing import share_links
@@ -40,7 +43,7 @@ def index() -> str:
         "cursor": request.args.get("cursor", ""),
         "limit": PER_PAGE,
     }
-    found = read("/projects", {name: value for name, value in params.items() if value})
+    found = read(projects.list_projects, **{name: value for name, value in params.items() if value})
     choices = _choices(asked["organisation"])
     return render_template(
         "participate/projects/index.html",
@@ -59,7 +62,7 @@ def found_texts(q: str, limit: int, cursor: str = "") -> Any:
     """Contributions of all projects that a search finds; none while they cannot be asked for."""
     asked = {"q": q[:200], "limit": limit} | ({"cursor": cursor} if cursor else {})
     try:
-        return read("/contributions", asked)
+        return read(contributions.search_contributions, **asked)
     except GatewayError:
         return {"items": []}
 
@@ -89,11 +92,15 @@ def _choices(organisation: str) -> dict[str, list[dict[str, str]]]:
     choices: dict[str, list[dict[str, str]]] = {"organisation": [], "theme": [], "zone": []}
     try:
         choices["organisation"] = [
-            {"value": each["id"], "label": each["name"]} for each in read_all("/organisations")
+            {"value": each["id"], "label": each["name"]}
+            for each in read_all(organisations.list_organisations)
         ]
         if organisation:
-            for name, path in (("theme", "themes"), ("zone", "zones")):
-                items = read(f"/organisations/{quote(organisation, safe='')}/{path}")["items"]
+            for name, operation in (
+                ("theme", theme_operations.list_themes),
+                ("zone", theme_operations.list_zones),
+            ):
+                items = read(operation, organisation_id=organisation)["items"]
                 choices[name] = [{"value": each["id"], "label": each["label"]} for each in items]
     except GatewayError:
         return choices
@@ -126,7 +133,9 @@ def show(slug: str) -> str:
     project = read_project(slug)
     current = _current_step(project)
     step_page = (
-        StepPage(project, read(f"/steps/{current['id']}")) if current and _has_writing(current) else None
+        StepPage(project, read(step_operations.get_step, step_id=current["id"]))
+        if current and _has_writing(current)
+        else None
     )
     listen(project["id"])
     return render_template(
@@ -180,7 +189,7 @@ def step_items(project: Any, current: Any = None) -> list[dict[str, Any]]:
 
 def _figures(project_id: str) -> Any | None:
     try:
-        return read(f"/projects/{project_id}/figures")
+        return read(projects.get_figures, project_id=project_id)
     except GatewayError:
         return None
 

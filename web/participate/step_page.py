@@ -6,8 +6,9 @@ from typing import Any
 
 from flask import abort, g, url_for
 
+from contracts.consultations import projects, steps
+from web.core.api import own, read
 from web.core.i18n import _
-from web.core.reading import own, read
 from web.core.request_context import language
 from web.core.session import account_id, signed_in
 from web.participate.conditions import Condition, conditions
@@ -101,7 +102,7 @@ def _under(sections: list[View], parent: str | None, level: int) -> tuple[Node, 
 
 def read_project(name: str) -> View:
     """The project by its slug or id; the page speaks in its time zone from here on."""
-    project: View = read(f"/projects/{name}")
+    project: View = read(projects.get_project, project=name)
     g.time_zone = project["time_zone"]
     return project
 
@@ -111,8 +112,8 @@ def read_step_page(name: str, step_id: str, personal: bool = True) -> StepPage:
     project = read_project(name)
     if all(each["id"] != step_id for each in project["steps"]):
         abort(404)
-    step = read(f"/steps/{step_id}")
-    return StepPage(project, step, own(f"/steps/{step_id}/participation") if personal else None)
+    step = read(steps.get_step, step_id=step_id)
+    return StepPage(project, step, own(steps.get_my_participation, step_id=step_id) if personal else None)
 
 
 def organisation_of(project: View) -> dict[str, Any] | None:

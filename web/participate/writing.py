@@ -5,11 +5,12 @@ from typing import Any
 from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from contracts.consultations import contributions
+from web.core.api import api, bypass_cache_briefly, read
 from web.core.forms import Form
-from web.core.gateway_client import Answer, api
+from web.core.gateway_client import Answer
 from web.core.i18n import _
-from web.core.reading import address_confirmed, bypass_cache_briefly, read
-from web.core.session import notice, sign_in_address, sign_in_required, signed_in
+from web.core.session import address_confirmed, notice, sign_in_address, sign_in_required, signed_in
 from web.participate.conditions import boxes, in_the_way, name_missing
 from web.participate.step_page import (
     ANSWERED_ROLE,
@@ -75,8 +76,9 @@ def _preselected() -> dict[str, Any]:
 
 
 def submit(form: Form, section_id: str, draft: bool) -> Answer:
-    path = f"/sections/{section_id}/contributions"
-    return api().post(path, form.values(draft=draft), key=form.key)
+    return api(
+        contributions.submit_contribution, key=form.key, section_id=section_id, **form.values(draft=draft)
+    )
 
 
 def _complete(form: Form, step_page: StepPage, section: View, act: str) -> bool:
@@ -113,7 +115,7 @@ def answer_choices(step_page: StepPage, section: View, chosen: list[str]) -> lis
     found: dict[str, str] = {}
     for target in step_page.sections_of(wanted) if wanted else ():
         asked = {"section_id": target["id"], "sort": "votes", "limit": CHOICES_MOST}
-        for card in read(f"/steps/{step_page.step['id']}/contributions", asked)["items"]:
+        for card in read(contributions.list_contributions, step_id=step_page.step["id"], **asked)["items"]:
             found[card["id"]] = card["title"]
     first = [each for each in chosen if each in found]
     return [
@@ -198,7 +200,7 @@ def tell_what_happened(state: str, step: View, at: str = "") -> None:
 
 def own_contribution(contribution_id: str) -> tuple[View, StepPage]:
     """One's own text, as oneself, in its place."""
-    found = api().get(f"/contributions/{contribution_id}").data
+    found = api(contributions.get_contribution, contribution_id=contribution_id).data
     step_page = read_step_page(found["project_id"], found["step_id"])
     return found, step_page
 
@@ -261,11 +263,12 @@ def _send_edit(form: Form, before: View, publish: bool) -> Answer:
         body["answers"] = form["answers"]
     if before["state"] == "draft":
         body["publish"] = publish
-    return api().patch(
-        f"/contributions/{before['id']}",
-        body,
+    return api(
+        contributions.edit_contribution,
         key=form.key,
         etag=f'"{form["version"] if form["version"].isdigit() else before["version"]}"',
+        contribution_id=before["id"],
+        **body,
     )
 
 
@@ -291,7 +294,9 @@ def erase(contribution_id: str) -> ResponseReturnValue:
     if not is_mine(before):
         return redirect(url_for("contribution.show", contribution_id=contribution_id))
     form = Form()
-    if form.submitted and form.send(lambda: api().delete(f"/contributions/{contribution_id}", key=form.key)):
+    if form.submitted and form.send(
+        lambda: api(contributions.erase_contribution, key=form.key, contribution_id=contribution_id)
+    ):
         bypass_cache_briefly()
         notice(_("Your text is erased."))
         return redirect(_home_of(before, step_page), 303)
@@ -314,7 +319,7 @@ def _home_of(before: View, step_page: StepPage) -> str:
 @bp.route("/contributions/<contribution_id>/versions/nouvelle", methods=["GET", "POST"])
 def version(contribution_id: str) -> ResponseReturnValue:
     """Rewrite someone's text: the form starts from it, and the reasons are asked for."""
-    before = read(f"/contributions/{contribution_id}")
+    before = read(contributions.get_contribution, contribution_id=contribution_id)
     step_page = read_step_page(before["project_id"], before["step_id"])
     form = Form(
         "title", "body", "reasons", lists=("accepted_checkboxes",),
@@ -326,8 +331,11 @@ def version(contribution_id: str) -> ResponseReturnValue:
             return _version_page(form, before, step_page, preview=True)
         if to_sign_in(form):
             return redirect(sign_in_address())
-        path = f"/contributions/{contribution_id}/versions"
-        if form.send(lambda: api().post(path, form.values(), key=form.key)):
+        if form.send(
+            lambda: api(
+                contributions.propose_version, key=form.key, contribution_id=contribution_id, **form.values()
+            )
+        ):
             return _published(form, step_page)
         if to_sign_in(form):
             return redirect(sign_in_address())

@@ -7,12 +7,14 @@ from typing import Any
 from flask import Blueprint, Response, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from contracts.box import board
+from contracts.votation import rolls, votations
 from formats.canonical import is_hash
+from web.core.api import anonymous_api, read
 from web.core.forms import Form
 from web.core.gateway_client import Refusal, Unavailable
 from web.core.i18n import _, gettext_noop
 from web.core.labels import label
-from web.core.reading import anonymous_api, read
 from web.votation.booth import embedded
 from web.votation.booth_sealing import complaint
 from web.votation.labels import RECEIPT, receipt_words
@@ -71,15 +73,16 @@ ACTS = {
 
 
 def _board_of(votation_id: str) -> Any | None:
-    return optional(f"/votations/{votation_id}/board")
+    return optional(board.get_board, votation_id=votation_id)
 
 
 @bp.get("/votations/<uuid:votation_id>/urne")
 def show(votation_id: Any) -> str:
     votation = read_announced(str(votation_id))
     asked = {"limit": PER_PAGE, "cursor": request.args.get("cursor", "")}
-    path = f"/votations/{votation_id}/board/epochs"
-    epochs = read(path, {name: value for name, value in asked.items() if value})
+    epochs = read(
+        board.list_epochs, votation_id=votation_id, **{name: value for name, value in asked.items() if value}
+    )
     here = {"votation_id": votation["id"]}
     cursor = epochs.get("next_cursor")
     return render_template(
@@ -98,7 +101,7 @@ def epoch(votation_id: Any, number: int) -> str:
     return render_template(
         "votation/epoch.html",
         **page_context(votation),
-        epoch=read(f"/votations/{votation_id}/board/epochs/{number}"),
+        epoch=read(board.get_epoch, votation_id=votation_id, number=number),
         board=_board_of(str(votation_id)),
         marked=request.args.get("bulletin", ""),
     )
@@ -106,12 +109,12 @@ def epoch(votation_id: Any, number: int) -> str:
 
 @bp.get("/votations/<uuid:votation_id>/urne/lots/<int:number>.json")
 def epoch_json(votation_id: Any, number: int) -> Response:
-    return json_of(f"/votations/{votation_id}/board/epochs/{number}")
+    return json_of(board.get_epoch, votation_id=votation_id, number=number)
 
 
 @bp.get("/votations/<uuid:votation_id>/urne/bulletins/<ballot>.json")
 def ballot_json(votation_id: Any, ballot: str) -> Response:
-    return json_of(f"/votations/{votation_id}/board/ballots/{ballot if is_hash(ballot) else '0' * 64}")
+    return json_of(board.find_ballot, votation_id=votation_id, ballot=ballot if is_hash(ballot) else "0" * 64)
 
 
 @bp.route("/votations/<uuid:votation_id>/urne/recepisse", methods=["GET", "POST"])
@@ -153,7 +156,7 @@ def mark(votation_id: Any) -> ResponseReturnValue:
         sought = "".join(form["mark"].lower().split())
         if not is_hash(sought):
             form.fail("mark", _("Write the 64 letters and digits of your mark."))
-        elif form.send(lambda: anonymous_api().post(f"/votations/{votation_id}/marks", {"mark": sought})):
+        elif form.send(lambda: anonymous_api(rolls.find_mark, votation_id=votation_id, mark=sought)):
             found = form.data
     return form.page("votation/mark.html", **page_context(votation), found=found)
 
@@ -175,7 +178,7 @@ def _of_file(form: Form, manifest: Any, votation: Any) -> dict[str, Any] | None:
 def _found(ballot: str, votation: Any, known: str) -> dict[str, Any]:
     """As receipt.js says it; the batch is shown with a link, for who wants to see it there."""
     try:
-        place = anonymous_api().get(f"/votations/{votation['id']}/board/ballots/{ballot}").data
+        place = anonymous_api(board.find_ballot, votation_id=votation["id"], ballot=ballot).data
     except Refusal:
         return _told("missing", ballot)
     except Unavailable:
@@ -206,7 +209,9 @@ def _told(code: str, ballot: str = "", known: str = "", number: int | None = Non
 def observer(votation_id: Any) -> str:
     votation = read_announced(str(votation_id))
     asked = {"limit": 50, "cursor": request.args.get("cursor", "")}
-    audit = read(f"/votations/{votation_id}/audit", {name: each for name, each in asked.items() if each})
+    audit = read(
+        votations.list_audit, votation_id=votation_id, **{name: each for name, each in asked.items() if each}
+    )
     here = {"votation_id": votation["id"]}
     cursor = audit.get("next_cursor")
     lines = [

@@ -27,13 +27,17 @@ from flask.typing import ResponseReturnValue
 from markupsafe import Markup
 from werkzeug.datastructures import MultiDict
 
+from contracts.box import booth as box_operations
+from contracts.operations import Operation
+from contracts.votation import booth as booth_operations
 from formats.canonical import unb64
 from formats.sealed_ballot import ballot_hash
+from web.core.api import anonymous_api, api
+from web.core.calls import call_of
 from web.core.forms import Form
-from web.core.gateway_client import Answer, Refusal, Unavailable, api
+from web.core.gateway_client import Answer, Refusal, Unavailable
 from web.core.i18n import _
 from web.core.qr import qr_code
-from web.core.reading import anonymous_api
 from web.core.request_context import language, settings
 from web.core.session import needs_no_proof, notice, sign_in_address, signed_in
 from web.votation import ballot_answers
@@ -75,10 +79,9 @@ def the_link() -> str | None:
 
 def enter(votation_id: str, link: str) -> ResponseReturnValue:
     """From the button of a mail's page: keep the link, have a code sent, go to the booth. Raises Refusal."""
-    path = f"/votations/{votation_id}"
-    anonymous_api().post(f"{path}/booth", {"link": link})
+    anonymous_api(booth_operations.get_booth, votation_id=votation_id, link=link)
     try:
-        sent = anonymous_api().post(f"{path}/codes", {"link": link}).data
+        sent = anonymous_api(booth_operations.request_code, votation_id=votation_id, link=link).data
         notice(
             _("A code is on its way to %(address)s. You will be asked for it.", address=sent["address_hint"])
         )
@@ -92,12 +95,12 @@ def enter(votation_id: str, link: str) -> ResponseReturnValue:
     return answer
 
 
-def _ask(path: str, **body: Any) -> Answer:
+def _ask(operation: Operation, **fields: Any) -> Answer:
     """As the elector of the link, else as the account that is signed in. The link's elector has no account here."""
     link = the_link()
     if link:
-        return anonymous_api().post(path, {**body, "link": link})
-    return api().post(path, body)
+        return anonymous_api(operation, link=link, **fields)
+    return api(operation, **fields)
 
 
 # --- who one is in the booth
@@ -138,7 +141,7 @@ def find_booth(votation_id: str) -> Booth | None:
     if not the_link() and not signed_in():
         return None
     try:
-        view = _ask(f"/votations/{votation_id}/booth").data
+        view = _ask(booth_operations.get_booth, votation_id=votation_id).data
     except Refusal as refusal:
         if refusal.status in {HTTPStatus.UNAUTHORIZED, HTTPStatus.FORBIDDEN, HTTPStatus.NOT_FOUND}:
             return None
@@ -392,7 +395,7 @@ def ask_right(votation_id: str, code: str, voter: Voter | None, for_elector_id: 
     giver = for_elector_id or (voter.elector_id if voter and voter.by_proxy else "")
     if giver:
         body["for_elector_id"] = giver
-    return _ask(f"/votations/{votation_id}/rights", **body)
+    return _ask(booth_operations.issue_right, votation_id=votation_id, **body)
 
 
 @bp.post("/votations/<uuid:votation_id>/voter/droit")
@@ -440,9 +443,10 @@ def cast_ballot(votation_id: str, body: dict[str, Any]) -> tuple[int, Any]:
             request.remote_addr
         )  # counted at the gateway's door, which does not hand it on
     gateway = current_app.extensions["capco.gateway"]
+    call = call_of(box_operations.cast_ballot, {"votation_id": votation_id, **body})
     said: Any = {}
     try:
-        answer = gateway.send("POST", f"/votations/{votation_id}/ballots", headers, json=body)
+        answer = gateway.send(call.method, call.path, headers, json=call.body)
         with suppress(ValueError):
             said = answer.json()
     except Unavailable:
@@ -461,8 +465,9 @@ def code(votation_id: Any) -> ResponseReturnValue:
     if not link:
         return _door(votation)
     form = Form()
-    path = f"/votations/{votation_id}/codes"
-    sent = form.submitted and form.send(lambda: anonymous_api().post(path, {"link": link}, key=form.key))
+    sent = form.submitted and form.send(
+        lambda: anonymous_api(booth_operations.request_code, key=form.key, votation_id=votation_id, link=link)
+    )
     return _page("code", votation, form.status, form=form, sent=form.data if sent else None)
 
 

@@ -5,8 +5,10 @@ from typing import Any
 
 from flask import Response, abort, g, jsonify, url_for
 
-from web.core.gateway_client import GatewayError, Refusal, api
-from web.core.reading import anonymous_api, read
+from contracts.operations import Operation
+from contracts.votation import votations
+from web.core.api import anonymous_api, read, stream
+from web.core.gateway_client import GatewayError, Refusal
 from web.core.request_context import language
 from web.votation.booth_sealing import Manifest
 from web.votation.labels import BEFORE, OVER, PROCLAIMED, state_name, state_tag
@@ -18,7 +20,7 @@ HIDDEN = BEFORE | {"destroyed"}
 
 def read_votation(votation_id: str) -> View:
     """The votation; the page speaks in its time zone from here on."""
-    found: View = read(f"/votations/{votation_id}")
+    found: View = read(votations.get_votation, votation_id=votation_id)
     g.time_zone = found["time_zone"]
     return found
 
@@ -37,14 +39,14 @@ def read_manifest(votation_id: str) -> Manifest:
 
 def manifest_text(votation_id: str) -> str:
     """Byte for byte as it was frozen."""
-    text: str = read(f"/votations/{votation_id}/manifest")["manifest"]
+    text: str = read(votations.get_manifest, votation_id=votation_id)["manifest"]
     return text
 
 
-def optional(path: str, params: Mapping[str, Any] | None = None) -> Any | None:
+def optional(operation: Operation, /, **fields: Any) -> Any | None:
     """A part without which the page still makes sense."""
     try:
-        return read(path, params)
+        return read(operation, **fields)
     except GatewayError:
         return None
 
@@ -90,7 +92,7 @@ def item_of(votation: View) -> dict[str, Any]:
 
 def listed(**asked: str) -> list[dict[str, Any]]:
     """The votations of a project, or those open now, for a page that is about something else."""
-    found = optional("/votations", {"limit": ON_CARDS, **asked})
+    found = optional(votations.list_votations, limit=ON_CARDS, **asked)
     return [item_of(each) for each in found["items"] if each["state"] not in HIDDEN] if found else []
 
 
@@ -109,21 +111,21 @@ def page_context(votation: View) -> dict[str, Any]:
     }
 
 
-def passed_on(path: str, name: str, media_type: str) -> Response:
-    """A file of the gateway, as it comes."""
-    chunks, headers = api().stream(path)
+def passed_on(operation: Operation, votation_id: str, name: str, media_type: str) -> Response:
+    """A file of a votation, as it comes from the gateway."""
+    chunks, headers = stream(operation, votation_id=votation_id)
     kept = {each: headers[each] for each in ("Content-Length", "ETag") if each in headers}
     return Response(
         chunks,
         content_type=media_type,
-        headers={**kept, "Content-Disposition": f'attachment; filename="{name}"'},
+        headers={**kept, "Content-Disposition": f'attachment; filename="{votation_id}-{name}"'},
     )
 
 
-def json_of(path: str) -> Response:
+def json_of(operation: Operation, /, **fields: Any) -> Response:
     """What the gateway says to everyone, for a script of ours; 404 where there is none."""
     try:
-        found = anonymous_api().get(path).data
+        found = anonymous_api(operation, **fields).data
     except Refusal as refusal:
         answer = jsonify({"code": refusal.code, "detail": refusal.detail})
         answer.status_code = refusal.status

@@ -7,10 +7,14 @@ from typing import Any
 from flask import Blueprint, Response, make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from contracts.consultations import projects
+from contracts.consultations import steps as step_operations
+from contracts.operations import Operation
+from contracts.votation import board, rolls, votations
+from web.core.api import anonymous_api, own, read
 from web.core.forms import Form
 from web.core.gateway_client import Refusal
 from web.core.i18n import _, gettext_noop, ngettext
-from web.core.reading import anonymous_api, own, read
 from web.core.request_context import language
 from web.core.session import notice, sign_in_address, signed_in
 from web.core.sharing import share_links
@@ -66,7 +70,7 @@ def index() -> str:
     if asked["etat"] in GROUPS:
         found, next_cursor = _of_states(GROUPS[asked["etat"]][0], params)
     else:
-        page = read("/votations", {name: value for name, value in params.items() if value})
+        page = read(votations.list_votations, **{name: value for name, value in params.items() if value})
         found, next_cursor = page["items"], page.get("next_cursor")
     groups = [
         {"title": _(title), "votations": [item_of(each) for each in found if each["state"] in states]}
@@ -85,10 +89,14 @@ def _of_states(states: tuple[str, ...], params: dict[str, Any]) -> tuple[list[Vi
     """The gateway knows one state at a time: a group of several is asked for state by state, without pages."""
     asked = {name: value for name, value in params.items() if value}
     if len(states) == 1:
-        page = read("/votations", asked | {"state": states[0]})
+        page = read(votations.list_votations, **asked | {"state": states[0]})
         return page["items"], page.get("next_cursor")
     asked.pop("cursor", None)
-    return [each for state in states for each in read("/votations", asked | {"state": state})["items"]], None
+    return [
+        each
+        for state in states
+        for each in read(votations.list_votations, **asked | {"state": state})["items"]
+    ], None
 
 
 def _kept(asked: dict[str, str]) -> dict[str, Any]:
@@ -113,10 +121,9 @@ def _tabs(asked: dict[str, str]) -> list[dict[str, Any]]:
 @bp.get("/votations/<uuid:votation_id>")
 def show(votation_id: Any) -> str:
     votation = read_votation(str(votation_id))
-    path = f"/votations/{votation_id}"
     state = votation["state"]
     announced = state not in BEFORE
-    result = _result(path) if state in PROCLAIMED else None
+    result = _result(votation["id"]) if state in PROCLAIMED else None
     return render_template(
         "votation/show.html",
         **page_context(votation),
@@ -152,7 +159,7 @@ def question_items(votation: View) -> list[dict[str, Any]]:
 
 
 def turnout_of(votation: View) -> dict[str, Any] | None:
-    found = optional(f"/votations/{votation['id']}/turnout")
+    found = optional(board.get_turnout, votation_id=votation["id"])
     if not found:
         return None
     rows = [{"label": _("The whole roll"), "electors": found["electors"], "signed": found["signed_at_least"]}]
@@ -168,7 +175,7 @@ def turnout_of(votation: View) -> dict[str, Any] | None:
 
 def events_of(votation: View) -> list[dict[str, Any]]:
     """What happened that everyone may know, the latest first. An extension's text begins with its instant."""
-    found = optional(f"/votations/{votation['id']}/events", {"limit": 100})
+    found = optional(votations.list_events, votation_id=votation["id"], limit=100)
     return [
         {
             "kind": each["kind"],
@@ -181,14 +188,16 @@ def events_of(votation: View) -> list[dict[str, Any]]:
     ]
 
 
-def _result(path: str) -> View | None:
-    found = optional(f"{path}/result")
+def _result(votation_id: str) -> View | None:
+    found = optional(board.get_result, votation_id=votation_id)
     return found["result"] if found and found.get("proclaimed", True) else None
 
 
 def chain_of(votation: View) -> dict[str, Any] | None:
     """The steps of its project with what came out of each, and this votation among them."""
-    project = optional(f"/projects/{votation['project_id']}") if votation.get("project_id") else None
+    project = (
+        optional(projects.get_project, project=votation["project_id"]) if votation.get("project_id") else None
+    )
     if not project or not project["steps"]:
         return None
     steps = sorted(project["steps"], key=lambda each: each["position"])
@@ -222,7 +231,7 @@ def _step_item(project: View, step: View) -> dict[str, Any]:
     """A step as the dated line shows it, with its outcome once it is over."""
     outcome = ""
     if step["state"] == "closed":
-        whole = optional(f"/steps/{step['id']}") or {}
+        whole = optional(step_operations.get_step, step_id=step["id"]) or {}
         outcome = whole.get("outcome") or _figures_of(whole)
     return {
         "title": step["title"],
@@ -256,17 +265,20 @@ def roll(votation_id: Any) -> ResponseReturnValue:
     """Whether one is on the roll: said by mail, whatever the address; at once to who is signed in."""
     votation = read_announced(str(votation_id))
     form = Form("email")
-    path = f"/votations/{votation_id}/roll-checks"
     sent = (
         form.submitted
         and form.require(email=_("Write your e-mail address."))
-        and form.send(lambda: anonymous_api().post(path, {"email": form["email"]}, key=form.key))
+        and form.send(
+            lambda: anonymous_api(
+                rolls.check_roll, key=form.key, votation_id=votation_id, email=form["email"]
+            )
+        )
     )
     return form.page(
         "votation/roll.html",
         **page_context(votation),
         sent=sent,
-        place=own(f"/votations/{votation_id}/my-place") if signed_in() else None,
+        place=own(rolls.get_my_place, votation_id=votation_id) if signed_in() else None,
         sign_in_href=sign_in_address() if not signed_in() else "",
     )
 
@@ -299,7 +311,7 @@ def manifest(votation_id: Any) -> Response:
 @bp.get("/votations/<uuid:votation_id>/securite")
 def security(votation_id: Any) -> str:
     votation = read_votation(str(votation_id))
-    grid = optional(f"/votations/{votation_id}/risk-grid")
+    grid = optional(votations.get_risk_grid, votation_id=votation_id)
     answers = votation["risk_answers"] or {}
     asked = [
         {"text": each[language()], "raises_to": each["raises_to"], "answer": answers.get(each["id"])}
@@ -323,18 +335,18 @@ def verify(votation_id: Any) -> str:
 
 @bp.get("/votations/<uuid:votation_id>/proces-verbal")
 def minutes(votation_id: Any) -> ResponseReturnValue:
-    return _file(str(votation_id), "minutes", "proces-verbal.pdf", "application/pdf")
+    return _file(board.open_minutes, str(votation_id), "proces-verbal.pdf", "application/pdf")
 
 
 @bp.get("/votations/<uuid:votation_id>/archive")
 def archive(votation_id: Any) -> ResponseReturnValue:
-    return _file(str(votation_id), "archive", "votation.zip", "application/zip")
+    return _file(board.open_archive, str(votation_id), "votation.zip", "application/zip")
 
 
-def _file(votation_id: str, what: str, name: str, media_type: str) -> ResponseReturnValue:
+def _file(operation: Operation, votation_id: str, name: str, media_type: str) -> ResponseReturnValue:
     """The file, or back to the page with the reason while it is being made."""
     try:
-        return passed_on(f"/votations/{votation_id}/{what}", f"{votation_id}-{name}", media_type)
+        return passed_on(operation, votation_id, name, media_type)
     except Refusal as refusal:
         if refusal.code != "not_ready_yet":
             raise

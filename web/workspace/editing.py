@@ -11,10 +11,11 @@ from typing import Any
 
 from flask import request
 
+from contracts.consultations import projects
+from web.core.api import api, bypass_cache_briefly
 from web.core.forms import Form
-from web.core.gateway_client import Answer, GatewayError, api
+from web.core.gateway_client import Answer, GatewayError
 from web.core.i18n import _
-from web.core.reading import bypass_cache_briefly
 
 
 def mark(value: object) -> str:
@@ -99,7 +100,7 @@ def _shown(value: Any) -> str:
 def latest_act(project_id: str) -> Mapping[str, Any] | None:
     """The last administrative act on a project: most likely the change that was faster."""
     try:
-        items = api().get(f"/projects/{project_id}/audit", {"limit": 1}).data["items"]
+        items = api(projects.list_project_audit, project_id=project_id, limit=1).data["items"]
     except GatewayError:
         return None
     return items[0] if items else None

@@ -7,8 +7,12 @@ from typing import Any
 from flask import abort, current_app, g, make_response, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from contracts.consultations import moderation, projects, steps
+from contracts.identity import accounts, organisations
+from contracts.operations import Operation
+from web.core.api import api
 from web.core.forms import Form
-from web.core.gateway_client import GatewayError, Refusal, api
+from web.core.gateway_client import GatewayError, Refusal
 from web.core.i18n import _
 from web.core.session import access_token, claims
 from web.workspace.labels import role_name
@@ -82,13 +86,13 @@ class Workspace:
         """A step of this project, in full and as it stands now."""
         if not self.project or all(each["id"] != step_id for each in self.project["steps"]):
             abort(404)
-        step: View = api().get(f"/steps/{step_id}").data
+        step: View = api(steps.get_step, step_id=step_id).data
         return step
 
 
 def grants() -> list[View]:
     """Every role one holds and where, as one's account says."""
-    found: list[View] = api().get("/me").data.get("grants") or []
+    found: list[View] = api(accounts.get_my_account).data.get("grants") or []
     return found
 
 
@@ -106,7 +110,7 @@ def roles_in(organisation_id: str, project_id: str | None = None) -> frozenset[s
 
 def open_workspace(org: str, right: str = "organise") -> Workspace:
     """The organisation's workspace, for who has that right there."""
-    organisation = api().get(f"/organisations/{org}").data
+    organisation = api(organisations.get_organisation, organisation=org).data
     workspace = Workspace(organisation, roles_in(organisation["id"]))
     workspace.need(right)
     return workspace
@@ -114,8 +118,8 @@ def open_workspace(org: str, right: str = "organise") -> Workspace:
 
 def open_project(org: str, slug: str, right: str = "organise") -> Workspace:
     """The workspace of one project. Its pages speak in the project's time zone."""
-    organisation = api().get(f"/organisations/{org}").data
-    project = api().get(f"/projects/{slug}").data
+    organisation = api(organisations.get_organisation, organisation=org).data
+    project = api(projects.get_project, project=slug).data
     if project["organisation_id"] != organisation["id"]:
         abort(404)
     g.time_zone = project["time_zone"]
@@ -124,21 +128,21 @@ def open_project(org: str, slug: str, right: str = "organise") -> Workspace:
     return workspace
 
 
-def all_items(path: str, params: Mapping[str, Any] | None = None, pages: int = 5) -> Iterator[Any]:
+def all_items(operation: Operation, /, *, pages: int = 5, **fields: Any) -> Iterator[Any]:
     """The items of the first pages of a list, read as oneself."""
-    asked: dict[str, Any] = {"limit": 100, **(params or {})}
+    fields = {"limit": 100, **fields}
     for _page in range(pages):
-        found = api().get(path, asked).data
+        found = api(operation, **fields).data
         yield from found["items"]
         if not found.get("next_cursor"):
             return
-        asked["cursor"] = found["next_cursor"]
+        fields["cursor"] = found["next_cursor"]
 
 
 def waiting_for_moderation(workspace: Workspace) -> int | None:
     """How many texts wait, 100 standing for that many or more; nothing when it cannot be known."""
     try:
-        found = api().get(f"/organisations/{workspace.id}/moderation", {"limit": 100}).data
+        found = api(moderation.list_moderation, organisation_id=workspace.id, limit=100).data
     except GatewayError:
         return None
     return len(found["items"])

@@ -7,8 +7,9 @@ from flask import Flask, redirect
 from flask.testing import FlaskClient
 from flask.typing import ResponseReturnValue
 
+from contracts.consultations import contributions
+from web.core.api import api
 from web.core.forms import Form, whole_number
-from web.core.gateway_client import api
 from web.tests.api_contract import published
 from web.tests.gateway_double import GatewayDouble
 
@@ -25,7 +26,9 @@ def page_with_a_form(app: Flask) -> None:
     @app.route("/_write", methods=["GET", "POST"])
     def write() -> ResponseReturnValue:
         form = Form("title", "text", "opinion", "email", "charter")
-        if form.submitted and form.send(lambda: api().post(PATH, sent_of(form), key=form.key)):
+        if form.submitted and form.send(
+            lambda: api(contributions.submit_contribution, key=form.key, section_id=42, **sent_of(form))
+        ):
             return redirect("/written")
         return form.page("gallery_form.html")
 

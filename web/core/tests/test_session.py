@@ -6,9 +6,12 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
+from contracts.consultations import debate, projects
+from contracts.identity import accounts
 from web.app import create_app
+from web.core.api import api
 from web.core.config import Config
-from web.core.gateway_client import Refusal, Unavailable, api
+from web.core.gateway_client import Refusal, Unavailable
 from web.core.session import close_session, open_session, sign_in_required
 from web.tests.gateway_double import GatewayDouble, RecordedRequest
 from web.tests.people import account, session
@@ -31,7 +34,7 @@ def pages(app: Flask, make_token: Tokens) -> None:
     @app.get("/_mine")
     @sign_in_required
     def mine() -> dict[str, object]:
-        return {"data": api().get("/me").data}
+        return {"data": api(accounts.get_my_account).data}
 
     app.extensions["capco.exchanges"].done.clear()
 
@@ -136,7 +139,7 @@ def test_a_refusal_carries_its_code_and_details(app: Flask, gateway: GatewayDoub
     refused = {"code": "closed", "detail": "Fermé.", "closed_at": "2026"}
     gateway.replies["POST /api/v1/contributions/42/arguments"] = (409, refused)
     with app.test_request_context("/"), pytest.raises(Refusal) as caught:
-        api().post("/contributions/42/arguments", {"side": "for", "body": "Oui."})
+        api(debate.add_argument, contribution_id=42, side="for", body="Oui.")
     refusal = caught.value
     assert (refusal.code, refusal.status, refusal.detail) == ("closed", 409, "Fermé.")
     assert refusal.details == {"closed_at": "2026"}
@@ -145,4 +148,4 @@ def test_a_refusal_carries_its_code_and_details(app: Flask, gateway: GatewayDoub
 def test_a_gateway_that_is_not_there_is_a_pause() -> None:
     app = create_app(Config(gateway_url="http://127.0.0.1:9"))
     with app.test_request_context("/"), pytest.raises(Unavailable):
-        api().get("/projects")
+        api(projects.list_projects)

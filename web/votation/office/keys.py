@@ -7,8 +7,9 @@ from typing import Any
 from flask import Blueprint, redirect, request
 from flask.typing import ResponseReturnValue
 
+from contracts.votation import votations
+from web.core.api import api
 from web.core.forms import whole_number
-from web.core.gateway_client import api
 from web.core.i18n import _
 from web.core.session import notice, sign_in_required
 from web.votation.office.progress import missing_words, past
@@ -97,7 +98,11 @@ def freeze(votation_id: object) -> ResponseReturnValue:
         office=office,
         stored={"accepts": "yes" if office.votation["accepts_small_cells"] else ""},
     )
-    if form.submitted and _accepted(form, office) and form.post("/freeze", _accepted_number(form)):
+    if (
+        form.submitted
+        and _accepted(form, office)
+        and form.post(votations.freeze_votation, **_accepted_number(form))
+    ):
         notice(_("The rules are frozen. Gather the bureau for the key ceremony."))
         return redirect(office.href("bureau_keys.ceremony"), 303)
     return show(
@@ -123,7 +128,11 @@ def _accepted(form: Act, office: VotationOffice) -> bool:
     if wanted == office.votation["accepts_small_cells"]:
         return True
     body = {"accepts_small_cells": wanted}
-    done = form.do(lambda: api().patch(office.path, body, key=f"{form.key}-cells", etag=form.etag))
+    done = form.do(
+        lambda: api(
+            votations.change_votation, key=f"{form.key}-cells", etag=form.etag, votation_id=office.id, **body
+        )
+    )
     if done:
         form.version = str(form.data["version"])
     return done
@@ -134,7 +143,7 @@ def _accepted(form: Act, office: VotationOffice) -> bool:
 def draft(votation_id: object) -> ResponseReturnValue:
     office = open_votation(votation_id)
     form = Act("confirmed", office=office)
-    if form.submitted and form.post("/draft"):
+    if form.submitted and form.post(votations.reopen_draft):
         notice(_("The votation is a draft again. A key that was made is of no use any more."))
         return redirect(office.href("bureau.show"), 303)
     return show("draft", office, "bureau.show", form, breadcrumbs=[(_("Back to the draft"), "")])
@@ -181,7 +190,7 @@ def ceremony(votation_id: object) -> ResponseReturnValue:
     )
     if form.submitted:
         body = _from_program(form, office) if "public" in request.form else _from_page(form, office)
-        if body is not None and form.post("/ceremony", body):
+        if body is not None and form.post(votations.record_ceremony, **body):
             notice(_("The key is recorded. Each member keeps their share until the count."))
             return redirect(office.href("bureau.show"), 303)
     bureau = {"members": office.votation["bureau"], "threshold": office.votation["threshold"]}
@@ -266,7 +275,7 @@ def seal(votation_id: object) -> ResponseReturnValue:
             else redirect(office.href("bureau.show"))
         )
     form = Act("confirmed", office=office)
-    if form.submitted and form.post("/seal"):
+    if form.submitted and form.post(votations.seal_votation):
         notice(_("The votation is sealed and announced. Send the invitations now."))
         return redirect(office.href("bureau.show"), 303)
     return show(

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from contracts.votation import rolls
 from web.core.formats import day_and_hour, period
 from web.core.i18n import _, ngettext, number
 from web.core.labels import label
@@ -59,7 +60,9 @@ def past(state: str, than: str) -> bool:
 
 def path_of(office: VotationOffice) -> Path:
     letters = (
-        optional(f"{office.path}/mailings", {"limit": 20}) if office.is_announced and office.manages else None
+        optional(rolls.list_mailings, votation_id=office.id, limit=20)
+        if office.is_announced and office.manages
+        else None
     )
     invited = any(each["kind"] == "invitation" for each in (letters or {}).get("items", []))
     done = _done(office, invited=invited)

@@ -7,7 +7,10 @@ from typing import Any
 from flask import Blueprint, redirect, request
 from flask.typing import ResponseReturnValue
 
-from web.core.gateway_client import Refusal, api
+from contracts.box import board as box_board
+from contracts.votation import board, rolls, votations
+from web.core.api import api
+from web.core.gateway_client import Refusal
 from web.core.i18n import _
 from web.core.session import notice, sign_in_required
 from web.votation import result_view
@@ -41,7 +44,7 @@ def signatures(votation_id: object) -> ResponseReturnValue:
     """The list of signatures, for who may inspect it. Refuses before closing."""
     office = open_votation(votation_id)
     cursor = request.args.get("cursor")
-    found = api().get(f"{office.path}/signatures", {"limit": PER_PAGE, "cursor": cursor}).data
+    found = api(rolls.list_signatures, votation_id=office.id, limit=PER_PAGE, cursor=cursor).data
     return show(
         "signatures",
         office,
@@ -78,7 +81,7 @@ def count(votation_id: object) -> ResponseReturnValue:
             "count_not_yet", office, COUNT, breadcrumbs=[(_("Count"), "")], over=past(office.state, "open")
         )
     form = Act(office=office, lists=("shares",))
-    manifest = json.loads(api().get(f"{office.path}/manifest").data["manifest"])
+    manifest = json.loads(api(votations.get_manifest, votation_id=office.id).data["manifest"])
     if form.submitted:
         shares = [*filter(None, map(str.strip, form["shares"])), *_in_files()]
         needed = manifest["bureau"]["threshold"]
@@ -89,13 +92,19 @@ def count(votation_id: object) -> ResponseReturnValue:
                 given=len(shares),
             )
             form.fail("shares", said)
-        elif form.do(lambda: api().post(f"{office.path}/count", {"shares": shares}, key=form.key)):
+        elif form.do(
+            lambda: api(box_board.count_ballots, key=form.key, votation_id=office.id, shares=shares)
+        ):
             return redirect(office.href(COUNT), 303)
         elif form.problem and form.refusal and form.refusal.code in ("shares_too_few", "share_invalid"):
             form.fail("shares", form.problem)
             form.problem = None
         form.typed["shares"] = []
-    state = optional(f"{office.path}/count") or {"state": "none", "progress": 0, "error": None}
+    state = optional(box_board.get_count, votation_id=office.id) or {
+        "state": "none",
+        "progress": 0,
+        "error": None,
+    }
     return show(
         "count",
         office,
@@ -122,7 +131,7 @@ def _in_files() -> list[str]:
 def _result(office: VotationOffice) -> Any | None:
     """Nothing while it is being worked out."""
     try:
-        return api().get(f"{office.path}/result").data
+        return api(board.get_result, votation_id=office.id).data
     except Refusal as refusal:
         if refusal.code in ("not_counted", "not_proclaimed"):
             return None
@@ -192,7 +201,7 @@ def proclaim(votation_id: object) -> ResponseReturnValue:
         settlements = [_settled(form, tie) for tie in ties]
         form.require(sure=_("Tick the box: a proclaimed result never changes."))
         body = {"observations": form["observations"], "settlements": settlements}
-        if not form.errors and form.post("/proclamation", body):
+        if not form.errors and form.post(board.proclaim_votation, **body):
             return redirect(office.href(RESULT), 303)
     return show(
         "proclaim",
@@ -220,7 +229,7 @@ def _settled(form: Act, tie: dict[str, Any]) -> dict[str, Any]:
 def archive(votation_id: object) -> ResponseReturnValue:
     office = open_votation(votation_id)
     form = Act("confirmed", office=office)
-    if form.submitted and form.post("/archiving"):
+    if form.submitted and form.post(board.archive_votation):
         notice(_("The votation is archived."))
         return redirect(office.href("bureau.show"), 303)
     return show(
@@ -236,7 +245,7 @@ def destroy(votation_id: object) -> ResponseReturnValue:
     if (
         form.submitted
         and form.require(sure=_("Tick the box: what is wiped cannot be brought back."))
-        and form.post("/destruction")
+        and form.post(board.destroy_votation)
     ):
         notice(
             _("The roll is wiped.")

@@ -6,8 +6,10 @@ from typing import Any
 from flask import Blueprint, abort, redirect, request
 from flask.typing import ResponseReturnValue
 
+from contracts.identity import groups as group_operations
+from contracts.votation import rolls
+from web.core.api import api, send_file
 from web.core.forms import Form
-from web.core.gateway_client import api
 from web.core.i18n import _
 from web.core.session import notice, sign_in_required
 from web.votation.office.roll_file import (
@@ -48,7 +50,7 @@ def _college_rows(office: VotationOffice) -> list[dict[str, Any]]:
 def index(votation_id: object) -> ResponseReturnValue:
     office = open_votation(votation_id)
     asked = {"q": request.args.get("q", "").strip()[:200], "cursor": request.args.get("cursor")}
-    found = api().get(f"{office.path}/electors", {"limit": PER_PAGE, **asked}).data
+    found = api(rolls.list_electors, votation_id=office.id, limit=PER_PAGE, **asked).data
     names = {each["id"]: each["name"] or each["reference"] for each in found["items"]}
     colleges = _college_rows(office)
     return show(
@@ -79,10 +81,11 @@ def upload(votation_id: object) -> ResponseReturnValue:
     if form.submitted:
         sent = request.files.get("file")
         content = sent.read() if sent else b""
-        path = f"{office.path}/roll-imports"
         if not content:
             form.fail("file", _("Choose the file of your roll."))
-        elif send(form, lambda: api().post(path, key=form.key, raw=(content, "text/csv"))):
+        elif send(
+            form, lambda: send_file(rolls.read_roll, content, "text/csv", key=form.key, votation_id=office.id)
+        ):
             return redirect(office.href("bureau_roll.reading", import_id=form.data["id"]), 303)
         elif form.refusal and form.refusal.code == "roll_not_readable":
             form.fail("file", form.problem or form.refusal.detail)
@@ -92,7 +95,7 @@ def upload(votation_id: object) -> ResponseReturnValue:
 
 
 def _import(office: VotationOffice, import_id: object) -> Any:
-    found = api().get(f"/roll-imports/{import_id}").data
+    found = api(rolls.get_roll_import, import_id=import_id).data
     return found if found["votation_id"] == office.id else abort(404)
 
 
@@ -106,7 +109,7 @@ def reading(votation_id: object, import_id: object) -> ResponseReturnValue:
     found = _import(office, import_id)
     form = reading_form(found)
     if form.submitted and send(
-        form, lambda: api().put(f"/roll-imports/{import_id}/reading", told_by(form), key=form.key)
+        form, lambda: api(rolls.check_roll_import, key=form.key, import_id=import_id, **told_by(form))
     ):
         return redirect(office.href("bureau_roll.reading", import_id=import_id), 303)
     if form.refusal and form.refusal.code == "reference_column_missing":
@@ -114,9 +117,11 @@ def reading(votation_id: object, import_id: object) -> ResponseReturnValue:
         form.problem = None
     corrects = found["state"] in ("guessed", "failed") or "corriger" in request.args or form.submitted
     reads = found["state"] == "read" and not corrects
-    asked = {"limit": PER_PAGE, "cursor": request.args.get("cursor")}
+    cursor = request.args.get("cursor")
     problems = (
-        api().get(f"/roll-imports/{import_id}/problems", asked).data if reads and found["problems"] else None
+        api(rolls.list_roll_problems, import_id=import_id, limit=PER_PAGE, cursor=cursor).data
+        if reads and found["problems"]
+        else None
     )
     return show(
         "roll_reading",
@@ -128,7 +133,7 @@ def reading(votation_id: object, import_id: object) -> ResponseReturnValue:
         corrects=corrects and found["state"] not in BUSY,
         problems=[problem(each) for each in problems["items"]] if problems else [],
         following=problems.get("next_cursor") if problems else None,
-        cursor=asked["cursor"],
+        cursor=cursor,
         columns=columns_of(found),
         preview=preview(found),
         weights_told=weights_told(found),
@@ -157,7 +162,7 @@ def problems_file(votation_id: object, import_id: object) -> ResponseReturnValue
 def _problem_lines(import_id: object) -> Iterator[str]:
     asked: dict[str, Any] = {"limit": 100}
     while True:
-        found = api().get(f"/roll-imports/{import_id}/problems", asked).data
+        found = api(rolls.list_roll_problems, import_id=import_id, **asked).data
         yield "".join(
             spreadsheet.row(
                 (each["line"], each["where"], each["says"], each["excerpt"], each["other_line"] or "")
@@ -174,7 +179,7 @@ def _problem_lines(import_id: object) -> Iterator[str]:
 def apply(votation_id: object, import_id: object) -> ResponseReturnValue:
     office = open_votation(votation_id)
     form = Form("confirmed")
-    done = send(form, lambda: api().post(f"/roll-imports/{import_id}/application", key=form.key))
+    done = send(form, lambda: api(rolls.apply_roll_import, key=form.key, import_id=import_id))
     if not done:
         notice(form.problem or "", "important")
     return redirect(office.href("bureau_roll.reading", import_id=import_id), 303)
@@ -189,12 +194,12 @@ def group(votation_id: object) -> ResponseReturnValue:
     office = open_votation(votation_id)
     if not office.is_draft:
         return frozen(office, HERE)
-    groups = list(all_items(f"/organisations/{office.workspace.id}/groups"))
+    groups = list(all_items(group_operations.list_groups, organisation_id=office.workspace.id))
     form = Act("group_id", "college", "weight", office=office, stored={"weight": 1})
     if form.submitted and form.require(group_id=_("Choose a group.")):
         weight = whole(form, "weight", 1, MOST_WEIGHT)
         body = {"group_id": form["group_id"], "college": form["college"], "weight": weight}
-        if not form.errors and form.post("/roll-from-group", body):
+        if not form.errors and form.post(rolls.fill_roll_from_group, **body):
             notice(_("The members of the group are the roll."))
             return redirect(office.href(HERE), 303)
     return show(
@@ -221,7 +226,7 @@ def add(votation_id: object) -> ResponseReturnValue:
         weight = whole(form, "weight", 1, MOST_WEIGHT)
         body = _typed(form) | {"reference": form["reference"], "college": form["college"], "weight": weight}
         if _reachable(form) and _kept(
-            form, lambda: api().post(f"{office.path}/electors", body, key=form.key)
+            form, lambda: api(rolls.add_elector, key=form.key, votation_id=office.id, **body)
         ):
             notice(_("%(name)s is on the roll.", name=form["name"] or form["reference"]))
             return redirect(office.href("bureau_roll.add" if "again" in request.form else HERE), 303)
@@ -256,7 +261,7 @@ def _kept(form: Form, ask: Any) -> bool:
 
 def _elector(office: VotationOffice, elector_id: object) -> Any:
     """An elector, found by their number: the address of their page bears it."""
-    found = api().get(f"{office.path}/electors", {"q": request.args.get("n", ""), "limit": 100}).data
+    found = api(rolls.list_electors, votation_id=office.id, q=request.args.get("n", ""), limit=100).data
     elector = next((each for each in found["items"] if each["id"] == str(elector_id)), None)
     return elector or abort(404)
 
@@ -273,8 +278,9 @@ def correct(votation_id: object, elector_id: object) -> ResponseReturnValue:
         body = _typed(form)
         if office.is_draft:
             body |= {"college": form["college"], "weight": whole(form, "weight", 1, MOST_WEIGHT)}
-        path = f"/electors/{elector_id}"
-        if _reachable(form, elector) and _kept(form, lambda: api().patch(path, body, key=form.key)):
+        if _reachable(form, elector) and _kept(
+            form, lambda: api(rolls.correct_elector, key=form.key, elector_id=elector_id, **body)
+        ):
             moved = elector["email"] != body["email"] and office.is_announced and body["email"]
             notice(
                 _(
@@ -304,7 +310,7 @@ def write(votation_id: object, elector_id: object) -> ResponseReturnValue:
     office = open_votation(votation_id)
     elector = _elector(office, elector_id)
     form = Form("confirmed")
-    if send(form, lambda: api().post(f"/electors/{elector_id}/letter", key=form.key)):
+    if send(form, lambda: api(rolls.write_to_elector, key=form.key, elector_id=elector_id)):
         notice(_("The invitation leaves at once, unless this person has voted already."))
     else:
         notice(form.problem or "", "important")
@@ -320,8 +326,8 @@ def remove(votation_id: object, elector_id: object) -> ResponseReturnValue:
     elector = _elector(office, elector_id)
     form = Form("reason")
     if form.submitted and form.require(reason=_("Say why: the removal and its reason are kept.")):
-        path, why = f"/electors/{elector_id}", {"reason": form["reason"]}
-        if send(form, lambda: api().delete(path, params=why, key=form.key)):
+        removal = {"elector_id": elector_id, "reason": form["reason"]}
+        if send(form, lambda: api(rolls.remove_elector, key=form.key, **removal)):
             notice(_("The elector is taken off the roll."))
             return redirect(office.href(HERE), 303)
     breadcrumbs = [(_("Electoral roll"), office.href(HERE)), (_("Take off the roll"), "")]
@@ -340,16 +346,16 @@ def proxy(votation_id: object, elector_id: object) -> ResponseReturnValue:
     form = Form("holder_id", "withdraw")
     name = elector["name"] or elector["reference"]
     if form.submitted and form["withdraw"]:
-        if send(form, lambda: api().delete(f"/electors/{elector_id}/proxy", key=form.key)):
+        if send(form, lambda: api(rolls.withdraw_proxy, key=form.key, giver_id=elector_id)):
             notice(_("%(name)s votes in person again.", name=name))
             return redirect(office.href(HERE, q=elector["reference"]), 303)
     elif form.submitted and form.require(holder_id=_("Choose who votes.")):
         body = {"giver_id": str(elector_id), "holder_id": form["holder_id"]}
-        if send(form, lambda: api().post(f"{office.path}/proxies", body, key=form.key)):
+        if send(form, lambda: api(rolls.give_proxy, key=form.key, votation_id=office.id, **body)):
             notice(_("The proxy of %(name)s is recorded.", name=name))
             return redirect(office.href(HERE, q=elector["reference"]), 303)
     q = request.args.get("q", "").strip()[:200]
-    found = api().get(f"{office.path}/electors", {"q": q, "limit": 20}).data["items"] if q else []
+    found = api(rolls.list_electors, votation_id=office.id, q=q, limit=20).data["items"] if q else []
     return show(
         "proxy",
         office,

@@ -6,9 +6,11 @@ from typing import Any
 from flask import Blueprint, redirect
 from flask.typing import ResponseReturnValue
 
+from contracts.consultations import projects as project_operations
+from contracts.votation import votations
+from web.core.api import api
 from web.core.formats import moment
 from web.core.forms import date_time_fields, midnight_after
-from web.core.gateway_client import api
 from web.core.i18n import _
 from web.core.request_context import language
 from web.core.session import notice, sign_in_required
@@ -38,7 +40,7 @@ def texts(votation_id: object) -> ResponseReturnValue:
     ):
         notice(_("The texts are saved."))
         return redirect(office.href("bureau.show"), 303)
-    projects = all_items("/projects", {"organisation_id": office.workspace.id}, pages=2)
+    projects = all_items(project_operations.list_projects, pages=2, organisation_id=office.workspace.id)
     return show(
         "texts",
         office,
@@ -156,7 +158,7 @@ def _window_body(form: Act, zone: str) -> dict[str, Any] | None:
 def risk(votation_id: object) -> ResponseReturnValue:
     """The CNIL's questions: the level they give, beside the one that this way of voting meets."""
     office = open_votation(votation_id)
-    grid = api().get(f"{office.path}/risk-grid").data
+    grid = api(votations.get_risk_grid, votation_id=office.id).data
     names = [f"risk_{each['id']}" for each in grid["questions"]]
 
     def stored(votation: Any) -> dict[str, Any]:

@@ -6,11 +6,14 @@ from flask import Blueprint, redirect, request, url_for
 from flask.sansio.blueprints import BlueprintSetupState
 from flask.typing import ResponseReturnValue
 
+from contracts.consultations import projects as project_operations
+from contracts.consultations import steps
+from contracts.votation import votations
+from web.core.api import api, bypass_cache_briefly
 from web.core.formats import day_and_hour, zone_choices
 from web.core.forms import Form
-from web.core.gateway_client import GatewayError, api
+from web.core.gateway_client import GatewayError
 from web.core.i18n import _
-from web.core.reading import bypass_cache_briefly
 from web.core.request_context import language
 from web.core.session import notice, sign_in_required
 from web.votation.office.progress import missing_words, path_of, state_kind, state_name
@@ -32,8 +35,12 @@ bp.record_once(_teach_words)
 @sign_in_required
 def index(org: str) -> ResponseReturnValue:
     workspace = open_workspace(org, "look")
-    asked = {"organisation_id": workspace.id, "limit": 20, "cursor": request.args.get("cursor")}
-    found = api().get("/votations", asked).data
+    found = api(
+        votations.list_votations,
+        organisation_id=workspace.id,
+        limit=20,
+        cursor=request.args.get("cursor"),
+    ).data
     return show_in_workspace(
         "votation/office/index",
         workspace,
@@ -53,7 +60,7 @@ def index(org: str) -> ResponseReturnValue:
 def create(org: str) -> ResponseReturnValue:
     """A votation, alone or as a step of a project."""
     workspace = open_workspace(org)
-    projects = list(all_items("/projects", {"organisation_id": workspace.id}, pages=2))
+    projects = list(all_items(project_operations.list_projects, pages=2, organisation_id=workspace.id))
     defaults = {
         "language": language(),
         "time_zone": "Europe/Paris",
@@ -64,7 +71,7 @@ def create(org: str) -> ResponseReturnValue:
     if (
         form.submitted
         and form.require(title=_("Give the votation a title."))
-        and send(form, lambda: api().post("/votations", _new(form, workspace, project), key=form.key))
+        and send(form, lambda: api(votations.create_votation, key=form.key, **_new(form, workspace, project)))
     ):
         made = form.data
         added = project is None or _add_step(form, project, made)
@@ -103,7 +110,7 @@ def _add_step(form: Form, project: Any, votation: Any) -> bool:
     """The project's page leads to the votation by a step. Its key follows from the form's: a retry adds no second."""
     body = {"kind": "votation", "title": votation["title"], "votation_id": votation["id"]}
     try:
-        api().post(f"/projects/{project['id']}/steps", body, key=f"{form.key}-step")
+        api(steps.add_step, key=f"{form.key}-step", project_id=project["id"], **body)
     except GatewayError:
         return False
     bypass_cache_briefly()
@@ -137,7 +144,7 @@ def _project_of(votation: Any) -> Any | None:
     if not votation["project_id"]:
         return None
     try:
-        return api().get(f"/projects/{votation['project_id']}").data
+        return api(project_operations.get_project, project=votation["project_id"]).data
     except GatewayError:
         return None
 
@@ -158,7 +165,7 @@ def cancel(votation_id: object) -> ResponseReturnValue:
     if (
         form.submitted
         and form.require(reason=_("Say why: everyone who was called to vote will read it."))
-        and form.post("/cancellation", {"reason": form["reason"]})
+        and form.post(votations.cancel_votation, reason=form["reason"])
     ):
         notice(_("The votation is cancelled. Its box will never be opened."))
         return redirect(office.href("bureau.show"), 303)

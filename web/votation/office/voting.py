@@ -5,9 +5,11 @@ from typing import Any
 from flask import Blueprint, abort, redirect, request
 from flask.typing import ResponseReturnValue
 
+from contracts.notifications import deliveries
+from contracts.votation import board, rolls, votations
+from web.core.api import api
 from web.core.formats import day_and_hour, moment
 from web.core.forms import date_time_fields
-from web.core.gateway_client import api
 from web.core.i18n import _
 from web.core.labels import label
 from web.core.session import notice, sign_in_required
@@ -84,8 +86,12 @@ def mailing_name(kind: str) -> str:
 @sign_in_required
 def letters(votation_id: object) -> ResponseReturnValue:
     office = open_votation(votation_id)
-    asked = {"limit": 20, "cursor": request.args.get("cursor")}
-    found = api().get(f"{office.path}/mailings", asked).data if office.is_announced else {"items": []}
+    cursor = request.args.get("cursor")
+    found = (
+        api(rolls.list_mailings, votation_id=office.id, limit=20, cursor=cursor).data
+        if office.is_announced
+        else {"items": []}
+    )
     return show(
         "letters",
         office,
@@ -93,7 +99,7 @@ def letters(votation_id: object) -> ResponseReturnValue:
         kinds=letter_kinds(office, found["items"]),
         mailings=[each | {"name": mailing_name(each["kind"])} for each in found["items"]],
         following=found.get("next_cursor"),
-        cursor=asked["cursor"],
+        cursor=cursor,
         breadcrumbs=[(_("Letters"), "")],
     )
 
@@ -105,10 +111,10 @@ def send_letters(votation_id: object, word: str) -> ResponseReturnValue:
     if word not in KINDS:
         abort(404)
     form = Act("confirmed", office=office)
-    if form.submitted and form.post("/mailings", {"kind": KINDS[word]}):
+    if form.submitted and form.post(rolls.ask_mailing, kind=KINDS[word]):
         notice(_("The letters are being written, and leave at once."))
         return redirect(office.href(LETTERS), 303)
-    sent = (optional(f"{office.path}/mailings", {"limit": 20}) or {"items": []})["items"]
+    sent = (optional(rolls.list_mailings, votation_id=office.id, limit=20) or {"items": []})["items"]
     kind = next(each for each in letter_kinds(office, sent) if each["word"] == word)
     return show(
         "send_letters",
@@ -116,7 +122,9 @@ def send_letters(votation_id: object, word: str) -> ResponseReturnValue:
         LETTERS,
         form,
         kind=kind,
-        preview=optional(f"{office.path}/letters/{KINDS[word]}") if kind["possible"] else None,
+        preview=optional(deliveries.preview_letter, votation_id=office.id, kind=KINDS[word])
+        if kind["possible"]
+        else None,
         breadcrumbs=[(_("Letters"), office.href(LETTERS)), (kind["label"], "")],
     )
 
@@ -147,7 +155,7 @@ def event_told(each: Any, zone: str) -> dict[str, Any]:
 
 
 def told_events(office: VotationOffice, cursor: str | None = None) -> dict[str, Any]:
-    found = api().get(f"{office.path}/events", {"limit": 20, "cursor": cursor}).data
+    found = api(votations.list_events, votation_id=office.id, limit=20, cursor=cursor).data
     return {**found, "items": [event_told(each, office.zone) for each in found["items"]]}
 
 
@@ -164,7 +172,7 @@ def follow(votation_id: object) -> ResponseReturnValue:
         "follow",
         office,
         FOLLOW,
-        turnout=api().get(f"{office.path}/turnout").data,
+        turnout=api(board.get_turnout, votation_id=office.id).data,
         events=events["items"],
         following=events.get("next_cursor"),
         cursor=cursor,
@@ -181,7 +189,7 @@ def suspend(votation_id: object) -> ResponseReturnValue:
     if (
         form.submitted
         and form.require(reason=_("Say why: the reason is shown to everyone."))
-        and form.post("/suspension", {"reason": form["reason"]})
+        and form.post(votations.suspend_votation, reason=form["reason"])
     ):
         notice(_("Voting is suspended. Rights and ballots are kept."))
         return redirect(office.href(FOLLOW), 303)
@@ -199,7 +207,7 @@ def suspend(votation_id: object) -> ResponseReturnValue:
 def resume(votation_id: object) -> ResponseReturnValue:
     office = open_votation(votation_id)
     form = Act("confirmed", office=office)
-    if form.submitted and form.post("/resumption"):
+    if form.submitted and form.post(votations.resume_votation):
         notice(_("Voting has resumed."))
         return redirect(office.href(FOLLOW), 303)
     closes_at = moment(office.votation["closes_at"])
@@ -230,7 +238,9 @@ def extend(votation_id: object) -> ResponseReturnValue:
             form.fail("closes", _("The closing can only be put off: choose a later moment."))
         body = {"closes_at": closes_at, "reason": form["reason"]}
         if not form.errors and form.do(
-            lambda: api().post(f"{office.path}/extension", body, key=form.key, etag=form.etag),
+            lambda: api(
+                votations.extend_votation, key=form.key, etag=form.etag, votation_id=office.id, **body
+            ),
             stored,
             lambda path: "closes" if path == "closes_at" else None,
         ):
@@ -250,7 +260,7 @@ def event(votation_id: object) -> ResponseReturnValue:
     if (
         form.submitted
         and form.require(kind=_("Choose what it is."), text=_("Write what happened."))
-        and form.post("/events", {"kind": form["kind"], "text": form["text"]})
+        and form.post(votations.record_event, kind=form["kind"], text=form["text"])
     ):
         notice(_("It is written down, and shown on the page of the votation."))
         return redirect(office.href(FOLLOW), 303)

@@ -7,10 +7,13 @@ from typing import Any
 from flask import g, make_response, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from contracts.identity import organisations
+from contracts.operations import Operation
+from contracts.votation import votations
+from web.core.api import api, bypass_cache_briefly
 from web.core.forms import Form, whole_number
-from web.core.gateway_client import Answer, GatewayError, Refusal, api
+from web.core.gateway_client import Answer, GatewayError, Refusal
 from web.core.i18n import _
-from web.core.reading import bypass_cache_briefly
 from web.workspace.editing import Edit
 from web.workspace.workspace import View, Workspace, roles_in
 
@@ -60,13 +63,13 @@ class VotationOffice:
 
     def again(self) -> Any:
         """The votation as it stands now."""
-        return api().get(self.path).data
+        return api(votations.get_votation, votation_id=self.id).data
 
 
 def open_votation(votation_id: object, right: str = "organise") -> VotationOffice:
     """The workspace of a votation, for who has that right on it. Its pages speak in the votation's time zone."""
-    votation = api().get(f"/votations/{votation_id}").data
-    organisation = api().get(f"/organisations/{votation['organisation_id']}").data
+    votation = api(votations.get_votation, votation_id=votation_id).data
+    organisation = api(organisations.get_organisation, organisation=votation["organisation_id"]).data
     g.time_zone = votation["time_zone"]
     workspace = Workspace(organisation, roles_in(organisation["id"], votation["project_id"]))
     workspace.need(right)
@@ -108,14 +111,15 @@ class Act(Edit):
         placed = {(self._places(path) or path): said for path, said in refusal.fields.items()}
         super().refuse(Refusal(refusal.code, refusal.status, refusal.detail, placed, refusal.details))
 
-    def post(self, path: str, body: object = None) -> bool:
+    def post(self, operation: Operation, /, **fields: Any) -> bool:
         """One act that takes no field of its own."""
-        return self.do(lambda: api().post(self.office.path + path, body, key=self.key, etag=self.etag))
+        return self.do(lambda: self._ask(operation, fields))
 
-    def patch(self, body: object, stored: Callable[[Any], View], **more: Any) -> bool:
-        return self.do(
-            lambda: api().patch(self.office.path, body, key=self.key, etag=self.etag), stored, **more
-        )
+    def patch(self, fields: View, stored: Callable[[Any], View], **more: Any) -> bool:
+        return self.do(lambda: self._ask(votations.change_votation, fields), stored, **more)
+
+    def _ask(self, operation: Operation, fields: View) -> Answer:
+        return api(operation, key=self.key, etag=self.etag, votation_id=self.office.id, **fields)
 
     def advise(self) -> None:
         guide(self)
@@ -185,10 +189,10 @@ def advice() -> dict[str, str]:
     }
 
 
-def optional(path: str, params: View | None = None) -> Any | None:
+def optional(operation: Operation, /, **fields: Any) -> Any | None:
     """A part that a page can do without."""
     try:
-        return api().get(path, params).data
+        return api(operation, **fields).data
     except GatewayError:
         return None
 
