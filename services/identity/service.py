@@ -2,20 +2,25 @@
 
 from datetime import timedelta
 
-from chassis.service import ReceivedFact, Transaction, scheduled, subscribes
+from chassis.service import Call, ReceivedFact, Service, Transaction, scheduled, subscribes
 from contracts.consultations import facts as consultations
+from identity.clients.passwords import Argon2Passwords
 from identity.domain import rights
 from identity.domain.throttle import limits
-from identity.endpoints.accounts import AccountEndpoints
-from identity.endpoints.sessions import SessionEndpoints
+from identity.domain.unit_of_work import UnitOfWork
 from identity.facts.received import project_seen
 from identity.storage.tidying import forget_what_is_over
+from identity.unit_of_work import unit_of_work
 
 
-class IdentityService(AccountEndpoints, SessionEndpoints):
+class IdentityService(Service):
     name = "identity"
     rights_table = rights.TABLE
     use_cases = "identity.use_cases"
+    passwords = Argon2Passwords()
+
+    def unit_of_work(self, tx: Transaction, call: Call | None = None) -> UnitOfWork:
+        return unit_of_work(tx, self.config, self.passwords, call)
 
     @subscribes(consultations.project_published)
     def on_project_published(self, fact: ReceivedFact, tx: Transaction) -> None:

@@ -2,34 +2,49 @@ from datetime import datetime
 from uuid import UUID
 
 from chassis.actor import Actor
+from chassis.operations import BeforeTransaction, command
+from contracts.identity import accounts as ops
 from contracts.refused import Refused
 from identity.domain.account import Account, normalise_email
 from identity.domain.credential import hash_secret
 from identity.domain.events import EmailConfirmed
-from identity.domain.ports import Passwords
 from identity.domain.unit_of_work import UnitOfWork
-from identity.use_cases.access import tell_rights_changed
+from identity.use_cases.access import me, tell_rights_changed
 from identity.use_cases.confirm_email import leave_to_its_owner
-from identity.use_cases.request_credential import request_credential
+from identity.use_cases.record_attempts import record_attempt, record_mail
+from identity.use_cases.request_credential import CHECK_YOUR_MAIL, request_credential
 
 SENT_TO_THE_OLD_ADDRESS = ("email_confirmation", "email_change", "password_reset", "magic_link")
 
 
-def require_password(account: Account, password: str, passwords: Passwords) -> Account:
-    """Refuses: wrong_password."""
-    if not passwords.matches(account.password_hash, password):
+def require_password(
+    before: BeforeTransaction[UnitOfWork],
+    actor: Actor,
+    password: str,
+    new_email: str,
+    client_address: str | None,
+) -> Account:
+    """The actor's account. Refuses: token_invalid, too_many_attempts, wrong_password."""
+    with before.snapshot() as uow:
+        account = me(uow, actor)
+    record_attempt(before, password_account=str(account.id))
+    record_mail(before, new_email, client_address)
+    if not uow.passwords.matches(account.password_hash, password):
         raise Refused("wrong_password")
     return account
 
 
-def change_email(uow: UnitOfWork, account: Account, new_email: str) -> None:
+@command(ops.change_email, preload=require_password)
+def change_email(uow: UnitOfWork, preloaded: Account, new_email: str) -> dict[str, str]:
     """Write to the new address; the old one holds until the new one is confirmed."""
+    account = preloaded
     now, address = uow.now(), normalise_email(new_email)
     uow.accounts.change(account.id, {"pending_email": address})
     uow.credentials.cancel_of_account(account.id, ("email_change",), now)
     known = uow.accounts.confirmed(address) is not None
     kind = "already_registered" if known else "email_change"
     request_credential(uow, kind, now, address=address, account_id=account.id)
+    return CHECK_YOUR_MAIL
 
 
 def lock_account(uow: UnitOfWork, account_id: UUID, address: str) -> datetime:
@@ -37,16 +52,17 @@ def lock_account(uow: UnitOfWork, account_id: UUID, address: str) -> datetime:
     return uow.lock_exclusive(f"address:{address}", account_id)
 
 
-def confirm_email_change(uow: UnitOfWork, actor: Actor, secret: str, device: str = "") -> None:
+@command(ops.confirm_email_change)
+def confirm_email_change(uow: UnitOfWork, actor: Actor, token: str, device: str = "") -> None:
     """The new address is the account's from now on, and the old one hears of it, if it was proven. Sessions other
     than the actor's end: who reads the new address may not be who asked for the change. Refuses: link_expired.
     """
-    found = uow.credentials.of_secret(hash_secret(secret), "email_change")
+    found = uow.credentials.of_secret(hash_secret(token), "email_change")
     if found is None or found.account_id is None or found.address is None:
         raise Refused("link_expired")
     now = lock_account(uow, found.account_id, found.address)
     before = uow.accounts.find(found.account_id)
-    if uow.credentials.use(hash_secret(secret), "email_change", now) is None or before is None:
+    if uow.credentials.use(hash_secret(token), "email_change", now) is None or before is None:
         raise Refused("link_expired")
     if before.pending_email != found.address:
         raise Refused("link_expired")

@@ -1,11 +1,14 @@
 from dataclasses import dataclass
 
 from chassis.actor import Actor
+from chassis.operations import BeforeTransaction, command
+from contracts.identity import accounts as ops
 from contracts.refused import Refused
 from identity.domain.account import Account
-from identity.domain.ports import Passwords
 from identity.domain.unit_of_work import UnitOfWork
+from identity.use_cases.access import me
 from identity.use_cases.end_session import end_other_sessions
+from identity.use_cases.record_attempts import record_attempt
 from identity.use_cases.register_account import require_strong
 from identity.use_cases.request_credential import request_credential
 from identity.use_cases.sign_in import still_same
@@ -13,38 +16,42 @@ from identity.use_cases.sign_in import still_same
 
 @dataclass(frozen=True)
 class NewPassword:
-    """What the hash was, and what it becomes (None: it is that already)."""
+    """The account as it was, and what its hash becomes (None: it is that already)."""
 
-    before: str
-    after: str | None
+    account: Account
+    password_hash: str | None
 
 
-def new_password(account: Account, current: str, new: str, passwords: Passwords) -> NewPassword:
-    """Refuses: wrong_password, invalid_input."""
-    if not passwords.matches(account.password_hash, current):
-        if passwords.matches(account.password_hash, new):
-            return NewPassword(account.password_hash, None)  # a retry of what was done
+def hash_new_password(
+    before: BeforeTransaction[UnitOfWork], actor: Actor, current_password: str, new_password: str
+) -> NewPassword:
+    """Refuses: token_invalid, too_many_attempts, wrong_password, invalid_input."""
+    with before.snapshot() as uow:
+        account = me(uow, actor)
+    record_attempt(before, password_account=str(account.id))
+    if not uow.passwords.matches(account.password_hash, current_password):
+        if uow.passwords.matches(account.password_hash, new_password):
+            return NewPassword(account, None)  # a retry of what was done
         raise Refused("wrong_password")
-    require_strong(passwords, new, account.email, account.display_name, field="new_password")
-    return NewPassword(account.password_hash, passwords.hash(new))
+    require_strong(uow.passwords, new_password, account.email, account.display_name, field="new_password")
+    return NewPassword(account, uow.passwords.hash(new_password))
 
 
-def change_password(
-    uow: UnitOfWork, actor: Actor, account: Account, new: NewPassword, device: str = ""
-) -> None:
+@command(ops.change_password, preload=hash_new_password)
+def change_password(uow: UnitOfWork, actor: Actor, preloaded: NewPassword, device: str) -> None:
     """Set the password, end the other sessions and tell the owner, if the address is proven to be theirs.
 
     Refuses: wrong_password when it was changed meanwhile.
     """
-    if new.after is None:
+    if preloaded.password_hash is None:
         return
-    found, now = still_same(uow, account.id), uow.now()
-    if found is None or found.password_hash != new.before:
+    account, now = still_same(uow, preloaded.account.id), uow.now()
+    if account is None or account.password_hash != preloaded.account.password_hash:
         raise Refused("wrong_password")
-    uow.accounts.change(account.id, {"password_hash": new.after})
+    uow.accounts.change(account.id, {"password_hash": preloaded.password_hash})
     uow.credentials.cancel_of_account(account.id, ("password_reset", "magic_link", "email_change"), now)
     end_other_sessions(uow, account.id, actor.session_id, now)
-    if found.email_confirmed:
+    if account.email_confirmed:
         request_credential(
-            uow, "password_changed", now, address=found.email, account_id=found.id, device=device
+            uow, "password_changed", now, address=account.email, account_id=account.id, device=device
         )

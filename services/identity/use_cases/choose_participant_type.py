@@ -1,12 +1,15 @@
 from uuid import UUID
 
 from chassis.actor import Actor
+from chassis.operations import command
+from contracts.identity import accounts as ops
 from contracts.refused import Refused
 from identity.domain.account import Profile
 from identity.domain.unit_of_work import UnitOfWork
 from identity.use_cases.access import me, profile_of, tell_rights_changed
 
 
+@command(ops.choose_participant_type)
 def choose_participant_type(
     uow: UnitOfWork, actor: Actor, organisation_id: UUID, participant_type_id: UUID
 ) -> Profile:

@@ -2,6 +2,8 @@ from datetime import datetime
 from uuid import UUID
 
 from chassis.actor import Actor
+from chassis.operations import command
+from contracts.identity import accounts as ops
 from contracts.refused import Refused
 from identity.domain.credential import hash_secret
 from identity.domain.events import EmailConfirmed
@@ -10,16 +12,17 @@ from identity.use_cases.access import tell_rights_changed
 from identity.use_cases.end_session import end_other_sessions
 
 
-def confirm_email(uow: UnitOfWork, actor: Actor, secret: str) -> None:
+@command(ops.confirm_email)
+def confirm_email(uow: UnitOfWork, actor: Actor, token: str) -> None:
     """Who holds the secret reads the address. Sessions that others opened with it end; the actor's goes on.
 
     Refuses: link_expired, also when another account confirmed the address meanwhile.
     """
-    found = uow.credentials.of_secret(hash_secret(secret), "email_confirmation")
+    found = uow.credentials.of_secret(hash_secret(token), "email_confirmation")
     if found is None or found.account_id is None or found.address is None:
         raise Refused("link_expired")
     now = lock_address(uow, found.address)
-    if uow.credentials.use(hash_secret(secret), "email_confirmation", now) is None:
+    if uow.credentials.use(hash_secret(token), "email_confirmation", now) is None:
         raise Refused("link_expired")
     confirm_address(uow, actor, found.account_id, found.address, now, otherwise="link_expired")
 

@@ -2,18 +2,22 @@ from datetime import datetime
 from uuid import UUID
 
 from chassis.actor import Actor
+from chassis.operations import command
+from contracts.identity import sessions as ops
 from contracts.refused import Refused
 from identity.domain.events import SessionEnded
 from identity.domain.unit_of_work import UnitOfWork
 from identity.use_cases.access import me
 
 
+@command(ops.sign_out)
 def sign_out(uow: UnitOfWork, actor: Actor) -> None:
     """End the session in use; one that has ended already is as it should be."""
     if actor.id is not None and actor.session_id is not None:
         _end(uow, actor.id, actor.session_id, uow.now())
 
 
+@command(ops.end_session)
 def end_session(uow: UnitOfWork, actor: Actor, session_id: UUID) -> None:
     """End one of one's sessions. Refuses: not_found (also when it is someone else's), token_invalid."""
     account = me(uow, actor)

@@ -32,6 +32,11 @@ def record_attempt_with_address(
     return record_attempt(before, **{f"{purpose}_{name}": whose for name, whose in tries.items()})
 
 
+def record_mail(before: BeforeTransaction[UnitOfWork], email: str, client_address: str | None) -> None:
+    """Count a mail that is asked for. Refuses: too_many_attempts."""
+    record_attempt_with_address(before, "mail", email, client_address)
+
+
 def record_attempts(uow: UnitOfWork, attempts: Sequence[Attempt]) -> tuple[int, ...]:
     """Count a try under each of its buckets, or under none. Refuses: too_many_attempts (`retry_after` in seconds)."""
     now = uow.lock_exclusive(*(f"throttle:{attempt.bucket}" for attempt in attempts))

@@ -1,4 +1,7 @@
+from chassis.operations import BeforeTransaction, command
+from contracts.identity import sessions as ops
 from contracts.refused import Refused
+from identity import views
 from identity.domain.credential import hash_secret, new_secret
 from identity.domain.events import SessionEnded
 from identity.domain.session import SignedIn
@@ -6,9 +9,16 @@ from identity.domain.unit_of_work import UnitOfWork
 from identity.use_cases.access import profile_of
 
 
+def require_not_reused(before: BeforeTransaction[UnitOfWork], refresh_token: str) -> None:
+    """In a transaction of its own: the session stays ended though the answer is a refusal. Refuses: session_ended."""
+    with before.transaction() as uow:
+        ended = end_if_reused(uow, refresh_token)
+    if ended:
+        raise Refused("session_ended")
+
+
 def end_if_reused(uow: UnitOfWork, refresh_token: str) -> bool:
-    """End the session whose old token comes again: someone has a copy. In a transaction that commits whatever
-    is answered."""
+    """End the session whose old token comes again: someone has a copy."""
     found = uow.sessions.of_token(hash_secret(refresh_token))
     now = uow.now()
     if found is None:
@@ -21,6 +31,7 @@ def end_if_reused(uow: UnitOfWork, refresh_token: str) -> bool:
     return True
 
 
+@command(ops.refresh_session, preload=require_not_reused, view=views.session)
 def refresh_session(uow: UnitOfWork, refresh_token: str) -> SignedIn:
     """The next tokens of a session. Refuses: session_ended."""
     found = uow.sessions.of_token(hash_secret(refresh_token))

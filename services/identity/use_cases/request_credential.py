@@ -6,6 +6,8 @@ from identity.domain.credential import LIFETIMES, Credential
 from identity.domain.events import CredentialMailRequested
 from identity.domain.unit_of_work import UnitOfWork
 
+CHECK_YOUR_MAIL = {"status": "check_your_mail"}  # what everyone is answered who asks for a mail
+
 
 def request_credential(
     uow: UnitOfWork,

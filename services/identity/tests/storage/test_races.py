@@ -17,7 +17,6 @@ from chassis.clock import FrozenClock
 from chassis.storage import Storage
 from contracts.identity import accounts as ops
 from contracts.refused import Refused
-from identity.clients.passwords import Argon2Passwords
 from identity.domain.credential import hash_secret, new_secret
 from identity.domain.grant import Grant
 from identity.domain.throttle import Attempt, Limit
@@ -69,7 +68,7 @@ def test_of_fifty_accounts_with_one_address_one_confirms_it(at_noon: Storage) ->
             credential = a_credential("email_confirmation", account_id=account.id, address=account.email)
             uow.credentials.add(credential)
             uow.credentials.mint(credential.id, hash_secret(secret), NOON)
-    acts = [partial(confirm_email, actor=NOBODY, secret=secret) for secret in secrets]
+    acts = [partial(confirm_email, actor=NOBODY, token=secret) for secret in secrets]
     assert all_at_once(at_noon, acts) == {"done": 1, "link_expired": MANY - 1}
     assert counted(at_noon, "account WHERE email_confirmed_at IS NOT NULL") == 1
     assert counted(at_noon, "outbox WHERE fact = 'identity.email_confirmed.v1'") == 1
@@ -84,7 +83,7 @@ def test_of_fifty_sign_ups_at_once_with_one_address_the_last_has_the_only_link(s
 
     def register(uow: UnitOfWork, number: int) -> None:
         ready = Registration(password_hash=f"hash {number}")
-        register_account(uow, asked, f"key {number}", ready, Argon2Passwords())
+        register_account(uow, asked, f"key {number}", ready)
 
     acts = [partial(register, number=number) for number in range(MANY)]
     assert all_at_once(storage, acts) == {"done": MANY}

@@ -1,1 +1,0 @@
-"""The operations of identity, by subject; `service.py` puts the parts together."""
