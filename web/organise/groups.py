@@ -11,7 +11,7 @@ from web.core.api import api
 from web.core.forms import Form
 from web.core.i18n import _
 from web.core.session import notice, sign_in_required
-from web.workspace.editing import act, mark
+from web.workspace.editing import act, fingerprint
 from web.workspace.labels import both
 from web.workspace.workspace import Workspace, all_items, open_workspace, show
 
@@ -104,7 +104,7 @@ def _all_sent(form: Form, workspace: Workspace, group_id: str) -> bool:
     key = f"{form.key}-{'removals' if removes else 'members'}"
     for n, email in enumerate(emails):
         # sent again after a pause, an address is in another place
-        if not act(form, partial(change, key=f"{key}-{mark(email)}", email=email)):
+        if not act(form, partial(change, key=f"{key}-{fingerprint(email)}", email=email)):
             form.typed["emails"] = "\n".join(emails[n:])
             said = form.errors.pop("email", None) or (
                 form.refusal.fields.get("email") if form.refusal else None

@@ -168,7 +168,7 @@ def show(votation_id: Any) -> ResponseReturnValue:
     votation = read_announced(str(votation_id))
     booth = find_booth(str(votation_id))
     if booth is None:
-        return _door(votation)
+        return _entrance(votation)
     if not booth.voters:
         return _said(votation, "proxy_given", booth)
     voter = booth.voter(request.values.get("pour", ""))
@@ -190,11 +190,11 @@ def _page(template: str, votation: View, status: int = 200, **more: Any) -> Resp
     return answer
 
 
-def _door(votation: View) -> ResponseReturnValue:
+def _entrance(votation: View) -> ResponseReturnValue:
     """How one gets in."""
     here = url_for("votation_booth.show", votation_id=votation["id"])
     return _page(
-        "door",
+        "entrance",
         votation,
         sign_in_href="" if signed_in() else sign_in_address(),
         had_link=bool(the_link()),
@@ -439,9 +439,7 @@ def cast_ballot(votation_id: str, body: dict[str, Any]) -> tuple[int, Any]:
     """Into the box: without token, key, trace or cookie. 503 where no answer came."""
     headers = {"Accept": "application/json", "Accept-Language": language()}
     if request.remote_addr:
-        headers["X-Forwarded-For"] = (
-            request.remote_addr
-        )  # counted at the gateway's door, which does not hand it on
+        headers["X-Forwarded-For"] = request.remote_addr  # the gateway counts it and does not pass it on
     gateway = current_app.extensions["capco.gateway"]
     call = call_of(box_operations.cast_ballot, {"votation_id": votation_id, **body})
     said: Any = {}
@@ -463,7 +461,7 @@ def code(votation_id: Any) -> ResponseReturnValue:
     votation = read_announced(str(votation_id))
     link = the_link()
     if not link:
-        return _door(votation)
+        return _entrance(votation)
     form = Form()
     sent = form.submitted and form.send(
         lambda: anonymous_api(booth_operations.request_code, key=form.key, votation_id=votation_id, link=link)

@@ -1,6 +1,6 @@
 """Edits of what others may be editing too.
 
-A form remembers which version it was made from, and a short mark of each of its values. When someone was
+A form remembers which version it was made from, and a short fingerprint of each of its values. When someone was
 faster the page says which fields changed and to what, and keeps what was typed; sending it again is a choice.
 """
 
@@ -18,10 +18,9 @@ from web.core.gateway_client import Answer, GatewayError
 from web.core.i18n import _
 
 
-def mark(value: object) -> str:
-    return sha256(str(value if value is not None else "").replace("\r\n", "\n").strip().encode()).hexdigest()[
-        :8
-    ]
+def fingerprint(value: object) -> str:
+    text = str(value if value is not None else "").replace("\r\n", "\n").strip()
+    return sha256(text.encode()).hexdigest()[:8]
 
 
 @dataclass(frozen=True)
@@ -41,7 +40,7 @@ class Edit(Form):
         super().__init__(*names, lists=lists, defaults=stored)
         self.stored = dict(stored)
         self.version = request.form.get("version") or str(version) if self.submitted else str(version)
-        self.seen = request.form.get("seen", "") if self.submitted else self.marks()
+        self.seen = request.form.get("seen", "") if self.submitted else self.fingerprints()
         self.changes: list[Change] = []
         self.changed_by: str | None = None
 
@@ -49,8 +48,8 @@ class Edit(Form):
     def etag(self) -> str:
         return f'"{self.version}"'
 
-    def marks(self) -> str:
-        return ",".join(f"{name}:{mark(self.stored.get(name))}" for name in (*self.names, *self.lists))
+    def fingerprints(self) -> str:
+        return ",".join(f"{name}:{fingerprint(self.stored.get(name))}" for name in (*self.names, *self.lists))
 
     def save(self, ask: Callable[[], Answer], read: Callable[[], tuple[Mapping[str, Any], int]]) -> bool:
         """Send; when it comes too late, say what changed. `read` gives the values and version of now."""
@@ -60,7 +59,7 @@ class Edit(Form):
         if self.refusal and self.refusal.code == "stale_version":
             self.stored, version = dict(read()[0]), read()[1]
             self._tell_changes()
-            self.version, self.seen = str(version), self.marks()
+            self.version, self.seen = str(version), self.fingerprints()
         else:
             self.advise()
         return False
@@ -74,7 +73,7 @@ class Edit(Form):
         self.changes = [
             Change(name, _shown(self.stored.get(name)))
             for name in (*self.names, *self.lists)
-            if name in known and known[name] != mark(self.stored.get(name))
+            if name in known and known[name] != fingerprint(self.stored.get(name))
         ]
         self.problem = (
             _(

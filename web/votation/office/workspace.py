@@ -35,10 +35,6 @@ class VotationOffice:
         return str(self.votation["id"])
 
     @property
-    def path(self) -> str:
-        return f"/votations/{self.id}"
-
-    @property
     def state(self) -> str:
         return str(self.votation["state"])
 
