@@ -20,7 +20,10 @@ class Call:
 
 
 def call_of(operation: Operation, fields: Mapping[str, Any]) -> Call:
-    """Raises TypeError for a field that the operation does not take, KeyError for one that its path needs."""
+    """What is empty is left out of a query.
+
+    Raises TypeError for a field that the operation does not take, KeyError for one that its path needs.
+    """
     route = ROUTE_OF[operation.routing_key]
     if unknown := fields.keys() - route.request.fields.keys():
         raise TypeError(f"{operation.routing_key} takes no {', '.join(sorted(unknown))}")
@@ -30,6 +33,7 @@ def call_of(operation: Operation, fields: Mapping[str, Any]) -> Call:
     )
     rest = {name: value for name, value in fields.items() if name not in route.path_names}
     if route.method in ("GET", "DELETE"):
-        return Call(route.method, path, rest, None)
+        asked = {name: value for name, value in rest.items() if value not in (None, "")}
+        return Call(route.method, path, asked, None)
     has_body = route.request.fields.keys() - {*route.path_names, "version"}  # `If-Match` says the version
     return Call(route.method, path, None, rest if has_body else None)

@@ -249,10 +249,14 @@ def _writing_address(step_page: StepPage, role: str) -> str | None:
 def trashed(slug: str, step_id: str) -> str:
     """What the moderators set aside stays in view, with the reason."""
     step_page = read_step_page(slug, step_id, personal=False)
-    asked = {"state": "trashed", "sort": "newest", "limit": PER_PAGE}
     cursor = request.args.get("cursor")
     found = read(
-        contributions.list_contributions, step_id=step_id, **asked | ({"cursor": cursor} if cursor else {})
+        contributions.list_contributions,
+        step_id=step_id,
+        state="trashed",
+        sort="newest",
+        limit=PER_PAGE,
+        cursor=cursor,
     )
     following = found.get("next_cursor")
     return page(

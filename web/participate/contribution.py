@@ -175,12 +175,13 @@ def _parent(found: View) -> View | None:
 def versions(contribution_id: str) -> str:
     """Every version, when there are many."""
     found, step_page = read_contribution(contribution_id)
-    asked = {"limit": VERSIONS, "sort": _sort()}
     cursor = request.args.get("cursor")
     answer = read(
         contributions.list_versions,
         contribution_id=contribution_id,
-        **asked | ({"cursor": cursor} if cursor else {}),
+        limit=VERSIONS,
+        sort=_sort(),
+        cursor=cursor,
     )
     following = answer.get("next_cursor")
     here: dict[str, Any] = {"contribution_id": contribution_id, "tri": _sort()}

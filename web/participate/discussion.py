@@ -62,11 +62,14 @@ def arguments(contribution_id: str) -> str:
     side = request.args.get("cote", sides[0])
     if side not in sides:
         abort(404)
-    asked = {"side": side, "sort": "votes", "limit": PER_PAGE, "cursor": request.args.get("cursor", "")}
+    cursor = request.args.get("cursor")
     answer = read(
         debate.list_arguments,
         contribution_id=contribution_id,
-        **{name: value for name, value in asked.items() if value},
+        side=side,
+        sort="votes",
+        limit=PER_PAGE,
+        cursor=cursor,
     )
     here: dict[str, Any] = {"contribution_id": contribution_id, "cote": side}
     following = answer.get("next_cursor")
@@ -76,7 +79,7 @@ def arguments(contribution_id: str) -> str:
         side=side,
         items=by_side(argument_item(card, step_page) for card in answer["items"])[side],
         next_href=url_for("discussion.arguments", **here, cursor=following) if following else "",
-        first_href=url_for("discussion.arguments", **here) if asked["cursor"] else "",
+        first_href=url_for("discussion.arguments", **here) if cursor else "",
     )
 
 

@@ -34,16 +34,16 @@ def index() -> str:
     asked = {
         name: request.args.get(name, "").strip() for name in ("q", "organisation", "etat", "theme", "zone")
     }
-    params = {
-        "q": asked["q"][:200],
-        "organisation_id": asked["organisation"],
-        "state": asked["etat"] if asked["etat"] in STATES else "",
-        "theme_id": asked["theme"] if asked["organisation"] else "",
-        "zone_id": asked["zone"] if asked["organisation"] else "",
-        "cursor": request.args.get("cursor", ""),
-        "limit": PER_PAGE,
-    }
-    found = read(projects.list_projects, **{name: value for name, value in params.items() if value})
+    found = read(
+        projects.list_projects,
+        q=asked["q"][:200],
+        organisation_id=asked["organisation"],
+        state=asked["etat"] if asked["etat"] in STATES else "",
+        theme_id=asked["theme"] if asked["organisation"] else "",
+        zone_id=asked["zone"] if asked["organisation"] else "",
+        cursor=request.args.get("cursor"),
+        limit=PER_PAGE,
+    )
     choices = _choices(asked["organisation"])
     return render_template(
         "participate/projects/index.html",
@@ -60,9 +60,8 @@ def index() -> str:
 
 def found_texts(q: str, limit: int, cursor: str = "") -> Any:
     """Contributions of all projects that a search finds; none while they cannot be asked for."""
-    asked = {"q": q[:200], "limit": limit} | ({"cursor": cursor} if cursor else {})
     try:
-        return read(contributions.search_contributions, **asked)
+        return read(contributions.search_contributions, q=q[:200], limit=limit, cursor=cursor)
     except GatewayError:
         return {"items": []}
 

@@ -79,10 +79,8 @@ def _board_of(votation_id: str) -> Any | None:
 @bp.get("/votations/<uuid:votation_id>/urne")
 def show(votation_id: Any) -> str:
     votation = read_announced(str(votation_id))
-    asked = {"limit": PER_PAGE, "cursor": request.args.get("cursor", "")}
-    epochs = read(
-        board.list_epochs, votation_id=votation_id, **{name: value for name, value in asked.items() if value}
-    )
+    shown = request.args.get("cursor")
+    epochs = read(board.list_epochs, votation_id=votation_id, limit=PER_PAGE, cursor=shown)
     here = {"votation_id": votation["id"]}
     cursor = epochs.get("next_cursor")
     return render_template(
@@ -91,7 +89,7 @@ def show(votation_id: Any) -> str:
         board=_board_of(str(votation_id)),
         epochs=epochs["items"],
         next_href=url_for("votation_board.show", **here, cursor=cursor) if cursor else "",
-        first_href=url_for("votation_board.show", **here) if asked["cursor"] else "",
+        first_href=url_for("votation_board.show", **here) if shown else "",
     )
 
 
@@ -208,10 +206,8 @@ def _told(code: str, ballot: str = "", known: str = "", number: int | None = Non
 @bp.get("/votations/<uuid:votation_id>/observer")
 def observer(votation_id: Any) -> str:
     votation = read_announced(str(votation_id))
-    asked = {"limit": 50, "cursor": request.args.get("cursor", "")}
-    audit = read(
-        votations.list_audit, votation_id=votation_id, **{name: each for name, each in asked.items() if each}
-    )
+    shown = request.args.get("cursor")
+    audit = read(votations.list_audit, votation_id=votation_id, limit=50, cursor=shown)
     here = {"votation_id": votation["id"]}
     cursor = audit.get("next_cursor")
     lines = [
@@ -227,5 +223,5 @@ def observer(votation_id: Any) -> str:
         manifest=read_manifest(str(votation_id)).rules,
         audit=lines,
         next_href=url_for("votation_board.observer", **here, cursor=cursor) + "#audit" if cursor else "",
-        first_href=url_for("votation_board.observer", **here) if asked["cursor"] else "",
+        first_href=url_for("votation_board.observer", **here) if shown else "",
     )

@@ -70,7 +70,7 @@ def index() -> str:
     if asked["etat"] in GROUPS:
         found, next_cursor = _of_states(GROUPS[asked["etat"]][0], params)
     else:
-        page = read(votations.list_votations, **{name: value for name, value in params.items() if value})
+        page = read(votations.list_votations, **params)
         found, next_cursor = page["items"], page.get("next_cursor")
     groups = [
         {"title": _(title), "votations": [item_of(each) for each in found if each["state"] in states]}
@@ -87,16 +87,11 @@ def index() -> str:
 
 def _of_states(states: tuple[str, ...], params: dict[str, Any]) -> tuple[list[View], str | None]:
     """The gateway knows one state at a time: a group of several is asked for state by state, without pages."""
-    asked = {name: value for name, value in params.items() if value}
     if len(states) == 1:
-        page = read(votations.list_votations, **asked | {"state": states[0]})
+        page = read(votations.list_votations, state=states[0], **params)
         return page["items"], page.get("next_cursor")
-    asked.pop("cursor", None)
-    return [
-        each
-        for state in states
-        for each in read(votations.list_votations, **asked | {"state": state})["items"]
-    ], None
+    pages = [read(votations.list_votations, state=state, **params | {"cursor": ""}) for state in states]
+    return [votation for page in pages for votation in page["items"]], None
 
 
 def _kept(asked: dict[str, str]) -> dict[str, Any]:
