@@ -25,6 +25,7 @@ class CredentialMailRequested:
     request_id: UUID
     kind: str
     expires_at: datetime
+    version: int = 1
 
 
 @dataclass(frozen=True)
