@@ -1,6 +1,6 @@
 # `make` alone says what there is. Everything starts from a bare clone: no step needs another before it.
 .DEFAULT_GOAL := help
-.PHONY: help run test lint types check-fast faults bench bench-scale contracts manifests parked replay-opinions \
+.PHONY: help run test lint types check-fast faults mutants bench bench-scale contracts manifests parked replay-opinions \
         format lock clean up down
 
 SYSTEM_PYTHON ?= python3
@@ -29,6 +29,9 @@ types:  ## mypy --strict
 
 faults: .venv-test  ## kill, stop, starve, delay and duplicate, then count (SEED=, REPLICAS=2, STAGES=)
 	@$(PYTHON) -m tests.faults
+
+mutants: .venv-test  ## change the rules of votes, windows and percentages in small ways: do tests notice? (FLOOR=85 MINUTES=40)
+	@$(PYTHON) -m tests.mutants $(if $(FLOOR),--floor $(FLOOR)) $(if $(MINUTES),--minutes $(MINUTES))
 
 bench: .venv-test  ## what each request costs, against a reference of the same run
 	@$(PYTHON) -m tests.load.bench

@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+from datetime import date
 from uuid import uuid4
 
 import pytest
@@ -12,7 +13,7 @@ from hypothesis import strategies as st
 from consultations.domain.export_columns import BY_NAME, DECLARED
 from consultations.domain.export_columns import COLUMNS as COLUMNS_OF
 from consultations.domain.export_file import pseudonyms, safe_cell, write
-from consultations.domain.figures import Bar, without_small_groups
+from consultations.domain.figures import Bar, day_label, without_small_groups
 
 COLUMNS = ("kind", "author", "title", "opinion", "official", "agree", "mixed", "disagree")
 
@@ -34,10 +35,23 @@ def test_hides_the_next_smallest_with_a_single_hidden_one():
     """CO-16"""
     assert values(9, 4, 7) == [90, None, None]
     assert values(4) == [None]
+    assert values(0, 4, 7) == [0, None, None]
 
 
 def test_shows_all_when_no_group_is_small_and_a_bar_of_nobody():
     assert values(5, 9, 0) == [50, 90, 0]
+
+
+@pytest.mark.parametrize(
+    ("day", "french", "english"),
+    [
+        (date(2026, 5, 1), "1er mai 2026", "1 May 2026"),
+        (date(2026, 12, 31), "31 décembre 2026", "31 December 2026"),
+    ],
+)
+def test_a_bar_of_a_day_is_named_by_it_in_words(day, french, english):
+    (bar,) = bars(7)
+    assert day_label(bar, day) == Bar("0", french, english, 70, 7)
 
 
 @given(st.lists(st.integers(0, 40), max_size=12), st.integers(1, 20))

@@ -35,12 +35,18 @@ def test_is_open_from_its_opening_instant_to_just_before_its_closing_instant(now
     assert WINDOW.state(now) == state
 
 
-@pytest.mark.parametrize(("now", "code"), [(OPENS - INSTANT, "not_open_yet"), (CLOSES, "closed")])
-def test_refuses_writing_outside(now, code):
+@pytest.mark.parametrize(
+    ("now", "code", "details"),
+    [
+        (OPENS - INSTANT, "not_open_yet", {"opens_at": "2026-03-01T08:00:00+00:00"}),
+        (CLOSES, "closed", {"closes_at": "2026-03-31T22:00:00+00:00"}),
+    ],
+)
+def test_refuses_writing_outside_and_says_since_or_until_when(now, code, details):
     """CO-2"""
     with pytest.raises(Refused) as refused:
         WINDOW.require_open(now)
-    assert refused.value.code == code
+    assert (refused.value.code, refused.value.details) == (code, details)
 
 
 @pytest.mark.parametrize("now", [OPENS, CLOSES - INSTANT])
@@ -67,6 +73,7 @@ def test_refuses_to_close_before_opening(closes_at):
     with pytest.raises(Refused) as refused:
         Window(OPENS, closes_at)
     assert refused.value.code == "window_reversed"
+    assert refused.value.fields == {"closes_at": ["window_reversed"]}
 
 
 @given(MOMENTS, MOMENTS, MOMENTS)
@@ -100,6 +107,9 @@ def test_an_end_in_the_minute_that_runs_is_now():
     ending = WINDOW.moved_to(Window(OPENS, NOW - MINUTE + INSTANT), NOW)
     assert ending == Window(OPENS, NOW)
     assert not ending.is_open(NOW)
+    opened_now = Window(NOW - 2 * INSTANT, CLOSES)
+    assert opened_now.moved_to(Window(NOW - 2 * INSTANT, NOW - INSTANT), NOW).closes_at == NOW
+    assert Window(NOW, CLOSES).moved_to(Window(NOW - MINUTE, NOW - INSTANT), NOW).closes_at == NOW
 
 
 @pytest.mark.parametrize(

@@ -208,6 +208,20 @@ def test_no_right_is_used_where_nobody_votes(state, code):
         assert code_of(poll.require_usable, now, OPENS) == code
 
 
+def test_who_comes_too_early_or_too_late_is_told_the_end_that_counts():
+    poll = Poll("sealed", OPENS, CLOSES, GRACE)
+    for now, details in (
+        (OPENS - SECOND, {"opens_at": OPENS.isoformat()}),
+        (CLOSES, {"closes_at": CLOSES.isoformat()}),
+    ):
+        with pytest.raises(Refused) as refused:
+            poll.require_open(now)
+        assert refused.value.details == details
+    with pytest.raises(Refused) as refused:
+        Poll("draft", None, None, GRACE).require_open(OPENS)
+    assert (refused.value.code, refused.value.details) == ("not_open_yet", {"opens_at": None})
+
+
 @pytest.mark.parametrize("state", ["open", "closing"])
 def test_it_is_over_when_the_grace_is(state):
     poll = Poll(state, OPENS, CLOSES, GRACE)

@@ -41,6 +41,20 @@ def test_neither_order_nor_grouping_nor_weights_as_copies_change_anything(asked,
         assert of_question.tally(asked, other) == expected
 
 
+# Memphis, Nashville, Chattanooga, Knoxville: where the capital of Tennessee should be, by distance.
+TENNESSEE = [((1, 2, 3, 4), 42), ((4, 1, 2, 3), 26), ((4, 3, 1, 2), 15), ((4, 3, 2, 1), 17)]
+
+
+@pytest.mark.parametrize(
+    ("method", "seats", "elected"),
+    [("schulze", 1, {1}), ("borda", 1, {1}), ("instant_runoff", 1, {3}), ("stv", 2, {0, 1})],
+)
+def test_each_method_counts_the_same_rankings_in_its_own_way(method, seats, elected):
+    asked = question("ranking", 4, method=method, seats=seats, ties_allowed=False)
+    ranks = of_question.tally(asked, TENNESSEE).ranks
+    assert {choice for choice, rank in enumerate(ranks) if rank <= seats} == elected
+
+
 @steady
 @given(COUNTED, st.data())
 def test_names_do_not_matter(asked, data):

@@ -214,6 +214,33 @@ def test_no_president_is_asked_where_one_vote_would_change_nothing(asked, votes)
     assert (decision.outcome, decision.tie) == ("rejected", None)
 
 
+def test_a_decision_is_published_under_these_names():
+    """`result.json` is checked by others: docs/votation-formats.md."""
+    of_weights = yes_no(share=TWO_THIRDS, quorum=quorum(1, 2, of="weights"), count="heads")
+    assert decided(of_weights, 4, 2, roll=10).to_data() == {
+        "outcome": "adopted",
+        "winners": [],
+        "quorum": {
+            "of": "weights", "share": [1, 2], "strict": False, "roll": 10, "needed": 5, "had": 6, "reached": True,
+        },
+        "majority": {
+            "needed": 4, "had": 4, "base": "expressed", "of": 6, "count": "heads", "share": [2, 3], "strict": False,
+            "reached": True,
+        },
+        "colleges": [],
+        "tie": None,
+        "run_off": [],
+    }  # fmt: skip
+    tied = decided(question("single", rule=Rule(tie="draw")), 2, 2, 1, seed="00ff").to_data()
+    assert (tied["quorum"], tied["majority"]) == (None, None)
+    assert tied["tie"] == {
+        "rule": "draw", "choices": ["a", "b"], "seats": 1, "winners": ["b"], "seed": "00ff", "order": ["b", "a"],
+    }  # fmt: skip
+    again = decided(question("single", rule=Rule(share=HALF)), 50, 30, 20).to_data()
+    assert again["run_off"] == ["a", "b"]
+    assert again["majority"]["strict"]
+
+
 # Elections
 
 
@@ -258,23 +285,32 @@ def test_a_recorded_decision_settles_a_tie():
     assert decided(three, 2, 2, 2, settlement={"winners": ["c", "a"], "by": "eldest"}).winners == ("c", "a")
 
 
+OTHER, WRONG = ["not_one_of"], ["invalid"]
+
+
 @pytest.mark.parametrize(
-    "settlement",
-    [{"winner": "b", "by": "eldest"}, {"winner": "c", "by": "president"}, {"winner": "c"}, {"by": "eldest"},
-     {"winners": ["a", "c"], "by": "eldest"}, {"winners": [], "by": "eldest"}, {"winners": "c", "by": "eldest"},
-     {"winners": ["c", "c"], "by": "eldest"}, {"winner": ["c"], "by": "eldest"}, {"winner": "d", "by": "eldest"}],
+    ("settlement", "fields"),
+    [
+        ({"winner": "b", "by": "eldest"}, {"winner": OTHER}), ({"winner": "c", "by": "president"}, {"by": OTHER}),
+        ({"winner": "c"}, {"by": OTHER}), ({"by": "eldest"}, {"winner": OTHER}),
+        ({"winners": ["a", "c"], "by": "eldest"}, {"winner": WRONG}),
+        ({"winners": [], "by": "eldest"}, {"winner": WRONG}), ({"winners": "c", "by": "eldest"}, {"winner": OTHER}),
+        ({"winners": ["c", "c"], "by": "eldest"}, {"winner": WRONG}),
+        ({"winner": ["c"], "by": "eldest"}, {"winner": OTHER}), ({"winner": "d"}, {"winner": OTHER, "by": OTHER}),
+    ],
 )  # fmt: skip
-def test_a_decision_that_is_not_of_this_tie_is_refused(settlement):
+def test_a_decision_that_is_not_of_this_tie_is_refused(settlement, fields):
     asked = question("single", 4, seats=2, rule=Rule(tie="eldest"))
     with pytest.raises(Refused) as refused:
         decided(asked, 2, 5, 2, 1, settlement=settlement)
-    assert refused.value.code == "settlement_invalid"
+    assert (refused.value.code, refused.value.fields) == ("settlement_invalid", fields)
 
 
 @pytest.mark.parametrize("tie", ["none", "eldest", "president", "run_off", "draw"])
 def test_a_decision_where_none_is_asked_is_refused(tie):
-    with pytest.raises(Refused):
+    with pytest.raises(Refused) as refused:
         decided(question("single", rule=Rule(tie=tie)), 3, 2, 1, settlement={"winner": "a", "by": tie})
+    assert (refused.value.code, refused.value.fields) == ("settlement_invalid", {"winner": WRONG})
     if tie not in ("eldest", "president"):
         with pytest.raises(Refused):
             decided(question("single", rule=Rule(tie=tie)), 3, 3, 1, settlement={"winner": "a", "by": tie})
