@@ -20,8 +20,8 @@ from votation.box.domain.box import Box
 from votation.box.domain.events import Counted
 from votation.box.domain.unit_of_work import UnitOfWork
 from votation.box.unit_of_work import unit_of_work
-from votation.box.use_cases.begin_count import require_shares
-from votation.box.use_cases.read_board import opened
+from votation.box.use_cases.count_ballots import require_shares
+from votation.box.use_cases.get_board import opened
 from votation.domain import manifest
 from votation.domain.breakdown import breakdown
 from votation.domain.keys import Keys

@@ -2,7 +2,10 @@
 
 from typing import Any
 
+from chassis.operations import Call
+from chassis.server_log import server_of
 from chassis.storage import Transaction
+from votation.box.count_process import start_count
 from votation.box.domain.unit_of_work import UnitOfWork
 from votation.box.facts import published
 from votation.box.storage.boards import StoredBoards
@@ -11,7 +14,7 @@ from votation.box.storage.counts import StoredCounts
 from votation.domain.keys import Keys
 
 
-def unit_of_work(tx: Transaction, keys: Keys, permit: Any = lambda *_: None) -> UnitOfWork:
+def unit_of_work(tx: Transaction, keys: Keys, call: Call | None = None) -> UnitOfWork:
     connection = tx.connection
 
     def publish(event: Any) -> None:
@@ -25,6 +28,8 @@ def unit_of_work(tx: Transaction, keys: Keys, permit: Any = lambda *_: None) -> 
         keys=keys,
         now=tx.now,
         lock_exclusive=tx.lock_exclusive,
-        permit=permit,
+        permit=call.permit if call else lambda *_: None,
         publish=publish,
+        server=lambda: server_of(connection),
+        start_count=start_count,
     )

@@ -24,14 +24,14 @@ from votation import unit_of_work as register_laying
 from votation import views
 from votation.box import unit_of_work as box_laying
 from votation.box.counting import Counting
-from votation.box.domain.unit_of_work import UnitOfWork as BoxDesk
-from votation.box.use_cases.begin_count import begin_count
-from votation.box.use_cases.cast_ballot import Ballot, cast_ballot
-from votation.box.use_cases.close_box import close_box
+from votation.box.domain.unit_of_work import UnitOfWork as BoxUnitOfWork
+from votation.box.use_cases.cast_ballot import Ballot, cast_ballot, claim
+from votation.box.use_cases.close_box import close_box, finish
 from votation.box.use_cases.close_epochs import close_full_epochs, have_signed
+from votation.box.use_cases.count_ballots import begin_count
 from votation.box.use_cases.open_box import open_box
+from votation.box.use_cases.plain_slice import plain_slice
 from votation.box.use_cases.prepare_box import prepare_box
-from votation.box.use_cases.read_plain import plain_slice
 from votation.box.use_cases.settle_ballots import settle_ballots
 from votation.domain import register, roll_marks, sealing, shares
 from votation.domain.keys import Keys, link_hash
@@ -80,7 +80,7 @@ class World:
             yield register_laying.unit_of_work(tx, self.register_keys)
 
     @contextlib.contextmanager
-    def at_box(self) -> Iterator[BoxDesk]:
+    def at_box(self) -> Iterator[BoxUnitOfWork]:
         self.crash("before a transaction")
         with self.box.transaction() as tx:
             yield box_laying.unit_of_work(tx, self.box_keys)
@@ -94,13 +94,13 @@ class World:
         self.crash("after the register")
         return cell
 
-    def confirm(self, votation_id: UUID, rights: list[bytes]) -> set[bytes]:
+    def confirm(self, votation_id: UUID, rights: Sequence[bytes]) -> set[bytes]:
         self.crash("before confirming")
         with self.at_register() as uow:
             used = rights_used(uow, votation_id, [right.hex() for right in rights])["used"]
             return {bytes.fromhex(right) for right in used}
 
-    def sign(self, votation_id: UUID, rights: list[bytes]) -> None:
+    def sign(self, votation_id: UUID, rights: Sequence[bytes]) -> None:
         self.crash("before signing")
         with self.at_register() as uow:
             sign_register(uow, votation_id, [right.hex() for right in rights])
@@ -187,9 +187,11 @@ class World:
         with self.at_register() as uow:
             votation = found(uow, self.id)
         with self.at_box() as box:
-            board_key = prepare_box(box, self.id, votation.organisation_id)["board_key"]
+            prepared = prepare_box(box, self.id, votation.organisation_id)
         with self.at_register() as uow:
-            votation = seal_votation(uow, ORGANISER, self.id, votation.version, (board_key, uow.server()))
+            votation = seal_votation(
+                uow, ORGANISER, self.id, votation.version, (prepared["board_key"], prepared["server"])
+            )
         with self.at_box() as box:
             open_box(box, self.id, votation.manifest or "")
         self.manifest = json.loads(votation.manifest or "")
@@ -281,22 +283,26 @@ class World:
         return Ballot(self.id, register.hash_of(right), sealed, hashed, by_server)
 
     def cast(self, ballot: Ballot) -> dict[str, Any]:
-        return cast_ballot(self.at_box, self.use_right, ballot)
+        claimed = claim(self.at_box, self, ballot)
+        if not isinstance(claimed, str):
+            return claimed
+        with self.at_box() as box:
+            return cast_ballot(box, (ballot, claimed))
 
     def settle(self) -> None:
-        while settle_ballots(self.at_box, self.use_right, self.id, at_once=True):
+        while settle_ballots(self.at_box, self, self.id, at_once=True):
             pass
 
     def lengthen(self) -> None:
-        close_full_epochs(self.at_box, self.confirm, self.log_head, self.id)
-        have_signed(self.at_box, self.sign, self.id)
+        close_full_epochs(self.at_box, self, self.id)
+        have_signed(self.at_box, self, self.id)
 
     def close(self) -> dict[str, Any]:
         """Close both sides; fails when they differ."""
         self.move_window(-7200, -0.001)
         with self.at_register() as uow:
             advance_votations(uow)
-        closed = close_box(self.at_box, self.use_right, self.confirm, self.sign, self.log_head, self.id)
+        closed = self.close_box()
         assert closed["settled"]
         with self.at_register() as uow:
             assert (
@@ -305,6 +311,11 @@ class World:
             )
         return closed
 
+    def close_box(self, votation_id: UUID | None = None) -> dict[str, Any]:
+        finish(self.at_box, self, votation_id or self.id)
+        with self.at_box() as box:
+            return close_box(box, votation_id or self.id)
+
     def advance(self) -> bool:
         """What the timers of the register do each second: whether the votation is closed now."""
         with self.at_register() as uow:
@@ -312,7 +323,7 @@ class World:
         with self.at_register() as uow:
             over = uow.votations.grace_over(uow.now())
         if self.id in over:
-            closed = close_box(self.at_box, self.use_right, self.confirm, self.sign, self.log_head, self.id)
+            closed = self.close_box()
             if closed["settled"]:
                 with self.at_register() as uow:
                     return (

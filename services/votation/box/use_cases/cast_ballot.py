@@ -12,10 +12,14 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
+from chassis.operations import BeforeTransaction, command
+from contracts.box import booth as ops
 from contracts.refused import Refused
-from formats import receipt
+from formats import canonical, receipt, sealed_ballot
 from votation.box.domain.box import FINAL_REFUSALS, BallotTaken
-from votation.box.domain.unit_of_work import Desks, UnitOfWork, UseRight
+from votation.box.domain.unit_of_work import Register, Transactions, UnitOfWork
+from votation.box.use_cases.register_client import RegisterClient
+from votation.domain.register import hash_of
 
 
 class UsedUp(Exception):
@@ -33,39 +37,58 @@ class Ballot:
     by_server: bool
 
 
-def cast_ballot(desks: Desks, use_right: UseRight, ballot: Ballot) -> dict[str, Any]:
+Claimed = dict[str, Any] | str
+"""The cell of a ballot that is only to be accepted yet, or the receipt of one that is in the box."""
+
+
+def claim_ballot(
+    before: BeforeTransaction[UnitOfWork], votation_id: UUID, right: str, sealed: str, sealed_by: str
+) -> tuple[Ballot, Claimed]:
+    try:
+        right_bytes, sealed_bytes = canonical.unb64(right, 32), canonical.unb64(sealed)
+    except ValueError:
+        raise Refused("ballot_not_sealed") from None
+    ballot = Ballot(
+        votation_id,
+        hash_of(right_bytes),
+        sealed_bytes,
+        bytes.fromhex(sealed_ballot.ballot_hash(sealed_bytes)),
+        sealed_by == "server",
+    )
+    return ballot, claim(before.transaction, RegisterClient(before.ask), ballot)
+
+
+@command(ops.cast_ballot, preload=claim_ballot)
+def cast_ballot(uow: UnitOfWork, preloaded: tuple[Ballot, Claimed]) -> dict[str, Any]:
     """The ballot's receipt.
 
     Refuses: not_found, ballot_not_sealed, already_cast, right_not_valid, outcome_unknown (the same again does
     everything again), and what the register refuses.
     """
-    claimed = claim(desks, use_right, ballot)
-    if not isinstance(claimed, str):
-        return claimed
-    with desks() as uow:
-        return accept(uow, ballot, claimed)
+    ballot, claimed = preloaded
+    return accept(uow, ballot, claimed) if isinstance(claimed, str) else claimed
 
 
-def claim(desks: Desks, use_right: UseRight, ballot: Ballot) -> dict[str, Any] | str:
+def claim(transaction: Transactions, register: Register, ballot: Ballot) -> Claimed:
     """Keep the ballot and have the register use its right: the cell, or the receipt when all this was done before."""
-    known = take_in(desks, ballot)
+    known = take_in(transaction, ballot)
     if known is not None:
         return known
-    cell = _use(desks, use_right, ballot)
-    return _receipt_on_board(desks, ballot) if cell is None else cell
+    cell = _use(transaction, register, ballot)
+    return _receipt_on_board(transaction, ballot) if cell is None else cell
 
 
-def take_in(desks: Desks, ballot: Ballot) -> dict[str, Any] | None:
+def take_in(transaction: Transactions, ballot: Ballot) -> dict[str, Any] | None:
     """Keep the ballot; its receipt when it is in the box already."""
     try:
-        with desks() as uow:
+        with transaction() as uow:
             if _is_kept(uow, ballot):
                 return None
     except BallotTaken:
         raise Refused("ballot_not_sealed") from None
     except UsedUp:
         pass
-    with desks() as uow:
+    with transaction() as uow:
         return _inside(uow, ballot)
 
 
@@ -95,14 +118,14 @@ def _inside(uow: UnitOfWork, ballot: Ballot) -> dict[str, Any]:
     return _receipt(uow, ballot)
 
 
-def _use(desks: Desks, use_right: UseRight, ballot: Ballot) -> str | None:
+def _use(transaction: Transactions, register: Register, ballot: Ballot) -> str | None:
     """The cell, or nothing when the ballot may be on the board and its right forgotten."""
     try:
-        return use_right(ballot.votation_id, ballot.right_hash)
+        return register.use_right(ballot.votation_id, ballot.right_hash)
     except Refused as refused:
         if refused.code == "outcome_unknown":
             raise  # what was taken in stays, and is settled later
-        with desks() as uow:
+        with transaction() as uow:
             if refused.code in FINAL_REFUSALS:
                 uow.boxes.drop(ballot.votation_id, ballot.right_hash)
             else:
@@ -112,8 +135,8 @@ def _use(desks: Desks, use_right: UseRight, ballot: Ballot) -> str | None:
         raise
 
 
-def _receipt_on_board(desks: Desks, ballot: Ballot) -> dict[str, Any]:
-    with desks() as uow:
+def _receipt_on_board(transaction: Transactions, ballot: Ballot) -> dict[str, Any]:
+    with transaction() as uow:
         if not _is_on_board(uow, ballot):
             raise Refused("right_not_valid")
         return _receipt(uow, ballot)

@@ -1,35 +1,26 @@
 from typing import Any
 from uuid import UUID
 
+from chassis.operations import BeforeTransaction, command
+from contracts.box import internal as ops
 from contracts.refused import Refused
-from votation.box.domain.unit_of_work import Confirm, Desks, LogHead, Sign, UnitOfWork, UseRight, board_lock
+from votation.box.domain.unit_of_work import Register, Transactions, UnitOfWork, board_lock
 from votation.box.use_cases.close_epochs import close_epoch, have_signed, rights_in
+from votation.box.use_cases.register_client import RegisterClient
 from votation.box.use_cases.settle_ballots import settle_ballots
 
 
-def close_box(
-    desks: Desks, use_right: UseRight, confirm: Confirm, sign: Sign, log_head: LogHead, votation_id: UUID
-) -> dict[str, Any]:
-    """Settle what is unsettled, put the last batches on the board, have everyone sign.
-
-    Called when the register takes no right any more; `settled` is false while something is still on its way.
-    """
-    settle_ballots(desks, use_right, votation_id, at_once=True)
-    with desks() as uow:
-        is_open = _can_close(uow, votation_id)
-        rights = _rights_left(uow, votation_id)
-    if is_open:
-        used, head = confirm(votation_id, sorted(rights)), log_head(votation_id)
-        with desks() as uow:
-            _close(uow, votation_id, rights, used, head)
-    have_signed(desks, sign, votation_id)
-    with desks() as uow:
-        return _told(uow, votation_id)
+def finish_box(before: BeforeTransaction[UnitOfWork], votation_id: UUID) -> None:
+    """As `finish`, in nobody's name: the register is not asked within the time that the call has left."""
+    alone: BeforeTransaction[UnitOfWork] = BeforeTransaction(before.service)
+    finish(alone.transaction, RegisterClient(alone.ask), votation_id)
 
 
-def _told(uow: UnitOfWork, votation_id: UUID) -> dict[str, Any]:
+@command(ops.close_box, preload=finish_box)
+def close_box(uow: UnitOfWork, votation_id: UUID) -> dict[str, Any]:
+    """What is on the board; `settled` is false while something is still on its way. Refuses: not_found."""
     box = uow.boxes.find(votation_id)
-    assert box is not None  # noqa: S101
+    assert box is not None  # noqa: S101 - it was finished
     return {
         "settled": box.state in ("closed", "counted") and not uow.boards.has_unsigned(votation_id),
         "cells": uow.boards.by_cell(votation_id),
@@ -38,20 +29,36 @@ def _told(uow: UnitOfWork, votation_id: UUID) -> dict[str, Any]:
     }
 
 
+def finish(transaction: Transactions, register: Register, votation_id: UUID) -> None:
+    """Settle what is unsettled, put the last batches on the board, have everyone sign.
+
+    Called when the register takes no right any more.
+    """
+    settle_ballots(transaction, register, votation_id, at_once=True)
+    with transaction() as uow:
+        is_open = _can_close(uow, votation_id)
+        rights = _rights_left(uow, votation_id)
+    if is_open:
+        used, head = register.confirm(votation_id, sorted(rights)), register.log_head(votation_id)
+        with transaction() as uow:
+            _close(uow, votation_id, rights, used, head)
+    have_signed(transaction, register, votation_id)
+
+
 def _rights_left(uow: UnitOfWork, votation_id: UUID) -> set[bytes]:
     cells = uow.boards.cells(votation_id)
     return {right for cell in cells for right in rights_in(uow, votation_id, cell)}
 
 
-def _close(uow: UnitOfWork, votation_id: UUID, asked: set[bytes], used: set[bytes], log: str) -> None:
+def _close(uow: UnitOfWork, votation_id: UUID, rights: set[bytes], used: set[bytes], log: str) -> None:
     """Unless a ballot was accepted meanwhile. One with a right that was never used stays out, and is told by number."""
     now = uow.lock_exclusive(board_lock(votation_id))
-    if not _can_close(uow, votation_id) or _rights_left(uow, votation_id) - asked:
+    if not _can_close(uow, votation_id) or _rights_left(uow, votation_id) - rights:
         return
     for cell in uow.boards.cells(votation_id):
         close_epoch(uow, votation_id, cell, now.date().isoformat(), used, log, whole=False)
-    if asked - used:
-        uow.boxes.set_aside(votation_id, len(asked - used))
+    if rights - used:
+        uow.boxes.set_aside(votation_id, len(rights - used))
     uow.boxes.pass_to(votation_id, "closed")
     uow.boards.clear(votation_id)
 

@@ -7,24 +7,22 @@ from contracts.refused import Refused
 from formats import board
 from votation.box.domain.box import Box
 from votation.box.domain.events import EpochClosed
-from votation.box.domain.unit_of_work import Confirm, Desks, LogHead, Sign, UnitOfWork, board_lock
+from votation.box.domain.unit_of_work import Register, Transactions, UnitOfWork, board_lock
 
 
-def close_full_epochs(
-    desks: Desks, confirm: Confirm, log_head: LogHead, votation_id: UUID | None = None
-) -> int:
+def close_full_epochs(transaction: Transactions, register: Register, votation_id: UUID | None = None) -> int:
     """Put every cell that has a whole batch on the board. How many batches.
 
     Each bears the end of the register's log, so that what the log said by then stays said. While the register is away
     batches wait: they could not be signed for either.
     """
-    with desks() as uow:
+    with transaction() as uow:
         full = [(*place, rights_in(uow, *place)) for place in uow.boards.full_cells(votation_id)]
     closed = 0
     for of_votation, cell, rights in full:
         with contextlib.suppress(Refused):  # the register is away: at the next pass
-            used, head = confirm(of_votation, sorted(rights)), log_head(of_votation)
-            with desks() as uow:
+            used, head = register.confirm(of_votation, sorted(rights)), register.log_head(of_votation)
+            with transaction() as uow:
                 now = uow.lock_exclusive(board_lock(of_votation))
                 closed += close_epoch(uow, of_votation, cell, now.date().isoformat(), used, head, whole=True)
     return closed
@@ -71,18 +69,18 @@ def _record(
     )
 
 
-def have_signed(desks: Desks, sign: Sign, votation_id: UUID | None = None) -> int:
+def have_signed(transaction: Transactions, register: Register, votation_id: UUID | None = None) -> int:
     """Have the electors of each batch on the board sign, then forget the batch's rights. How many batches.
 
     What cannot be signed now waits for the next pass, and holds up nothing else.
     """
-    with desks() as uow:
+    with transaction() as uow:
         unsigned = uow.boards.unsigned(votation_id)
     signed = 0
     for of_votation, epoch, rights in unsigned:
         with contextlib.suppress(Refused):
-            sign(of_votation, rights)
-            with desks() as uow:
+            register.sign(of_votation, rights)
+            with transaction() as uow:
                 uow.boards.forget_rights(of_votation, epoch)
             signed += 1
     return signed

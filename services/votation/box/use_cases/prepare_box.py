@@ -1,6 +1,8 @@
 from typing import Any
 from uuid import UUID
 
+from chassis.operations import command
+from contracts.box import internal as ops
 from contracts.refused import Refused
 from formats import canonical
 from votation.box.domain.unit_of_work import UnitOfWork
@@ -8,6 +10,7 @@ from votation.box.domain.unit_of_work import UnitOfWork
 TEST_RIGHT = b"\x00" * 32
 
 
+@command(ops.prepare_box)
 def prepare_box(uow: UnitOfWork, votation_id: UUID, organisation_id: UUID) -> dict[str, Any]:
     """Prove the box empty: a test ballot goes in and is wiped, and nothing is left. Refuses: box_not_empty."""
     uow.boxes.prepare(votation_id, organisation_id)
@@ -27,4 +30,5 @@ def prepare_box(uow: UnitOfWork, votation_id: UUID, organisation_id: UUID) -> di
     uow.boxes.drop(votation_id, TEST_RIGHT + votation_id.bytes)
     if not took_it or not uow.boxes.is_empty(votation_id):
         raise Refused("box_not_empty")
-    return {"board_key": canonical.public_key(uow.keys.board_seed(votation_id)), "empty": True}
+    board_key = canonical.public_key(uow.keys.board_seed(votation_id))
+    return {"board_key": board_key, "empty": True, "server": uow.server()}

@@ -12,7 +12,6 @@ import pytest
 from contracts.refused import Refused
 from formats import canonical, receipt
 from votation.box.use_cases import cast_ballot as casting
-from votation.box.use_cases.close_box import close_box
 from votation.domain import register
 from votation.tests.in_process import ORGANISER, World
 from votation.tests.polls import EACH
@@ -166,7 +165,7 @@ def test_a_spent_right_cannot_put_a_second_ballot_in_before_or_after_its_batch_s
         world.cast(world.ballot(rights[0], [1]))
     from votation.box.use_cases.close_epochs import close_full_epochs
 
-    close_full_epochs(world.at_box, world.confirm, world.log_head, world.id)  # on the board, not signed yet
+    close_full_epochs(world.at_box, world, world.id)  # on the board, not signed yet
     with pytest.raises(Refused, match="already_cast"):
         world.cast(world.ballot(rights[0], [1]))
     world.lengthen()
@@ -296,9 +295,7 @@ def test_nothing_closes_while_the_register_is_away(world, away):
     setattr(world, away, unavailable)
     for _ in range(2):
         assert not world.advance()
-        assert not close_box(
-            world.at_box, world.use_right, world.confirm, world.sign, world.log_head, world.id
-        )["settled"]
+        assert not world.close_box()["settled"]
         assert world.votation().state == "closing"
         waiting = world.numbers()
         assert (waiting["pending"], waiting["board"]) == ((2, 0) if away == "use_right" else (0, 4))

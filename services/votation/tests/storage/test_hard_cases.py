@@ -13,7 +13,6 @@ from contracts.refused import Refused
 from votation import result_work
 from votation import unit_of_work as laying
 from votation.box.use_cases.cast_ballot import Ballot
-from votation.box.use_cases.close_box import close_box
 from votation.box.use_cases.prepare_box import prepare_box
 from votation.clients.typst_minutes import render, shown
 from votation.domain import printable
@@ -81,7 +80,7 @@ def test_nothing_is_suspended_once_the_grace_is_over(world):
     world.move_window(-7200, -0.001)
     with world.at_register() as uow:
         advance_votations(uow)
-    close_box(world.at_box, world.use_right, world.confirm, world.sign, world.log_head, world.id)
+    world.close_box()
     with pytest.raises(Refused, match="not_open"), world.at_register() as uow:
         suspend_votation(uow, ORGANISER, world.id, world.votation().version, "Incident")
 
@@ -91,9 +90,7 @@ def test_a_box_that_never_opened_does_not_close(world):
     other = uuid4()
     with world.at_box() as uow:
         prepare_box(uow, other, other)
-    assert not close_box(world.at_box, world.use_right, world.confirm, world.sign, world.log_head, other)[
-        "settled"
-    ]
+    assert not world.close_box(other)["settled"]
 
 
 def test_the_longest_ballots_are_counted(world, tmp_path):

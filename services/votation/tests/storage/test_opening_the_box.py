@@ -9,8 +9,7 @@ from sqlalchemy import text
 from chassis.files import LocalFileStore
 from contracts.refused import Refused
 from votation.box.counting import BoardBroken, Counting
-from votation.box.use_cases.begin_count import begin_count
-from votation.box.use_cases.close_box import close_box
+from votation.box.use_cases.count_ballots import begin_count
 from votation.clients.typst_minutes import render
 from votation.tests.in_process import World
 from votation.use_cases.access import found
@@ -51,9 +50,7 @@ def test_a_closed_box_is_not_opened_before_the_register_is(voted):
     voted.move_window(-7200, -0.001)
     with voted.at_register() as uow:
         advance_votations(uow)
-    assert close_box(voted.at_box, voted.use_right, voted.confirm, voted.sign, voted.log_head, voted.id)[
-        "settled"
-    ]
+    assert voted.close_box()["settled"]
     with pytest.raises(Refused, match="not_closed"):
         begin(voted)
 

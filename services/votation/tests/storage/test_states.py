@@ -9,8 +9,8 @@ from sqlalchemy import text
 
 from contracts.refused import Refused
 from votation import views
-from votation.box.use_cases.begin_count import begin_count
-from votation.box.use_cases.read_plain import plain_slice
+from votation.box.use_cases.count_ballots import begin_count
+from votation.box.use_cases.plain_slice import plain_slice
 from votation.domain import lifecycle, shares
 from votation.tests.in_process import ORGANISER
 from votation.tests.polls import EACH

@@ -11,7 +11,7 @@ from psycopg import sql
 from sqlalchemy import text
 
 from votation.box.unit_of_work import unit_of_work
-from votation.box.use_cases.read_board import find_ballot
+from votation.box.use_cases.get_board import find_ballot
 from votation.tests.in_process import ORGANISER
 from votation.use_cases.correct_elector import correct_elector
 from votation.use_cases.sign_register import rights_used

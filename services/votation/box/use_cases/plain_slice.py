@@ -2,12 +2,15 @@ import json
 from typing import Any
 from uuid import UUID
 
+from chassis.operations import query
+from contracts.box import internal as ops
 from contracts.refused import Refused
 from votation.box.domain.box import Box, Count
 from votation.box.domain.unit_of_work import UnitOfWork
-from votation.box.use_cases.read_board import opened
+from votation.box.use_cases.get_board import opened
 
 
+@query(ops.plain_slice)
 def plain_slice(uow: UnitOfWork, votation_id: UUID, after: int, limit: int) -> dict[str, Any]:
     """The counted ballots by group, each content once with its number. Refuses: not_counted."""
     box = opened(uow, votation_id)

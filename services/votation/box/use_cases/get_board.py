@@ -3,9 +3,14 @@
 from typing import Any
 from uuid import UUID
 
+from chassis.operations import query
+from chassis.pages import Order, integer
+from contracts.box import board as ops
 from contracts.refused import Refused
 from votation.box.domain.box import Box
 from votation.box.domain.unit_of_work import UnitOfWork
+
+LATEST_FIRST = Order("board", lambda epoch: (epoch["number"],), integer)
 
 
 def opened(uow: UnitOfWork, votation_id: UUID) -> Box:
@@ -16,7 +21,9 @@ def opened(uow: UnitOfWork, votation_id: UUID) -> Box:
     return box
 
 
+@query(ops.get_board)
 def get_board(uow: UnitOfWork, votation_id: UUID) -> dict[str, Any]:
+    """How far the board is. Refuses: not_found."""
     box = opened(uow, votation_id)
     return {
         "votation_id": votation_id,
@@ -28,8 +35,27 @@ def get_board(uow: UnitOfWork, votation_id: UUID) -> dict[str, Any]:
     }
 
 
+@query(ops.list_epochs)
+def list_epochs(uow: UnitOfWork, votation_id: UUID, cursor: str | None, limit: int) -> dict[str, Any]:
+    """The latest first. Refuses: not_found, cursor_invalid."""
+    box = opened(uow, votation_id)
+    (before,) = LATEST_FIRST.after(cursor) or (None,)
+    return LATEST_FIRST.page(uow.boards.page(box.votation_id, before, limit), limit)
+
+
+@query(ops.get_epoch)
+def get_epoch(uow: UnitOfWork, votation_id: UUID, number: int) -> dict[str, Any]:
+    """Refuses: not_found."""
+    epoch = uow.boards.epoch(opened(uow, votation_id).votation_id, number)
+    if epoch is None:
+        raise Refused("not_found")
+    return epoch
+
+
+@query(ops.find_ballot)
 def find_ballot(uow: UnitOfWork, votation_id: UUID, ballot: str) -> dict[str, Any]:
     """Where a ballot stands, by its hash. Refuses: not_found."""
+    uow.boxes.hold_still()
     opened(uow, votation_id)
     try:
         hashed = bytes.fromhex(ballot)
@@ -39,18 +65,3 @@ def find_ballot(uow: UnitOfWork, votation_id: UUID, ballot: str) -> dict[str, An
     if number is None and not uow.boxes.is_waiting(votation_id, hashed):
         raise Refused("not_found")
     return {"ballot": ballot, "waiting": number is None, "number": number}
-
-
-def get_count(uow: UnitOfWork, votation_id: UUID) -> dict[str, Any]:
-    box = opened(uow, votation_id)
-    count = uow.counts.find(votation_id)
-    state, error = (count.state, count.error) if count else ("none", None)
-    if count is not None and count.state == "running" and not count.is_leased:
-        state, error = "failed", "interrupted"  # its process died: the shares are to be given again
-    return {
-        "votation_id": votation_id,
-        "state": state,
-        "progress": count.progress if count else 0,
-        "ballots": box.ballots,
-        "error": error,
-    }

@@ -1,11 +1,38 @@
+"""Count, with the bureau's shares."""
+
 from collections.abc import Mapping, Sequence
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4
 
+from chassis.operations import BeforeTransaction, command
+from contracts.box import board as ops
 from contracts.refused import Refused
+from contracts.votation import internal as votation_ops
 from votation.box.domain.box import Box
 from votation.box.domain.unit_of_work import UnitOfWork
-from votation.domain import shares
+from votation.box.use_cases.get_count import get_count
+from votation.domain import shares as bureau_shares
+
+
+def start_count(before: BeforeTransaction[UnitOfWork], votation_id: UUID, shares: Sequence[str]) -> None:
+    """Take the count on, and start the process that counts."""
+    attempt = uuid4()
+    with before.snapshot() as uow:
+        require_countable(uow, votation_id)
+    register = before.ask(votation_ops.get_register, {"votation_id": votation_id})
+    with before.transaction() as uow:
+        begin_count(uow, votation_id, shares, attempt, register)
+    uow.start_count(votation_id, attempt, shares)
+
+
+@command(ops.count_ballots, preload=start_count)
+def count_ballots(uow: UnitOfWork, votation_id: UUID) -> dict[str, Any]:
+    """How far the count is that was started.
+
+    Refuses: not_found, sign_in_required, forbidden, not_closed, already_counted, count_running, shares_too_few,
+    share_invalid, register_differs.
+    """
+    return get_count(uow, votation_id)
 
 
 def begin_count(
@@ -45,17 +72,17 @@ def require_shares(box: Box, given: Sequence[str]) -> dict[str, bytes]:
     """As many different shares of the bureau as the threshold says, by their hashes."""
     rules = box.rules()
     expected = {member["share"] for member in rules["bureau"]["members"]}
-    found: dict[str, bytes] = {}
+    given_shares: dict[str, bytes] = {}
     for index, words in enumerate(given):
         try:
-            share = shares.from_text(words)
+            share = bureau_shares.from_text(words)
         except (ValueError, Refused):
             raise Refused("share_invalid", fields={f"shares.{index}": ["invalid"]}) from None
-        hashed = shares.share_hash(share)
+        hashed = bureau_shares.share_hash(share)
         if hashed not in expected:
             raise Refused("share_invalid", fields={f"shares.{index}": ["invalid"]})
-        found[hashed] = share
+        given_shares[hashed] = share
     threshold = rules["bureau"]["threshold"]
-    if len(found) < threshold:
-        raise Refused("shares_too_few", needed=threshold, given=len(found))
-    return found
+    if len(given_shares) < threshold:
+        raise Refused("shares_too_few", needed=threshold, given=len(given_shares))
+    return given_shares
