@@ -1,58 +1,67 @@
-"""The service's class. Its operations stand in `consultations.endpoints`, one mixin per subject."""
+"""The service's class: what it hands its use cases, the facts it subscribes to, and its timed work."""
 
 from typing import ClassVar
 
-from chassis.service import ReceivedFact, Transaction, subscribes
+from chassis.service import Call, ReceivedFact, Service, Transaction, scheduled, subscribes
+from chassis.service_client import BoundServiceClient, ServiceClient
 from consultations.domain import rights as our_rights
-from consultations.endpoints.acts import ActEndpoints
 from consultations.endpoints.contributions import ContributionEndpoints
-from consultations.endpoints.exports import ExportEndpoints
-from consultations.endpoints.figures import FigureEndpoints
 from consultations.endpoints.moderation import ModerationEndpoints
 from consultations.endpoints.opinions import OpinionEndpoints
-from consultations.endpoints.projects import ProjectEndpoints
-from consultations.endpoints.steps import StepEndpoints
 from consultations.facts import received
-from consultations.storage.organisations import StoredOrganisations
-from consultations.unit_of_work import unit_of_work
+from consultations.unit_of_work import UnitOfWork
 from consultations.use_cases.follow_votation import take_outcome, take_window
+from consultations.use_cases.forget_expired_exports import forget_expired_exports
+from consultations.use_cases.tell_closing_soon import tell_closing_soon
 from contracts.identity import facts as identity_facts
 from contracts.votation import facts as votation_facts
 
 
-class ConsultationsService(
-    ProjectEndpoints,
-    StepEndpoints,
-    ActEndpoints,
-    FigureEndpoints,
-    ExportEndpoints,
-    ContributionEndpoints,
-    OpinionEndpoints,
-    ModerationEndpoints,
-):
+class ConsultationsService(ContributionEndpoints, OpinionEndpoints, ModerationEndpoints, Service):
     name = "consultations"
     rights_table: ClassVar[dict[str, frozenset[str]]] = our_rights.TABLE
+    use_cases = "consultations.use_cases"
+    identity: BoundServiceClient = ServiceClient("identity")
+    votation: BoundServiceClient = ServiceClient("votation")
+
+    def unit_of_work(self, tx: Transaction, call: Call | None = None) -> UnitOfWork:
+        if call is None:
+            return UnitOfWork(tx)
+        return UnitOfWork(tx, call.actor, may=call.may, permit=call.permit, preloaded=call.preloaded)
 
     @subscribes(identity_facts.organisation_created)
     def on_organisation_created(self, fact: ReceivedFact, tx: Transaction) -> None:
-        StoredOrganisations(tx.connection).store(vars(received.organisation(fact)))
+        self.unit_of_work(tx).organisations.store(vars(received.organisation(fact)))
 
     @subscribes(identity_facts.organisation_changed)
     def on_organisation_changed(self, fact: ReceivedFact, tx: Transaction) -> None:
-        StoredOrganisations(tx.connection).store(vars(received.organisation(fact)))
+        self.unit_of_work(tx).organisations.store(vars(received.organisation(fact)))
 
     @subscribes(identity_facts.participant_type_defined)
     def on_participant_type_defined(self, fact: ReceivedFact, tx: Transaction) -> None:
-        StoredOrganisations(tx.connection).store_type(received.participant_type(fact))
+        self.unit_of_work(tx).organisations.store_type(received.participant_type(fact))
 
     @subscribes(votation_facts.announced)
     def on_votation_announced(self, fact: ReceivedFact, tx: Transaction) -> None:
-        take_window(unit_of_work(tx), received.votation_window(fact))
+        take_window(self.unit_of_work(tx), received.votation_window(fact))
 
     @subscribes(votation_facts.extended)
     def on_votation_extended(self, fact: ReceivedFact, tx: Transaction) -> None:
-        take_window(unit_of_work(tx), received.votation_window(fact))
+        take_window(self.unit_of_work(tx), received.votation_window(fact))
 
     @subscribes(votation_facts.proclaimed)
     def on_votation_proclaimed(self, fact: ReceivedFact, tx: Transaction) -> None:
-        take_outcome(unit_of_work(tx), received.votation_outcome(fact, tx.now()))
+        take_outcome(self.unit_of_work(tx), received.votation_outcome(fact, tx.now()))
+
+    @scheduled(seconds=60)
+    def announce_closing(self, tx: Transaction) -> None:
+        tell_closing_soon(self.unit_of_work(tx))
+
+    @scheduled(seconds=3600)
+    def forget_exports(self, tx: Transaction) -> None:
+        forget_expired_exports(self.unit_of_work(tx))
+
+    @scheduled(seconds=2)
+    def fold_figures(self, tx: Transaction) -> None:
+        """Adds what was written lately to the sums; a long backlog over several ticks."""
+        self.unit_of_work(tx).figures.fold()

@@ -24,6 +24,7 @@ from consultations.storage.figures import StoredFigures
 from consultations.storage.graph import StoredGraph
 from consultations.storage.labels import StoredLabels
 from consultations.storage.moderation import StoredModeration
+from consultations.storage.names import StoredNames
 from consultations.storage.opinion_votes import StoredOpinionVotes
 from consultations.storage.organisations import StoredOrganisations
 from consultations.storage.places import StoredPlaces
@@ -64,6 +65,7 @@ class UnitOfWork:
     figures = _stored(StoredFigures)
     exports = _stored(StoredExports)
     acts = _stored(StoredActs)
+    names = _stored(StoredNames)
     places = _stored(StoredPlaces)
     authors = _stored(StoredAuthors)
     contributions = _stored(StoredContributions)

@@ -3,7 +3,7 @@
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Connection, text
+from sqlalchemy import Connection, TextClause, text
 
 PROJECT = text(
     """
@@ -44,22 +44,22 @@ SUBJECTS = {
 }
 
 
-def names(
-    connection: Connection, project_id: UUID, step_id: UUID | None, target: str | None, target_id: UUID | None
-) -> dict[str, Any] | None:
-    """Names of a project, and of a step and a target in it where given; nothing when one of them is not
-    there.
-    """
-    found = (
-        connection.execute(PROJECT, {"project_id": project_id, "step_id": step_id}).mappings().one_or_none()
-    )
-    if found is None or (step_id is not None and found["step_id"] is None):
-        return None
-    answer = dict(found)
-    if target is not None and target_id is not None:
-        values = {"target_id": target_id, "project_id": project_id}
-        subject = connection.execute(SUBJECTS[target], values).mappings().one_or_none()
-        if subject is None:
+class StoredNames:
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def of(
+        self, project_id: UUID, step_id: UUID | None, target: str | None, target_id: UUID | None
+    ) -> dict[str, Any] | None:
+        """Of a project, and of a step and a target in it where given; nothing when one of them is not there."""
+        names = self._one(PROJECT, project_id=project_id, step_id=step_id)
+        if names is None or (step_id is not None and names["step_id"] is None):
             return None
-        answer |= dict(subject)
-    return answer
+        if target is None or target_id is None:
+            return names
+        subject = self._one(SUBJECTS[target], target_id=target_id, project_id=project_id)
+        return None if subject is None else names | subject
+
+    def _one(self, statement: TextClause, **values: Any) -> dict[str, Any] | None:
+        row = self._connection.execute(statement, values).mappings().one_or_none()
+        return None if row is None else dict(row)

@@ -139,6 +139,7 @@ class StoredSteps:
         return bool(self._connection.execute(statement, {"value": value}).scalar_one())
 
     def claim_closing_soon(self, now: datetime, until: datetime) -> list[Step]:
+        """Published steps that close before `until`, not told for that closing time yet; told from now on."""
         found = self._connection.execute(CLAIM_CLOSING, {"now": now, "until": until}).mappings().all()
         return [_step(row, ()) for row in found]
 

@@ -26,6 +26,10 @@ def now() -> datetime:
     return datetime.now(UTC)
 
 
+def ends(window: Window) -> tuple[datetime | None, datetime | None]:
+    return window.opens_at, window.closes_at
+
+
 def organiser_of(organisation_id: UUID, account_id: UUID | None = None) -> Actor:
     return Actor(
         id=account_id or uuid4(), name="Alix Martin", grants=frozenset({("organiser", organisation_id)})
@@ -70,7 +74,7 @@ class Town:
             "time_zone": "Europe/Paris",
             **asked,
         }
-        created: Project = self.do(create_project, request)
+        created: Project = self.do(create_project, **request)
         return created
 
     def steps(self, project: Project) -> list[Step]:
@@ -93,7 +97,7 @@ class Town:
         """Publish the project with its writing step open; that step."""
         writing = next(step for step in self.steps(project) if step.takes_writing)
         window = window or Window(now() - DAY, now() + DAY)
-        self.do(move_window, writing.id, writing.version, window, "")
+        self.do(move_window, writing.id, writing.version, *ends(window), "")
         version = self.again(project).version
         self.do(publish_project, project.id, version, "public", None)
         return self.step(writing.id)

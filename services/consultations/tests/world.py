@@ -14,9 +14,7 @@ from chassis.envelope import CallEnvelope
 from chassis.storage import Storage
 from consultations.domain import rights
 from consultations.endpoints import admission
-from consultations.endpoints.contributions import ContributionEndpoints
-from consultations.endpoints.moderation import ModerationEndpoints
-from consultations.endpoints.opinions import OpinionEndpoints
+from consultations.service import ConsultationsService
 from consultations.storage.counters import StoredCounters
 from consultations.storage.tables import frame
 from consultations.unit_of_work import UnitOfWork
@@ -74,12 +72,6 @@ def owner_in(owners: dict[UUID, UUID], id: UUID) -> UUID:
     return owners[id]
 
 
-class Endpoints(ContributionEndpoints, OpinionEndpoints, ModerationEndpoints):
-    """The discussion's part of the service."""
-
-    dispatcher: OperationDispatcher
-
-
 class World:
     """One organisation, one public project, one open step with a section."""
 
@@ -88,12 +80,15 @@ class World:
             kept.clear()
         self.storage = storage
         self.texts: list[UUID] = []
-        self.identity = Identity()
-        self.endpoints = Endpoints()
-        self.endpoints.db = storage
-        self.endpoints.identity = self.identity
+        self.identity, self.votations = Identity(), Votations()
         verifier: Any = Verifier()
-        self.endpoints.dispatcher = OperationDispatcher(storage, verifier, "consultations", rights.TABLE)
+        self.service = ConsultationsService()
+        vars(self.service).update(
+            db=storage,
+            identity=self.identity,
+            votation=self.votations,
+            dispatcher=OperationDispatcher(storage, verifier, "consultations", rights.TABLE),
+        )
         self.organisation = uuid4()
         self.project = self.add_project()
         self.step = self.add_step()
@@ -212,7 +207,7 @@ class World:
         self, name: str, person: str | None = None, key: str | None = None, /, **request: Any
     ) -> dict[str, Any]:
         """The answer of an operation as JSON values. Raises Refused."""
-        method = getattr(self.endpoints, name)
+        method = getattr(self.service, name)
         envelope = CallEnvelope(
             operation=name,
             request=json.loads(json.dumps(request, default=str)),

@@ -1,44 +1,67 @@
 from dataclasses import replace
-from typing import Any
+from datetime import datetime
 from uuid import UUID, uuid4
 
 from chassis.actor import Actor
+from chassis.operations import BeforeTransaction, command
+from consultations import views
 from consultations.domain.own import NOTHING_BROUGHT, Own
 from consultations.domain.step import Step, require_votation_step, showing
 from consultations.domain.templates import TEMPLATES
 from consultations.domain.window import Window
 from consultations.unit_of_work import UnitOfWork
-from consultations.use_cases.access import changed, held_project, record
+from consultations.use_cases.access import changed, held_project, permitted_project, record
 from consultations.use_cases.follow_votation import shown_of
+from consultations.use_cases.ownership import own_votations
 from consultations.use_cases.set_up_steps import set_up_sections
+from contracts.consultations import steps as ops
 
 
+def own_for_new_step(
+    before: BeforeTransaction[UnitOfWork], project_id: UUID, votation_id: UUID | None
+) -> Own:
+    with before.snapshot() as uow:
+        project = permitted_project(uow, project_id)
+    return Own(votations=own_votations(before, project.organisation_id, {votation_id} if votation_id else ()))
+
+
+@command(ops.add_step, view=views.step, preload=own_for_new_step)
 def add_step(
-    uow: UnitOfWork, actor: Actor, project_id: UUID, asked: dict[str, Any], own: Own = NOTHING_BROUGHT
+    uow: UnitOfWork,
+    actor: Actor,
+    project_id: UUID,
+    kind: str,
+    title: str,
+    body: str,
+    opens_at: datetime | None,
+    closes_at: datetime | None,
+    template: str | None,
+    votation_id: UUID | None,
+    preloaded: Own = NOTHING_BROUGHT,
 ) -> Step:
     """A step at the end, with the sections and settings of a template's writing step if one is named.
 
     Refuses: not_found (also another's votation, or none), forbidden, window_reversed, not_a_votation_step.
     """
-    window = Window(asked["opens_at"], asked["closes_at"])
-    require_votation_step(asked["kind"], asked["votation_id"])
-    if asked["votation_id"]:
-        uow.lock_exclusive(asked["votation_id"])
+    window = Window(opens_at, closes_at)
+    require_votation_step(kind, votation_id)
+    if votation_id:
+        uow.lock_exclusive(votation_id)
     project, now = held_project(uow, project_id)
-    own.require(votations={asked["votation_id"]} - {None})
+    preloaded.require(votations={votation_id} if votation_id else ())
     step = Step(
         id=uuid4(),
         project_id=project.id,
         organisation_id=project.organisation_id,
-        kind=asked["kind"],
-        title=asked["title"],
-        body=asked["body"],
+        kind=kind,
+        title=title,
+        body=body,
         position=len(uow.steps.of_project(project.id)),
         window=window,
-        votation_id=asked["votation_id"],
+        votation_id=votation_id,
     )
     step = showing(step, shown_of(uow, project, step.votation_id))
-    plan = TEMPLATES[asked["template"]].writing_step if asked["template"] else None
+    plan = TEMPLATES[template].writing_step if template else None
     if plan is not None:
         step = replace(step, strict_graph=plan.strict_graph, event_mode=plan.event_mode)
     uow.steps.add(step)
@@ -50,5 +73,5 @@ def add_step(
     return step
 
 
-def _iso(moment: Any) -> str | None:
+def _iso(moment: datetime | None) -> str | None:
     return moment.isoformat() if moment else None

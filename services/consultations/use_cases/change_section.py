@@ -2,16 +2,18 @@ from typing import Any
 from uuid import UUID
 
 from chassis.actor import Actor
+from chassis.operations import command
+from consultations import views
 from consultations.domain.audit import differences
 from consultations.domain.section import Section, placed, require_movable, require_same_rules, subtree
 from consultations.unit_of_work import UnitOfWork
 from consultations.use_cases.access import changed, fresh, held_section, record
+from contracts.consultations import steps as ops
 from contracts.refused import Refused
 
 
-def change_section(
-    uow: UnitOfWork, actor: Actor, section_id: UUID, version: int, asked: dict[str, Any]
-) -> Section:
+@command(ops.change_section, view=views.section)
+def change_section(uow: UnitOfWork, actor: Actor, section_id: UUID, version: int, **changes: Any) -> Section:
     """Change what is given: texts, colours and places at any time, what people may do while the step is not
     open.
 
@@ -19,12 +21,12 @@ def change_section(
     """
     project, step, section, now = held_section(uow, section_id)
     if project.is_published and step.window.is_open(now):
-        require_same_rules(section, asked)
-    changes = {name: value for name, value in asked.items() if name not in ("parent_id", "position")}
-    fresh(uow.sections.change(section_id, version, changes))
-    if "parent_id" in asked or "position" in asked:
-        _move(uow, section, asked.get("parent_id", section.parent_id), asked.get("position"))
-    before, after = differences({name: getattr(section, name) for name in asked}, asked)
+        require_same_rules(section, changes)
+    columns = {name: value for name, value in changes.items() if name not in ("parent_id", "position")}
+    fresh(uow.sections.change(section_id, version, columns))
+    if "parent_id" in changes or "position" in changes:
+        _move(uow, section, changes.get("parent_id", section.parent_id), changes.get("position"))
+    before, after = differences({name: getattr(section, name) for name in changes}, changes)
     record(uow, actor, project, "change_section", section.title, now, before, after)
     changed(uow, project)
     return uow.sections.find(section_id) or section

@@ -3,6 +3,8 @@ from typing import Any
 from uuid import UUID, uuid4
 
 from chassis.actor import Actor
+from chassis.operations import BeforeTransaction, command
+from consultations import views
 from consultations.domain.audit import differences
 from consultations.domain.own import NOTHING_BROUGHT, Own
 from consultations.domain.requirement import Requirement, check
@@ -14,32 +16,43 @@ from consultations.domain.step import (
     votations_brought,
 )
 from consultations.unit_of_work import UnitOfWork
-from consultations.use_cases.access import changed, fresh, held_step, record
+from consultations.use_cases.access import changed, fresh, held_step, permitted_step, record
 from consultations.use_cases.follow_votation import shown_of
+from consultations.use_cases.ownership import own_groups, own_votations
+from contracts.consultations import steps as ops
 from contracts.refused import Refused
 
 NO_VOTATION = {"votation_version": None, "outcome": None, "outcome_recorded_at": None}
 
 
+def own_for_change(before: BeforeTransaction[UnitOfWork], step_id: UUID, request: dict[str, Any]) -> Own:
+    with before.snapshot() as uow:
+        project, step = permitted_step(uow, step_id)
+    return Own(
+        own_groups(before, project.organisation_id, groups_required_anew(step, request)),
+        own_votations(before, project.organisation_id, votations_brought(step, request)),
+    )
+
+
+@command(ops.change_step, view=views.step, preload=own_for_change)
 def change_step(
     uow: UnitOfWork,
     actor: Actor,
     step_id: UUID,
     version: int,
-    asked: dict[str, Any],
-    own: Own = NOTHING_BROUGHT,
+    preloaded: Own = NOTHING_BROUGHT,
+    **changes: Any,
 ) -> Step:
     """Change what is given; texts at any time, rules while the step is not open.
 
     Refuses: not_found (also another's group or votation, or none), forbidden, stale_version, rules_frozen, invalid_input.
     """
-    if asked.get("votation_id"):
-        uow.lock_exclusive(asked["votation_id"])
+    if changes.get("votation_id"):
+        uow.lock_exclusive(changes["votation_id"])
     project, step, now = held_step(uow, step_id)
     if step.version != version:
         raise Refused("stale_version")
-    own.require(groups_required_anew(step, asked), votations_brought(step, asked))
-    changes = dict(asked)
+    preloaded.require(groups_required_anew(step, changes), votations_brought(step, changes))
     if "requirements" in changes:
         changes["requirements"] = _with_known_ids(step, changes["requirements"])
         check(list(changes["requirements"]))

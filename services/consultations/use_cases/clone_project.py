@@ -2,13 +2,18 @@ from dataclasses import replace
 from uuid import UUID
 
 from chassis.actor import Actor
+from chassis.operations import command
+from consultations import views
 from consultations.domain.copying import draft_like, section_like, step_like
 from consultations.domain.events import ProjectChanged
 from consultations.domain.project import Project
 from consultations.unit_of_work import UnitOfWork
 from consultations.use_cases.access import permitted_project, record
+from consultations.use_cases.groups import groups_of_actor
+from contracts.consultations import projects as ops
 
 
+@command(ops.clone_project, view=views.project, preload=groups_of_actor)
 def clone_project(uow: UnitOfWork, actor: Actor, project_id: UUID, title: str) -> Project:
     """A draft with the same set-up: `consultations.domain.copying` lists what that is.
 

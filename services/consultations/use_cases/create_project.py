@@ -1,7 +1,8 @@
-from typing import Any
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 from chassis.actor import Actor
+from chassis.operations import command
+from consultations import views
 from consultations.domain.events import ProjectChanged
 from consultations.domain.project import Project, require_time_zone, slug_of
 from consultations.domain.rights import PLATFORM
@@ -9,36 +10,47 @@ from consultations.domain.templates import TEMPLATES
 from consultations.unit_of_work import UnitOfWork
 from consultations.use_cases.access import record
 from consultations.use_cases.set_up_steps import set_up_steps
+from contracts.consultations import projects as ops
 from contracts.refused import Refused
 
 
-def create_project(uow: UnitOfWork, actor: Actor, asked: dict[str, Any]) -> Project:
+@command(ops.create_project, view=views.project)
+def create_project(
+    uow: UnitOfWork,
+    actor: Actor,
+    organisation_id: UUID,
+    title: str,
+    template: str | None,
+    summary: str,
+    body: str,
+    language: str,
+    time_zone: str,
+) -> Project:
     """A draft, with the steps and sections of its template.
 
     Refuses: forbidden, not_found, time_zone_unknown.
     """
-    organisation_id = asked["organisation_id"]
     uow.permit(organisation_id)
     member = uow.roles_in(organisation_id) - PLATFORM
     if not member and not uow.organisations.is_known(organisation_id):
         raise Refused("not_found")
-    require_time_zone(asked["time_zone"])
+    require_time_zone(time_zone)
     now = uow.now()
     project = uow.projects.add(
         Project(
             id=uuid4(),
             organisation_id=organisation_id,
-            slug=slug_of(asked["title"]),
-            title=asked["title"],
-            language=asked["language"],
-            time_zone=asked["time_zone"],
-            summary=asked["summary"],
-            body=asked["body"],
+            slug=slug_of(title),
+            title=title,
+            language=language,
+            time_zone=time_zone,
+            summary=summary,
+            body=body,
             created_at=now,
         )
     )
-    if asked["template"]:
-        set_up_steps(uow, project, TEMPLATES[asked["template"]].steps)
-    record(uow, actor, project, "create_project", project.title, now, None, {"template": asked["template"]})
+    if template:
+        set_up_steps(uow, project, TEMPLATES[template].steps)
+    record(uow, actor, project, "create_project", project.title, now, None, {"template": template})
     uow.publish(ProjectChanged(project.id, organisation_id, project.version))
     return project

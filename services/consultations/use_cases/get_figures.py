@@ -1,17 +1,26 @@
 from collections.abc import Mapping, Sequence
 from datetime import date
+from typing import Any
 from uuid import UUID
 
+from chassis.operations import query
 from consultations.domain.figures import Bar, Figures, day_label, without_small_groups
 from consultations.domain.project import Project
 from consultations.domain.step import Step
 from consultations.unit_of_work import UnitOfWork
 from consultations.use_cases.access import seen_project
+from consultations.use_cases.groups import groups_of_actor
+from contracts.consultations import projects as ops
 from contracts.refused import Refused
 
 NO_TYPE = Bar("none", "Sans profil indiqué", "No profile given", 0, 0)
 
 
+def _flat(_uow: UnitOfWork, figures: Figures) -> dict[str, Any]:
+    return vars(figures) | vars(figures.totals)
+
+
+@query(ops.get_figures, view=_flat, preload=groups_of_actor)
 def get_figures(uow: UnitOfWork, project_id: UUID, step_id: UUID | None) -> Figures:
     """Live figures of a project, or of one of its steps. Refuses: not_found."""
     project = seen_project(uow, project_id)

@@ -1,21 +1,27 @@
 from uuid import UUID
 
 from chassis.actor import Actor
+from chassis.operations import command
+from consultations import views
 from consultations.domain.project import Project
 from consultations.unit_of_work import UnitOfWork
 from consultations.use_cases.access import changed, held_project, record, seen_project
+from contracts.consultations import projects as ops
 from contracts.refused import Refused
 
 
-def link_edition(uow: UnitOfWork, actor: Actor, project_id: UUID, previous_id: UUID, label: str) -> Project:
+@command(ops.link_edition, view=views.project)
+def link_edition(
+    uow: UnitOfWork, actor: Actor, project_id: UUID, previous_project_id: UUID, label: str
+) -> Project:
     """Say that a project is the next edition of another.
 
     Refuses: not_found (also for another organisation's project), forbidden.
     """
-    if project_id == previous_id:
+    if project_id == previous_project_id:
         raise Refused("invalid_input", fields={"previous_project_id": ["invalid"]})
     project, now = held_project(uow, project_id)
-    previous = seen_project(uow, previous_id)
+    previous = seen_project(uow, previous_project_id)
     if previous.organisation_id != project.organisation_id:
         raise Refused("not_found")
     uow.permit(previous.organisation_id, previous.id)

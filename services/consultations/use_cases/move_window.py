@@ -1,23 +1,35 @@
 from dataclasses import replace
+from datetime import datetime
 from uuid import UUID
 
 from chassis.actor import Actor
+from chassis.operations import command
+from consultations import views
 from consultations.domain.audit import as_json
 from consultations.domain.events import WindowMoved
 from consultations.domain.step import Step, WindowMove
 from consultations.domain.window import Window
 from consultations.unit_of_work import UnitOfWork
 from consultations.use_cases.access import changed, fresh, held_step, person, record
+from contracts.consultations import steps as ops
 from contracts.refused import Refused
 
 
+@command(ops.move_window, view=views.step)
 def move_window(
-    uow: UnitOfWork, actor: Actor, step_id: UUID, version: int, window: Window, reason: str
+    uow: UnitOfWork,
+    actor: Actor,
+    step_id: UUID,
+    version: int,
+    opens_at: datetime | None,
+    closes_at: datetime | None,
+    reason: str,
 ) -> Step:
     """Move a step's window while nobody writes in it; once published the move is shown with its reason.
 
-    Refuses: not_found, forbidden, stale_version, reason_required, end_has_passed.
+    Refuses: not_found, forbidden, stale_version, window_reversed, reason_required, end_has_passed.
     """
+    window = Window(opens_at, closes_at)
     project, step, now = held_step(uow, step_id)
     if step.version != version:
         raise Refused("stale_version")

@@ -1,13 +1,17 @@
 from uuid import UUID
 
 from chassis.actor import Actor
+from chassis.operations import command
+from consultations import views
 from consultations.domain.events import ProjectChanged
 from consultations.domain.project import Project
 from consultations.unit_of_work import UnitOfWork
 from consultations.use_cases.access import fresh, held_project, record
+from contracts.consultations import projects as ops
 from contracts.refused import Refused
 
 
+@command(ops.order_steps, view=views.project)
 def order_steps(
     uow: UnitOfWork, actor: Actor, project_id: UUID, version: int, step_ids: list[UUID]
 ) -> Project:

@@ -2,15 +2,29 @@ from typing import Any
 from uuid import UUID
 
 from chassis.actor import Actor
+from chassis.operations import BeforeTransaction, command
+from consultations import views
 from consultations.domain.audit import differences
 from consultations.domain.events import ProjectPublished
 from consultations.domain.own import NOTHING_BROUGHT, Own
 from consultations.domain.project import Project, groups_brought
 from consultations.unit_of_work import UnitOfWork
 from consultations.use_cases.access import fresh, held_project, permitted_project, record
+from consultations.use_cases.ownership import own_groups
+from contracts.consultations import projects as ops
 from contracts.refused import Refused
 
 
+def own_for_publication(
+    before: BeforeTransaction[UnitOfWork], project_id: UUID, visibility: str, group_id: UUID | None
+) -> Own:
+    with before.snapshot() as uow:
+        project = permitted_project(uow, project_id)
+    brought = groups_brought(project, visibility, group_id)
+    return Own(groups=own_groups(before, project.organisation_id, brought))
+
+
+@command(ops.publish_project, view=views.project, preload=own_for_publication)
 def publish_project(
     uow: UnitOfWork,
     actor: Actor,
@@ -18,7 +32,7 @@ def publish_project(
     version: int,
     visibility: str,
     group_id: UUID | None,
-    own: Own = NOTHING_BROUGHT,
+    preloaded: Own = NOTHING_BROUGHT,
 ) -> Project:
     """Set who sees the project.
 
@@ -29,7 +43,7 @@ def publish_project(
     project, now = held_project(uow, project_id, *(step.id for step in steps))
     if project.version != version:
         raise Refused("stale_version")
-    own.require(groups=groups_brought(project, visibility, group_id))
+    preloaded.require(groups=groups_brought(project, visibility, group_id))
     if visibility == "draft" and uow.steps.project_has_participants(project_id):
         raise Refused("already_took_part")
     if visibility != "draft" and not any(step.window.is_dated for step in steps):

@@ -1,12 +1,16 @@
 from uuid import UUID
 
 from chassis.actor import Actor
+from chassis.operations import command
+from consultations import views
 from consultations.domain.step import Step
 from consultations.unit_of_work import UnitOfWork
 from consultations.use_cases.access import changed, fresh, held_step, record
+from contracts.consultations import steps as ops
 from contracts.refused import Refused
 
 
+@command(ops.record_outcome, view=views.step)
 def record_outcome(uow: UnitOfWork, actor: Actor, step_id: UUID, version: int, outcome: str) -> Step:
     """Write down what came out of an offline stage.
 

@@ -1,12 +1,15 @@
 from uuid import UUID
 
 from chassis.actor import Actor
+from chassis.operations import command
 from consultations.domain.section import subtree
 from consultations.unit_of_work import UnitOfWork
 from consultations.use_cases.access import changed, held_section, record
+from contracts.consultations import steps as ops
 from contracts.refused import Refused
 
 
+@command(ops.remove_section)
 def remove_section(uow: UnitOfWork, actor: Actor, section_id: UUID) -> None:
     """Remove a section, and those under it, in which nobody wrote. Refuses: not_found, already_took_part."""
     project, step, section, now = held_section(uow, section_id)

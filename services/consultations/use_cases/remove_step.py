@@ -1,12 +1,16 @@
 from uuid import UUID
 
 from chassis.actor import Actor
+from chassis.operations import command
+from consultations import views
 from consultations.domain.project import Project
 from consultations.unit_of_work import UnitOfWork
 from consultations.use_cases.access import changed, held_step, record
+from contracts.consultations import steps as ops
 from contracts.refused import Refused
 
 
+@command(ops.remove_step, view=views.project)
 def remove_step(uow: UnitOfWork, actor: Actor, step_id: UUID) -> Project:
     """Remove a step nobody took part in, drafts included.
 

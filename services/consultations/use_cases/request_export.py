@@ -1,12 +1,15 @@
 from uuid import UUID, uuid4
 
 from chassis.actor import Actor
+from chassis.operations import command
 from consultations.domain.export import Export
 from consultations.unit_of_work import UnitOfWork
 from consultations.use_cases.access import permitted_project, person, record
+from contracts.consultations import exports as ops
 from contracts.refused import Refused
 
 
+@command(ops.request_export)
 def request_export(
     uow: UnitOfWork, actor: Actor, project_id: UUID, step_id: UUID | None, shape: str, format: str
 ) -> Export:

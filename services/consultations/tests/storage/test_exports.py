@@ -24,7 +24,7 @@ from consultations.storage.figures import StoredFigures
 from consultations.tests.frame_factories import Written, organiser_of, participant_type, town
 from consultations.unit_of_work import UnitOfWork
 from consultations.use_cases.forget_expired_exports import forget_expired_exports
-from consultations.use_cases.read_export import open_export, read_export
+from consultations.use_cases.get_export import get_export, open_export
 from consultations.use_cases.request_export import request_export
 from contracts.refused import Refused
 
@@ -68,7 +68,7 @@ def exported(ville, work, project, shape="full", format="json", step_id=None):
     asked = ville.do(request_export, project.id, step_id, shape, format)
     work()
     with ville.storage.snapshot() as tx:
-        return read_export(ville.uow(tx), asked.id)
+        return get_export(ville.uow(tx), asked.id)
 
 
 def written_in(ville, storage, site):
@@ -156,14 +156,14 @@ def test_an_export_goes_on_from_the_beginning_after_a_crash(ville, storage, site
     asked = ville.do(request_export, site[0].id, None, "full", "json")
     work()
     with storage.snapshot() as tx:
-        assert read_export(ville.uow(tx), asked.id).state == "running"
+        assert get_export(ville.uow(tx), asked.id).state == "running"
         assert files.size(asked.file_key) is None
         code = refusal_of(open_export, ville.uow(tx), asked.id, "fr")
     assert code == "not_ready"
     Written(storage).run("UPDATE job SET due_at = now()")
     work()
     with storage.snapshot() as tx:
-        done = read_export(ville.uow(tx), asked.id)
+        done = get_export(ville.uow(tx), asked.id)
         assert (done.state, done.rows) == ("done", 8)
         assert open_export(ville.uow(tx), asked.id, "fr").size_bytes == len(content(files, done))
     assert [path.name for path in (files._root / "exports").iterdir()] == [f"{asked.id}.json"]
@@ -176,7 +176,7 @@ def test_an_export_that_always_fails_says_so(ville, storage, site, work, monkeyp
         work()
         Written(storage).run("UPDATE job SET due_at = now()")
     with storage.snapshot() as tx:
-        assert read_export(ville.uow(tx), asked.id).state == "failed"
+        assert get_export(ville.uow(tx), asked.id).state == "failed"
 
 
 def refusal_of(act, *arguments):

@@ -7,7 +7,6 @@ from uuid import UUID, uuid4
 import pytest
 
 from chassis.storage import Storage
-from consultations.service import ConsultationsService
 from consultations.tests.world import OPENED, Votations, World
 from contracts.refused import Refused
 
@@ -62,16 +61,7 @@ class UnitOfWork:
 @pytest.fixture
 def uow(storage: Storage) -> UnitOfWork:
     world = World(storage)
-    endpoints: Any = ConsultationsService()
-    votations = Votations()
-    endpoints.db, endpoints.identity, endpoints.dispatcher = (
-        storage,
-        world.identity,
-        world.endpoints.dispatcher,
-    )
-    endpoints.votation = votations
-    world.endpoints = endpoints
-    return UnitOfWork(world, votations, world.person("organiser"))
+    return UnitOfWork(world, world.votations, world.person("organiser"))
 
 
 def refusal(ask: Any, *given: Any, **named: Any) -> str:

@@ -9,10 +9,8 @@ from uuid import UUID, uuid4
 
 import pytest
 
-from chassis.storage import Storage
 from consultations.domain.organisation import Organisation
 from consultations.endpoints import admission
-from consultations.service import ConsultationsService
 from consultations.tests.world import World
 from consultations.unit_of_work import UnitOfWork
 from contracts.identity.choices import ORGANISATION_ROLES, PLATFORM_ROLES
@@ -56,20 +54,6 @@ OF_ORGANISATION = {
 def test_every_operation_is_walked() -> None:
     walked = PUBLIC | SIGNED_IN | AUTHORS | HOLDERS.keys() | SIBLINGS.keys()
     assert walked == set(OPERATIONS["consultations"])
-
-
-@pytest.fixture
-def world(storage: Storage) -> World:
-    """All endpoints of the service, without a broker."""
-    world = World(storage)
-    endpoints: Any = ConsultationsService()
-    endpoints.db, endpoints.identity, endpoints.dispatcher = (
-        storage,
-        world.identity,
-        world.endpoints.dispatcher,
-    )
-    world.endpoints = endpoints
-    return world
 
 
 @dataclass(frozen=True)

@@ -3,7 +3,6 @@
 import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import replace
 from datetime import timedelta
 from uuid import uuid4
 
@@ -16,7 +15,7 @@ from consultations.domain.organisation import Organisation
 from consultations.domain.own import Own
 from consultations.domain.project import Filters, reach_of
 from consultations.domain.window import Window
-from consultations.tests.frame_factories import DAY, Written, now, town
+from consultations.tests.frame_factories import DAY, Written, ends, now, town
 from consultations.unit_of_work import UnitOfWork
 from consultations.use_cases.add_section import add_section
 from consultations.use_cases.add_step import add_step
@@ -24,7 +23,7 @@ from consultations.use_cases.change_project import change_project
 from consultations.use_cases.change_section import change_section
 from consultations.use_cases.change_step import change_step
 from consultations.use_cases.clone_project import clone_project
-from consultations.use_cases.define_label import define_label
+from consultations.use_cases.define_label import define_theme
 from consultations.use_cases.link_edition import link_edition
 from consultations.use_cases.move_window import move_window
 from consultations.use_cases.order_steps import order_steps
@@ -116,11 +115,11 @@ def test_a_clone_copies_the_set_up_without_dates_or_what_people_wrote(ville):
         "postcodes": [],
         "group_id": None,
     }
-    ville.do(add_step, project.id, NEW_STEP)
+    ville.do(add_step, project.id, **NEW_STEP)
     Written(ville.storage).contribution(sections_of(ville, step)[0].id, uuid4())
     other = ville.project("open_question")
     other_step = next(each for each in ville.steps(other) if each.takes_writing)
-    ville.do(change_step, other_step.id, other_step.version, {"requirements": [rule]})
+    ville.do(change_step, other_step.id, other_step.version, requirements=[rule])
 
     copy = ville.do(clone_project, project.id, "Copie")
     copied = ville.steps(copy)
@@ -151,8 +150,7 @@ def test_a_role_in_one_organisation_gives_nothing_in_another(storage, ville):
         uow = stranger.uow(tx)
         assert not uow.sees(project.organisation_id, project.id, project.visibility, None)
     assert (
-        refusal(ville.do, change_project, project.id, 1, {"title": "x"}, actor=stranger.organiser)
-        == "not_found"
+        refusal(ville.do, change_project, project.id, 1, title="x", actor=stranger.organiser) == "not_found"
     )
 
 
@@ -164,7 +162,7 @@ def test_two_organisers_who_move_one_window_from_one_version_do_not_both_win(vil
     def move(days):
         window = Window(step.window.opens_at, step.window.closes_at + timedelta(days=days))
         try:
-            return ville.do(move_window, step.id, step.version, window, "Vacances").version
+            return ville.do(move_window, step.id, step.version, *ends(window), "Vacances").version
         except Refused as refused:
             return refused.code
 
@@ -208,9 +206,7 @@ def test_nobody_writes_outside_the_window_while_it_is_being_moved(ville):
             writers = [pool.submit(write) for _ in range(16)]
             time.sleep(0.5)
             closing = now() + timedelta(milliseconds=300)
-            ville.do(
-                move_window, step.id, step.version, Window(step.window.opens_at, closing), "Fini plus tôt"
-            )
+            ville.do(move_window, step.id, step.version, step.window.opens_at, closing, "Fini plus tôt")
             with ville.storage.engine.connect() as connection:
                 moved_at = connection.execute(text("SELECT clock_timestamp()")).scalar_one()
             while now() < max(closing, moved_at) + timedelta(milliseconds=200):
@@ -238,14 +234,14 @@ def test_moving_a_published_window_needs_a_reason_and_tells_who_took_part(ville,
     """CO-2"""
     project = ville.project()
     writing = next(each for each in ville.steps(project) if each.takes_writing)
-    ville.do(move_window, writing.id, writing.version, Window(now() - DAY, now() + DAY), "")
+    ville.do(move_window, writing.id, writing.version, now() - DAY, now() + DAY, "")
     ville.do(publish_project, project.id, ville.again(project).version, "public", None)
     step = ville.step(writing.id)
     later = Window(step.window.opens_at, step.window.closes_at + DAY)
-    assert refusal(ville.do, move_window, step.id, step.version, later, "") == "reason_required"
-    moved = ville.do(move_window, step.id, step.version, later, "Trop court")
+    assert refusal(ville.do, move_window, step.id, step.version, *ends(later), "") == "reason_required"
+    moved = ville.do(move_window, step.id, step.version, *ends(later), "Trop court")
     Written(ville.storage).takes_part(step.id, uuid4())
-    ville.do(move_window, step.id, moved.version, step.window, "Finalement non")
+    ville.do(move_window, step.id, moved.version, *ends(step.window), "Finalement non")
     assert [fact["announced"] for fact in told("consultations.window_moved.v1")] == [False, False, True]
     with ville.storage.snapshot() as tx:
         assert [move.reason for move in ville.uow(tx).steps.moves(step.id)] == [
@@ -280,7 +276,7 @@ def test_steps_are_ordered_by_a_list_that_names_each_once(ville, told):
 def test_an_outcome_is_written_down_for_an_offline_step_only(ville):
     """VO-10"""
     project = ville.project()
-    step = ville.do(add_step, project.id, NEW_STEP)
+    step = ville.do(add_step, project.id, **NEW_STEP)
     done = ville.do(record_outcome, step.id, step.version, "Accord trouvé.")
     assert done.outcome_recorded_at is not None
     assert refusal(ville.do, record_outcome, step.id, step.version, "Autre.") == "stale_version"
@@ -292,11 +288,11 @@ def test_rules_of_an_open_published_step_are_frozen_and_texts_are_not(ville):
     """CO-2"""
     step = ville.open(ville.project())
     section = sections_of(ville, step)[0]
-    assert refusal(ville.do, change_step, step.id, step.version, {"strict_graph": True}) == "rules_frozen"
-    assert refusal(ville.do, change_section, section.id, section.version, {"votes": False}) == "rules_frozen"
-    assert ville.do(change_step, step.id, step.version, {"title": "Autre"}).title == "Autre"
-    assert ville.do(change_section, section.id, section.version, {"colour": "#112233"}).colour == "#112233"
-    assert refusal(ville.do, change_section, section.id, section.version, {"title": "x"}) == "stale_version"
+    assert refusal(ville.do, change_step, step.id, step.version, strict_graph=True) == "rules_frozen"
+    assert refusal(ville.do, change_section, section.id, section.version, votes=False) == "rules_frozen"
+    assert ville.do(change_step, step.id, step.version, title="Autre").title == "Autre"
+    assert ville.do(change_section, section.id, section.version, colour="#112233").colour == "#112233"
+    assert refusal(ville.do, change_section, section.id, section.version, title="x") == "stale_version"
 
 
 def test_a_requirement_that_stays_the_same_keeps_its_id(ville):
@@ -310,29 +306,27 @@ def test_a_requirement_that_stays_the_same_keeps_its_id(ville):
         "group_id": None,
     }
     age = {**box, "kind": "age", "wording": None, "age_least": 16}
-    first = ville.do(change_step, step.id, step.version, {"requirements": [box, age]})
-    second = ville.do(change_step, step.id, first.version, {"requirements": [{**age, "age_least": 18}, box]})
+    first = ville.do(change_step, step.id, step.version, requirements=[box, age])
+    second = ville.do(change_step, step.id, first.version, requirements=[{**age, "age_least": 18}, box])
     assert second.requirements[1] == first.requirements[0]
     assert second.requirements[0].id != first.requirements[1].id
-    assert refusal(
-        ville.do, change_step, step.id, second.version, {"requirements": [{**age, "age_least": None}]}
-    )
+    assert refusal(ville.do, change_step, step.id, second.version, requirements=[{**age, "age_least": None}])
 
 
 def test_sections_make_a_tree_without_gaps(ville):
     """CO-3"""
-    step = ville.do(add_step, ville.project().id, {**NEW_STEP, "kind": "consultation"})
-    a, b, c = (ville.do(add_section, step.id, {**NEW_SECTION, "title": title}) for title in "ABC")
-    under = ville.do(add_section, step.id, {**NEW_SECTION, "title": "A1", "parent_id": a.id})
+    step = ville.do(add_step, ville.project().id, **(NEW_STEP | {"kind": "consultation"}))
+    a, b, c = (ville.do(add_section, step.id, **(NEW_SECTION | {"title": title})) for title in "ABC")
+    under = ville.do(add_section, step.id, **(NEW_SECTION | {"title": "A1", "parent_id": a.id}))
 
     def shape():
         return {each.title: (each.parent_id, each.depth, each.position) for each in sections_of(ville, step)}
 
-    ville.do(change_section, c.id, c.version, {"position": 0})
+    ville.do(change_section, c.id, c.version, position=0)
     assert [shape()[title][2] for title in "CAB"] == [0, 1, 2]
-    ville.do(change_section, a.id, a.version, {"parent_id": b.id})
+    ville.do(change_section, a.id, a.version, parent_id=b.id)
     assert shape() == {"C": (None, 1, 0), "B": (None, 1, 1), "A": (b.id, 2, 0), "A1": (a.id, 3, 0)}
-    assert refusal(ville.do, change_section, b.id, b.version, {"parent_id": under.id}) == "invalid_input"
+    assert refusal(ville.do, change_section, b.id, b.version, parent_id=under.id) == "invalid_input"
     Written(ville.storage).contribution(under.id, uuid4(), state="draft")
     assert refusal(ville.do, remove_section, b.id) == "already_took_part"
     ville.do(remove_section, c.id)
@@ -368,9 +362,7 @@ def test_a_closing_step_is_told_of_once_per_closing_time(storage, ville, told):
     with ThreadPoolExecutor(4) as pool:
         assert sum(pool.map(tick, [closing - timedelta(hours=48)] * 4)) == 1
     assert tick(closing - timedelta(hours=1)) == 0
-    moved = ville.do(
-        move_window, step.id, step.version, replace(step.window, closes_at=closing + DAY), "Prolongé"
-    )
+    moved = ville.do(move_window, step.id, step.version, step.window.opens_at, closing + DAY, "Prolongé")
     assert tick(closing) == 1
     assert tick(moved.window.closes_at) == 0
     facts = told("consultations.step_closing_soon.v1")
@@ -438,7 +430,7 @@ def test_an_older_word_about_an_organisation_changes_nothing(storage):
 def test_each_administrative_act_leaves_its_trace_with_what_changed(ville):
     """ID-10"""
     project = ville.project()
-    ville.do(change_project, project.id, project.version, {"title": "Nouveau", "summary": ""})
+    ville.do(change_project, project.id, project.version, title="Nouveau", summary="")
     with ville.storage.snapshot() as tx:
         entry = ville.uow(tx).audit.page(project.id, None, 1)[0]
     assert (entry.act, entry.actor_name) == ("change_project", "Alix Martin")
@@ -448,9 +440,9 @@ def test_each_administrative_act_leaves_its_trace_with_what_changed(ville):
 def test_themes_and_zones_are_listed_in_the_alphabet(ville):
     """D10"""
     ordered = ["culture", "Eau", "Écologie", "énergie", "Œuvre", "Voirie"]
-    made = [ville.do(define_label, ville.id, "theme", label) for label in reversed(ordered)]
+    made = [ville.do(define_theme, ville.id, label) for label in reversed(ordered)]
     with ville.storage.snapshot() as tx:
         assert [each.label for each in ville.uow(tx).labels.of_organisation(ville.id, "theme")] == ordered
     project = ville.project()
-    ville.do(change_project, project.id, project.version, {"theme_ids": [each.id for each in made]})
+    ville.do(change_project, project.id, project.version, theme_ids=[each.id for each in made])
     assert [each.label for each in ville.again(project).themes] == ordered

@@ -61,14 +61,12 @@ def hear(place: Town, fact: ReceivedFact) -> None:
 def added(place, kind, votation_id):
     project = place.project()
     asked = {**STEP, "kind": kind, "title": "Votation", "votation_id": votation_id}
-    return place.do(add_step, project.id, asked, Own(votations=frozenset({votation_id})))
+    return place.do(add_step, project.id, **asked, preloaded=Own(votations=frozenset({votation_id})))
 
 
 def becomes(place, step, votation_id):
-    asked = {"votation_id": votation_id}
-    place.do(
-        change_step, step.id, place.step(step.id).version, asked, Own(votations=frozenset({votation_id}))
-    )
+    own, version = Own(votations=frozenset({votation_id})), place.step(step.id).version
+    place.do(change_step, step.id, version, votation_id=votation_id, preloaded=own)
 
 
 def test_a_step_follows_its_votation_from_the_announcement_to_the_sentence(place):

@@ -8,7 +8,8 @@ import pytest
 from cachetools import TTLCache
 
 from consultations.domain.figures import Totals
-from consultations.endpoints import acts, admission, viewing
+from consultations.endpoints import admission
+from consultations.use_cases import get_site_figures, groups
 
 
 class Clock:
@@ -28,24 +29,24 @@ def test_whether_groups_matter_is_looked_at_every_five_seconds(
 ) -> None:
     matters = False
     projects = SimpleNamespace(any_for_a_group=lambda: matters)
-    db: Any = SimpleNamespace(snapshot=lambda: nullcontext(SimpleNamespace(connection=None)))
-    monkeypatch.setattr(viewing, "StoredProjects", lambda _connection: projects)
-    monkeypatch.setattr(viewing, "GROUPS_MATTER", TTLCache(1, viewing.LOOKED_SECONDS, clock))
-    assert not viewing.groups_matter(db)
+    before: Any = SimpleNamespace(snapshot=lambda: nullcontext(SimpleNamespace(projects=projects)))
+    monkeypatch.setattr(groups, "GROUPS_MATTER", TTLCache(1, groups.LOOKED_SECONDS, clock))
+    assert not groups.groups_matter(before)
     matters, clock.now = True, 4.9
-    assert not viewing.groups_matter(db)
+    assert not groups.groups_matter(before)
     clock.now = 5.0
-    assert viewing.groups_matter(db)
+    assert groups.groups_matter(before)
 
 
 def test_the_figures_of_the_site_are_worked_out_once_a_minute(
     clock: Clock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    stored: Any = SimpleNamespace(site=lambda: Totals(contributions=int(clock.now)))
-    monkeypatch.setattr(acts, "SITE", TTLCache(1, acts.SITE_SECONDS, clock))
+    acts = SimpleNamespace(site=lambda: Totals(contributions=int(clock.now)))
+    uow: Any = SimpleNamespace(acts=acts)
+    monkeypatch.setattr(get_site_figures, "SITE", TTLCache(1, get_site_figures.SITE_SECONDS, clock))
     seen = []
     for clock.now in (1.0, 60.0, 61.0):
-        seen.append(acts.site_totals(stored).contributions)
+        seen.append(get_site_figures.get_site_figures(uow).contributions)
     assert seen == [1, 1, 61]
 
 

@@ -1,9 +1,11 @@
 from dataclasses import dataclass
 from uuid import UUID
 
+from chassis.operations import query
 from consultations.domain.export import MEDIA_TYPES, Export, file_name
 from consultations.unit_of_work import UnitOfWork
 from consultations.use_cases.access import permitted_project
+from contracts.consultations import exports as ops
 from contracts.refused import Refused
 
 
@@ -16,7 +18,8 @@ class ExportFile:
     sha256: str
 
 
-def read_export(uow: UnitOfWork, export_id: UUID) -> Export:
+@query(ops.get_export)
+def get_export(uow: UnitOfWork, export_id: UUID) -> Export:
     """Refuses: not_found, forbidden. The right is asked for in the organisation of the stored export."""
     export = uow.exports.find(export_id)
     if export is None:
@@ -25,9 +28,10 @@ def read_export(uow: UnitOfWork, export_id: UUID) -> Export:
     return export
 
 
+@query(ops.open_export)
 def open_export(uow: UnitOfWork, export_id: UUID, language: str) -> ExportFile:
     """Where the file is, named in the reader's language. Refuses: not_found (also once it has expired), forbidden, not_ready."""
-    export = read_export(uow, export_id)
+    export = get_export(uow, export_id)
     if export.state != "done":
         raise Refused("not_ready")
     project = uow.projects.find(export.project_id)
