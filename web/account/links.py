@@ -22,7 +22,7 @@ from web.core.forms import Form
 from web.core.gateway_client import Refusal, Unavailable
 from web.core.i18n import _, gettext_noop
 from web.core.session import close_session, landing_address, notice, open_session, refresh, signed_in
-from web.votation import booth
+from web.votation import booth_access
 from web.votation.reading import View, page_context, read_announced
 
 bp = Blueprint("links", __name__)
@@ -222,7 +222,7 @@ def vote(secret: str) -> ResponseReturnValue:
         votation = read_announced(str(UUID(votation_id)))
         if not form.submitted:
             return _never_kept_page(form, votation)
-        return booth.enter(votation["id"], link)
+        return booth_access.enter(votation["id"], link)
     except ValueError:
         return _expired("vote")
     except Refusal as refusal:

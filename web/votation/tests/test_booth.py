@@ -47,7 +47,7 @@ Sends = Callable[..., tuple[int, str]]
 @pytest.fixture
 def world(app: Flask, gateway: GatewayDouble, monkeypatch: pytest.MonkeyPatch) -> World:
     app.config["NOW"] = datetime(2026, 11, 24, 9, tzinfo=UTC)
-    monkeypatch.setattr("web.votation.booth.PAUSES", (0.0, 0.0))
+    monkeypatch.setattr("web.votation.booth_ballot.PAUSES", (0.0, 0.0))
     known = World()
     fill(gateway, known)
     return known
