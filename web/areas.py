@@ -4,7 +4,9 @@ an area are named by it (`account/profile.html`), those of the core by themselve
 
 import importlib
 import pkgutil
+from collections.abc import Iterator
 from pathlib import Path
+from types import ModuleType
 
 from flask import Blueprint, Flask
 from jinja2 import BaseLoader, ChoiceLoader, FileSystemLoader, PrefixLoader
@@ -16,14 +18,20 @@ ONLY_IN_DEMONSTRATION = {"web.core.gallery"}
 
 
 def register(app: Flask, config: Config) -> None:
+    """Every module is read before a blueprint is registered: several may add pages to the same one."""
+    for module in list(_modules()):
+        blueprint = getattr(module, "bp", None)
+        if not isinstance(blueprint, Blueprint) or blueprint.import_name != module.__name__:
+            continue
+        if config.demonstration or module.__name__ not in ONLY_IN_DEMONSTRATION:
+            app.register_blueprint(blueprint)
+
+
+def _modules() -> Iterator[ModuleType]:
     for area in AREAS:
         package = importlib.import_module(f"web.{area}")
         for found in pkgutil.walk_packages(package.__path__, f"{package.__name__}."):
-            blueprint = getattr(importlib.import_module(found.name), "bp", None)
-            if isinstance(blueprint, Blueprint) and (
-                config.demonstration or found.name not in ONLY_IN_DEMONSTRATION
-            ):
-                app.register_blueprint(blueprint)
+            yield importlib.import_module(found.name)
 
 
 def templates() -> BaseLoader:

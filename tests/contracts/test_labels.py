@@ -17,14 +17,14 @@ from contracts.identity.organisations import ChangeOrganisation
 from contracts.notifications import choices as notifications_choices
 from contracts.votation import choices as votation_choices
 from votation.domain import audit_chain
-from web.account import account
+from web.account import consents
 from web.core import labels
 from web.core.i18n import read_catalogue
 from web.organise import audit_sentences, audit_values, moderation, section_tree, step_kinds
 from web.participate import conditions, consultation, discussion, remarks, step_page
 from web.votation import board
 from web.votation import labels as votation_labels
-from web.votation.office import progress, question_form, roll_file, voting
+from web.votation.office import progress, question_kinds, roll_file, voting
 from web.workspace import labels as desk
 
 SERVICES = Path(__file__).resolve().parents[2] / "services"
@@ -63,7 +63,7 @@ LISTS: list[tuple[str, Iterable[str], Shown]] = [
     ("roles to give", identity_choices.ORGANISATION_ROLES, among(desk.role_choices)),
     ("organisations", identity_choices.ORGANISATION_KINDS, among(desk.organisation_kinds)),
     ("invitations", ("sent", "accepted", "revoked", "expired"), desk.invitation_state),
-    ("purposes", identity_choices.CONSENT_PURPOSES, lambda code: account.purposes()[code]["title"]),
+    ("purposes", identity_choices.CONSENT_PURPOSES, lambda code: consents.purposes()[code]["title"]),
     ("messages", notifications_choices.MESSAGE_KINDS, desk.message_kind),
     ("deliveries", notifications_choices.DELIVERY_STATES, desk.delivery_state),
     ("visibilities", consultations_choices.VISIBILITIES, desk.visibility_name),
@@ -88,7 +88,7 @@ LISTS: list[tuple[str, Iterable[str], Shown]] = [
     ("requirements", consultations_choices.REQUIREMENT_KINDS, condition),
     ("votations", votation_choices.STATES, votation_labels.state_name),
     ("votations of the bureau", votation_choices.STATES, progress.state_name),
-    ("questions", votation_choices.QUESTION_KINDS, question_form.kind_label),
+    ("questions", votation_choices.QUESTION_KINDS, question_kinds.kind_label),
     ("questions of the booth", votation_choices.QUESTION_KINDS, kept(votation_labels.KINDS)),
     ("methods", votation_choices.RANKING_METHODS, kept(votation_labels.METHODS)),
     ("bases", votation_choices.BASES, kept(votation_labels.BASES)),

@@ -9,7 +9,6 @@ from flask.typing import ResponseReturnValue
 
 from contracts.consultations import moderation as moderation_operations
 from contracts.identity import accounts
-from contracts.identity import organisations as organisation_operations
 from contracts.identity import sessions as session_operations
 from web.account.devices import device_name
 from web.account.links import renew_session
@@ -17,7 +16,7 @@ from web.core.api import api
 from web.core.forms import Form
 from web.core.gateway_client import Answer
 from web.core.i18n import _, locale
-from web.core.request_context import LANGUAGE_COOKIE, LANGUAGES, language, local_path, settings
+from web.core.request_context import LANGUAGE_COOKIE, LANGUAGES, language, settings
 from web.core.session import close_session, notice, sign_in_required
 
 bp = Blueprint("account", __name__)
@@ -94,59 +93,6 @@ def profile() -> ResponseReturnValue:
 def _whole_profile(form: Form) -> dict[str, Any]:
     """Emptied fields are sent as nothing, which forgets them."""
     return form.values(birth_on=form["birth_on"] or None, postcode=form["postcode"] or None)
-
-
-# --- participant types
-
-
-@bp.get("/compte/qualites")
-@sign_in_required
-def types() -> ResponseReturnValue:
-    """Organisations by pages, those where one already said something marked with it."""
-    chosen = api(accounts.get_my_account).data.get("participant_types") or {}
-    cursor = request.args.get("cursor")
-    organisations = api(organisation_operations.list_organisations, cursor=cursor, limit=20).data
-    shown = [one | {"mine": None} for one in organisations["items"]]
-    for one in shown:
-        if one["id"] in chosen:
-            one["mine"] = next((t for t in _types_of(one["id"]) if t["id"] == chosen[one["id"]]), None)
-    following = organisations.get("next_cursor")
-    return page(Form(), "types", organisations=shown, following=following, cursor=cursor)
-
-
-def _types_of(organisation_id: str) -> list[dict[str, Any]]:
-    items: list[dict[str, Any]] = api(
-        organisation_operations.list_participant_types, organisation_id=organisation_id
-    ).data["items"]
-    return [one | {"label": one[f"label_{language()}"]} for one in items]
-
-
-@bp.route("/compte/qualites/<organisation_id>", methods=["GET", "POST"])
-@sign_in_required
-def type_for(organisation_id: str) -> ResponseReturnValue:
-    organisation = api(organisation_operations.get_organisation, organisation=organisation_id).data
-    chosen = api(accounts.get_my_account).data.get("participant_types") or {}
-    mine = chosen.get(organisation["id"], "")
-    offered = [one for one in _types_of(organisation["id"]) if not one.get("retired") or one["id"] == mine]
-    form = Form("participant_type_id", defaults={"participant_type_id": mine})
-    if (
-        form.submitted
-        and form.require(participant_type_id=_("Choose what you are for this organisation."))
-        and form.send(
-            lambda: api(
-                accounts.choose_participant_type,
-                key=form.key,
-                organisation_id=organisation["id"],
-                **form.values(),
-            )
-        )
-    ):
-        renew_session()
-        notice(_("It is noted. It will be shown beside what you write for this organisation."))
-        return redirect(local_path(request.values.get("next") or url_for("account.types")), 303)
-    return page(
-        form, "type_for", "types", organisation=organisation, offered=offered, next=request.values.get("next")
-    )
 
 
 # --- password and address
@@ -230,66 +176,6 @@ def end_session(session_id: str) -> ResponseReturnValue:
         return redirect("/", 303)
     notice(_("That device is signed out."))
     return redirect(url_for("account.sessions"), 303)
-
-
-# --- consents
-
-
-def purposes() -> dict[str, dict[str, str]]:
-    """Each purpose in plain words: what is agreed to, and what happens without it."""
-    return {
-        "project_news": {
-            "title": _("Write to me about the projects I take part in"),
-            "says": _(
-                "One reminder when a step you have not taken part in yet closes soon. Without it, we only write "
-                "about your account, your texts, dates that change, and votes whose roll you are on."
-            ),
-        },
-        "terms": {
-            "title": _("Terms of use"),
-            "says": _("Accepted when you opened your account. They are needed to take part."),
-        },
-    }
-
-
-TEXT_VERSION = "2026-12"
-
-
-@bp.get("/compte/consentements")
-@sign_in_required
-def consents() -> ResponseReturnValue:
-    return _consents_page(Form(), api(accounts.list_my_consents).data["items"])
-
-
-def _consents_page(form: Form, said: list[dict[str, Any]]) -> ResponseReturnValue:
-    """The last word on each purpose decides; those before it are its history."""
-    newest_first = sorted(said, key=lambda one: str(one["decided_at"]), reverse=True)
-    shown = []
-    for name, words in purposes().items():
-        words_given = [one for one in newest_first if one["purpose"] == name]
-        shown.append(
-            {
-                "name": name,
-                "granted": bool(words_given and words_given[0]["granted"]),
-                "history": words_given,
-                **words,
-            }
-        )
-    return page(form, "consents", purposes=shown)
-
-
-@bp.post("/compte/consentements/<purpose>")
-@sign_in_required
-def decide(purpose: str) -> ResponseReturnValue:
-    if purpose not in purposes() or purpose == "terms":
-        abort(404)
-    form = Form("granted")
-    granted = form["granted"] == "yes"
-    body = {"granted": granted, "text_version": TEXT_VERSION}
-    if not form.send(lambda: api(accounts.decide_consent, key=form.key, purpose=purpose, **body)):
-        return _consents_page(form, api(accounts.list_my_consents).data["items"])
-    notice(_("It is noted: you agree.") if granted else _("It is noted: you no longer agree."))
-    return redirect(url_for("account.consents"), 303)
 
 
 # --- moderated texts

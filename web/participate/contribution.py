@@ -24,7 +24,7 @@ from web.participate.step_page import (
     organisation_of,
     read_step_page,
 )
-from web.participate.writing import to_sign_in
+from web.participate.writing_form import to_sign_in
 
 bp = Blueprint("contribution", __name__)
 

@@ -15,7 +15,7 @@ from web.participate.conditions import boxes, in_the_way, name_missing
 from web.participate.contribution import read_contribution
 from web.participate.remarks import argument_item, by_side, categories
 from web.participate.step_page import StepPage, View, contribution_item, organisation_of
-from web.participate.writing import say_it_stood_there, tell_what_happened, to_sign_in
+from web.participate.writing_form import say_it_stood_there, tell_what_happened, to_sign_in
 
 bp = Blueprint("discussion", __name__, url_prefix="/contributions/<contribution_id>")
 

@@ -16,10 +16,10 @@ from web.core.gateway_client import Refusal, Unavailable
 from web.core.i18n import _, gettext_noop
 from web.core.labels import label
 from web.votation.booth_ballot import embedded
+from web.votation.booth_labels import RECEIPT, receipt_words
 from web.votation.booth_sealing import complaint
-from web.votation.labels import RECEIPT, receipt_words
 from web.votation.reading import json_of, optional, page_context, read_announced, read_manifest
-from web.votation.votations import events_of, turnout_of
+from web.votation.votation_view import events_of, turnout_of
 
 bp = Blueprint("votation_board", __name__)
 

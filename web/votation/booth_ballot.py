@@ -27,8 +27,9 @@ from web.core.qr import qr_code
 from web.core.request_context import settings
 from web.votation import ballot_answers
 from web.votation.booth_access import Booth, Voter, ask_right, cast_ballot
+from web.votation.booth_labels import booth_words, say
 from web.votation.booth_sealing import Manifest, NotSealed, Sealed, complaint, seal
-from web.votation.labels import booth_words, limits_sentence, say
+from web.votation.labels import limits_sentence
 from web.votation.reading import View, page_context
 
 AGAIN = {408, 425, 429, 500, 502, 503, 504}

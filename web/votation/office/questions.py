@@ -8,17 +8,8 @@ from flask.typing import ResponseReturnValue
 from web.core.i18n import _
 from web.core.session import notice, sign_in_required
 from web.votation.labels import equality_sentence, limits_sentence, rule_sentences
-from web.votation.office.question_form import (
-    FIELDS,
-    KINDS,
-    examples,
-    fields_of,
-    kind_choices,
-    kind_label,
-    next_id,
-    place_of,
-    question_of,
-)
+from web.votation.office.question_form import FIELDS, examples, fields_of, next_id, place_of, question_of
+from web.votation.office.question_kinds import KINDS, kind_choices, kind_label
 from web.votation.office.workspace import Act, VotationOffice, frozen, open_votation, show
 from web.workspace.reorder import moved
 
