@@ -14,9 +14,8 @@ from formats import canonical
 from votation.clients.typst_minutes import render
 from votation.domain import archive
 from votation.domain.keys import Keys
-from votation.domain.unit_of_work import UnitOfWork
 from votation.domain.votation import Votation
-from votation.unit_of_work import unit_of_work
+from votation.unit_of_work import UnitOfWork
 from votation.use_cases.access import found
 from votation.use_cases.ask_mailing import write_letters
 from votation.use_cases.compute_result import compute_result, plain_lines, result_of
@@ -27,19 +26,19 @@ from votation.use_cases.sign_minutes import settlements_of, sign_minutes
 
 def compute(job: Job) -> None:
     with job.storage.transaction() as tx:
-        compute_result(unit_of_work(tx, _keys(job)), _votation_id(job))
+        compute_result(UnitOfWork(tx, _keys(job)), _votation_id(job))
 
 
 def letters(job: Job) -> None:
     with job.storage.transaction() as tx:
-        write_letters(unit_of_work(tx, _keys(job)), UUID(job.payload["mailing_id"]))
+        write_letters(UnitOfWork(tx, _keys(job)), UUID(job.payload["mailing_id"]))
 
 
 def proclaim(job: Job) -> None:
     """Write the minutes of what was counted and settled, then proclaim with their hash."""
     votation_id = _votation_id(job)
     with job.storage.snapshot() as snapshot:
-        uow = unit_of_work(snapshot, _keys(job))
+        uow = UnitOfWork(snapshot, _keys(job))
         votation = found(uow, votation_id)
         if votation.state != "counted" or votation.proclaiming is None:
             return
@@ -52,7 +51,7 @@ def proclaim(job: Job) -> None:
         file.write(minutes)
     job.advance(80)
     with job.storage.transaction() as tx:
-        sign_minutes(unit_of_work(tx, _keys(job)), votation_id, votation.version, counted, digest)
+        sign_minutes(UnitOfWork(tx, _keys(job)), votation_id, votation.version, counted, digest)
 
 
 def make_archive(job: Job) -> None:
@@ -61,7 +60,7 @@ def make_archive(job: Job) -> None:
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "archive.zip"
         with job.storage.snapshot() as snapshot:
-            uow = unit_of_work(snapshot, _keys(job))
+            uow = UnitOfWork(snapshot, _keys(job))
             votation = found(uow, votation_id)
             if not votation.is_proclaimed or votation.archive_sha256 is not None:
                 return
@@ -69,7 +68,7 @@ def make_archive(job: Job) -> None:
         _store(job, path, archive_key(votation_id))
     digest = sha256_of(job.files, archive_key(votation_id))
     with job.storage.transaction() as tx:
-        uow = unit_of_work(tx, _keys(job))
+        uow = UnitOfWork(tx, _keys(job))
         uow.lock_exclusive(votation_id)
         if found(uow, votation_id).state == "destroyed":  # meanwhile
             job.files.delete(archive_key(votation_id))

@@ -18,7 +18,7 @@ from votation.domain.roll_file import Row, rows, texts
 from votation.domain.roll_lines import Checker, Line, Problem
 from votation.domain.roll_weights import reading_of
 from votation.storage.rolls import StoredRolls
-from votation.unit_of_work import unit_of_work
+from votation.unit_of_work import UnitOfWork
 
 BATCH = 5000
 MOST_PROBLEMS_KEPT = 10_000  # all are counted; nobody reads more
@@ -127,7 +127,7 @@ def _electors(keys: Keys, votation_id: UUID, lines: list[Line]) -> Iterator[dict
 
 
 def _take_place(tx: Transaction, keys: Keys, job: Job, found: RollImport) -> None:
-    uow, rolls = unit_of_work(tx, keys), StoredRolls(tx.connection)
+    uow, rolls = UnitOfWork(tx, keys), StoredRolls(tx.connection)
     now = tx.lock_exclusive(found.votation_id)
     votation = uow.votations.find(found.votation_id)
     if votation is None or votation.state != "draft":

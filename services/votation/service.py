@@ -17,9 +17,8 @@ from contracts.identity import facts as identity_facts
 from contracts.refused import Refused
 from votation.domain import rights
 from votation.domain.keys import Keys
-from votation.domain.unit_of_work import UnitOfWork
 from votation.facts import received
-from votation.unit_of_work import unit_of_work
+from votation.unit_of_work import UnitOfWork
 from votation.use_cases.close_votation import advance_votations, close_votation, tell_turnout
 from votation.use_cases.forget_roll_imports import forget_roll_imports
 from votation.use_cases.project_owner import ask_owner
@@ -41,7 +40,7 @@ class VotationService(Service):
         return Keys(self.config.text("SECRET_KEY").encode())
 
     def unit_of_work(self, tx: Transaction, call: Call | None = None) -> UnitOfWork:
-        return unit_of_work(tx, self.keys, call)
+        return UnitOfWork(tx, self.keys, call)
 
     @subscribes(identity_facts.organisation_created)
     def on_organisation_created(self, fact: ReceivedFact, tx: Transaction) -> None:

@@ -11,8 +11,8 @@ from contracts.votation.votations import VotationView
 from votation.domain import cells, lifecycle, manifest, risk
 from votation.domain.elector import Elector
 from votation.domain.organisation import Organisation
-from votation.domain.unit_of_work import UnitOfWork
 from votation.domain.votation import Votation
+from votation.unit_of_work import UnitOfWork
 
 # What is kept beside is nobody's to see: the secret of an elector, a result before it is proclaimed.
 OF_ELECTOR, OF_VOTATION = ElectorView().fields.keys(), VotationView().fields.keys()

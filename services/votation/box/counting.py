@@ -18,8 +18,7 @@ from chassis.storage import Storage, make_engine
 from formats import board, canonical, sealed_ballot
 from votation.box.domain.box import Box
 from votation.box.domain.events import Counted
-from votation.box.domain.unit_of_work import UnitOfWork
-from votation.box.unit_of_work import unit_of_work
+from votation.box.unit_of_work import UnitOfWork
 from votation.box.use_cases.count_ballots import require_shares
 from votation.box.use_cases.get_board import opened
 from votation.domain import manifest
@@ -51,7 +50,7 @@ class Counting:
 
     def run(self, given: list[str], files: FileStore) -> None:
         with self.storage.transaction() as tx:
-            uow = unit_of_work(tx, self.keys)
+            uow = UnitOfWork(tx, self.keys)
             box, signed = opened(uow, self.votation_id), uow.boards.by_cell(self.votation_id)
         rules = box.rules()
         self._follow_board(rules, box)
@@ -60,7 +59,7 @@ class Counting:
         told = breakdown({**rules, "published_by": "cell"}, _lines(by_cell), signed)
         self.write_board(files)
         with self.storage.transaction() as tx:
-            self._keep(unit_of_work(tx, self.keys), _published(rules, by_cell), canonical.dump(told).decode())
+            self._keep(UnitOfWork(tx, self.keys), _published(rules, by_cell), canonical.dump(told).decode())
 
     def _follow_board(self, rules: dict[str, Any], box: Box) -> None:
         """Before the key is put together: the board follows from its first batch to its root, and every sealed ballot
@@ -89,7 +88,7 @@ class Counting:
 
     def _advance(self, progress: int) -> None:
         with self.storage.transaction() as tx:
-            if not unit_of_work(tx, self.keys).counts.advance(self.votation_id, self.attempt, progress):
+            if not UnitOfWork(tx, self.keys).counts.advance(self.votation_id, self.attempt, progress):
                 raise Superseded
 
     def write_board(self, files: FileStore) -> None:
@@ -108,7 +107,7 @@ class Counting:
         after = 0
         while True:
             with self.storage.transaction() as tx:
-                page = read(unit_of_work(tx, self.keys), after)
+                page = read(UnitOfWork(tx, self.keys), after)
             if not page:
                 return
             yield from page
@@ -126,7 +125,7 @@ class Counting:
 
     def fail(self, error: str) -> None:
         with self.storage.transaction() as tx:
-            unit_of_work(tx, self.keys).counts.end(self.votation_id, self.attempt, "failed", error)
+            UnitOfWork(tx, self.keys).counts.end(self.votation_id, self.attempt, "failed", error)
 
 
 def _content(reader: Reader, sealed: bytes) -> str:

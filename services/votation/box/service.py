@@ -10,8 +10,7 @@ from chassis.service import Call, ReceivedFact, Service, Transaction, scheduled,
 from chassis.service_client import BoundServiceClient, ServiceClient
 from contracts.votation import facts as votation_facts
 from votation.box.domain import rights
-from votation.box.domain.unit_of_work import UnitOfWork
-from votation.box.unit_of_work import unit_of_work
+from votation.box.unit_of_work import UnitOfWork
 from votation.box.use_cases.close_epochs import close_full_epochs, have_signed
 from votation.box.use_cases.destroy_box import destroy_box
 from votation.box.use_cases.register_client import RegisterClient
@@ -26,7 +25,7 @@ class BallotBoxService(Service):
     votation: BoundServiceClient = ServiceClient("votation")
 
     def unit_of_work(self, tx: Transaction, call: Call | None = None) -> UnitOfWork:
-        return unit_of_work(tx, Keys(self.config.text("SECRET_KEY").encode()), call)
+        return UnitOfWork(tx, Keys(self.config.text("SECRET_KEY").encode()), call)
 
     @property
     def alone(self) -> BeforeTransaction[UnitOfWork]:

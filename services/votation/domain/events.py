@@ -45,3 +45,6 @@ class MailingDue:
     mailing_id: UUID
     kind: str
     expires_at: datetime
+
+
+Event = Happened | Announced | Extended | TurnoutReached | Proclaimed | MailingDue

@@ -34,4 +34,5 @@ class StoredProjects:
         self._connection.execute(insert(project).values(values).on_conflict_do_nothing())
 
     def named_unheard(self) -> list[UUID]:
+        """Those that votations name and nothing was heard of."""
         return list(self._connection.execute(NAMED_UNHEARD).scalars())

@@ -81,9 +81,10 @@ CLEAR = text("DELETE FROM elector WHERE votation_id = :votation_id")
 
 
 class StoredRolls(StoredRollImports):
-    """`ports.Rolls`."""
+    """Filling and correcting a roll; under the votation's exclusive lock where it matters."""
 
     def add_elector(self, values: Mapping[str, Any]) -> Elector | None:
+        """None when its reference, address or account is on the roll already."""
         statement = insert_or(elector).values(**values).on_conflict_do_nothing().returning(*elector.c)
         row = self._connection.execute(statement).mappings().one_or_none()
         return None if row is None else Elector(**row)
@@ -98,6 +99,7 @@ class StoredRolls(StoredRollImports):
         return copy_rows(self._connection, COPY.format("elector"), _rows(votation_id, electors))
 
     def change_elector(self, elector_id: UUID, changes: Mapping[str, Any]) -> Elector | None:
+        """None when the address is another elector's of the same roll."""
         email = changes.get("email")
         if email and self._connection.execute(TWICE, {"id": elector_id, "email": email}).first():
             return None
@@ -145,9 +147,11 @@ class StoredRolls(StoredRollImports):
         return None if row is None else Elector(**row)
 
     def checks_since(self, moment: datetime, email: str) -> int:
+        """How many letters that say whether one is on a roll went to an address."""
         return int(self._connection.execute(CHECKS, {"moment": moment, "email": email}).scalar_one())
 
     def strangers_since(self, votation_id: UUID, moment: datetime) -> int:
+        """How many letters about the roll went to addresses that are not on it."""
         asked = {"votation_id": votation_id, "moment": moment}
         return int(self._connection.execute(STRANGERS, asked).scalar_one())
 
@@ -161,7 +165,10 @@ class StoredRolls(StoredRollImports):
         self._connection.execute(NOTE, values)
 
     def wipe(self, votation_id: UUID) -> int:
-        """Once it is destroyed or cancelled. Files go with the next pass over those that are past their time."""
+        """Once it is destroyed or cancelled: who was on the roll, who signed, who was written to. How many rows went.
+
+        Files go with the next pass over those that are past their time.
+        """
         self._connection.execute(text("SET LOCAL statement_timeout = '60s'"))  # a hundred thousand electors
         self._connection.execute(OUTDATE_FILES, {"votation_id": votation_id})
         asked = {"votation_id": votation_id}

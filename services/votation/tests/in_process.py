@@ -20,11 +20,9 @@ from chassis.files import LocalFileStore
 from chassis.storage import Storage
 from chassis.worker import Job
 from formats import canonical, sealed_ballot
-from votation import unit_of_work as register_laying
 from votation import views
-from votation.box import unit_of_work as box_laying
 from votation.box.counting import Counting
-from votation.box.domain.unit_of_work import UnitOfWork as BoxUnitOfWork
+from votation.box.unit_of_work import UnitOfWork as BoxUnitOfWork
 from votation.box.use_cases.cast_ballot import Ballot, cast_ballot, claim
 from votation.box.use_cases.close_box import close_box, finish
 from votation.box.use_cases.close_epochs import close_full_epochs, have_signed
@@ -35,9 +33,9 @@ from votation.box.use_cases.prepare_box import prepare_box
 from votation.box.use_cases.settle_ballots import settle_ballots
 from votation.domain import register, roll_marks, sealing, shares
 from votation.domain.keys import Keys, link_hash
-from votation.domain.unit_of_work import UnitOfWork
 from votation.domain.votation import Votation
 from votation.tests.polls import YES_NO
+from votation.unit_of_work import UnitOfWork
 from votation.use_cases.access import found
 from votation.use_cases.change_votation import change_votation
 from votation.use_cases.close_votation import advance_votations, close_votation
@@ -77,13 +75,13 @@ class World:
     @contextlib.contextmanager
     def at_register(self) -> Iterator[UnitOfWork]:
         with self.register.transaction() as tx:
-            yield register_laying.unit_of_work(tx, self.register_keys)
+            yield UnitOfWork(tx, self.register_keys)
 
     @contextlib.contextmanager
     def at_box(self) -> Iterator[BoxUnitOfWork]:
         self.crash("before a transaction")
         with self.box.transaction() as tx:
-            yield box_laying.unit_of_work(tx, self.box_keys)
+            yield BoxUnitOfWork(tx, self.box_keys)
             self.crash("before a commit")
         self.crash("after a commit")
 

@@ -9,8 +9,8 @@ from chassis.actor import Actor
 from contracts.refused import Refused
 from votation.domain import lifecycle, rights
 from votation.domain.events import Happened
-from votation.domain.unit_of_work import UnitOfWork
 from votation.domain.votation import Votation
+from votation.unit_of_work import UnitOfWork
 
 
 def seen(uow: UnitOfWork, votation_id: UUID) -> Votation:

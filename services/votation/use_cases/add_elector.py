@@ -11,7 +11,7 @@ from votation import views
 from votation.domain.elector import Elector
 from votation.domain.roll import RollChange, new_place, require_draft, require_way_to_reach, tidied
 from votation.domain.roll_lines import comparable_reference
-from votation.domain.unit_of_work import UnitOfWork
+from votation.unit_of_work import UnitOfWork
 from votation.use_cases.access import held, record
 
 

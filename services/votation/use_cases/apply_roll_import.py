@@ -6,7 +6,7 @@ from chassis.actor import Actor
 from chassis.operations import command
 from contracts.votation import rolls as ops
 from votation.domain.roll import RollImport, require_draft
-from votation.domain.unit_of_work import UnitOfWork
+from votation.unit_of_work import UnitOfWork
 from votation.use_cases.access import held
 from votation.use_cases.get_roll_import import get_roll_import
 

@@ -10,8 +10,8 @@ from contracts.votation import rolls as ops
 from votation.domain import lifecycle
 from votation.domain.events import MailingDue
 from votation.domain.mailing import NO_LATER_THAN, REMINDERS_APART
-from votation.domain.unit_of_work import UnitOfWork
 from votation.domain.votation import Votation
+from votation.unit_of_work import UnitOfWork
 from votation.use_cases.access import found, held, record
 
 EVERYONE = ("result", "signed")  # after closing; who had not signed is nobody's business by then

@@ -7,7 +7,7 @@ from chassis.operations import command
 from contracts.refused import Refused
 from contracts.votation import rolls as ops
 from votation.domain.events import MailingDue
-from votation.domain.unit_of_work import UnitOfWork
+from votation.unit_of_work import UnitOfWork
 from votation.use_cases.access import found, seen
 
 AN_HOUR = 3

@@ -7,8 +7,8 @@ from chassis.actor import NOBODY
 from votation.domain import turnout
 from votation.domain.events import Happened, TurnoutReached
 from votation.domain.mailing import NO_LATER_THAN
-from votation.domain.unit_of_work import UnitOfWork
 from votation.domain.votation import Votation
+from votation.unit_of_work import UnitOfWork
 from votation.use_cases.access import advance, found, pass_to
 
 # Of a record that the minutes hold, in the votation's language: numbers only.

@@ -6,8 +6,8 @@ from uuid import UUID
 from formats import canonical
 from votation.domain import result
 from votation.domain.events import Happened
-from votation.domain.unit_of_work import UnitOfWork
 from votation.domain.votation import Votation
+from votation.unit_of_work import UnitOfWork
 from votation.use_cases.access import found
 from votation.use_cases.draws import seeds_of
 

@@ -5,7 +5,7 @@ from chassis.operations import command
 from contracts.refused import Refused
 from contracts.votation import internal as ops
 from votation.domain import register
-from votation.domain.unit_of_work import UnitOfWork
+from votation.unit_of_work import UnitOfWork
 
 
 @command(ops.consume_right)

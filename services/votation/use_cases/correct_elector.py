@@ -11,8 +11,8 @@ from contracts.votation import rolls as ops
 from votation import views
 from votation.domain.elector import Elector
 from votation.domain.roll import RollChange, require_correctable, require_way_to_reach, tidied
-from votation.domain.unit_of_work import UnitOfWork
 from votation.domain.votation import Votation
+from votation.unit_of_work import UnitOfWork
 from votation.use_cases.access import held, record
 from votation.use_cases.invite_elector import after_new_address
 

@@ -10,8 +10,8 @@ from contracts.votation import votations as ops
 from votation import views
 from votation.domain.events import Happened
 from votation.domain.printable import require_printable, texts_of_draft
-from votation.domain.unit_of_work import UnitOfWork
 from votation.domain.votation import Votation
+from votation.unit_of_work import UnitOfWork
 from votation.use_cases.access import found, record
 from votation.use_cases.project_owner import ask_owner, require_own_project
 

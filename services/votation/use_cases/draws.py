@@ -5,8 +5,8 @@ from typing import Any
 
 from formats import board
 from votation.domain import audit_chain
-from votation.domain.unit_of_work import UnitOfWork
 from votation.domain.votation import Votation
+from votation.unit_of_work import UnitOfWork
 from votation.use_cases.seal_votation import drawn_questions
 
 

@@ -8,8 +8,8 @@ from contracts.refused import Refused
 from contracts.votation import board as ops
 from votation import views
 from votation.domain.events import Happened
-from votation.domain.unit_of_work import UnitOfWork
 from votation.domain.votation import Votation
+from votation.unit_of_work import UnitOfWork
 from votation.use_cases.access import held, pass_to, record
 
 

@@ -10,8 +10,8 @@ from contracts.votation import rolls as ops
 from votation import views
 from votation.domain.events import Happened
 from votation.domain.roll import new_place, references_of, require_draft
-from votation.domain.unit_of_work import UnitOfWork
 from votation.domain.votation import Votation
+from votation.unit_of_work import UnitOfWork
 from votation.use_cases.access import held, permitted, record
 
 A_PAGE = 500

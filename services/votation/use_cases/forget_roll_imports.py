@@ -1,7 +1,7 @@
 """Forget files of rolls that are a week old: the roll has them, or nobody wanted them."""
 
 from votation.domain.roll import KEPT_FOR
-from votation.domain.unit_of_work import UnitOfWork
+from votation.unit_of_work import UnitOfWork
 
 A_PASS = 100
 

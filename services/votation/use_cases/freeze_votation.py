@@ -9,8 +9,8 @@ from votation import views
 from votation.domain import cells
 from votation.domain.events import Happened
 from votation.domain.printable import require_printable, texts_of_draft
-from votation.domain.unit_of_work import UnitOfWork
 from votation.domain.votation import Votation
+from votation.unit_of_work import UnitOfWork
 from votation.use_cases.access import held, pass_to
 
 

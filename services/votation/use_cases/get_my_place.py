@@ -6,7 +6,7 @@ from uuid import UUID
 from chassis.actor import Actor
 from chassis.operations import query
 from contracts.votation import rolls as ops
-from votation.domain.unit_of_work import UnitOfWork
+from votation.unit_of_work import UnitOfWork
 from votation.use_cases.access import seen
 
 

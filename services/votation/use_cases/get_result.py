@@ -8,7 +8,7 @@ from chassis.operations import query
 from contracts.refused import Refused
 from contracts.votation import board as ops
 from votation.domain import rights
-from votation.domain.unit_of_work import UnitOfWork
+from votation.unit_of_work import UnitOfWork
 from votation.use_cases.access import seen
 
 

@@ -8,7 +8,7 @@ from chassis.pages import Order, integer
 from contracts.refused import Refused
 from contracts.votation import rolls as ops
 from votation.domain.roll import RollImport
-from votation.domain.unit_of_work import UnitOfWork
+from votation.unit_of_work import UnitOfWork
 from votation.use_cases.access import permitted
 
 BY_LINE = Order("line", lambda problem: (problem["line"], problem["place"]), integer, integer)

@@ -9,8 +9,8 @@ from chassis.operations import query
 from contracts.normalisation import alphabetical
 from contracts.votation import board as ops
 from votation.domain import cells, lifecycle, turnout
-from votation.domain.unit_of_work import UnitOfWork
 from votation.domain.votation import Votation
+from votation.unit_of_work import UnitOfWork
 from votation.use_cases.access import announced
 
 

@@ -8,8 +8,8 @@ from contracts.votation import internal as internal_ops
 from contracts.votation import votations as ops
 from votation import views
 from votation.domain import risk
-from votation.domain.unit_of_work import UnitOfWork
 from votation.domain.votation import Votation
+from votation.unit_of_work import UnitOfWork
 from votation.use_cases.access import announced, found, seen
 
 

@@ -9,7 +9,7 @@ from contracts.votation import rolls as ops
 from votation import views
 from votation.domain.elector import Elector
 from votation.domain.proxy import require_proxy, require_voting_not_over
-from votation.domain.unit_of_work import UnitOfWork
+from votation.unit_of_work import UnitOfWork
 from votation.use_cases.access import held, record
 
 

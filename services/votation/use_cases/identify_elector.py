@@ -11,7 +11,7 @@ from contracts.votation import booth as ops
 from votation.domain.elector import Elector
 from votation.domain.keys import link_hash
 from votation.domain.manifest import readable_among
-from votation.domain.unit_of_work import UnitOfWork
+from votation.unit_of_work import UnitOfWork
 from votation.use_cases.access import announced
 
 

@@ -8,8 +8,8 @@ from chassis.pages import Order, text
 from contracts.refused import Refused
 from contracts.votation import rolls as ops
 from votation.domain import lifecycle
-from votation.domain.unit_of_work import UnitOfWork
 from votation.domain.votation import Votation
+from votation.unit_of_work import UnitOfWork
 from votation.use_cases.access import announced, permitted
 
 BY_SIGNATURE = Order("signature", lambda line: (line["reference"],), text)

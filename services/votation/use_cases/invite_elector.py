@@ -7,8 +7,8 @@ from votation.domain.elector import Elector
 from votation.domain.events import MailingDue
 from votation.domain.keys import link_hash
 from votation.domain.mailing import NO_LATER_THAN
-from votation.domain.unit_of_work import UnitOfWork
 from votation.domain.votation import Votation
+from votation.unit_of_work import UnitOfWork
 
 
 def invite_elector(uow: UnitOfWork, votation: Votation, elector: Elector, now: datetime) -> None:

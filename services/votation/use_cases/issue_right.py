@@ -10,7 +10,7 @@ from contracts.votation import booth as ops
 from formats import canonical
 from votation.domain import register
 from votation.domain.elector import Elector
-from votation.domain.unit_of_work import UnitOfWork
+from votation.unit_of_work import UnitOfWork
 from votation.use_cases.access import announced
 from votation.use_cases.identify_elector import identify_elector
 

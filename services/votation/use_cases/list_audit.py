@@ -8,7 +8,7 @@ from chassis.pages import Order, integer, moment
 from contracts.refused import Refused
 from contracts.votation import votations as ops
 from votation.domain import rights
-from votation.domain.unit_of_work import UnitOfWork
+from votation.unit_of_work import UnitOfWork
 from votation.use_cases.access import seen
 
 BY_MOMENT = Order("moment", lambda event: (event["happened_at"], event["id"]), moment, UUID)

@@ -7,7 +7,7 @@ from chassis.operations import query
 from chassis.pages import Order, text
 from contracts.votation import rolls as ops
 from votation import views
-from votation.domain.unit_of_work import UnitOfWork
+from votation.unit_of_work import UnitOfWork
 from votation.use_cases.access import permitted
 
 BY_REFERENCE = Order("reference", lambda elector: (elector["reference"],), text)

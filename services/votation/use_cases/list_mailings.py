@@ -7,7 +7,7 @@ from chassis.operations import query
 from chassis.pages import Order, moment
 from contracts.votation import rolls as ops
 from votation.domain import turnout
-from votation.domain.unit_of_work import UnitOfWork
+from votation.unit_of_work import UnitOfWork
 from votation.use_cases.access import permitted
 
 BY_MOMENT = Order("moment", lambda mailing: (mailing["asked_at"], mailing["id"]), moment, UUID)

@@ -9,7 +9,7 @@ from chassis.pages import Order, moment
 from contracts.votation import votations as ops
 from votation import views
 from votation.domain import rights
-from votation.domain.unit_of_work import UnitOfWork
+from votation.unit_of_work import UnitOfWork
 
 BY_MOMENT = Order("moment", lambda votation: (votation.created_at, votation.id), moment, UUID)
 

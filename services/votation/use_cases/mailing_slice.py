@@ -6,7 +6,7 @@ from uuid import UUID
 from chassis.operations import query
 from contracts.refused import Refused
 from contracts.votation import internal as ops
-from votation.domain.unit_of_work import UnitOfWork
+from votation.unit_of_work import UnitOfWork
 from votation.use_cases.access import found
 
 

@@ -9,8 +9,8 @@ from contracts.votation import internal as ops
 from votation.domain import lifecycle
 from votation.domain.elector import Elector
 from votation.domain.mailing import Letter
-from votation.domain.unit_of_work import UnitOfWork
 from votation.domain.votation import Votation
+from votation.unit_of_work import UnitOfWork
 from votation.use_cases.access import found
 
 NOBODYS_LINK, NOBODYS_NUMBER, NOBODYS_MARK = "exemple", "A-0042", "0123456789abcdef" * 4

@@ -15,8 +15,8 @@ from votation.domain.minutes_words import (
     rule_in_words,
     zone_in_words,
 )
-from votation.domain.unit_of_work import UnitOfWork
 from votation.domain.votation import Votation
+from votation.unit_of_work import UnitOfWork
 
 A_PAGE = 500
 SHOWN_ACTS = (

@@ -6,8 +6,8 @@ from uuid import UUID
 from chassis.operations import query
 from contracts.refused import Refused
 from contracts.votation import board as ops
-from votation.domain.unit_of_work import UnitOfWork
 from votation.domain.votation import Votation
+from votation.unit_of_work import UnitOfWork
 from votation.use_cases.access import seen
 
 

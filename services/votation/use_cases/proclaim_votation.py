@@ -11,8 +11,8 @@ from contracts.votation import board as ops
 from formats import canonical
 from votation import views
 from votation.domain.printable import require_printable
-from votation.domain.unit_of_work import UnitOfWork
 from votation.domain.votation import Votation
+from votation.unit_of_work import UnitOfWork
 from votation.use_cases.access import held, record
 
 

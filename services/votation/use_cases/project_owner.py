@@ -5,7 +5,7 @@ from uuid import UUID
 from chassis.operations import BeforeTransaction
 from contracts.consultations import internal as consultation_ops
 from contracts.refused import Refused
-from votation.domain.unit_of_work import UnitOfWork
+from votation.unit_of_work import UnitOfWork
 
 
 def ask_owner(before: BeforeTransaction[UnitOfWork], project_id: UUID) -> UUID | None:

@@ -11,7 +11,7 @@ from contracts.refused import Refused
 from contracts.votation import rolls as ops
 from votation.domain.roll import RollImport, require_draft
 from votation.domain.roll_guess import Guess, guess
-from votation.domain.unit_of_work import UnitOfWork
+from votation.unit_of_work import UnitOfWork
 from votation.use_cases.access import permitted
 
 UPLOAD = re.compile(r"uploads/[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}\.csv")

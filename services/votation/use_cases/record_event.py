@@ -7,7 +7,7 @@ from contracts.refused import Refused
 from contracts.votation import votations as ops
 from votation.domain.events import Happened
 from votation.domain.printable import require_printable
-from votation.domain.unit_of_work import UnitOfWork
+from votation.unit_of_work import UnitOfWork
 from votation.use_cases.access import held, record
 
 

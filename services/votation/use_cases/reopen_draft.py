@@ -5,8 +5,8 @@ from chassis.operations import command
 from contracts.votation import votations as ops
 from votation import views
 from votation.domain.events import Happened
-from votation.domain.unit_of_work import UnitOfWork
 from votation.domain.votation import Votation
+from votation.unit_of_work import UnitOfWork
 from votation.use_cases.access import held, pass_to
 
 

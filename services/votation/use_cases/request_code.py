@@ -7,7 +7,7 @@ from contracts.votation import booth as ops
 from votation.domain.elector import CODE_LASTS, Elector, first_code
 from votation.domain.events import MailingDue
 from votation.domain.keys import link_hash
-from votation.domain.unit_of_work import UnitOfWork
+from votation.unit_of_work import UnitOfWork
 from votation.use_cases.access import announced
 
 

@@ -12,8 +12,8 @@ from votation import views
 from votation.domain import audit_chain, cells, manifest, roll_marks
 from votation.domain.events import Announced
 from votation.domain.question import questions_from_data
-from votation.domain.unit_of_work import UnitOfWork
 from votation.domain.votation import Votation
+from votation.unit_of_work import UnitOfWork
 from votation.use_cases.access import held, pass_to, permitted, record
 
 BATCH = 20

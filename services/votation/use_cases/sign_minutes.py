@@ -6,8 +6,8 @@ from chassis.actor import NOBODY
 from formats import canonical
 from votation.domain import audit_chain
 from votation.domain.events import Proclaimed
-from votation.domain.unit_of_work import UnitOfWork
 from votation.domain.votation import Votation
+from votation.unit_of_work import UnitOfWork
 from votation.use_cases.access import found, pass_to, record
 from votation.use_cases.draws import revealed
 

@@ -5,7 +5,7 @@ from uuid import UUID
 from chassis.operations import command, query
 from contracts.votation import internal as ops
 from votation.domain import lifecycle, register
-from votation.domain.unit_of_work import UnitOfWork
+from votation.unit_of_work import UnitOfWork
 from votation.use_cases.access import found
 
 

@@ -9,7 +9,7 @@ from chassis.actor import NOBODY
 from contracts.refused import Refused
 from votation.domain import lifecycle
 from votation.domain.events import Happened
-from votation.domain.unit_of_work import UnitOfWork
+from votation.unit_of_work import UnitOfWork
 from votation.use_cases.access import found, pass_to
 
 

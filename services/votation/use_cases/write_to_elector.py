@@ -7,7 +7,7 @@ from chassis.operations import command
 from contracts.refused import Refused
 from contracts.votation import rolls as ops
 from votation.domain.mailing import ALONE_APART
-from votation.domain.unit_of_work import UnitOfWork
+from votation.unit_of_work import UnitOfWork
 from votation.use_cases.access import record
 from votation.use_cases.ask_mailing import require_timely
 from votation.use_cases.correct_elector import held_elector

@@ -1,33 +1,21 @@
 """Events of a box as the facts the contract promises."""
 
-from collections.abc import Callable, Mapping
-from typing import Any, NamedTuple
-from uuid import UUID
+from collections.abc import Callable
+from typing import Any
 
+from chassis.storage import Transaction
 from contracts.base import Fact
 from contracts.box import facts
 from votation.box.domain import events
 
-
-class OutgoingFact(NamedTuple):
-    """A fact ready for the outbox."""
-
-    fact: Fact
-    aggregate_id: UUID
-    aggregate_version: int
-    data: Mapping[str, Any]
-
-
-def epoch_closed(event: events.EpochClosed) -> OutgoingFact:
-    return OutgoingFact(facts.epoch_closed, event.votation_id, event.number, vars(event))
-
-
-def counted(event: events.Counted) -> OutgoingFact:
-    data = {"votation_id": event.votation_id, "organisation_id": event.organisation_id}
-    return OutgoingFact(facts.counted, event.votation_id, event.epochs + 1, data)
-
-
-FACT_OF: dict[type, Callable[[Any], OutgoingFact]] = {
-    events.EpochClosed: epoch_closed,
-    events.Counted: counted,
+# The fact of an event, and the version of the box that it makes.
+FACT_OF: dict[type, tuple[Fact, Callable[[Any], int]]] = {
+    events.EpochClosed: (facts.epoch_closed, lambda event: event.number),
+    events.Counted: (facts.counted, lambda event: event.epochs + 1),
 }
+
+
+def publish(tx: Transaction, event: events.EpochClosed | events.Counted) -> None:
+    """The fact's schema takes what it promises of the event."""
+    fact, version_of = FACT_OF[type(event)]
+    tx.publish(fact, aggregate_id=event.votation_id, aggregate_version=version_of(event), data=vars(event))

@@ -17,7 +17,7 @@ from contracts.box import booth as ops
 from contracts.refused import Refused
 from formats import canonical, receipt, sealed_ballot
 from votation.box.domain.box import FINAL_REFUSALS, BallotTaken
-from votation.box.domain.unit_of_work import Register, Transactions, UnitOfWork
+from votation.box.unit_of_work import Register, Transactions, UnitOfWork
 from votation.box.use_cases.register_client import RegisterClient
 from votation.domain.register import hash_of
 

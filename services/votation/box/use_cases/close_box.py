@@ -4,7 +4,7 @@ from uuid import UUID
 from chassis.operations import BeforeTransaction, command
 from contracts.box import internal as ops
 from contracts.refused import Refused
-from votation.box.domain.unit_of_work import Register, Transactions, UnitOfWork, board_lock
+from votation.box.unit_of_work import Register, Transactions, UnitOfWork, board_lock
 from votation.box.use_cases.close_epochs import close_epoch, have_signed, rights_in
 from votation.box.use_cases.register_client import RegisterClient
 from votation.box.use_cases.settle_ballots import settle_ballots

@@ -7,7 +7,7 @@ from contracts.refused import Refused
 from formats import board
 from votation.box.domain.box import Box
 from votation.box.domain.events import EpochClosed
-from votation.box.domain.unit_of_work import Register, Transactions, UnitOfWork, board_lock
+from votation.box.unit_of_work import Register, Transactions, UnitOfWork, board_lock
 
 
 def close_full_epochs(transaction: Transactions, register: Register, votation_id: UUID | None = None) -> int:

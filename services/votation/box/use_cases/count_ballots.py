@@ -9,7 +9,7 @@ from contracts.box import board as ops
 from contracts.refused import Refused
 from contracts.votation import internal as votation_ops
 from votation.box.domain.box import Box
-from votation.box.domain.unit_of_work import UnitOfWork
+from votation.box.unit_of_work import UnitOfWork
 from votation.box.use_cases.get_count import get_count
 from votation.domain import shares as bureau_shares
 

@@ -1,6 +1,6 @@
 from uuid import UUID
 
-from votation.box.domain.unit_of_work import UnitOfWork, board_lock
+from votation.box.unit_of_work import UnitOfWork, board_lock
 
 
 def destroy_box(uow: UnitOfWork, votation_id: UUID) -> None:

@@ -8,7 +8,7 @@ from chassis.pages import Order, integer
 from contracts.box import board as ops
 from contracts.refused import Refused
 from votation.box.domain.box import Box
-from votation.box.domain.unit_of_work import UnitOfWork
+from votation.box.unit_of_work import UnitOfWork
 
 LATEST_FIRST = Order("board", lambda epoch: (epoch["number"],), integer)
 

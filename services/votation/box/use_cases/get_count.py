@@ -5,7 +5,7 @@ from uuid import UUID
 
 from chassis.operations import query
 from contracts.box import board as ops
-from votation.box.domain.unit_of_work import UnitOfWork
+from votation.box.unit_of_work import UnitOfWork
 from votation.box.use_cases.get_board import opened
 
 

@@ -4,7 +4,7 @@ from chassis.operations import command
 from contracts.box import internal as ops
 from contracts.refused import Refused
 from formats import board, canonical
-from votation.box.domain.unit_of_work import UnitOfWork
+from votation.box.unit_of_work import UnitOfWork
 from votation.domain.manifest import check as faults_of
 from votation.domain.manifest import manifest_hash
 from votation.domain.mode import mode_of

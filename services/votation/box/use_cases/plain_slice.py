@@ -6,7 +6,7 @@ from chassis.operations import query
 from contracts.box import internal as ops
 from contracts.refused import Refused
 from votation.box.domain.box import Box, Count
-from votation.box.domain.unit_of_work import UnitOfWork
+from votation.box.unit_of_work import UnitOfWork
 from votation.box.use_cases.get_board import opened
 
 

@@ -5,7 +5,7 @@ from chassis.operations import command
 from contracts.box import internal as ops
 from contracts.refused import Refused
 from formats import canonical
-from votation.box.domain.unit_of_work import UnitOfWork
+from votation.box.unit_of_work import UnitOfWork
 
 TEST_RIGHT = b"\x00" * 32
 

@@ -2,7 +2,7 @@ from uuid import UUID
 
 from contracts.refused import Refused
 from votation.box.domain.box import FINAL_REFUSALS, Intake
-from votation.box.domain.unit_of_work import Register, Transactions
+from votation.box.unit_of_work import Register, Transactions
 from votation.box.use_cases.cast_ballot import Ballot, accept
 
 A_PASS = 100

@@ -11,7 +11,6 @@ from sqlalchemy import text
 from chassis.testing.database import owned
 from contracts.refused import Refused
 from votation import result_work
-from votation import unit_of_work as laying
 from votation.box.use_cases.cast_ballot import Ballot
 from votation.box.use_cases.prepare_box import prepare_box
 from votation.clients.typst_minutes import render, shown
@@ -19,6 +18,7 @@ from votation.domain import printable
 from votation.tests.in_process import ORGANISER, Work
 from votation.tests.polls import EACH, RULE, YES_NO
 from votation.tests.verifying import failures
+from votation.unit_of_work import UnitOfWork
 from votation.use_cases.ask_mailing import ask_mailing, write_letters
 from votation.use_cases.cancel_votation import cancel_votation
 from votation.use_cases.close_votation import advance_votations
@@ -42,7 +42,7 @@ def test_no_right_is_issued_to_who_signs_meanwhile(world):
     world.open(21)
     first = world.right(0)
     with world.register.transaction() as tx:
-        uow = laying.unit_of_work(tx, world.register_keys)
+        uow = UnitOfWork(tx, world.register_keys)
         uow.lock_shared(world.id)
         for elector, right in enumerate([first, *(world.right(n) for n in range(1, 20))]):
             world.cast(world.ballot(right, [elector % 2]))
@@ -190,7 +190,7 @@ def test_of_two_attempts_at_the_end_none_is_used_after_the_other_was_refused_for
     ballot = world.ballot(world.right(0), [0])
     times = []
     with world.register.transaction() as holding:
-        uow = laying.unit_of_work(holding, world.register_keys)
+        uow = UnitOfWork(holding, world.register_keys)
         uow.register.hold(world.id, ballot.right_hash)
         times.append(uow.now())
     with world.at_register() as uow:

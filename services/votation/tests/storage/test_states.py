@@ -1,6 +1,5 @@
 """Invariants 1, 5, 11, 12 and 14 on the real databases: one audit entry an event, nothing decrypted or told too early."""
 
-from dataclasses import replace
 from datetime import timedelta
 from uuid import UUID
 
@@ -14,6 +13,7 @@ from votation.box.use_cases.plain_slice import plain_slice
 from votation.domain import lifecycle, shares
 from votation.tests.in_process import ORGANISER
 from votation.tests.polls import EACH
+from votation.unit_of_work import UnitOfWork
 from votation.use_cases.access import found, held
 from votation.use_cases.cancel_votation import cancel_votation
 from votation.use_cases.end_votation import archive_votation, destroy_votation
@@ -143,9 +143,8 @@ def test_nothing_is_opened_before_closing_or_with_fewer_shares_than_needed(world
 def told_to(world, anyone):
     """What someone is told of a votation: its view, and its result or why not."""
     with world.register.transaction() as tx:
-        from votation import unit_of_work as laying
-
-        uow = replace(laying.unit_of_work(tx, world.register_keys), may=lambda *_: not anyone)
+        uow = UnitOfWork(tx, world.register_keys)
+        uow.may = lambda *_: not anyone
         view = views.votation(uow, found(uow, world.id))
         try:
             return view, get_result(uow, world.id)["result"]

@@ -10,7 +10,7 @@ import pytest
 from psycopg import sql
 from sqlalchemy import text
 
-from votation.box.unit_of_work import unit_of_work
+from votation.box.unit_of_work import UnitOfWork
 from votation.box.use_cases.get_board import find_ballot
 from votation.tests.in_process import ORGANISER
 from votation.use_cases.correct_elector import correct_elector
@@ -171,7 +171,7 @@ def test_a_waiting_ballot_is_found_while_the_intake_is_written_anew(voting):
         going = pool.submit(rewrite)
         for _ in range(60):
             with voting.box.snapshot() as tx:
-                uow = unit_of_work(tx, voting.box_keys)
+                uow = UnitOfWork(tx, voting.box_keys)
                 uow.boxes.hold_still()
                 assert find_ballot(uow, voting.id, ballot.ballot_hash.hex())["waiting"]
         stop.set()
