@@ -66,7 +66,7 @@ def score(password: str, about_owner: list[str]) -> int:
     rest = password
     for word in sorted(filter(None, about_owner), key=len, reverse=True):
         rest = re.sub(re.escape(word), "", rest, flags=re.IGNORECASE)
-    return min(_zxcvbn_score(each, about_owner) for each in {password, rest})
+    return min(_zxcvbn_score(variant, about_owner) for variant in {password, rest})
 
 
 def _zxcvbn_score(password: str, about_owner: list[str]) -> int:

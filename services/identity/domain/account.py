@@ -85,15 +85,15 @@ def device_for_mail(device: str) -> str | None:
 
 def complaints_of_details(details: Mapping[str, Any], today: date) -> dict[str, list[str]]:
     """What is wrong with `birth_on` and `postcode`, where given."""
-    found = {}
+    complaints = {}
     born, postcode = details.get("birth_on"), details.get("postcode")
     if born is not None and age_on(born, today) < 0:
-        found["birth_on"] = ["birth_to_come"]
+        complaints["birth_on"] = ["birth_to_come"]
     elif born is not None and age_on(born, today) > OLDEST_YEARS:
-        found["birth_on"] = [f"birth_too_long_ago:{OLDEST_YEARS}"]
+        complaints["birth_on"] = [f"birth_too_long_ago:{OLDEST_YEARS}"]
     if postcode is not None and not POSTCODE.fullmatch(normalise_postcode(postcode)):
-        found["postcode"] = ["invalid_postcode"]
-    return found
+        complaints["postcode"] = ["invalid_postcode"]
+    return complaints
 
 
 def checked_details(details: Mapping[str, Any], today: date) -> dict[str, Any]:

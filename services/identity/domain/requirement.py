@@ -40,23 +40,23 @@ def _email_confirmed(person: Person, _: Requirement) -> bool:
     return person.account.email_confirmed
 
 
-def _age(person: Person, asked: Requirement) -> bool:
+def _age(person: Person, requirement: Requirement) -> bool:
     if person.account.birth_on is None:
         return False
     age = age_on(person.account.birth_on, person.today)
-    return (asked.age_least is None or asked.age_least <= age) and (
-        asked.age_most is None or age <= asked.age_most
+    return (requirement.age_least is None or requirement.age_least <= age) and (
+        requirement.age_most is None or age <= requirement.age_most
     )
 
 
-def _postcode(person: Person, asked: Requirement) -> bool:
+def _postcode(person: Person, requirement: Requirement) -> bool:
     postcode = comparable_identifier(person.account.postcode or "")
-    wanted = (comparable_identifier(each) for each in asked.postcodes)
-    return bool(postcode) and any(each and postcode.startswith(each) for each in wanted)
+    wanted = (comparable_identifier(prefix) for prefix in requirement.postcodes)
+    return bool(postcode) and any(prefix and postcode.startswith(prefix) for prefix in wanted)
 
 
-def _group(person: Person, asked: Requirement) -> bool:
-    return asked.group_id in person.groups
+def _group(person: Person, requirement: Requirement) -> bool:
+    return requirement.group_id in person.groups
 
 
 CHECKS: dict[str, Callable[[Person, Requirement], bool]] = {

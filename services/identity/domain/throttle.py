@@ -54,14 +54,14 @@ def limits(settings: Mapping[str, str]) -> dict[str, Limit]:
     limit.
     """
     factor = float(settings.get("THROTTLE_FACTOR", "1"))
-    found = {}
+    by_name = {}
     for name, usual in DEFAULTS.items():
         given = settings.get(f"THROTTLE_{name.upper()}")
         most, seconds, pause = usual if given is None else _read(given, usual[2])
         if min(most * factor, seconds, pause + 1) <= 0:
             raise ValueError(f"THROTTLE_{name.upper()} allows nothing")
-        found[name] = Limit(name, max(1, math.floor(most * factor)), seconds, pause)
-    return found
+        by_name[name] = Limit(name, max(1, math.floor(most * factor)), seconds, pause)
+    return by_name
 
 
 def _read(given: str, usual_pause: int) -> tuple[int, int, int]:
@@ -69,7 +69,7 @@ def _read(given: str, usual_pause: int) -> tuple[int, int, int]:
     return most, seconds, pause[0] if pause else usual_pause
 
 
-def require_room(
+def require_within_limit(
     attempt: Attempt, oldest_counted: datetime | None, newest: datetime | None, now: datetime
 ) -> None:
     """`oldest_counted` is the attempt that must leave the window first. Raises Refused(too_many_attempts)."""
@@ -85,9 +85,9 @@ def require_room(
 def network_of(address: str | None) -> str:
     """What is counted as one client: an IPv4 address, or the /64 network that one IPv6 customer has."""
     try:
-        found = ipaddress.ip_address(address or "")
+        parsed = ipaddress.ip_address(address or "")
     except ValueError:
         return "unknown"
-    if found.version == 4:
-        return str(found)
-    return str(found.ipv4_mapped or ipaddress.ip_network((int(found), 64), strict=False).network_address)
+    if parsed.version == 4:
+        return str(parsed)
+    return str(parsed.ipv4_mapped or ipaddress.ip_network((int(parsed), 64), strict=False).network_address)

@@ -10,7 +10,7 @@ from sqlalchemy.exc import IntegrityError
 from identity.domain.account import Account, Standing
 from identity.domain.grant import Grant
 from identity.domain.session import IDLE_LIFE, LONGEST_LIFE
-from identity.storage.rows import columns_of, made
+from identity.storage.rows import from_row, to_row
 from identity.storage.tables import account, account_participant_type, session
 
 STANDING = text(
@@ -29,7 +29,7 @@ class StoredAccounts:
         self._connection = connection
 
     def add(self, new: Account, registration_key: bytes | None) -> bool:
-        values = {**columns_of(new, account), "registration_key": registration_key}
+        values = {**to_row(new, account), "registration_key": registration_key}
         if registration_key is None:
             self._connection.execute(insert(account).values(values))
             return True
@@ -54,9 +54,9 @@ class StoredAccounts:
         return self._one(select(account).where(account.c.email == email).order_by(*order).limit(1))
 
     def unconfirmed(self, email: str) -> list[Account]:
-        its = (account.c.email == email, account.c.email_confirmed_at.is_(None))
-        statement = select(account).where(*its).order_by(account.c.created_at.desc(), account.c.id)
-        return [made(Account, row) for row in self._connection.execute(statement).mappings()]
+        pending = (account.c.email == email, account.c.email_confirmed_at.is_(None))
+        statement = select(account).where(*pending).order_by(account.c.created_at.desc(), account.c.id)
+        return [from_row(Account, row) for row in self._connection.execute(statement).mappings()]
 
     def with_live_session(self, account_id: UUID, session_id: UUID, now: datetime) -> Account | None:
         live = (
@@ -71,7 +71,7 @@ class StoredAccounts:
     def change(self, account_id: UUID, changes: Mapping[str, Any]) -> Account:
         values = {**changes, "version": account.c.version + 1}
         statement = update(account).where(account.c.id == account_id).values(values).returning(account)
-        return made(Account, self._connection.execute(statement).mappings().one())
+        return from_row(Account, self._connection.execute(statement).mappings().one())
 
     def touch(self, account_id: UUID) -> int:
         return self.change(account_id, {}).version
@@ -105,8 +105,8 @@ class StoredAccounts:
     def with_confirmed_address(self, account_ids: Sequence[UUID]) -> list[Account]:
         wanted = (account.c.id.in_(account_ids), account.c.email_confirmed_at.is_not(None))
         rows = self._connection.execute(select(account).where(*wanted).order_by(account.c.id)).mappings()
-        return [made(Account, row) for row in rows]
+        return [from_row(Account, row) for row in rows]
 
     def _one(self, statement: Executable) -> Account | None:
         row = self._connection.execute(statement).mappings().one_or_none()
-        return None if row is None else made(Account, row)
+        return None if row is None else from_row(Account, row)

@@ -14,15 +14,15 @@ class StoredAttempts:
     def oldest_counted(self, attempt: Attempt, now: datetime) -> datetime | None:
         counted = (hit.c.bucket == attempt.bucket, hit.c.hit_at > now - attempt.limit.window)
         statement = select(hit.c.hit_at).where(*counted).order_by(hit.c.hit_at.desc())
-        found: datetime | None = self._connection.execute(
+        moment: datetime | None = self._connection.execute(
             statement.offset(attempt.limit.most - 1).limit(1)
         ).scalar_one_or_none()
-        return found
+        return moment
 
     def newest(self, attempt: Attempt) -> datetime | None:
         statement = select(func.max(hit.c.hit_at)).where(hit.c.bucket == attempt.bucket)
-        found: datetime | None = self._connection.execute(statement).scalar_one()
-        return found
+        moment: datetime | None = self._connection.execute(statement).scalar_one()
+        return moment
 
     def add(self, attempts: Sequence[Attempt], now: datetime) -> tuple[int, ...]:
         values = [{"bucket": attempt.bucket, "hit_at": now} for attempt in attempts]

@@ -5,7 +5,7 @@ from sqlalchemy import Connection, insert, select, tuple_
 
 from identity.domain.audit import AuditEntry
 from identity.domain.ports import After
-from identity.storage.rows import columns_of, made
+from identity.storage.rows import from_row, to_row
 from identity.storage.tables import account, audit_entry
 
 
@@ -14,7 +14,7 @@ class StoredAudit:
         self._connection = connection
 
     def write(self, entry: AuditEntry) -> None:
-        self._connection.execute(insert(audit_entry).values(columns_of(entry, audit_entry)))
+        self._connection.execute(insert(audit_entry).values(to_row(entry, audit_entry)))
 
     def page(
         self,
@@ -38,4 +38,4 @@ class StoredAudit:
             statement = statement.where(tuple_(audit_entry.c.happened_at, audit_entry.c.id) < after)
         statement = statement.order_by(audit_entry.c.happened_at.desc(), audit_entry.c.id.desc())
         rows = self._connection.execute(statement.limit(limit + 1)).mappings()
-        return [made(AuditEntry, row) for row in rows]
+        return [from_row(AuditEntry, row) for row in rows]

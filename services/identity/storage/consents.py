@@ -4,7 +4,7 @@ from uuid import UUID
 from sqlalchemy import Connection, insert, select
 
 from identity.domain.consent import Consent
-from identity.storage.rows import columns_of, made
+from identity.storage.rows import from_row, to_row
 from identity.storage.tables import consent_entry as entry
 
 
@@ -13,7 +13,7 @@ class StoredConsents:
         self._connection = connection
 
     def log(self, consent: Consent) -> None:
-        self._connection.execute(insert(entry).values(columns_of(consent, entry)))
+        self._connection.execute(insert(entry).values(to_row(consent, entry)))
 
     def granted(self, account_ids: Sequence[UUID]) -> dict[UUID, list[str]]:
         last = select(entry).distinct(entry.c.account_id, entry.c.purpose)
@@ -28,4 +28,4 @@ class StoredConsents:
     def current(self, account_id: UUID) -> list[Consent]:
         statement = select(entry).distinct(entry.c.purpose).where(entry.c.account_id == account_id)
         rows = self._connection.execute(statement.order_by(entry.c.purpose, entry.c.id.desc())).mappings()
-        return [made(Consent, row) for row in rows]
+        return [from_row(Consent, row) for row in rows]

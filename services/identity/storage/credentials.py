@@ -6,7 +6,7 @@ from uuid import UUID
 from sqlalchemy import Connection, insert, select, update
 
 from identity.domain.credential import Credential
-from identity.storage.rows import columns_of, made
+from identity.storage.rows import from_row, to_row
 from identity.storage.tables import credential_request as request
 
 
@@ -15,7 +15,7 @@ class StoredCredentials:
         self._connection = connection
 
     def add(self, credential: Credential) -> None:
-        self._connection.execute(insert(request).values(columns_of(credential, request)))
+        self._connection.execute(insert(request).values(to_row(credential, request)))
 
     def take(self, credential_id: UUID) -> Credential | None:
         return self._one(select(request).where(request.c.id == credential_id).with_for_update())
@@ -59,4 +59,4 @@ class StoredCredentials:
 
     def _one(self, statement: Any) -> Credential | None:
         row = self._connection.execute(statement).mappings().one_or_none()
-        return None if row is None else made(Credential, row)
+        return None if row is None else from_row(Credential, row)

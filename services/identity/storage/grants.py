@@ -45,8 +45,8 @@ class StoredGrants:
         self._connection = connection
 
     def roles(self, account_id: UUID, session_id: UUID | None, scopes: Iterable[UUID]) -> frozenset[str]:
-        asked = {"account_id": account_id, "session_id": session_id, "scopes": list(scopes)}
-        return frozenset(self._connection.execute(ROLES, asked).scalars())
+        parameters = {"account_id": account_id, "session_id": session_id, "scopes": list(scopes)}
+        return frozenset(self._connection.execute(ROLES, parameters).scalars())
 
     def give(self, account_id: UUID, grant: Grant, now: datetime) -> bool:
         values = {
@@ -60,13 +60,13 @@ class StoredGrants:
         return self._connection.execute(statement.returning(role_grant.c.id)).first() is not None
 
     def take(self, account_id: UUID, grant: Grant) -> bool:
-        held = (
+        given = (
             role_grant.c.account_id == account_id,
             role_grant.c.role == grant.role,
             role_grant.c.organisation_id == grant.organisation_id,
             role_grant.c.project_id.is_not_distinct_from(grant.project_id),
         )
-        statement = delete(role_grant).where(*held).returning(role_grant.c.id)
+        statement = delete(role_grant).where(*given).returning(role_grant.c.id)
         return self._connection.execute(statement).first() is not None
 
     def keepers(self, organisation_id: UUID) -> int:
@@ -88,18 +88,18 @@ class StoredGrants:
         self, organisation_id: UUID, account_id: UUID | None, after: After, limit: int
     ) -> list[Member]:
         moment, last = after or (None, None)
-        asked = {
+        parameters = {
             "organisation_id": organisation_id,
             "account_id": account_id,
             "after": moment,
             "after_id": last,
             "limit": limit,
         }
-        rows = self._connection.execute(MEMBERS, asked).all()
+        rows = self._connection.execute(MEMBERS, parameters).all()
         members = []
         for _, grouped in groupby(rows, key=lambda row: row.account_id):
-            its = list(grouped)
-            grants = tuple(Grant(row.role, organisation_id, row.project_id) for row in its)
-            first = its[0]
+            grouped_rows = list(grouped)
+            grants = tuple(Grant(row.role, organisation_id, row.project_id) for row in grouped_rows)
+            first = grouped_rows[0]
             members.append(Member(first.account_id, first.display_name, first.email, first.since, grants))
         return members

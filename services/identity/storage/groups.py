@@ -7,7 +7,7 @@ from sqlalchemy.dialects.postgresql import insert as insert_or
 
 from chassis.storage import ALPHABET
 from identity.domain.organisation import Group
-from identity.storage.rows import columns_of, made
+from identity.storage.rows import from_row, to_row
 from identity.storage.tables import account, account_group, group_address
 
 MOVE = text(
@@ -24,12 +24,12 @@ class StoredGroups:
         self._connection = connection
 
     def add(self, group: Group) -> None:
-        self._connection.execute(insert(account_group).values(columns_of(group, account_group)))
+        self._connection.execute(insert(account_group).values(to_row(group, account_group)))
 
     def find(self, group_id: UUID) -> Group | None:
-        row = self._connection.execute(_counted().where(account_group.c.id == group_id)).mappings()
-        found = row.one_or_none()
-        return None if found is None else made(Group, found)
+        statement = _counted().where(account_group.c.id == group_id)
+        row = self._connection.execute(statement).mappings().one_or_none()
+        return None if row is None else from_row(Group, row)
 
     def page(self, organisation_id: UUID, after: tuple[str, UUID] | None, limit: int) -> list[Group]:
         statement = _counted().where(account_group.c.organisation_id == organisation_id)
@@ -38,7 +38,7 @@ class StoredGroups:
             last = tuple_(literal(after[0]).collate(ALPHABET), literal(after[1]))
             statement = statement.where(tuple_(name, account_group.c.id) > last)
         statement = statement.order_by(name, account_group.c.id).limit(limit + 1)
-        return [made(Group, row) for row in self._connection.execute(statement).mappings()]
+        return [from_row(Group, row) for row in self._connection.execute(statement).mappings()]
 
     def add_address(self, group_id: UUID, email: str, now: datetime) -> bool:
         values = {"group_id": group_id, "email": email, "added_at": now}
@@ -46,8 +46,8 @@ class StoredGroups:
         return self._connection.execute(statement.returning(group_address.c.email)).first() is not None
 
     def remove_address(self, group_id: UUID, email: str) -> bool:
-        its = (group_address.c.group_id == group_id, group_address.c.email == email)
-        statement = delete(group_address).where(*its).returning(group_address.c.email)
+        member = (group_address.c.group_id == group_id, group_address.c.email == email)
+        statement = delete(group_address).where(*member).returning(group_address.c.email)
         return self._connection.execute(statement).first() is not None
 
     def move_address(self, before: str, after: str) -> None:

@@ -7,7 +7,7 @@ from sqlalchemy import Connection, insert, select, tuple_, update
 from identity.domain.grant import Grant
 from identity.domain.invitation import Invitation
 from identity.domain.ports import After
-from identity.storage.rows import columns_of, made
+from identity.storage.rows import from_row, to_row
 from identity.storage.tables import invitation
 
 
@@ -16,12 +16,12 @@ class StoredInvitations:
         self._connection = connection
 
     def add(self, new: Invitation) -> None:
-        self._connection.execute(insert(invitation).values(columns_of(new, invitation)))
+        self._connection.execute(insert(invitation).values(to_row(new, invitation)))
 
     def find(self, invitation_id: UUID) -> Invitation | None:
         statement = select(invitation).where(invitation.c.id == invitation_id)
         row = self._connection.execute(statement).mappings().one_or_none()
-        return None if row is None else made(Invitation, row)
+        return None if row is None else from_row(Invitation, row)
 
     def pending(self, grant: Grant, email: str, now: datetime) -> list[Invitation]:
         statement = select(invitation).where(
@@ -33,7 +33,7 @@ class StoredInvitations:
             invitation.c.revoked_at.is_(None),
             invitation.c.expires_at > now,
         )
-        return [made(Invitation, row) for row in self._connection.execute(statement).mappings()]
+        return [from_row(Invitation, row) for row in self._connection.execute(statement).mappings()]
 
     def accept(self, invitation_id: UUID, account_id: UUID, now: datetime) -> bool:
         changes = {"accepted_at": now, "accepted_by": account_id}
@@ -52,4 +52,4 @@ class StoredInvitations:
         if after is not None:
             statement = statement.where(tuple_(invitation.c.sent_at, invitation.c.id) < after)
         statement = statement.order_by(invitation.c.sent_at.desc(), invitation.c.id.desc()).limit(limit + 1)
-        return [made(Invitation, row) for row in self._connection.execute(statement).mappings()]
+        return [from_row(Invitation, row) for row in self._connection.execute(statement).mappings()]

@@ -7,7 +7,7 @@ from sqlalchemy.dialects.postgresql import insert as insert_or
 
 from chassis.storage import ALPHABET
 from identity.domain.organisation import Organisation
-from identity.storage.rows import columns_of, made
+from identity.storage.rows import from_row, to_row
 from identity.storage.tables import organisation, project
 
 
@@ -16,7 +16,7 @@ class StoredOrganisations:
         self._connection = connection
 
     def add(self, new: Organisation) -> bool:
-        statement = insert_or(organisation).values(columns_of(new, organisation))
+        statement = insert_or(organisation).values(to_row(new, organisation))
         statement = statement.on_conflict_do_nothing(index_elements=["slug"])
         return self._connection.execute(statement.returning(organisation.c.id)).first() is not None
 
@@ -38,11 +38,11 @@ class StoredOrganisations:
             last = tuple_(literal(after[0]).collate(ALPHABET), literal(after[1]))
             statement = statement.where(tuple_(name, organisation.c.id) > last)
         statement = statement.order_by(name, organisation.c.id).limit(limit + 1)
-        return [made(Organisation, row) for row in self._connection.execute(statement).mappings()]
+        return [from_row(Organisation, row) for row in self._connection.execute(statement).mappings()]
 
     def has_project(self, organisation_id: UUID, project_id: UUID) -> bool:
-        its = (project.c.id == project_id, project.c.organisation_id == organisation_id)
-        return self._connection.execute(select(project.c.id).where(*its)).first() is not None
+        of_organisation = (project.c.id == project_id, project.c.organisation_id == organisation_id)
+        return self._connection.execute(select(project.c.id).where(*of_organisation)).first() is not None
 
     def learn_project(self, project_id: UUID, organisation_id: UUID) -> None:
         values = {"id": project_id, "organisation_id": organisation_id}
@@ -50,4 +50,4 @@ class StoredOrganisations:
 
     def _one(self, statement: Executable) -> Organisation | None:
         row = self._connection.execute(statement).mappings().one_or_none()
-        return None if row is None else made(Organisation, row)
+        return None if row is None else from_row(Organisation, row)

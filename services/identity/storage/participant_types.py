@@ -7,7 +7,7 @@ from sqlalchemy import Connection, func, insert, select, update
 
 from chassis.storage import ALPHABET
 from identity.domain.organisation import ParticipantType
-from identity.storage.rows import made
+from identity.storage.rows import from_row
 from identity.storage.tables import participant_type as kind
 
 
@@ -27,9 +27,9 @@ class StoredParticipantTypes:
         self._connection.execute(insert(kind).values(values))
 
     def find(self, participant_type_id: UUID) -> ParticipantType | None:
-        row = self._connection.execute(select(kind).where(kind.c.id == participant_type_id)).mappings()
-        found = row.one_or_none()
-        return None if found is None else _read(found)
+        statement = select(kind).where(kind.c.id == participant_type_id)
+        row = self._connection.execute(statement).mappings().one_or_none()
+        return None if row is None else _read(row)
 
     def retire(self, participant_type_id: UUID, now: datetime) -> ParticipantType:
         changes = {"retired_at": now, "version": kind.c.version + 1}
@@ -45,4 +45,4 @@ class StoredParticipantTypes:
 
 
 def _read(row: Mapping[Any, Any]) -> ParticipantType:
-    return made(ParticipantType, row, retired=row["retired_at"] is not None)
+    return from_row(ParticipantType, row, retired=row["retired_at"] is not None)

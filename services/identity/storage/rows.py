@@ -9,7 +9,7 @@ from sqlalchemy import Table
 T = TypeVar("T")
 
 
-def columns_of(thing: Any, table: Table) -> dict[str, Any]:
+def to_row(thing: Any, table: Table) -> dict[str, Any]:
     """The fields of a dataclass that are columns of `table`."""
     return {
         field.name: getattr(thing, field.name)
@@ -18,7 +18,7 @@ def columns_of(thing: Any, table: Table) -> dict[str, Any]:
     }
 
 
-def made(cls: type[T], row: Mapping[Any, Any], **more: Any) -> T:
+def from_row(cls: type[T], row: Mapping[Any, Any], **more: Any) -> T:
     """The dataclass made of the columns that are its fields, and of `more`."""
     names = {field.name for field in dataclasses.fields(cls)}  # type: ignore[arg-type]
     return cls(**{name: value for name, value in row.items() if name in names}, **more)

@@ -5,7 +5,7 @@ from sqlalchemy import Connection, insert, select, tuple_, update
 
 from identity.domain.ports import After
 from identity.domain.session import IDLE_LIFE, LONGEST_LIFE, Session
-from identity.storage.rows import columns_of, made
+from identity.storage.rows import from_row, to_row
 from identity.storage.tables import session, session_token
 
 
@@ -14,17 +14,17 @@ class StoredSessions:
         self._connection = connection
 
     def add(self, new: Session, token_hash: bytes) -> None:
-        self._connection.execute(insert(session).values(columns_of(new, session)))
+        self._connection.execute(insert(session).values(to_row(new, session)))
         self._add_token(new.id, token_hash, new.generation)
 
     def of_token(self, token_hash: bytes) -> tuple[Session, int] | None:
         token = select(session_token).where(session_token.c.token_hash == token_hash)
-        found = self._connection.execute(token).one_or_none()
-        if found is None:
+        token_row = self._connection.execute(token).one_or_none()
+        if token_row is None:
             return None
-        statement = select(session).where(session.c.id == found.session_id).with_for_update()
+        statement = select(session).where(session.c.id == token_row.session_id).with_for_update()
         row = self._connection.execute(statement).mappings().one_or_none()
-        return None if row is None else (made(Session, row), found.generation)
+        return None if row is None else (from_row(Session, row), token_row.generation)
 
     def rotate(self, turned: Session, token_hash: bytes, now: datetime) -> None:
         generation = turned.generation + 1
@@ -38,8 +38,8 @@ class StoredSessions:
         self._add_token(of.id, token_hash, of.generation)
 
     def end(self, account_id: UUID, session_id: UUID, now: datetime) -> bool:
-        its = (session.c.id == session_id, session.c.account_id == account_id, session.c.ended_at.is_(None))
-        statement = update(session).where(*its).values(ended_at=now).returning(session.c.id)
+        live = (session.c.id == session_id, session.c.account_id == account_id, session.c.ended_at.is_(None))
+        statement = update(session).where(*live).values(ended_at=now).returning(session.c.id)
         return self._connection.execute(statement).first() is not None
 
     def end_all(self, account_id: UUID, now: datetime, but: UUID | None = None) -> list[UUID]:
@@ -60,7 +60,7 @@ class StoredSessions:
         if after is not None:
             statement = statement.where(tuple_(session.c.started_at, session.c.id) < after)
         statement = statement.order_by(session.c.started_at.desc(), session.c.id.desc()).limit(limit + 1)
-        return [made(Session, row) for row in self._connection.execute(statement).mappings()]
+        return [from_row(Session, row) for row in self._connection.execute(statement).mappings()]
 
     def _add_token(self, session_id: UUID, token_hash: bytes, generation: int) -> None:
         values = {"token_hash": token_hash, "session_id": session_id, "generation": generation}

@@ -24,7 +24,7 @@ STATEMENTS = (
 
 def forget_what_is_over(connection: Connection, longest_throttle: timedelta) -> None:
     for statement in STATEMENTS:
-        asked = (
+        parameters = (
             {"batch": BATCH, "throttle": longest_throttle} if ":throttle" in statement else {"batch": BATCH}
         )
-        connection.execute(text(statement), asked)
+        connection.execute(text(statement), parameters)

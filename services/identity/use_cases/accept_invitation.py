@@ -10,7 +10,7 @@ from identity.domain.credential import hash_secret
 from identity.domain.invitation import Invitation
 from identity.domain.organisation import Organisation
 from identity.domain.unit_of_work import UnitOfWork
-from identity.use_cases.access import me, profile_of, record
+from identity.use_cases.access import get_own_account, profile_of, record
 from identity.use_cases.confirm_email import confirm_address, lock_address
 from identity.use_cases.roles import give
 
@@ -50,7 +50,7 @@ def accept_invitation(uow: UnitOfWork, actor: Actor, token: str) -> Profile:
 
     Refuses: link_expired; other_address (also when another account has confirmed the address); token_invalid.
     """
-    account = me(uow, actor)
+    account = get_own_account(uow, actor)
     offer = read_invitation(uow, token).invitation
     if offer.email != account.email:
         raise Refused("other_address")

@@ -14,7 +14,7 @@ from identity.domain.organisation import Organisation
 from identity.domain.unit_of_work import UnitOfWork
 
 
-def me(uow: UnitOfWork, actor: Actor) -> Account:
+def get_own_account(uow: UnitOfWork, actor: Actor) -> Account:
     """The actor's account, while the session of their token lives. Raises Refused(token_invalid)."""
     account = None
     if actor.id is not None and actor.session_id is not None:
@@ -28,7 +28,7 @@ def profile_of(uow: UnitOfWork, account: Account) -> Profile:
     return Profile(**vars(account), **vars(uow.accounts.standing(account.id)))
 
 
-def permitted_organisation(uow: UnitOfWork, organisation_id: UUID) -> Organisation:
+def get_permitted_organisation(uow: UnitOfWork, organisation_id: UUID) -> Organisation:
     """An organisation the actor has the operation's right in. Raises Refused: sign_in_required, forbidden,
     not_found.
     """
@@ -53,6 +53,8 @@ def record(
     uow.audit.write(AuditEntry(uuid4(), organisation_id, actor_id, act, subject, before, after, now))
 
 
-def tell_rights_changed(uow: UnitOfWork, account_id: UUID, now: datetime, version: int | None = None) -> None:
+def publish_rights_changed(
+    uow: UnitOfWork, account_id: UUID, now: datetime, version: int | None = None
+) -> None:
     """Tokens made before `now` do not say any more what the account may do."""
     uow.publish(RightsChanged(account_id, now, version or uow.accounts.touch(account_id)))

@@ -9,7 +9,7 @@ from identity.domain.account import Account, normalise_email
 from identity.domain.credential import hash_secret
 from identity.domain.events import EmailConfirmed
 from identity.domain.unit_of_work import UnitOfWork
-from identity.use_cases.access import me, tell_rights_changed
+from identity.use_cases.access import get_own_account, publish_rights_changed
 from identity.use_cases.confirm_email import leave_to_its_owner
 from identity.use_cases.record_attempts import record_attempt, record_mail
 from identity.use_cases.request_credential import CHECK_YOUR_MAIL, request_credential
@@ -26,7 +26,7 @@ def require_password(
 ) -> Account:
     """The actor's account. Refuses: token_invalid, too_many_attempts, wrong_password."""
     with before.snapshot() as uow:
-        account = me(uow, actor)
+        account = get_own_account(uow, actor)
     record_attempt(before, password_account=str(account.id))
     record_mail(before, new_email, client_address)
     if not uow.passwords.matches(account.password_hash, password):
@@ -57,16 +57,16 @@ def confirm_email_change(uow: UnitOfWork, actor: Actor, token: str, device: str 
     """The new address is the account's from now on, and the old one hears of it, if it was proven. Sessions other
     than the actor's end: who reads the new address may not be who asked for the change. Refuses: link_expired.
     """
-    found = uow.credentials.of_secret(hash_secret(token), "email_change")
-    if found is None or found.account_id is None or found.address is None:
+    credential = uow.credentials.of_secret(hash_secret(token), "email_change")
+    if credential is None or credential.account_id is None or credential.address is None:
         raise Refused("link_expired")
-    now = lock_account(uow, found.account_id, found.address)
-    before = uow.accounts.find(found.account_id)
+    now = lock_account(uow, credential.account_id, credential.address)
+    before = uow.accounts.find(credential.account_id)
     if uow.credentials.use(hash_secret(token), "email_change", now) is None or before is None:
         raise Refused("link_expired")
-    if before.pending_email != found.address:
+    if before.pending_email != credential.address:
         raise Refused("link_expired")
-    account = uow.accounts.confirm(before.id, found.address, now)
+    account = uow.accounts.confirm(before.id, credential.address, now)
     if account is None:
         raise Refused("link_expired")
     uow.credentials.cancel_of_account(before.id, SENT_TO_THE_OLD_ADDRESS, now)
@@ -77,5 +77,5 @@ def confirm_email_change(uow: UnitOfWork, actor: Actor, token: str, device: str 
         )
     else:
         uow.publish(EmailConfirmed(account.id, account.version))
-        tell_rights_changed(uow, account.id, now, account.version)
+        publish_rights_changed(uow, account.id, now, account.version)
     leave_to_its_owner(uow, actor, account.id, account.email, now)

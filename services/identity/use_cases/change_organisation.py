@@ -9,7 +9,7 @@ from identity import views
 from identity.domain.events import OrganisationChanged
 from identity.domain.organisation import Organisation
 from identity.domain.unit_of_work import UnitOfWork
-from identity.use_cases.access import permitted_organisation, record
+from identity.use_cases.access import get_permitted_organisation, record
 
 
 @command(ops.change_organisation, view=views.organisation)
@@ -17,7 +17,7 @@ def change_organisation(
     uow: UnitOfWork, actor: Actor, organisation_id: UUID, version: int, **details: Any
 ) -> Organisation:
     """Change what is given. Refuses: forbidden, not_found, stale_version."""
-    before = permitted_organisation(uow, organisation_id)
+    before = get_permitted_organisation(uow, organisation_id)
     changes = {name: value for name, value in details.items() if value != getattr(before, name)}
     if before.version != version:
         raise Refused("stale_version")

@@ -6,12 +6,12 @@ from contracts.identity import accounts as ops
 from contracts.refused import Refused
 from identity.domain.account import Account
 from identity.domain.unit_of_work import UnitOfWork
-from identity.use_cases.access import me
+from identity.use_cases.access import get_own_account
 from identity.use_cases.end_session import end_other_sessions
 from identity.use_cases.record_attempts import record_attempt
 from identity.use_cases.register_account import require_strong
 from identity.use_cases.request_credential import request_credential
-from identity.use_cases.sign_in import still_same
+from identity.use_cases.sign_in import get_locked_account
 
 
 @dataclass(frozen=True)
@@ -27,7 +27,7 @@ def hash_new_password(
 ) -> NewPassword:
     """Refuses: token_invalid, too_many_attempts, wrong_password, invalid_input."""
     with before.snapshot() as uow:
-        account = me(uow, actor)
+        account = get_own_account(uow, actor)
     record_attempt(before, password_account=str(account.id))
     if not uow.passwords.matches(account.password_hash, current_password):
         if uow.passwords.matches(account.password_hash, new_password):
@@ -45,7 +45,7 @@ def change_password(uow: UnitOfWork, actor: Actor, preloaded: NewPassword, devic
     """
     if preloaded.password_hash is None:
         return
-    account, now = still_same(uow, preloaded.account.id), uow.now()
+    account, now = get_locked_account(uow, preloaded.account.id), uow.now()
     if account is None or account.password_hash != preloaded.account.password_hash:
         raise Refused("wrong_password")
     uow.accounts.change(account.id, {"password_hash": preloaded.password_hash})

@@ -8,7 +8,7 @@ from contracts.refused import Refused
 from identity.domain.credential import hash_secret
 from identity.domain.events import EmailConfirmed
 from identity.domain.unit_of_work import UnitOfWork
-from identity.use_cases.access import tell_rights_changed
+from identity.use_cases.access import publish_rights_changed
 from identity.use_cases.end_session import end_other_sessions
 
 
@@ -18,13 +18,13 @@ def confirm_email(uow: UnitOfWork, actor: Actor, token: str) -> None:
 
     Refuses: link_expired, also when another account confirmed the address meanwhile.
     """
-    found = uow.credentials.of_secret(hash_secret(token), "email_confirmation")
-    if found is None or found.account_id is None or found.address is None:
+    credential = uow.credentials.of_secret(hash_secret(token), "email_confirmation")
+    if credential is None or credential.account_id is None or credential.address is None:
         raise Refused("link_expired")
-    now = lock_address(uow, found.address)
+    now = lock_address(uow, credential.address)
     if uow.credentials.use(hash_secret(token), "email_confirmation", now) is None:
         raise Refused("link_expired")
-    confirm_address(uow, actor, found.account_id, found.address, now, otherwise="link_expired")
+    confirm_address(uow, actor, credential.account_id, credential.address, now, otherwise="link_expired")
 
 
 def lock_address(uow: UnitOfWork, *addresses: str) -> datetime:
@@ -48,7 +48,7 @@ def confirm_address(
         raise Refused(otherwise)
     uow.credentials.cancel_of_account(account_id, ("email_confirmation",), now)
     uow.publish(EmailConfirmed(account_id, confirmed.version))
-    tell_rights_changed(uow, account_id, now, confirmed.version)
+    publish_rights_changed(uow, account_id, now, confirmed.version)
     leave_to_its_owner(uow, actor, account_id, address, now)
 
 

@@ -7,7 +7,7 @@ from contracts.identity import sessions as ops
 from contracts.refused import Refused
 from identity.domain.events import SessionEnded
 from identity.domain.unit_of_work import UnitOfWork
-from identity.use_cases.access import me
+from identity.use_cases.access import get_own_account
 
 
 @command(ops.sign_out)
@@ -20,7 +20,7 @@ def sign_out(uow: UnitOfWork, actor: Actor) -> None:
 @command(ops.end_session)
 def end_session(uow: UnitOfWork, actor: Actor, session_id: UUID) -> None:
     """End one of one's sessions. Refuses: not_found (also when it is someone else's), token_invalid."""
-    account = me(uow, actor)
+    account = get_own_account(uow, actor)
     if not _end(uow, account.id, session_id, uow.now()):
         raise Refused("not_found")
 

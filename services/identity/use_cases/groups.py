@@ -17,7 +17,7 @@ from contracts.refused import Refused
 from identity.domain.account import mask_email, normalise_email
 from identity.domain.organisation import Group
 from identity.domain.unit_of_work import UnitOfWork
-from identity.use_cases.access import permitted_organisation, record, tell_rights_changed
+from identity.use_cases.access import get_permitted_organisation, publish_rights_changed, record
 
 BY_NAME = Order("groups", lambda group: (group.name, group.id), text, UUID)
 
@@ -25,7 +25,7 @@ BY_NAME = Order("groups", lambda group: (group.name, group.id), text, UUID)
 @command(ops.create_group)
 def create_group(uow: UnitOfWork, actor: Actor, organisation_id: UUID, name: str) -> Group:
     """Refuses: forbidden, not_found."""
-    permitted_organisation(uow, organisation_id)
+    get_permitted_organisation(uow, organisation_id)
     now = uow.now()
     group = Group(uuid4(), organisation_id, name, members=0, created_at=now)
     uow.groups.add(group)
@@ -36,7 +36,7 @@ def create_group(uow: UnitOfWork, actor: Actor, organisation_id: UUID, name: str
 @query(ops.list_groups)
 def list_groups(uow: UnitOfWork, organisation_id: UUID, cursor: str | None, limit: int) -> dict[str, Any]:
     """A page of groups, in the alphabet of their names. Refuses: forbidden, not_found, cursor_invalid."""
-    organisation = permitted_organisation(uow, organisation_id)
+    organisation = get_permitted_organisation(uow, organisation_id)
     return BY_NAME.page(uow.groups.page(organisation.id, BY_NAME.after(cursor), limit), limit)
 
 
@@ -48,9 +48,9 @@ def add_group_member(
     group = _group(uow, organisation_id, group_id)
     now, address = uow.now(), normalise_email(email)
     if uow.groups.add_address(group.id, address, now):
-        said = {"email": mask_email(address)}
+        masked = {"email": mask_email(address)}
         _tell_owner(uow, address, now)
-        record(uow, actor.id, organisation_id, "add_group_member", f"group/{group.id}", now, None, said)
+        record(uow, actor.id, organisation_id, "add_group_member", f"group/{group.id}", now, None, masked)
 
 
 @command(ops.remove_group_member)
@@ -61,10 +61,10 @@ def remove_group_member(
     group = _group(uow, organisation_id, group_id)
     address = normalise_email(email)
     if uow.groups.remove_address(group.id, address):
-        said = {"email": mask_email(address)}
+        masked = {"email": mask_email(address)}
         subject, now = f"group/{group.id}", uow.now()
         _tell_owner(uow, address, now)
-        record(uow, actor.id, organisation_id, "remove_group_member", subject, now, said, None)
+        record(uow, actor.id, organisation_id, "remove_group_member", subject, now, masked, None)
 
 
 @query(internal_ops.groups_of)
@@ -100,11 +100,11 @@ def _tell_owner(uow: UnitOfWork, address: str, now: datetime) -> None:
     """Tokens and open streams of whoever came into the group or left it are judged anew at once."""
     owner = uow.accounts.confirmed(address)
     if owner is not None:
-        tell_rights_changed(uow, owner.id, now)
+        publish_rights_changed(uow, owner.id, now)
 
 
 def _group(uow: UnitOfWork, organisation_id: UUID, group_id: UUID) -> Group:
-    permitted_organisation(uow, organisation_id)
+    get_permitted_organisation(uow, organisation_id)
     group = owner_of_group(uow, group_id)
     if group.organisation_id != organisation_id:
         raise Refused("not_found")

@@ -9,7 +9,7 @@ from identity.domain.credential import LIFETIMES
 from identity.domain.grant import Grant
 from identity.domain.invitation import Invitation
 from identity.domain.unit_of_work import UnitOfWork
-from identity.use_cases.access import me, permitted_organisation, record
+from identity.use_cases.access import get_own_account, get_permitted_organisation, record
 from identity.use_cases.record_attempts import record_attempt
 from identity.use_cases.request_credential import request_credential
 from identity.use_cases.roles import require_own_project
@@ -20,7 +20,7 @@ def record_invitation(
 ) -> None:
     """Only for who may invite: nobody else uses up what an address may be sent."""
     with before.snapshot() as uow:
-        permitted_organisation(uow, organisation_id)
+        get_permitted_organisation(uow, organisation_id)
     record_attempt(before, invite_account=str(actor.id), mail_email=normalise_email(email))
 
 
@@ -40,8 +40,8 @@ def invite_member(
 ) -> Invitation:
     """Invite an address to a role; the same offer still open is replaced. Refuses: forbidden, not_found."""
     grant = Grant(role, organisation_id, project_id)
-    organisation = permitted_organisation(uow, organisation_id)
-    inviter = me(uow, actor)
+    organisation = get_permitted_organisation(uow, organisation_id)
+    inviter = get_own_account(uow, actor)
     now = uow.lock_exclusive(organisation.id)
     require_own_project(uow, grant)
     address = normalise_email(email)
@@ -61,7 +61,7 @@ def invite_member(
     )
     uow.invitations.add(invitation)
     request_credential(uow, "invitation", now, address=address, invitation_id=invitation.id)
-    said = {"role": grant.role, "email": mask_email(address)}
+    after = {"role": grant.role, "email": mask_email(address)}
     subject = f"invitation/{invitation.id}"
-    record(uow, actor.id, organisation.id, "invite_member", subject, now, None, said)
+    record(uow, actor.id, organisation.id, "invite_member", subject, now, None, after)
     return invitation

@@ -6,7 +6,7 @@ from chassis.operations import query
 from chassis.pages import Order, moment
 from contracts.identity import organisations as ops
 from identity.domain.unit_of_work import UnitOfWork
-from identity.use_cases.access import permitted_organisation
+from identity.use_cases.access import get_permitted_organisation
 
 NEWEST_FIRST = Order("audit", lambda entry: (entry.happened_at, entry.id), moment, UUID)
 
@@ -21,6 +21,6 @@ def list_audit_entries(
     limit: int,
 ) -> dict[str, Any]:
     """A page of the trail of an organisation. Refuses: forbidden, not_found, cursor_invalid."""
-    organisation = permitted_organisation(uow, organisation_id)
+    organisation = get_permitted_organisation(uow, organisation_id)
     entries = uow.audit.page(organisation.id, since, until, NEWEST_FIRST.after(cursor), limit)
     return NEWEST_FIRST.page(entries, limit)

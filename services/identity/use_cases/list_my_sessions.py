@@ -6,7 +6,7 @@ from chassis.operations import query
 from chassis.pages import Order, moment
 from contracts.identity import sessions as ops
 from identity.domain.unit_of_work import UnitOfWork
-from identity.use_cases.access import me
+from identity.use_cases.access import get_own_account
 
 NEWEST_FIRST = Order("sessions", lambda session: (session.started_at, session.id), moment, UUID)
 
@@ -14,7 +14,7 @@ NEWEST_FIRST = Order("sessions", lambda session: (session.started_at, session.id
 @query(ops.list_my_sessions)
 def list_my_sessions(uow: UnitOfWork, actor: Actor, cursor: str | None, limit: int) -> dict[str, Any]:
     """A page of the actor's live sessions. Refuses: token_invalid, cursor_invalid."""
-    account = me(uow, actor)
+    account = get_own_account(uow, actor)
     sessions = uow.sessions.live(account.id, uow.now(), NEWEST_FIRST.after(cursor), limit)
     page = NEWEST_FIRST.page(sessions, limit)
     items = [{**vars(session), "current": session.id == actor.session_id} for session in page["items"]]

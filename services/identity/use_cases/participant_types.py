@@ -10,7 +10,7 @@ from contracts.refused import Refused
 from identity.domain.events import ParticipantTypeDefined
 from identity.domain.organisation import ParticipantType
 from identity.domain.unit_of_work import UnitOfWork
-from identity.use_cases.access import permitted_organisation, record
+from identity.use_cases.access import get_permitted_organisation, record
 
 
 @command(ops.define_participant_type)
@@ -18,14 +18,14 @@ def define_participant_type(
     uow: UnitOfWork, actor: Actor, organisation_id: UUID, label_fr: str, label_en: str
 ) -> ParticipantType:
     """Add a participant type. Refuses: forbidden, not_found."""
-    permitted_organisation(uow, organisation_id)
-    new = ParticipantType(uuid4(), organisation_id, label_fr, label_en)
-    uow.participant_types.add(new)
-    uow.publish(ParticipantTypeDefined(new))
-    said = {"label_fr": label_fr, "label_en": label_en}
-    subject = f"participant_type/{new.id}"
-    record(uow, actor.id, organisation_id, "define_participant_type", subject, uow.now(), None, said)
-    return new
+    get_permitted_organisation(uow, organisation_id)
+    participant_type = ParticipantType(uuid4(), organisation_id, label_fr, label_en)
+    uow.participant_types.add(participant_type)
+    uow.publish(ParticipantTypeDefined(participant_type))
+    labels = {"label_fr": label_fr, "label_en": label_en}
+    subject = f"participant_type/{participant_type.id}"
+    record(uow, actor.id, organisation_id, "define_participant_type", subject, uow.now(), None, labels)
+    return participant_type
 
 
 @command(ops.retire_participant_type)
@@ -33,15 +33,15 @@ def retire_participant_type(
     uow: UnitOfWork, actor: Actor, organisation_id: UUID, participant_type_id: UUID
 ) -> ParticipantType:
     """Offer it no more; who chose it keeps it. Refuses: forbidden, not_found."""
-    permitted_organisation(uow, organisation_id)
-    found = uow.participant_types.find(participant_type_id)
-    if found is None or found.organisation_id != organisation_id:
+    get_permitted_organisation(uow, organisation_id)
+    participant_type = uow.participant_types.find(participant_type_id)
+    if participant_type is None or participant_type.organisation_id != organisation_id:
         raise Refused("not_found")
-    if found.retired:
-        return found
+    if participant_type.retired:
+        return participant_type
     now = uow.now()
-    retired = uow.participant_types.retire(found.id, now)
-    subject = f"participant_type/{found.id}"
+    retired = uow.participant_types.retire(participant_type.id, now)
+    subject = f"participant_type/{participant_type.id}"
     was, becomes = {"retired": False}, {"retired": True}
     record(uow, actor.id, organisation_id, "retire_participant_type", subject, now, was, becomes)
     return retired

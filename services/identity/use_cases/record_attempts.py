@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 from chassis.operations import BeforeTransaction
 from identity.domain.account import normalise_email
-from identity.domain.throttle import Attempt, limits, network_of, require_room
+from identity.domain.throttle import Attempt, limits, network_of, require_within_limit
 from identity.domain.unit_of_work import UnitOfWork
 
 
@@ -43,5 +43,5 @@ def record_attempts(uow: UnitOfWork, attempts: Sequence[Attempt]) -> tuple[int, 
     for attempt in attempts:
         oldest = uow.attempts.oldest_counted(attempt, now)
         newest = uow.attempts.newest(attempt) if oldest and attempt.limit.pause else None
-        require_room(attempt, oldest, newest, now)
+        require_within_limit(attempt, oldest, newest, now)
     return uow.attempts.add(attempts, now)

@@ -19,11 +19,11 @@ def require_not_reused(before: BeforeTransaction[UnitOfWork], refresh_token: str
 
 def end_if_reused(uow: UnitOfWork, refresh_token: str) -> bool:
     """End the session whose old token comes again: someone has a copy."""
-    found = uow.sessions.of_token(hash_secret(refresh_token))
+    known = uow.sessions.of_token(hash_secret(refresh_token))
     now = uow.now()
-    if found is None:
+    if known is None:
         return False
-    session, generation = found
+    session, generation = known
     if not session.is_live(now) or session.judge(generation, now) != "reused":
         return False
     uow.sessions.end(session.account_id, session.id, now)
@@ -34,11 +34,11 @@ def end_if_reused(uow: UnitOfWork, refresh_token: str) -> bool:
 @command(ops.refresh_session, preload=require_not_reused, view=views.session)
 def refresh_session(uow: UnitOfWork, refresh_token: str) -> SignedIn:
     """The next tokens of a session. Refuses: session_ended."""
-    found = uow.sessions.of_token(hash_secret(refresh_token))
+    known = uow.sessions.of_token(hash_secret(refresh_token))
     now = uow.now()
-    if found is None or not found[0].is_live(now):
+    if known is None or not known[0].is_live(now):
         raise Refused("session_ended")
-    session, generation = found
+    session, generation = known
     token = new_secret()
     verdict = session.judge(generation, now)
     if verdict == "reused":

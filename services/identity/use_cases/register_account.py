@@ -149,8 +149,8 @@ def _opened_again(
         return None
     if account.password_hash != preloaded.pending.password_hash:
         return None
-    said = {name: request[name] for name in ("display_name", "language", "birth_on", "postcode")}
-    return uow.accounts.change(account.id, checked_details(said, now.date()))
+    details = {name: request[name] for name in ("display_name", "language", "birth_on", "postcode")}
+    return uow.accounts.change(account.id, checked_details(details, now.date()))
 
 
 def _account(request: Mapping[str, Any], password_hash: str, now: datetime) -> Account:

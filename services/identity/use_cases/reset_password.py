@@ -10,7 +10,7 @@ from identity.domain.events import SessionEnded
 from identity.domain.unit_of_work import UnitOfWork
 from identity.use_cases.register_account import require_strong
 from identity.use_cases.request_credential import request_credential
-from identity.use_cases.sign_in import still_same
+from identity.use_cases.sign_in import get_locked_account
 
 RETRY = timedelta(minutes=10)
 
@@ -64,7 +64,7 @@ def reset_password(uow: UnitOfWork, token: str, preloaded: str | None, device: s
         return
     now = uow.now()
     credential = uow.credentials.use(hash_secret(token), "password_reset", now)
-    account = still_same(uow, credential.account_id) if credential and credential.account_id else None
+    account = get_locked_account(uow, credential.account_id) if credential and credential.account_id else None
     if credential is None or account is None or account.email != credential.address:
         raise Refused("link_expired")
     changed = uow.accounts.change(account.id, {"password_hash": preloaded})

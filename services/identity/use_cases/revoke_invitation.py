@@ -6,7 +6,7 @@ from contracts.identity import members as ops
 from contracts.refused import Refused
 from identity.domain.account import mask_email
 from identity.domain.unit_of_work import UnitOfWork
-from identity.use_cases.access import permitted_organisation, record
+from identity.use_cases.access import get_permitted_organisation, record
 
 
 @command(ops.revoke_invitation)
@@ -14,7 +14,7 @@ def revoke_invitation(uow: UnitOfWork, actor: Actor, organisation_id: UUID, invi
     """Take an invitation back. Refuses: forbidden, not_found (unknown, another organisation's, or
     accepted).
     """
-    permitted_organisation(uow, organisation_id)
+    get_permitted_organisation(uow, organisation_id)
     invitation = uow.invitations.find(invitation_id)
     if invitation is None or invitation.organisation_id != organisation_id:
         raise Refused("not_found")
@@ -24,6 +24,6 @@ def revoke_invitation(uow: UnitOfWork, actor: Actor, organisation_id: UUID, invi
     if not uow.invitations.revoke(invitation_id, now):
         raise Refused("not_found")
     uow.credentials.cancel_of_invitation(invitation_id, now)
-    said = {"role": invitation.role, "email": mask_email(invitation.email)}
+    before = {"role": invitation.role, "email": mask_email(invitation.email)}
     subject = f"invitation/{invitation_id}"
-    record(uow, actor.id, organisation_id, "revoke_invitation", subject, now, said, None)
+    record(uow, actor.id, organisation_id, "revoke_invitation", subject, now, before, None)

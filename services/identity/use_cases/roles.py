@@ -10,7 +10,7 @@ from contracts.refused import Refused
 from identity.domain.events import RoleGiven, RoleTaken
 from identity.domain.grant import Grant, Member
 from identity.domain.unit_of_work import UnitOfWork
-from identity.use_cases.access import permitted_organisation, record, tell_rights_changed
+from identity.use_cases.access import get_permitted_organisation, publish_rights_changed, record
 
 
 def require_own_project(uow: UnitOfWork, grant: Grant) -> None:
@@ -28,8 +28,9 @@ def give(uow: UnitOfWork, giver: UUID | None, account_id: UUID, grant: Grant, no
     version = uow.accounts.touch(account_id)
     if grant.organisation_id is not None:
         uow.publish(RoleGiven(account_id, grant, version))
-    tell_rights_changed(uow, account_id, now, version)
-    record(uow, giver, grant.organisation_id, "give_role", f"account/{account_id}", now, None, _said(grant))
+    publish_rights_changed(uow, account_id, now, version)
+    subject = f"account/{account_id}"
+    record(uow, giver, grant.organisation_id, "give_role", subject, now, None, _entry(grant))
 
 
 @command(ops.give_role)
@@ -43,7 +44,7 @@ def give_role(
 ) -> Member:
     """Give a member one more role. Refuses: forbidden, not_found (no member, or another's project)."""
     grant = Grant(role, organisation_id, project_id)
-    permitted_organisation(uow, organisation_id)
+    get_permitted_organisation(uow, organisation_id)
     now = uow.lock_exclusive(organisation_id)
     if uow.grants.member(organisation_id, account_id) is None:
         raise Refused("not_found")
@@ -66,7 +67,7 @@ def take_role(
 ) -> None:
     """Take a role from a member. Refuses: forbidden, not_found, last_organiser."""
     grant = Grant(role, organisation_id, project_id)
-    permitted_organisation(uow, organisation_id)
+    get_permitted_organisation(uow, organisation_id)
     now = uow.lock_exclusive(organisation_id)
     if not uow.grants.take(account_id, grant):
         raise Refused("not_found")
@@ -74,9 +75,10 @@ def take_role(
         raise Refused("last_organiser")
     version = uow.accounts.touch(account_id)
     uow.publish(RoleTaken(account_id, grant, version))
-    tell_rights_changed(uow, account_id, now, version)
-    record(uow, actor.id, organisation_id, "take_role", f"account/{account_id}", now, _said(grant), None)
+    publish_rights_changed(uow, account_id, now, version)
+    subject = f"account/{account_id}"
+    record(uow, actor.id, organisation_id, "take_role", subject, now, _entry(grant), None)
 
 
-def _said(grant: Grant) -> dict[str, str | None]:
+def _entry(grant: Grant) -> dict[str, str | None]:
     return {"role": grant.role, "project_id": str(grant.project_id) if grant.project_id else None}

@@ -51,14 +51,14 @@ def sign_in(uow: UnitOfWork, preloaded: tuple[Account, tuple[int, ...]], device:
     meanwhile.
     """
     recognised, attempts = preloaded
-    account, now = still_same(uow, recognised.id), uow.now()
+    account, now = get_locked_account(uow, recognised.id), uow.now()
     if account is None or account.password_hash != recognised.password_hash:
         raise Refused("wrong_credentials")
     uow.attempts.forget(attempts)  # only failures make people wait
     return open_session(uow, account, device, now)
 
 
-def still_same(uow: UnitOfWork, account_id: UUID) -> Account | None:
+def get_locked_account(uow: UnitOfWork, account_id: UUID) -> Account | None:
     """The account, while nobody else changes its password."""
     uow.lock_exclusive(account_id)
     return uow.accounts.find(account_id)

@@ -6,7 +6,7 @@ from identity.domain.credential import hash_secret
 from identity.domain.session import SignedIn
 from identity.domain.unit_of_work import UnitOfWork
 from identity.use_cases.open_session import open_session
-from identity.use_cases.sign_in import still_same
+from identity.use_cases.sign_in import get_locked_account
 
 
 @command(ops.sign_in_by_link, view=views.session_of_browser)
@@ -14,7 +14,7 @@ def sign_in_by_link(uow: UnitOfWork, token: str, device: str) -> SignedIn:
     """Refuses: link_expired."""
     now = uow.now()
     credential = uow.credentials.use(hash_secret(token), "magic_link", now)
-    account = still_same(uow, credential.account_id) if credential and credential.account_id else None
+    account = get_locked_account(uow, credential.account_id) if credential and credential.account_id else None
     if credential is None or account is None:
         raise Refused("link_expired")
     if not account.email_confirmed or account.email != credential.address:

@@ -27,16 +27,21 @@ def take_back_account(uow: UnitOfWork, token: str, preloaded: str) -> dict[str, 
     Links to take it back that were sent after this one are void: whoever changed the address twice reads them.
     Those sent before are not. Refuses: link_expired, also when another account confirmed the address meanwhile.
     """
-    found = uow.credentials.of_secret(hash_secret(token), "email_changed")
-    if found is None or found.account_id is None or found.address is None or found.requested_at is None:
+    credential = uow.credentials.of_secret(hash_secret(token), "email_changed")
+    if (
+        credential is None
+        or credential.account_id is None
+        or credential.address is None
+        or credential.requested_at is None
+    ):
         raise Refused("link_expired")
-    now = lock_account(uow, found.account_id, found.address)
-    before = uow.accounts.find(found.account_id)
+    now = lock_account(uow, credential.account_id, credential.address)
+    before = uow.accounts.find(credential.account_id)
     if uow.credentials.use(hash_secret(token), "email_changed", now) is None or before is None:
         raise Refused("link_expired")
     uow.credentials.cancel_of_account(before.id, (*SENT_TO_THE_OLD_ADDRESS, "password_changed"), now)
-    uow.credentials.cancel_since(before.id, "email_changed", found.requested_at, now)
-    account = uow.accounts.confirm(before.id, found.address, now)
+    uow.credentials.cancel_since(before.id, "email_changed", credential.requested_at, now)
+    account = uow.accounts.confirm(before.id, credential.address, now)
     if account is None:
         raise Refused("link_expired")
     uow.groups.move_address(before.email, account.email)
