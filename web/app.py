@@ -10,7 +10,7 @@ from flask import Flask, Response, g, request, send_from_directory, url_for
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from web import areas
-from web.core import branding, errors, formats, i18n, plain, prose, sent_before, session, typography
+from web.core import branding, errors, formats, i18n, notices, plain, prose, sent_before, session, typography
 from web.core.config import Config, from_environment
 from web.core.gateway_client import Gateway
 from web.core.request_context import request_id, settings
@@ -154,7 +154,7 @@ def create_app(config: Config | None = None) -> Flask:
     app.after_request(compress)
     app.after_request(protect)
     app.after_request(typeset)  # the last one named is the first to run
-    for part in (i18n, session, sent_before, kiosk_lock, formats, plain, prose, errors):
+    for part in (i18n, session, notices, sent_before, kiosk_lock, formats, plain, prose, errors):
         part.install(app)
     areas.register(app, config)
     return app

@@ -16,8 +16,9 @@ from web.core.api import api
 from web.core.forms import Form
 from web.core.gateway_client import Answer
 from web.core.i18n import _, locale
+from web.core.notices import notice
 from web.core.request_context import LANGUAGE_COOKIE, LANGUAGES, language, settings
-from web.core.session import close_session, notice, sign_in_required
+from web.core.session import close_session, sign_in_required
 
 bp = Blueprint("account", __name__)
 

@@ -10,7 +10,8 @@ from web.account.account import bp, page
 from web.core.api import api
 from web.core.forms import Form
 from web.core.i18n import _
-from web.core.session import notice, sign_in_required
+from web.core.notices import notice
+from web.core.session import sign_in_required
 
 
 def purposes() -> dict[str, dict[str, str]]:

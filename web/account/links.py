@@ -21,7 +21,8 @@ from web.core.api import anonymous_api, api
 from web.core.forms import Form
 from web.core.gateway_client import Refusal, Unavailable
 from web.core.i18n import _, gettext_noop
-from web.core.session import close_session, landing_address, notice, open_session, refresh, signed_in
+from web.core.notices import notice
+from web.core.session import close_session, landing_address, open_session, refresh, signed_in
 from web.votation import booth_access
 from web.votation.reading import View, page_context, read_announced
 

@@ -12,8 +12,9 @@ from web.account.links import renew_session
 from web.core.api import api
 from web.core.forms import Form
 from web.core.i18n import _
+from web.core.notices import notice
 from web.core.request_context import language, local_path
-from web.core.session import notice, sign_in_required
+from web.core.session import sign_in_required
 
 
 @bp.get("/compte/qualites")

@@ -15,12 +15,12 @@ from web.core.api import anonymous_api, api
 from web.core.forms import Form
 from web.core.gateway_client import Answer, Refusal, Unavailable
 from web.core.i18n import _
+from web.core.notices import notice
 from web.core.request_context import language
 from web.core.session import (
     BROWSER,
     close_session,
     landing_address,
-    notice,
     open_session,
     read_cookie,
     sign_in_address,

@@ -9,7 +9,7 @@ from flask.typing import ResponseReturnValue
 from web.core.formats import now
 from web.core.forms import Form
 from web.core.i18n import _
-from web.core.session import notice
+from web.core.notices import notice
 
 bp = Blueprint("gallery", __name__, url_prefix="/_gallery")
 

@@ -18,8 +18,9 @@ from flask import Flask, Response, abort, g, redirect, request
 
 from web.core.formats import now
 from web.core.i18n import _
+from web.core.notices import notice, place_of_notice
 from web.core.request_context import local_path
-from web.core.session import CSRF, account_id, notice, pending, place_of_notice, read_cookie
+from web.core.session import CSRF, account_id, pending, read_cookie
 
 COOKIE = "capco_sent"
 MINUTES = {201: 60, 202: 2}

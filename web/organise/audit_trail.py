@@ -14,7 +14,8 @@ from web.core.api import api
 from web.core.forms import Form
 from web.core.gateway_client import GatewayError
 from web.core.i18n import _
-from web.core.session import notice, sign_in_required
+from web.core.notices import notice
+from web.core.session import sign_in_required
 from web.organise.audit_sentences import told
 from web.organise.organisation import project_names
 from web.workspace import spreadsheet

@@ -13,7 +13,8 @@ from web.core.formats import day_and_hour, moment, now
 from web.core.forms import Form, date_time_fields, midnight_after
 from web.core.gateway_client import Answer
 from web.core.i18n import _
-from web.core.session import notice, sign_in_required
+from web.core.notices import notice
+from web.core.session import sign_in_required
 from web.organise.setup import WRITTEN_IN
 from web.organise.steps import step_breadcrumbs
 from web.workspace.editing import Edit, act, advise, attach_error

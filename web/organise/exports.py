@@ -10,7 +10,8 @@ from web.core.api import api, stream
 from web.core.forms import Form
 from web.core.gateway_client import GatewayError, Refusal
 from web.core.i18n import _
-from web.core.session import notice, sign_in_required
+from web.core.notices import notice
+from web.core.session import sign_in_required
 from web.organise.charts import columns, split
 from web.workspace.editing import act
 from web.workspace.labels import both, export_format, export_shape

@@ -10,7 +10,8 @@ from contracts.identity import groups, organisations
 from web.core.api import api
 from web.core.forms import Form
 from web.core.i18n import _
-from web.core.session import notice, sign_in_required
+from web.core.notices import notice
+from web.core.session import sign_in_required
 from web.workspace.editing import act, fingerprint
 from web.workspace.labels import both
 from web.workspace.workspace import Workspace, all_items, open_workspace, show

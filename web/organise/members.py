@@ -10,7 +10,8 @@ from web.core.api import api
 from web.core.forms import Form
 from web.core.gateway_client import Answer
 from web.core.i18n import _
-from web.core.session import account_id, notice, sign_in_required
+from web.core.notices import notice
+from web.core.session import account_id, sign_in_required
 from web.organise.organisation import project_names
 from web.workspace.editing import act
 from web.workspace.labels import capital, role_choices, role_name

@@ -9,7 +9,8 @@ from contracts.consultations import moderation, projects
 from web.core.api import api
 from web.core.forms import Form
 from web.core.i18n import _, ngettext
-from web.core.session import notice, sign_in_required
+from web.core.notices import notice
+from web.core.session import sign_in_required
 from web.workspace.editing import act
 from web.workspace.labels import decision_name
 from web.workspace.workspace import Workspace, all_items, open_workspace, show

@@ -16,7 +16,8 @@ from web.core.api import api, bypass_cache_briefly
 from web.core.forms import Form, whole_number
 from web.core.gateway_client import Answer, GatewayError
 from web.core.i18n import _
-from web.core.session import access_token, claims, notice, sign_in_required
+from web.core.notices import notice
+from web.core.session import access_token, claims, sign_in_required
 from web.workspace.editing import Edit, act
 from web.workspace.labels import capital, install_words, organisation_kinds, report_reason, role_name
 from web.workspace.workspace import (

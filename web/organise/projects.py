@@ -15,8 +15,9 @@ from web.core.forms import Form
 from web.core.gateway_client import Answer
 from web.core.i18n import _
 from web.core.labels import label
+from web.core.notices import notice
 from web.core.request_context import language
-from web.core.session import notice, sign_in_required
+from web.core.session import sign_in_required
 from web.organise.setup import Setup, setup
 from web.participate.projects import step_items
 from web.participate.step_page import DRAWINGS, drawing_of

@@ -10,7 +10,8 @@ from web.core.api import api
 from web.core.forms import Form, whole_number
 from web.core.gateway_client import Answer
 from web.core.i18n import _
-from web.core.session import notice, sign_in_required
+from web.core.notices import notice
+from web.core.session import sign_in_required
 from web.organise.section_tree import (
     choices,
     parents_of,

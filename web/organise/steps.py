@@ -11,9 +11,10 @@ from web.core.api import api
 from web.core.forms import Form
 from web.core.gateway_client import Answer
 from web.core.i18n import _
+from web.core.notices import notice
 from web.core.qr import qr_code
 from web.core.request_context import settings
-from web.core.session import notice, sign_in_required
+from web.core.session import sign_in_required
 from web.organise.requirements import asked_requirements, fields_of
 from web.organise.setup import WRITTEN_IN
 from web.organise.step_kinds import kind_choices

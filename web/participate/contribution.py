@@ -10,8 +10,9 @@ from web.core.api import api, bypass_cache_briefly, read
 from web.core.forms import Form
 from web.core.gateway_client import Answer
 from web.core.i18n import _
+from web.core.notices import TOLD, notice
 from web.core.request_context import local_path
-from web.core.session import TOLD, address_confirmed, notice, sign_in_address, signed_in
+from web.core.session import address_confirmed, sign_in_address, signed_in
 from web.participate.conditions import boxes, in_the_way, name_missing
 from web.participate.remarks import argument_item, by_side, source_item
 from web.participate.step_page import (

@@ -10,7 +10,8 @@ from web.core.api import api, bypass_cache_briefly, read
 from web.core.forms import Form, whole_number
 from web.core.gateway_client import Answer
 from web.core.i18n import _
-from web.core.session import TOLD, notice, sign_in_address, sign_in_required, signed_in
+from web.core.notices import TOLD, notice
+from web.core.session import sign_in_address, sign_in_required, signed_in
 from web.participate.conditions import boxes, in_the_way, name_missing
 from web.participate.contribution import read_contribution
 from web.participate.remarks import argument_item, by_side, categories

@@ -19,12 +19,12 @@ from web.core.api import api
 from web.core.forms import Form, whole_number
 from web.core.gateway_client import Refusal, Unavailable
 from web.core.i18n import _, ngettext
+from web.core.notices import notice
 from web.core.session import (
     REFRESH,
     access_token,
     claims,
     csrf_token,
-    notice,
     read_cookie,
     sign_in_required,
     signed_in,

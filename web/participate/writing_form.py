@@ -4,7 +4,8 @@ from contracts.consultations import contributions
 from web.core.api import read
 from web.core.forms import Form
 from web.core.i18n import _
-from web.core.session import address_confirmed, notice, signed_in
+from web.core.notices import notice
+from web.core.session import address_confirmed, signed_in
 from web.participate.step_page import (
     ANSWERED_ROLE,
     StepPage,

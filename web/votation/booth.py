@@ -18,7 +18,8 @@ from web.core.api import anonymous_api
 from web.core.forms import Form
 from web.core.gateway_client import Refusal, Unavailable
 from web.core.i18n import _
-from web.core.session import needs_no_proof, notice, sign_in_address, signed_in
+from web.core.notices import notice
+from web.core.session import needs_no_proof, sign_in_address, signed_in
 from web.votation.booth_access import Booth, Voter, ask_right, cast_ballot, find_booth, forget_link, the_link
 from web.votation.booth_ballot import OF_THE_CODE, Ballot, booth_page, script_side
 from web.votation.reading import View, read_announced, read_manifest

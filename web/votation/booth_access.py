@@ -25,8 +25,9 @@ from web.core.api import anonymous_api, api
 from web.core.calls import call_of
 from web.core.gateway_client import Answer, Refusal, Unavailable
 from web.core.i18n import _
+from web.core.notices import notice
 from web.core.request_context import language, settings
-from web.core.session import notice, signed_in
+from web.core.session import signed_in
 from web.votation.reading import View
 
 COOKIE, COOKIE_DAYS = "capco_vote", 45

@@ -12,8 +12,9 @@ from web.core.api import anonymous_api, own, read
 from web.core.forms import Form
 from web.core.gateway_client import Refusal
 from web.core.i18n import _, gettext_noop
+from web.core.notices import notice
 from web.core.request_context import language
-from web.core.session import notice, sign_in_address, signed_in
+from web.core.session import sign_in_address, signed_in
 from web.core.sharing import share_links
 from web.votation import result_view
 from web.votation.labels import BEFORE, PROCLAIMED, VOTING

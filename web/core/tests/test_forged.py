@@ -5,7 +5,8 @@ import base64
 import pytest
 from flask.testing import FlaskClient
 
-from web.core.session import ACCESS, CSRF, NOTICE
+from web.core.notices import NOTICE
+from web.core.session import ACCESS, CSRF
 
 DEEP = base64.urlsafe_b64encode(b'{"exp":' + b"[" * 2_500 + b"]" * 2_500 + b"}").decode().rstrip("=")
 UNREADABLE = ["http://[::1", "//[x/", "http://[", "https://[v1.x]:99999/"]

@@ -11,7 +11,8 @@ from contracts.votation import votations
 from web.core.api import api
 from web.core.forms import whole_number
 from web.core.i18n import _
-from web.core.session import notice, sign_in_required
+from web.core.notices import notice
+from web.core.session import sign_in_required
 from web.votation.office.progress import missing_words, past
 from web.votation.office.questions import told
 from web.votation.office.workspace import Act, VotationOffice, frozen, open_votation, show, whole

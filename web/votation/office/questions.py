@@ -6,7 +6,8 @@ from flask import Blueprint, abort, redirect, request
 from flask.typing import ResponseReturnValue
 
 from web.core.i18n import _
-from web.core.session import notice, sign_in_required
+from web.core.notices import notice
+from web.core.session import sign_in_required
 from web.votation.labels import equality_sentence, limits_sentence, rule_sentences
 from web.votation.office.question_form import FIELDS, examples, fields_of, next_id, place_of, question_of
 from web.votation.office.question_kinds import KINDS, kind_choices, kind_label

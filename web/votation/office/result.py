@@ -12,7 +12,8 @@ from contracts.votation import board, rolls, votations
 from web.core.api import api
 from web.core.gateway_client import Refusal
 from web.core.i18n import _
-from web.core.session import notice, sign_in_required
+from web.core.notices import notice
+from web.core.session import sign_in_required
 from web.votation import result_view
 from web.votation.office.keys import share_words
 from web.votation.office.progress import past

@@ -10,7 +10,8 @@ from contracts.votation import rolls
 from web.core.api import api
 from web.core.forms import Form
 from web.core.i18n import _
-from web.core.session import notice, sign_in_required
+from web.core.notices import notice
+from web.core.session import sign_in_required
 from web.votation.office.workspace import Act, VotationOffice, frozen, open_votation, send, show, whole
 from web.workspace.workspace import all_items
 

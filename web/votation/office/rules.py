@@ -12,8 +12,9 @@ from web.core.api import api
 from web.core.formats import moment
 from web.core.forms import date_time_fields, midnight_after
 from web.core.i18n import _
+from web.core.notices import notice
 from web.core.request_context import language
-from web.core.session import notice, sign_in_required
+from web.core.session import sign_in_required
 from web.votation.office.workspace import Act, frozen, open_votation, show, whole
 from web.workspace.workspace import all_items
 

@@ -14,8 +14,9 @@ from web.core.formats import day_and_hour, zone_choices
 from web.core.forms import Form
 from web.core.gateway_client import GatewayError
 from web.core.i18n import _
+from web.core.notices import notice
 from web.core.request_context import language
-from web.core.session import notice, sign_in_required
+from web.core.session import sign_in_required
 from web.votation.office.progress import missing_words, path_of, state_kind, state_name
 from web.votation.office.workspace import Act, open_votation, send, show
 from web.workspace.workspace import Workspace, all_items, open_workspace

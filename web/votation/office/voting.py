@@ -12,7 +12,8 @@ from web.core.formats import day_and_hour, moment
 from web.core.forms import date_time_fields
 from web.core.i18n import _
 from web.core.labels import label
-from web.core.session import notice, sign_in_required
+from web.core.notices import notice
+from web.core.session import sign_in_required
 from web.votation.office.rules import typed_moment
 from web.votation.office.workspace import (
     PROCLAIMED,
