@@ -1,23 +1,22 @@
 """The service's class: what it hands its use cases, the facts it subscribes to, and its timed work."""
 
 from typing import ClassVar
+from uuid import UUID
 
 from chassis.service import Call, ReceivedFact, Service, Transaction, scheduled, subscribes
 from chassis.service_client import BoundServiceClient, ServiceClient
 from consultations.domain import rights as our_rights
-from consultations.endpoints.contributions import ContributionEndpoints
-from consultations.endpoints.moderation import ModerationEndpoints
-from consultations.endpoints.opinions import OpinionEndpoints
 from consultations.facts import received
 from consultations.unit_of_work import UnitOfWork
 from consultations.use_cases.follow_votation import take_outcome, take_window
 from consultations.use_cases.forget_expired_exports import forget_expired_exports
+from consultations.use_cases.publish_waiting import publish_waiting
 from consultations.use_cases.tell_closing_soon import tell_closing_soon
 from contracts.identity import facts as identity_facts
 from contracts.votation import facts as votation_facts
 
 
-class ConsultationsService(ContributionEndpoints, OpinionEndpoints, ModerationEndpoints, Service):
+class ConsultationsService(Service):
     name = "consultations"
     rights_table: ClassVar[dict[str, frozenset[str]]] = our_rights.TABLE
     use_cases = "consultations.use_cases"
@@ -40,6 +39,10 @@ class ConsultationsService(ContributionEndpoints, OpinionEndpoints, ModerationEn
     @subscribes(identity_facts.participant_type_defined)
     def on_participant_type_defined(self, fact: ReceivedFact, tx: Transaction) -> None:
         self.unit_of_work(tx).organisations.store_type(received.participant_type(fact))
+
+    @subscribes(identity_facts.email_confirmed)
+    def on_email_confirmed(self, fact: ReceivedFact, tx: Transaction) -> None:
+        publish_waiting(self.unit_of_work(tx), UUID(str(fact.data["account_id"])))
 
     @subscribes(votation_facts.announced)
     def on_votation_announced(self, fact: ReceivedFact, tx: Transaction) -> None:
@@ -65,3 +68,12 @@ class ConsultationsService(ContributionEndpoints, OpinionEndpoints, ModerationEn
     def fold_figures(self, tx: Transaction) -> None:
         """Adds what was written lately to the sums; a long backlog over several ticks."""
         self.unit_of_work(tx).figures.fold()
+
+    @scheduled(0.2, on_every_replica=True)
+    def fold_counters(self) -> None:
+        """Often, since each vote on a text looks at what is pending of it.
+
+        Replicas leave each other's rows alone.
+        """
+        with self.db.transaction() as tx:
+            self.unit_of_work(tx).counters.fold()

@@ -6,7 +6,6 @@ from typing import Any, TypeVar
 from uuid import UUID
 
 from chassis.actor import NOBODY, Actor
-from chassis.operations import Call
 from chassis.storage import Transaction
 from consultations.domain.place import Admission, Gate
 from consultations.domain.project import sees
@@ -126,13 +125,6 @@ class UnitOfWork:
 
     def moderates(self, organisation_id: UUID, project_id: UUID) -> bool:
         return self.may(MODERATE, organisation_id, project_id)
-
-
-def unit_of_work(tx: Transaction, call: Call | None = None) -> UnitOfWork:
-    """That of a call; of scheduled work, facts and jobs without one."""
-    if call is None:
-        return UnitOfWork(tx)
-    return UnitOfWork(tx, call.actor, may=call.may, permit=call.permit, preloaded=call.preloaded)
 
 
 def _may_not(*_: Any) -> bool:

@@ -48,15 +48,6 @@ class Act:
 
 
 @dataclass(frozen=True)
-class Read:
-    """A thing as a moderator read it."""
-
-    target: str
-    target_id: UUID
-    version: int
-
-
-@dataclass(frozen=True)
 class Changed:
     """A thing that is not what a moderator read: as it is now, with the latest decision on it."""
 

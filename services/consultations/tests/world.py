@@ -1,4 +1,4 @@
-"""A consultation to argue in, and a way to call its endpoints without a broker."""
+"""A consultation to argue in, and a way to call operations without a broker."""
 
 import json
 import time
@@ -13,11 +13,11 @@ from chassis.dispatcher import OperationDispatcher
 from chassis.envelope import CallEnvelope
 from chassis.storage import Storage
 from consultations.domain import rights
-from consultations.endpoints import admission
 from consultations.service import ConsultationsService
 from consultations.storage.counters import StoredCounters
 from consultations.storage.tables import frame
 from consultations.unit_of_work import UnitOfWork
+from consultations.use_cases import admission
 from consultations.use_cases.publish_waiting import publish_waiting
 from contracts.refused import Refused
 from contracts.services import OPERATIONS

@@ -1,11 +1,14 @@
 from uuid import UUID
 
 from chassis.actor import Actor
+from chassis.operations import command
 from consultations.domain.moderation import STATE_AFTER
 from consultations.unit_of_work import UnitOfWork
+from contracts.consultations import moderation as ops
 from contracts.refused import Refused
 
 
+@command(ops.appeal)
 def appeal(uow: UnitOfWork, actor: Actor, target: str, target_id: UUID, body: str) -> None:
     """Ask, once, that what was decided on one's own writing be looked at again.
 

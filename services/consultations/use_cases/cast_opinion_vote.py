@@ -2,15 +2,23 @@ from collections.abc import Collection
 from uuid import UUID
 
 from chassis.actor import Actor
+from chassis.operations import command
 from consultations.domain.discussion_events import OpinionVoteCast
 from consultations.domain.opinion_vote import Vote, vote_id
 from consultations.unit_of_work import UnitOfWork
+from consultations.use_cases.admission import eligibility_at
 from consultations.use_cases.entering import admit, found_text, hold
+from contracts.consultations import contributions as ops
 from contracts.refused import Refused
 
 
+@command(ops.cast_opinion_vote, preload=eligibility_at("contribution"))
 def cast_opinion_vote(
-    uow: UnitOfWork, actor: Actor, contribution_id: UUID, value: str, accepted: Collection[UUID]
+    uow: UnitOfWork,
+    actor: Actor,
+    contribution_id: UUID,
+    value: str,
+    accepted_checkboxes: Collection[UUID],
 ) -> Vote:
     """Vote agree, mixed or disagree; a second vote replaces the first, the same again changes nothing.
 
@@ -22,7 +30,7 @@ def cast_opinion_vote(
     if not place.votes:
         raise Refused("votes_off")
     place.require_debatable()
-    counted = admit(uow, voter, place, accepted, now)
+    counted = admit(uow, voter, place, accepted_checkboxes, now)
     vote = uow.votes.cast(place, voter, value, counted=counted, now=now)
     if vote.version is not None:
         own = vote_id(contribution_id, voter.id)

@@ -1,36 +1,48 @@
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 from chassis.actor import Actor
+from chassis.operations import command
 from consultations.domain import discussion_events as events
 from consultations.domain.author import Participant
 from consultations.domain.contribution import Contribution, require_answers, require_editable, state_of
 from consultations.domain.moderation import spam_flags
 from consultations.domain.place import Debated
 from consultations.unit_of_work import UnitOfWork
+from consultations.use_cases.admission import eligibility_at
 from consultations.use_cases.coming_into_view import moved, of_contribution, told_of, written
 from consultations.use_cases.entering import admit, found_text, hold
 from consultations.use_cases.get_contribution import as_written, compared
+from contracts.consultations import contributions as ops
 from contracts.refused import Refused
 
 
-def edit_contribution(uow: UnitOfWork, actor: Actor, asked: dict[str, Any]) -> Contribution:
+@command(ops.edit_contribution, preload=eligibility_at("contribution"))
+def edit_contribution(
+    uow: UnitOfWork,
+    actor: Actor,
+    contribution_id: UUID,
+    version: int,
+    reset_votes: bool,
+    publish: bool,
+    **changes: Any,
+) -> Contribution:
     """Edit one's contribution; its votes are reset, which must have been agreed to. `publish` ends a draft.
 
     Refuses: not_found, forbidden, not_open_yet, closed, requirements_unmet, stale_version,
     votes_would_be_reset, orphan, answers_wrong_section, not_editable.
     """
-    author, now = hold(uow, actor, alone=[asked["contribution_id"]])
-    place = found_text(uow, actor, uow.places.of_contribution(asked["contribution_id"]))
-    before = _own(uow, actor, place, asked["version"])
+    author, now = hold(uow, actor, alone=[contribution_id])
+    place = found_text(uow, actor, uow.places.of_contribution(contribution_id))
+    before = _own(uow, actor, place, version)
     if not before.official or place.window.state(now) == "closed":
         place.window.require_open(now)
     require_editable(place.state)
-    texts = {"title": before.title, "body": before.body}
-    changes = {name: asked[name] for name, text in texts.items() if asked.get(name, text) != text}
-    answers = tuple(dict.fromkeys(asked["answers"])) if "answers" in asked else before.answers
-    publishes = before.state == "draft" and asked["publish"]
+    answers = tuple(dict.fromkeys(changes.pop("answers", before.answers)))
+    changes = {name: text for name, text in changes.items() if text != getattr(before, name)}
+    publishes = before.state == "draft" and publish
     if not changes and set(answers) == set(before.answers) and not publishes:
         return compared(uow, actor, place, as_written(uow, before.id))
     linked = uow.contributions.answered(place.step_id, answers)
@@ -38,13 +50,13 @@ def edit_contribution(uow: UnitOfWork, actor: Actor, asked: dict[str, Any]) -> C
     require_answers(
         place.role, answers, linked, strict=place.strict_graph and not place.version_of, partial=partial
     )
-    votes = _agreed_reset(before, asked["reset_votes"])
+    votes = _agreed_reset(before, reset_votes)
     after = _state(uow, author, place, before, publishes, bool(changes), now)
-    version = _store(uow, before, after, {**changes}, now, asked["version"])
+    new_version = _store(uow, before, after, {**changes}, now, version)
     if set(answers) != set(before.answers):
         uow.contributions.set_answers(before.id, answers)
     uow.contributions.reset_votes(before.id)
-    _follow(uow, author, place, before, replace(after, **changes, version=version), votes, now)
+    _follow(uow, author, place, before, replace(after, **changes, version=new_version), votes, now)
     return compared(uow, actor, place, as_written(uow, before.id))
 
 

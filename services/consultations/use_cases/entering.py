@@ -49,6 +49,13 @@ def found(uow: UnitOfWork, place: AnyPlace | None) -> AnyPlace:
     return place
 
 
+def see_step(uow: UnitOfWork, step_id: UUID) -> None:
+    """Raises Refused(not_found) unless the actor sees the step as it is in this transaction."""
+    step = uow.places.of_step(step_id)
+    if step is None or not uow.sees(step.organisation_id, step.project_id, step.visibility, step.group_id):
+        raise Refused("not_found")
+
+
 def found_text(uow: UnitOfWork, actor: Actor, place: AnyDebated | None) -> AnyDebated:
     """A contribution, or a remark on one, that the actor may read. Raises Refused(not_found)."""
     place = found(uow, place)
@@ -66,7 +73,7 @@ def admit(
 ) -> bool:
     """Check the conditions of the step; whether the participant's address is confirmed.
 
-    Raises Refused(requirements_unmet), or Outdated when what identity checks changed since it was asked.
+    Raises Refused(requirements_unmet), or StalePreload when what identity checks changed since it was asked.
     """
     confirmed = participant.confirmed or uow.authors.remember(participant, now)
     gate, admission = uow.gate, uow.admission

@@ -1,13 +1,17 @@
 from uuid import UUID
 
 from chassis.actor import Actor
+from chassis.operations import command
 from consultations.domain.discussion_events import ContributionErased
 from consultations.unit_of_work import UnitOfWork
+from consultations.use_cases.admission import visibility_at
 from consultations.use_cases.coming_into_view import leave_alone, moved, of_contribution, told_of
 from consultations.use_cases.entering import found_text
+from contracts.consultations import contributions as ops
 from contracts.refused import Refused
 
 
+@command(ops.erase_contribution, preload=visibility_at("contribution"))
 def erase_contribution(uow: UnitOfWork, actor: Actor, contribution_id: UUID) -> None:
     """Take one's text away, at any time; only a place stays in the thread. Refuses: not_found, forbidden."""
     uow.lock_exclusive(contribution_id, shared=uow.above)

@@ -2,15 +2,29 @@ from dataclasses import replace
 from uuid import UUID
 
 from chassis.actor import Actor
+from chassis.operations import command
 from consultations.domain.discussion_events import ArgumentErased, SourceErased
 from consultations.unit_of_work import UnitOfWork
+from consultations.use_cases.admission import eligibility_at
 from consultations.use_cases.coming_into_view import moved, target_of, told_of
 from consultations.use_cases.entering import found_text
+from contracts.consultations import debate as ops
 from contracts.refused import Refused
 
 
-def erase_remark(uow: UnitOfWork, actor: Actor, target: str, remark_id: UUID) -> None:
-    """Take one's argument or source away, at any time. Refuses: not_found, forbidden."""
+@command(ops.erase_argument, preload=eligibility_at("argument"))
+def erase_argument(uow: UnitOfWork, actor: Actor, argument_id: UUID) -> None:
+    """At any time. Refuses: not_found, forbidden."""
+    _erase(uow, actor, "argument", argument_id)
+
+
+@command(ops.erase_source, preload=eligibility_at("source"))
+def erase_source(uow: UnitOfWork, actor: Actor, source_id: UUID) -> None:
+    """At any time. Refuses: not_found, forbidden."""
+    _erase(uow, actor, "source", source_id)
+
+
+def _erase(uow: UnitOfWork, actor: Actor, target: str, remark_id: UUID) -> None:
     uow.lock_exclusive(remark_id, shared=uow.above)
     place = found_text(uow, actor, uow.places.of_remark(target, remark_id))
     if place.remark_author_id != actor.id:

@@ -2,14 +2,18 @@ from dataclasses import replace
 from uuid import UUID
 
 from chassis.actor import Actor
+from chassis.operations import query
 from consultations.domain.contribution import Contribution
 from consultations.domain.place import Debated
 from consultations.domain.word_diff import word_diff
 from consultations.unit_of_work import UnitOfWork
+from consultations.use_cases.admission import visibility_at
 from consultations.use_cases.entering import found, found_text
+from contracts.consultations import contributions as ops
 from contracts.refused import Refused
 
 
+@query(ops.get_contribution, preload=visibility_at("contribution"))
 def get_contribution(uow: UnitOfWork, actor: Actor, contribution_id: UUID) -> Contribution:
     """A contribution or version in full; an empty placeholder for one that was erased and is answered.
 

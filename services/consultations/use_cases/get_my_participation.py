@@ -2,12 +2,14 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from chassis.actor import Actor
+from chassis.operations import query
 from consultations.domain.contribution import Contribution
 from consultations.domain.place import unmet
 from consultations.domain.requirement import Requirement
 from consultations.unit_of_work import UnitOfWork
-from consultations.use_cases.entering import participant_of
-from consultations.use_cases.list_discussion import see_step
+from consultations.use_cases.admission import eligibility_at
+from consultations.use_cases.entering import participant_of, see_step
+from contracts.consultations import steps as ops
 
 
 @dataclass(frozen=True)
@@ -27,6 +29,7 @@ class MyParticipation:
     accepted_checkboxes: tuple[UUID, ...]
 
 
+@query(ops.get_my_participation, preload=eligibility_at("step"))
 def get_my_participation(uow: UnitOfWork, actor: Actor, step_id: UUID) -> MyParticipation:
     """Refuses: not_found, sign_in_required."""
     see_step(uow, step_id)

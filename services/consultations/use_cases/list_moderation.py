@@ -3,22 +3,28 @@ from typing import Any
 from uuid import UUID
 
 from chassis.actor import Actor
-from consultations.domain.moderation import MyModerated, WorkItem
+from chassis.operations import query
 from consultations.domain.rights import MODERATE
 from consultations.unit_of_work import UnitOfWork
-from consultations.use_cases.entering import participant_of
+from consultations.use_cases.access import person
+from consultations.use_cases.orders import order_by
+from contracts.consultations import moderation as ops
+
+WORK_LIST, MINE = order_by("oldest", "work"), order_by("newest", "mine")
 
 
+@query(ops.list_moderation)
 def list_moderation(
     uow: UnitOfWork, actor: Actor, organisation_id: UUID, project_id: UUID | None, waiting: str | None,
-    after: Any, limit: int,
-) -> list[WorkItem]:  # fmt: skip
+    cursor: str | None, limit: int,
+) -> dict[str, Any]:  # fmt: skip
     """What waits for a moderator, oldest first; a moderator of some projects sees theirs.
 
-    Refuses: forbidden.
+    Refuses: forbidden, cursor_invalid.
     """
+    after = WORK_LIST.after(cursor)
     project_ids = _in_charge_of(uow, actor, organisation_id, project_id)
-    return uow.moderation.page(organisation_id, project_ids, waiting, after, limit)
+    return WORK_LIST.page(uow.moderation.page(organisation_id, project_ids, waiting, after, limit), limit)
 
 
 def _in_charge_of(
@@ -37,6 +43,8 @@ def _in_charge_of(
     return own
 
 
-def list_my_moderated(uow: UnitOfWork, actor: Actor, after: Any, limit: int) -> list[MyModerated]:
-    """One's own writing that stays taken away, and why. Refuses: sign_in_required."""
-    return uow.moderation.mine(participant_of(actor, UUID(int=0)).id, after, limit)
+@query(ops.list_my_moderated)
+def list_my_moderated(uow: UnitOfWork, actor: Actor, cursor: str | None, limit: int) -> dict[str, Any]:
+    """One's own writing that stays taken away, and why. Refuses: sign_in_required, cursor_invalid."""
+    after = MINE.after(cursor)
+    return MINE.page(uow.moderation.mine(person(actor), after, limit), limit)

@@ -1,45 +1,50 @@
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from chassis.actor import Actor
+from chassis.operations import command
 from consultations.domain.audit import AuditEntry
 from consultations.domain.contribution import IN_VIEW
 from consultations.domain.discussion_events import Moderated
-from consultations.domain.moderation import Act, Changed, Read, Target, require_reason, state_after
+from consultations.domain.moderation import Act, Changed, Target, require_reason, state_after
 from consultations.unit_of_work import UnitOfWork
 from consultations.use_cases.coming_into_view import leave_alone, moved, tell_published
 from consultations.use_cases.entering import participant_of
+from contracts.consultations import moderation as ops
 from contracts.refused import Refused
 
 
+@command(ops.moderate)
 def moderate(
     uow: UnitOfWork,
     actor: Actor,
     organisation_id: UUID,
-    asked: Sequence[Read],
+    targets: Sequence[Mapping[str, Any]],
     decision: str,
     reason: str,
-) -> tuple[list[Act], list[Changed]]:
+) -> dict[str, Any]:
     """One decision on several things as they were read; their authors are told. What changed is left as it is.
 
     Refuses: forbidden, not_found (also for what is another organisation's), reason_required, stale_version (when all changed).
     """
     moderator = participant_of(actor, organisation_id)
-    read = {(each.target, each.target_id): each.version for each in asked}
+    read = {(target["target"], target["target_id"]): target["version"] for target in targets}
     wanted = list(read)
     uow.lock_exclusive(*(target_id for _, target_id in wanted), shared=_above(uow, _targets(uow, wanted)))
-    targets = _targets(uow, wanted)
-    _permit(uow, organisation_id, targets)
-    if len(targets) < len(wanted):
+    found = _targets(uow, wanted)
+    _permit(uow, organisation_id, found)
+    if len(found) < len(wanted):
         raise Refused("not_found")
     require_reason(decision, reason)
-    fresh = [each for each in targets if each.version == read[each.target, each.target_id]]
-    changed = uow.moderation.changed([each for each in targets if each not in fresh])
+    fresh = [target for target in found if target.version == read[target.target, target.target_id]]
+    changed = uow.moderation.changed([target for target in found if target not in fresh])
     if not fresh:
         raise Refused("stale_version", changed=[_plain(each) for each in changed])
     now = uow.now()
-    return [_decide(uow, actor, moderator.id, target, decision, reason, now) for target in fresh], changed
+    acts = [_decide(uow, actor, moderator.id, target, decision, reason, now) for target in fresh]
+    return {"items": acts, "changed": changed}
 
 
 def _plain(changed: Changed) -> dict[str, object]:

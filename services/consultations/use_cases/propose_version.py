@@ -1,38 +1,50 @@
+from collections.abc import Collection
 from dataclasses import replace
-from typing import Any
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 from chassis.actor import Actor
+from chassis.operations import command
 from consultations.domain.contribution import Contribution, Draft, require_pace, state_of
 from consultations.domain.discussion_events import VersionProposed
 from consultations.domain.word_diff import word_diff
 from consultations.unit_of_work import UnitOfWork
+from consultations.use_cases.admission import eligibility_at
 from consultations.use_cases.coming_into_view import target_of, told_of, written
 from consultations.use_cases.entering import admit, found_text, participant_of
 from consultations.use_cases.get_contribution import as_written
+from contracts.consultations import contributions as ops
 from contracts.refused import Refused
 
 
-def propose_version(uow: UnitOfWork, actor: Actor, asked: dict[str, Any]) -> Contribution:
+@command(ops.propose_version, preload=eligibility_at("contribution"))
+def propose_version(
+    uow: UnitOfWork,
+    actor: Actor,
+    contribution_id: UUID,
+    title: str,
+    body: str,
+    reasons: str,
+    accepted_checkboxes: Collection[UUID],
+) -> Contribution:
     """Propose a rewritten text with reasons to prefer it, compared with the text as it is now.
 
     Refuses: not_found, not_open_yet, closed, versions_off, not_votable, requirements_unmet, too_fast.
     """
     author = participant_of(actor, uow.gate.organisation_id)
     uow.lock_exclusive(author.id)
-    now = uow.lock_shared(uow.gate.step_id, asked["contribution_id"])
-    place = found_text(uow, actor, uow.places.of_contribution(asked["contribution_id"]))
+    now = uow.lock_shared(uow.gate.step_id, contribution_id)
+    place = found_text(uow, actor, uow.places.of_contribution(contribution_id))
     place.window.require_open(now)
     if not place.versions or place.version_of:
         raise Refused("versions_off")
     place.require_debatable()
-    confirmed = admit(uow, author, place, asked["accepted_checkboxes"], now)
+    confirmed = admit(uow, author, place, accepted_checkboxes, now)
     uow.authors.remember(author, now)
     cleared = not place.moderated_before
     draft = Draft(
         uuid4(),
-        asked["title"],
-        asked["body"],
+        title,
+        body,
         now,
         author.id,
         state_of(confirmed=confirmed, cleared=cleared),
@@ -40,12 +52,12 @@ def propose_version(uow: UnitOfWork, actor: Actor, asked: dict[str, Any]) -> Con
         cleared,
         author.type_id,
         version_of=place.contribution_id,
-        reasons=asked["reasons"],
+        reasons=reasons,
         rewrites_revision=place.revision,
     )
     if same := uow.contributions.alike(place.section_id, draft):
         return replace(as_written(uow, same), repeated=True)
-    earlier = uow.contributions.lately(author.id, asked["title"], asked["body"], now)
+    earlier = uow.contributions.lately(author.id, title, body, now)
     require_pace([moment for _, moment in earlier], now)
     uow.contributions.add(place, draft)
     uow.authors.take_part(place.step_id, place.project_id, author, now)
@@ -59,7 +71,7 @@ def propose_version(uow: UnitOfWork, actor: Actor, asked: dict[str, Any]) -> Con
         confirmed,
         version_of=draft.version_of,
     )
-    written(uow, target, (draft.title, draft.body, asked["reasons"]), earlier, now)
+    written(uow, target, (draft.title, draft.body, reasons), earlier, now)
     uow.publish(told_of(target, VersionProposed))
     written_one = as_written(uow, draft.id, is_new=True)
     return replace(

@@ -1,24 +1,36 @@
-from typing import Any
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 from chassis.actor import Actor
+from chassis.operations import command
 from consultations.domain.contribution import Contribution, Draft, state_of
 from consultations.domain.discussion_events import ContributionSubmitted
 from consultations.unit_of_work import UnitOfWork
+from consultations.use_cases.admission import eligibility_at
 from consultations.use_cases.coming_into_view import target_of, told_of, written
 from consultations.use_cases.entering import found
 from consultations.use_cases.get_contribution import as_written
+from contracts.consultations import contributions as ops
 from contracts.refused import Refused
 
 
-def submit_event_idea(uow: UnitOfWork, actor: Actor, asked: dict[str, Any]) -> Contribution:
+@command(ops.submit_event_idea, preload=eligibility_at("section"))
+def submit_event_idea(
+    uow: UnitOfWork,
+    actor: Actor,
+    section_id: UUID,
+    title: str,
+    body: str,
+    first_name: str,
+    age_band: str | None,
+    votes: int,
+) -> Contribution:
     """Type an idea for someone without an account: a first name and an age band, no more.
 
     `votes` are the hands shown for it. Refuses: not_found, forbidden, not_open_yet, closed,
     not_contributable, not_an_event.
     """
     now = uow.lock_shared(uow.gate.step_id)
-    place = found(uow, uow.places.of_section(asked["section_id"]))
+    place = found(uow, uow.places.of_section(section_id))
     uow.permit(place.organisation_id, place.project_id)
     if not place.event_mode:
         raise Refused("not_an_event")
@@ -27,21 +39,21 @@ def submit_event_idea(uow: UnitOfWork, actor: Actor, asked: dict[str, Any]) -> C
     cleared = not place.moderated_before
     draft = Draft(
         uuid4(),
-        asked["title"],
-        asked["body"],
+        title,
+        body,
         now,
         None,
         state_of(confirmed=True, cleared=cleared),
         True,
         cleared,
-        author_name=asked["first_name"],
-        age_band=asked["age_band"],
+        author_name=first_name,
+        age_band=age_band,
         facilitator_id=actor.id,
     )
     uow.contributions.add(place, draft)
-    if asked["votes"]:
-        uow.contributions.add_hands(draft.id, asked["votes"])
-        uow.counters.bump(draft.id, agree=asked["votes"])
+    if votes:
+        uow.contributions.add_hands(draft.id, votes)
+        uow.counters.bump(draft.id, agree=votes)
     target = target_of(place, "contribution", draft.id, draft.id, None, draft.state, True)
     written(uow, target, (draft.title, draft.body), (), now)
     uow.publish(told_of(target, ContributionSubmitted))

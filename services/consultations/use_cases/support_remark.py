@@ -1,19 +1,45 @@
+"""Votes for arguments and sources."""
+
 from uuid import UUID
 
 from chassis.actor import Actor
+from chassis.operations import command
 from consultations.domain.discussion_events import SupportGiven, SupportWithdrawn
 from consultations.domain.opinion_vote import Support, vote_id
 from consultations.domain.place import Remarked
 from consultations.unit_of_work import UnitOfWork
+from consultations.use_cases.admission import eligibility_at
 from consultations.use_cases.entering import admit, found_text, hold
+from contracts.consultations import debate as ops
 from contracts.refused import Refused
 
 
-def support_remark(uow: UnitOfWork, actor: Actor, target: str, remark_id: UUID) -> Support:
-    """Vote for someone else's argument or source; twice changes nothing.
+@command(ops.vote_argument, preload=eligibility_at("argument"))
+def vote_argument(uow: UnitOfWork, actor: Actor, argument_id: UUID) -> Support:
+    """Refuses: not_found, not_open_yet, closed, own_argument, not_votable, requirements_unmet."""
+    return _support(uow, actor, "argument", argument_id)
 
-    Refuses: not_found, not_open_yet, closed, own_argument, own_source, not_votable, requirements_unmet.
-    """
+
+@command(ops.vote_source, preload=eligibility_at("source"))
+def vote_source(uow: UnitOfWork, actor: Actor, source_id: UUID) -> Support:
+    """Refuses: not_found, not_open_yet, closed, own_source, not_votable, requirements_unmet."""
+    return _support(uow, actor, "source", source_id)
+
+
+@command(ops.unvote_argument, preload=eligibility_at("argument"))
+def unvote_argument(uow: UnitOfWork, actor: Actor, argument_id: UUID) -> Support:
+    """Refuses: not_found, not_open_yet, closed."""
+    return _take_back(uow, actor, "argument", argument_id)
+
+
+@command(ops.unvote_source, preload=eligibility_at("source"))
+def unvote_source(uow: UnitOfWork, actor: Actor, source_id: UUID) -> Support:
+    """Refuses: not_found, not_open_yet, closed."""
+    return _take_back(uow, actor, "source", source_id)
+
+
+def _support(uow: UnitOfWork, actor: Actor, target: str, remark_id: UUID) -> Support:
+    """Vote for someone else's; twice changes nothing."""
     voter, now = hold(uow, actor, remark_id)
     place = found_text(uow, actor, uow.places.of_remark(target, remark_id))
     place.window.require_open(now)
@@ -26,8 +52,8 @@ def support_remark(uow: UnitOfWork, actor: Actor, target: str, remark_id: UUID) 
     return support
 
 
-def unsupport_remark(uow: UnitOfWork, actor: Actor, target: str, remark_id: UUID) -> Support:
-    """Take that vote back; without one, nothing changes. Refuses: not_found, not_open_yet, closed."""
+def _take_back(uow: UnitOfWork, actor: Actor, target: str, remark_id: UUID) -> Support:
+    """Without a vote, nothing changes."""
     voter, now = hold(uow, actor, remark_id)
     place = found_text(uow, actor, uow.places.of_remark(target, remark_id))
     place.window.require_open(now)
@@ -37,12 +63,7 @@ def unsupport_remark(uow: UnitOfWork, actor: Actor, target: str, remark_id: UUID
 
 
 def _tell(
-    uow: UnitOfWork,
-    kind: type[SupportGiven],
-    target: str,
-    place: Remarked,
-    voter_id: UUID,
-    support: Support,
+    uow: UnitOfWork, kind: type[SupportGiven], target: str, place: Remarked, voter_id: UUID, support: Support
 ) -> None:
     if support.version is not None:
         in_step = place.organisation_id, place.project_id, place.step_id

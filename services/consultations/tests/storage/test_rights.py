@@ -10,9 +10,9 @@ from uuid import UUID, uuid4
 import pytest
 
 from consultations.domain.organisation import Organisation
-from consultations.endpoints import admission
 from consultations.tests.world import World
 from consultations.unit_of_work import UnitOfWork
+from consultations.use_cases import admission
 from contracts.identity.choices import ORGANISATION_ROLES, PLATFORM_ROLES
 from contracts.refused import Refused
 from contracts.services import OPERATIONS

@@ -3,13 +3,13 @@
 from contextlib import nullcontext
 from types import SimpleNamespace
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from cachetools import TTLCache
 
 from consultations.domain.figures import Totals
-from consultations.endpoints import admission
-from consultations.use_cases import get_site_figures, groups
+from consultations.use_cases import admission, get_site_figures, groups
 
 
 class Clock:
@@ -56,8 +56,6 @@ def test_a_step_is_looked_at_anew_after_ten_seconds_and_its_place_never(
     read: list[str] = []
 
     class Places:
-        def __init__(self, _connection: object) -> None: ...
-
         def gate(self, kind: str, _id: str) -> Any:
             read.append(kind)
             return SimpleNamespace(step_id="step")
@@ -65,13 +63,15 @@ def test_a_step_is_looked_at_anew_after_ten_seconds_and_its_place_never(
         def above(self, _kind: str, _id: str) -> tuple[()]:
             return ()
 
-    endpoints: Any = admission.Admitting()
-    endpoints.db = SimpleNamespace(snapshot=lambda: nullcontext(SimpleNamespace(connection=None)))
-    monkeypatch.setattr(admission, "StoredPlaces", Places)
+    before: Any = SimpleNamespace(
+        snapshot=lambda: nullcontext(SimpleNamespace(places=Places())), is_repeated=False
+    )
+    section = uuid4()
     monkeypatch.setattr(admission, "PLACES", {})
     monkeypatch.setattr(admission, "GATES", TTLCache(5, admission.GATE_SECONDS, clock))
     for clock.now in (0.0, 9.9, 10.0, 10.1):
-        endpoints._gate("section", "section", anew=False)
+        admission.gate_of(before, "section", section)
     assert read == ["section"] * 2
-    endpoints._gate("section", "section", anew=True)
+    before.is_repeated = True
+    admission.gate_of(before, "section", section)
     assert read == ["section"] * 3

@@ -1,4 +1,4 @@
-"""The endpoints of the discussion: cursors, what is remembered, how events become facts."""
+"""Cursors of the discussion, how its events become facts, and that every operation is answered."""
 
 import inspect
 from dataclasses import fields, is_dataclass
@@ -9,13 +9,16 @@ from uuid import UUID, uuid4
 import pytest
 
 from chassis.pages import encode_cursor
+from chassis.service import endpoints_of
 from consultations.domain import discussion_events as events
 from consultations.domain.rights import TABLE
-from consultations.endpoints import contributions, moderation, opinions
-from consultations.endpoints.cursors import after, one_page
 from consultations.facts.published_discussion import FACT_OF
+from consultations.service import ConsultationsService
+from consultations.use_cases.orders import order_by
 from contracts.consultations import facts as consultations_facts
+from contracts.operations import ANYONE, INTERNAL, SIGNED_IN
 from contracts.refused import Refused
+from contracts.services import OPERATIONS
 
 MOMENT = datetime(2026, 11, 23, 12, 0, 0, 123456, tzinfo=UTC)
 KEYS: list[tuple[str, tuple[Any, ...]]] = [
@@ -31,10 +34,10 @@ class Row:
 
 @pytest.mark.parametrize(("sort", "key"), KEYS)
 def test_reads_back_the_key_of_a_cursor(sort: str, key: tuple[Any, ...]) -> None:
-    page = one_page([Row(key), Row(key)], 1, sort)
-    assert after(page["next_cursor"], sort) == key
-    assert after(None, sort) is None
-    assert one_page([Row(key)], 1, sort)["next_cursor"] is None
+    order = order_by(sort)
+    assert order.after(order.page([Row(key), Row(key)], 1)["next_cursor"]) == key
+    assert order.after(None) is None
+    assert order.page([Row(key)], 1)["next_cursor"] is None
 
 
 @pytest.mark.parametrize(
@@ -53,7 +56,7 @@ def test_reads_back_the_key_of_a_cursor(sort: str, key: tuple[Any, ...]) -> None
 )
 def test_refuses_a_forged_cursor(sort: str, parts: list[Any]) -> None:
     with pytest.raises(Refused, match="cursor_invalid"):
-        after(encode_cursor(sort, parts), sort)
+        order_by(sort).after(encode_cursor(sort, parts))
 
 
 def sample(kind: type) -> Any:
@@ -95,50 +98,8 @@ def test_tells_every_fact_of_the_discussion() -> None:
     assert published == promised
 
 
-def endpoints() -> list[tuple[str, Any]]:
-    classes = (contributions.ContributionEndpoints, opinions.OpinionEndpoints, moderation.ModerationEndpoints)
-    return [
-        (name, method.endpoint)
-        for one in classes
-        for name, method in inspect.getmembers(one)
-        if hasattr(method, "endpoint")
-    ]
-
-
-@pytest.mark.parametrize(("name", "endpoint"), endpoints())
-def test_prepares_by_a_method_that_exists_and_asks_a_right_that_is_known(name: str, endpoint: Any) -> None:
-    assert endpoint.operation.access in {*TABLE, "anyone", "signed_in"}
-    assert endpoint.preload is None or callable(endpoint.preload)
-
-
-def test_answers_every_operation_of_the_discussion() -> None:
-    asked = {
-        "submit_contribution",
-        "submit_event_idea",
-        "edit_contribution",
-        "erase_contribution",
-        "list_contributions",
-        "get_contribution",
-        "cast_opinion_vote",
-        "withdraw_opinion_vote",
-        "add_argument",
-        "list_arguments",
-        "erase_argument",
-        "vote_argument",
-        "unvote_argument",
-        "add_source",
-        "list_sources",
-        "erase_source",
-        "vote_source",
-        "unvote_source",
-        "propose_version",
-        "list_versions",
-        "get_my_participation",
-        "get_graph",
-        "report",
-        "list_moderation",
-        "moderate",
-        "list_my_moderated",
-        "appeal",
-    }
-    assert {name for name, _ in endpoints()} == asked
+def test_answers_every_operation_by_a_right_that_is_known() -> None:
+    endpoints = endpoints_of(ConsultationsService)
+    assert endpoints.keys() == {*OPERATIONS["consultations"], "ping"}
+    rights = {endpoint.operation.access for endpoint in endpoints.values()}
+    assert rights <= {*TABLE, ANYONE, SIGNED_IN, INTERNAL}

@@ -1,1 +1,0 @@
-"""The operations, one mixin per subject, put together in `consultations.service`."""
