@@ -10,7 +10,7 @@ from chassis.storage import Transaction
 from consultations.domain.place import Admission, Gate
 from consultations.domain.project import sees
 from consultations.domain.rights import MODERATE
-from consultations.facts import published, published_discussion
+from consultations.facts.published import FACT_OF
 from consultations.storage.acts import StoredActs
 from consultations.storage.arguments import StoredArguments
 from consultations.storage.audit import StoredAudit
@@ -35,8 +35,6 @@ from consultations.storage.steps import StoredSteps
 from consultations.storage.supports import StoredSupports
 from consultations.storage.votations import StoredVotations
 from contracts.refused import Refused, StalePreload
-
-FACT_OF = {**published.FACT_OF, **published_discussion.FACT_OF}
 
 R = TypeVar("R")
 
@@ -99,8 +97,9 @@ class UnitOfWork:
         self._tx = tx
 
     def publish(self, event: Any) -> None:
-        fact, aggregate_id, version, data = FACT_OF[type(event)](event)
-        self._tx.publish(fact, aggregate_id=aggregate_id, aggregate_version=version, data=data)
+        fact, id_name = FACT_OF[type(event)]
+        data = vars(event)
+        self._tx.publish(fact, aggregate_id=data[id_name], aggregate_version=event.version, data=data)
 
     @property
     def gate(self) -> Gate:

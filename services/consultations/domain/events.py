@@ -7,8 +7,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from consultations.domain.window import Window
-
 
 @dataclass(frozen=True)
 class ProjectPublished:
@@ -33,8 +31,9 @@ class WindowMoved:
     project_id: UUID
     organisation_id: UUID
     version: int
-    before: Window
-    after: Window
+    opens_at: datetime | None
+    closes_at: datetime | None
+    closes_at_before: datetime | None
     announced: bool
 
 
@@ -53,3 +52,4 @@ class ExportReady:
     project_id: UUID
     organisation_id: UUID
     account_id: UUID
+    version: int = 1

@@ -1,62 +1,30 @@
-"""Events of projects, steps and exports as the facts the contract promises."""
+"""Which fact an event is, and which of its attributes names what happened to: the fact's schema takes the rest from it."""
 
-from collections.abc import Callable, Mapping
-from typing import Any, NamedTuple
-from uuid import UUID
-
-from consultations.domain import events
+from consultations.domain import discussion_events, events
 from contracts.base import Fact
 from contracts.consultations import facts
 
-
-class OutgoingFact(NamedTuple):
-    """A fact ready for the outbox."""
-
-    fact: Fact
-    aggregate_id: UUID
-    aggregate_version: int
-    data: Mapping[str, Any]
-
-
-def project_published(event: events.ProjectPublished) -> OutgoingFact:
-    data = {**_project(event), "visibility": event.visibility}
-    return OutgoingFact(facts.project_published, event.project_id, event.version, data)
-
-
-def project_changed(event: events.ProjectChanged) -> OutgoingFact:
-    return OutgoingFact(facts.project_changed, event.project_id, event.version, _project(event))
-
-
-def window_moved(event: events.WindowMoved) -> OutgoingFact:
-    data = {
-        **_project(event),
-        "step_id": event.step_id,
-        "opens_at": event.after.opens_at,
-        "closes_at": event.after.closes_at,
-        "closes_at_before": event.before.closes_at,
-        "announced": event.announced,
-    }
-    return OutgoingFact(facts.window_moved, event.step_id, event.version, data)
-
-
-def step_closing_soon(event: events.StepClosingSoon) -> OutgoingFact:
-    data = {**_project(event), "step_id": event.step_id, "closes_at": event.closes_at}
-    return OutgoingFact(facts.step_closing_soon, event.step_id, event.version, data)
-
-
-def export_ready(event: events.ExportReady) -> OutgoingFact:
-    data = {**_project(event), "export_id": event.export_id, "account_id": event.account_id}
-    return OutgoingFact(facts.export_ready, event.export_id, 1, data)
-
-
-def _project(event: Any) -> dict[str, Any]:
-    return {"project_id": event.project_id, "organisation_id": event.organisation_id}
-
-
-FACT_OF: dict[type, Callable[[Any], OutgoingFact]] = {
-    events.ProjectPublished: project_published,
-    events.ProjectChanged: project_changed,
-    events.WindowMoved: window_moved,
-    events.StepClosingSoon: step_closing_soon,
-    events.ExportReady: export_ready,
+FACT_OF: dict[type, tuple[Fact, str]] = {
+    events.ProjectPublished: (facts.project_published, "project_id"),
+    events.ProjectChanged: (facts.project_changed, "project_id"),
+    events.WindowMoved: (facts.window_moved, "step_id"),
+    events.StepClosingSoon: (facts.step_closing_soon, "step_id"),
+    events.ExportReady: (facts.export_ready, "export_id"),
+    discussion_events.ContributionSubmitted: (facts.contribution_submitted, "contribution_id"),
+    discussion_events.ContributionPublished: (facts.contribution_published, "contribution_id"),
+    discussion_events.ContributionEdited: (facts.contribution_edited, "contribution_id"),
+    discussion_events.ContributionErased: (facts.contribution_erased, "contribution_id"),
+    discussion_events.VersionProposed: (facts.version_proposed, "contribution_id"),
+    discussion_events.ArgumentAdded: (facts.argument_added, "argument_id"),
+    discussion_events.ArgumentErased: (facts.argument_erased, "argument_id"),
+    discussion_events.SourceAdded: (facts.source_added, "source_id"),
+    discussion_events.SourceErased: (facts.source_erased, "source_id"),
+    discussion_events.VersionLeftAlone: (facts.version_left_alone, "contribution_id"),
+    discussion_events.OpinionVoteCast: (facts.opinion_vote_cast, "vote_id"),
+    discussion_events.OpinionVoteWithdrawn: (facts.opinion_vote_withdrawn, "vote_id"),
+    discussion_events.SupportGiven: (facts.support_given, "vote_id"),
+    discussion_events.SupportWithdrawn: (facts.support_withdrawn, "vote_id"),
+    discussion_events.VotesReset: (facts.votes_reset, "contribution_id"),
+    discussion_events.Reported: (facts.reported, "case_id"),
+    discussion_events.Moderated: (facts.moderated, "case_id"),
 }

@@ -46,7 +46,14 @@ def move_window(
     record(uow, actor, project, "move_window", step.title, now, before, after)
     announced = project.is_published and uow.steps.has_participants(step_id)
     uow.publish(
-        WindowMoved(step_id, project.id, project.organisation_id, new_version, step.window, window, announced)
+        WindowMoved(
+            step_id,
+            project.id,
+            project.organisation_id,
+            new_version,
+            *(window.opens_at, window.closes_at, step.window.closes_at),
+            announced,
+        )
     )
     changed(uow, project)
     return replace(step, window=window, version=new_version)
