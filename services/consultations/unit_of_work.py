@@ -7,7 +7,7 @@ from uuid import UUID
 
 from chassis.actor import NOBODY, Actor
 from chassis.storage import Transaction
-from consultations.domain.place import Admission, Gate
+from consultations.domain.place import Eligibility, StepAccess
 from consultations.domain.project import sees
 from consultations.domain.rights import MODERATE
 from consultations.facts.published import FACT_OF
@@ -48,8 +48,8 @@ class UnitOfWork:
     """`may` says whether the actor has a right in some scopes, `permit` refuses when they lack the operation's own.
 
     `lock_shared` is for who writes in a step, `lock_exclusive` for who moves its window or its rules; both
-    return the database's time after the lock, the only one that judges a window. `admission` and `groups` are what
-    was loaded before the transaction: no admission when what was asked about does not exist.
+    return the database's time after the lock, the only one that judges a window. `eligibility` and `groups` are what
+    was loaded before the transaction: no eligibility when what was asked about does not exist.
     """
 
     projects = _stored(StoredProjects)
@@ -90,10 +90,10 @@ class UnitOfWork:
         self.enqueue = tx.enqueue
         self.roles_in = actor.roles_in
         self.may, self.permit = may or _may_not, permit or _forbid
-        self.admission = preloaded if isinstance(preloaded, Admission) else None
+        self.eligibility = preloaded if isinstance(preloaded, Eligibility) else None
         self.groups: frozenset[UUID] = preloaded if isinstance(preloaded, frozenset) else frozenset()
-        if self.admission:
-            self.groups = self.admission.groups
+        if self.eligibility:
+            self.groups = self.eligibility.groups
         self._tx = tx
 
     def publish(self, event: Any) -> None:
@@ -102,23 +102,23 @@ class UnitOfWork:
         self._tx.publish(fact, aggregate_id=data[id_name], aggregate_version=event.version, data=data)
 
     @property
-    def gate(self) -> Gate:
-        """The gate of what was asked about. Raises Refused(not_found)."""
-        if self.admission is None:
+    def step_access(self) -> StepAccess:
+        """That of what was asked about. Raises Refused(not_found)."""
+        if self.eligibility is None:
             raise Refused("not_found")
-        return self.admission.gate
+        return self.eligibility.step_access
 
     @property
     def above(self) -> tuple[UUID, ...]:
         """The texts that what was asked about stands under: they are held while something beneath changes."""
-        return self.admission.above if self.admission else ()
+        return self.eligibility.above if self.eligibility else ()
 
     def sees(self, organisation_id: UUID, project_id: UUID, visibility: str, group_id: UUID | None) -> bool:
         """Whether the actor may know that this project exists.
 
         Raises StalePreload when their groups matter by now, and were not asked for.
         """
-        if visibility == "group" and self.admission and self.admission.gate.visibility != "group":
+        if visibility == "group" and self.eligibility and self.eligibility.step_access.visibility != "group":
             raise StalePreload
         return sees(visibility, group_id, self.roles_in(organisation_id, project_id), self.groups)
 

@@ -154,7 +154,7 @@ def _act_of(call: ast.Call, places: dict[str, int]) -> Iterator[str]:
 
 
 def trail() -> set[str]:
-    found = acts_of("identity", {"record": 3}) | acts_of("consultations", {"record": 3})
+    found = acts_of("identity", {"record": 3}) | acts_of("consultations", {"record_act": 3})
     return (found - {"define_"}) | {"define_theme", "define_zone"}
 
 

@@ -12,7 +12,7 @@ from contracts.refused import Refused
 
 
 @dataclass(frozen=True)
-class Gate:
+class StepAccess:
     """What of a step is looked at before a transaction opens. May be some seconds old but for the ids."""
 
     organisation_id: UUID
@@ -30,12 +30,12 @@ class Gate:
 
 
 @dataclass(frozen=True)
-class Admission:
+class Eligibility:
     """Learned before the transaction: the actor's groups, what identity says they do not meet, and the texts
     that what was asked about stands under (they never change).
     """
 
-    gate: Gate
+    step_access: StepAccess
     groups: frozenset[UUID] = frozenset()
     unmet: frozenset[UUID] = frozenset()
     above: tuple[UUID, ...] = ()

@@ -67,7 +67,7 @@ class Filters:
 
 
 @dataclass(frozen=True)
-class Reach:
+class VisibilityScope:
     """All that someone sees beyond public projects, as sets of organisation and project ids: `sees` for a
     list.
     """
@@ -79,11 +79,13 @@ class Reach:
     groups: frozenset[UUID] = frozenset()
 
 
-def reach_of(grants: Collection[tuple[str, UUID | None]], groups: Collection[UUID]) -> Reach:
-    """The reach of someone with these (role, scope) grants; a scope that is absent means everywhere."""
+def visibility_scope_of(
+    grants: Collection[tuple[str, UUID | None]], groups: Collection[UUID]
+) -> VisibilityScope:
+    """That of someone with these (role, scope) grants; a scope that is absent means everywhere."""
     staff = {scope for role, scope in grants if role in STAFF | PLATFORM}
     members = {scope for role, scope in grants if role in MEMBERS}
-    return Reach(
+    return VisibilityScope(
         everything=None in staff,
         all_members=None in members,
         staff=frozenset(scope for scope in staff if scope is not None),

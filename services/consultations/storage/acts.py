@@ -9,8 +9,8 @@ from sqlalchemy import Connection, text
 from consultations.domain.acts import FoundContribution, MyAct
 from consultations.domain.contribution import EXCERPT
 from consultations.domain.figures import Totals
-from consultations.domain.project import Reach
-from consultations.storage.projects import REACHED, reach_values
+from consultations.domain.project import VisibilityScope
+from consultations.storage.projects import IN_SCOPE, scope_values
 
 PLACED = """p.slug AS project_slug, p.title AS project_title, s.title AS step_title"""
 PLACES = "JOIN step s ON s.id = a.step_id JOIN project p ON p.id = a.project_id"
@@ -42,7 +42,7 @@ ACTS = {
 AFTER = "AND (CAST(:before AS timestamptz) IS NULL OR ({at}, a.id) < (:before, CAST(:before_id AS uuid)))"
 MINE = f"""
     SELECT a.*, {PLACED} FROM ({{acts}}) a {PLACES}
-    WHERE {REACHED} {AFTER.format(at="a.at")}
+    WHERE {IN_SCOPE} {AFTER.format(at="a.at")}
     ORDER BY a.at DESC, a.id DESC LIMIT :limit"""
 SEARCH = text(
     f"""
@@ -50,7 +50,7 @@ SEARCH = text(
         coalesce(o.name, '') AS organisation_name
     FROM contribution a {PLACES} LEFT JOIN organisation o ON o.id = p.organisation_id
     WHERE a.found @@ CAST(sought(:q) AS tsquery) AND a.state = 'published' AND a.version_of IS NULL
-        AND {REACHED} {AFTER.format(at="a.published_at")}
+        AND {IN_SCOPE} {AFTER.format(at="a.published_at")}
     ORDER BY a.published_at DESC, a.id DESC LIMIT :limit
     """
 )
@@ -74,15 +74,17 @@ class StoredActs:
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
 
-    def mine(self, account_id: UUID, kind: str, reach: Reach, after: After, limit: int) -> list[MyAct]:
+    def mine(
+        self, account_id: UUID, kind: str, scope: VisibilityScope, after: After, limit: int
+    ) -> list[MyAct]:
         """The latest first, one more than `limit` when there are more."""
         statement = text(MINE.format(acts=ACTS[kind]))
-        rows = self._read(statement, reach, after, limit, me=account_id)
+        rows = self._read(statement, scope, after, limit, me=account_id)
         return [MyAct(**row, sort_key=(row["at"], row["id"])) for row in rows]
 
-    def search(self, q: str, reach: Reach, after: After, limit: int) -> list[FoundContribution]:
+    def search(self, q: str, scope: VisibilityScope, after: After, limit: int) -> list[FoundContribution]:
         """The latest first, one more than `limit` when there are more."""
-        rows = self._read(SEARCH, reach, after, limit, q=q)
+        rows = self._read(SEARCH, scope, after, limit, q=q)
         return [FoundContribution(**row, sort_key=(row["published_at"], row["id"])) for row in rows]
 
     def site(self) -> Totals:
@@ -90,9 +92,9 @@ class StoredActs:
         return Totals(contributions=int(contributions), votes=int(votes), participants=int(participants))
 
     def _read(
-        self, statement: Any, reach: Reach, after: After, limit: int, **values: Any
+        self, statement: Any, scope: VisibilityScope, after: After, limit: int, **values: Any
     ) -> list[dict[str, Any]]:
         before, before_id = after or (None, None)
         paging = {"before": before, "before_id": before_id, "limit": limit + 1}
-        found = self._connection.execute(statement, reach_values(reach) | paging | values)
+        found = self._connection.execute(statement, scope_values(scope) | paging | values)
         return [dict(row) for row in found.mappings()]

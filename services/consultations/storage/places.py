@@ -6,7 +6,7 @@ from uuid import UUID
 
 from sqlalchemy import Connection, RowMapping, select, text
 
-from consultations.domain.place import Debated, Gate, Place, Remarked
+from consultations.domain.place import Debated, Place, Remarked, StepAccess
 from consultations.domain.requirement import Requirement
 from consultations.domain.step import WRITTEN_IN
 from consultations.domain.window import Window
@@ -37,7 +37,7 @@ REMARK_PLACES = {
     )
     for target, side in (("argument", ", r.side"), ("source", ""))
 }
-GATES = {
+STEP_ACCESS = {
     "step": text(f"SELECT {STEP} FROM step s JOIN project p ON p.id = s.project_id WHERE s.id = :id"),
     "section": text(f"SELECT {STEP} FROM section n {IN_STEP} WHERE n.id = :id"),
     **{
@@ -67,15 +67,15 @@ class StoredPlaces:
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
 
-    def gate(self, kind: str, id: UUID) -> Gate | None:
-        """The gate before a step, section, contribution, argument or source."""
-        row = self._one(GATES[kind], id)
-        return None if row is None else Gate(**row, requirements=self.requirements(row["step_id"]))
+    def step_access(self, kind: str, id: UUID) -> StepAccess | None:
+        """Of a step, or of that of a section, contribution, argument or source."""
+        row = self._one(STEP_ACCESS[kind], id)
+        return None if row is None else StepAccess(**row, requirements=self.requirements(row["step_id"]))
 
-    def of_step(self, step_id: UUID) -> Gate | None:
+    def of_step(self, step_id: UUID) -> StepAccess | None:
         """Who may know of a step, without its conditions."""
-        row = self._one(GATES["step"], step_id)
-        return None if row is None else Gate(**row)
+        row = self._one(STEP_ACCESS["step"], step_id)
+        return None if row is None else StepAccess(**row)
 
     def above(self, kind: str, id: UUID) -> tuple[UUID, ...]:
         """The texts that something stands under. They never change."""

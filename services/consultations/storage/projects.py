@@ -12,7 +12,7 @@ from sqlalchemy import Connection, RowMapping, delete, insert, select, text
 from sqlalchemy.dialects.postgresql import insert as insert_or
 
 from chassis.storage import ALPHABET
-from consultations.domain.project import Filters, Label, Project, Reach
+from consultations.domain.project import Filters, Label, Project, VisibilityScope
 from consultations.storage import rows
 from consultations.storage.tables.frame import label, project, project_label
 
@@ -36,8 +36,8 @@ NAMES = (
     "version",
 )
 
-# What someone with a reach may see of projects `p`.
-REACHED = """(:everything OR p.visibility = 'public'
+# What someone may see of projects `p`.
+IN_SCOPE = """(:everything OR p.visibility = 'public'
            OR p.organisation_id = ANY(:staff) OR p.id = ANY(:staff)
            OR p.visibility = 'members'
               AND (:all_members OR p.organisation_id = ANY(:members) OR p.id = ANY(:members))
@@ -52,7 +52,7 @@ LIST = text(
                bool_or(s.closes_at <= :now) AS is_closed
         FROM step s WHERE s.project_id = p.id
     ) clock
-    WHERE {REACHED}
+    WHERE {IN_SCOPE}
       AND (CAST(:organisation_id AS uuid) IS NULL OR p.organisation_id = :organisation_id)
       AND (CAST(:theme_id AS uuid) IS NULL OR EXISTS
            (SELECT 1 FROM project_label l WHERE l.project_id = p.id AND l.label_id = :theme_id))
@@ -72,14 +72,14 @@ LIST = text(
 )
 
 
-def reach_values(reach: Reach) -> dict[str, Any]:
-    """The parameters of REACHED."""
+def scope_values(scope: VisibilityScope) -> dict[str, Any]:
+    """The parameters of IN_SCOPE."""
     return {
-        "everything": reach.everything,
-        "all_members": reach.all_members,
-        "staff": list(reach.staff),
-        "members": list(reach.members),
-        "groups": list(reach.groups),
+        "everything": scope.everything,
+        "all_members": scope.all_members,
+        "staff": list(scope.staff),
+        "members": list(scope.members),
+        "groups": list(scope.groups),
     }
 
 
@@ -103,14 +103,19 @@ class StoredProjects:
         return bool(self._connection.execute(statement).scalar_one())
 
     def page(
-        self, reach: Reach, filters: Filters, now: datetime, after: tuple[datetime, UUID] | None, limit: int
+        self,
+        scope: VisibilityScope,
+        filters: Filters,
+        now: datetime,
+        after: tuple[datetime, UUID] | None,
+        limit: int,
     ) -> list[Project]:
-        """The newest projects within `reach` after the given one, one more than `limit` if there are more."""
+        """The newest projects within `scope` after the given one, one more than `limit` if there are more."""
         before, before_id = after or (None, None)
         found = self._connection.execute(
             LIST,
             {
-                **reach_values(reach),
+                **scope_values(scope),
                 "now": now,
                 "organisation_id": filters.organisation_id,
                 "theme_id": filters.theme_id,

@@ -17,7 +17,7 @@ from consultations.service import ConsultationsService
 from consultations.storage.counters import StoredCounters
 from consultations.storage.tables import frame
 from consultations.unit_of_work import UnitOfWork
-from consultations.use_cases import admission
+from consultations.use_cases import eligibility
 from consultations.use_cases.publish_waiting import publish_waiting
 from contracts.refused import Refused
 from contracts.services import OPERATIONS
@@ -76,7 +76,7 @@ class World:
     """One organisation, one public project, one open step with a section."""
 
     def __init__(self, storage: Storage) -> None:
-        for kept in (admission.PLACES, admission.GATES, admission.MET):
+        for kept in (eligibility.PLACES, eligibility.STEP_ACCESS, eligibility.MET):
             kept.clear()
         self.storage = storage
         self.texts: list[UUID] = []

@@ -8,11 +8,11 @@ from consultations.domain.argument import Argument
 from consultations.domain.contribution import state_of
 from consultations.domain.discussion_events import ArgumentAdded
 from consultations.unit_of_work import UnitOfWork
-from consultations.use_cases.admission import eligibility_at
-from consultations.use_cases.coming_into_view import target_of, told_of, written
-from consultations.use_cases.entering import admit, found_text, hold, participant_of
+from consultations.use_cases.eligibility import eligibility_at
+from consultations.use_cases.loading import require_existing
+from consultations.use_cases.participation_checks import admit, get_visible_text, lock_step, participant_of
+from consultations.use_cases.publication import target_of, told_of, written
 from contracts.consultations import debate as ops
-from contracts.refused import Refused
 
 
 @command(ops.add_argument, preload=eligibility_at("contribution"))
@@ -28,9 +28,9 @@ def add_argument(
 
     Refuses: not_found, not_open_yet, closed, arguments_off, not_votable, requirements_unmet.
     """
-    uow.lock_exclusive(participant_of(actor, uow.gate.organisation_id).id)
-    author, now = hold(uow, actor, contribution_id)
-    place = found_text(uow, actor, uow.places.of_contribution(contribution_id))
+    uow.lock_exclusive(participant_of(actor, uow.step_access.organisation_id).id)
+    author, now = lock_step(uow, actor, contribution_id)
+    place = get_visible_text(uow, actor, uow.places.of_contribution(contribution_id))
     place.window.require_open(now)
     place.require_side(side)
     place.require_debatable()
@@ -58,7 +58,4 @@ def add_argument(
     )
     written(uow, target, (body,), earlier, now)
     uow.publish(told_of(target, ArgumentAdded))
-    argument = uow.arguments.find(argument_id)
-    if argument is None:
-        raise Refused("not_found")
-    return argument
+    return require_existing(uow.arguments.find(argument_id))

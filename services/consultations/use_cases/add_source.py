@@ -8,9 +8,10 @@ from consultations.domain.contribution import state_of
 from consultations.domain.discussion_events import SourceAdded
 from consultations.domain.source import Source
 from consultations.unit_of_work import UnitOfWork
-from consultations.use_cases.admission import eligibility_at
-from consultations.use_cases.coming_into_view import target_of, told_of, written
-from consultations.use_cases.entering import admit, found_text, hold, participant_of
+from consultations.use_cases.eligibility import eligibility_at
+from consultations.use_cases.loading import require_existing
+from consultations.use_cases.participation_checks import admit, get_visible_text, lock_step, participant_of
+from consultations.use_cases.publication import target_of, told_of, written
 from contracts.consultations import debate as ops
 from contracts.refused import Refused
 
@@ -27,9 +28,9 @@ def add_source(
 
     Refuses: not_found, not_open_yet, closed, sources_off, not_votable, requirements_unmet.
     """
-    uow.lock_exclusive(participant_of(actor, uow.gate.organisation_id).id)
-    author, now = hold(uow, actor, contribution_id)
-    place = found_text(uow, actor, uow.places.of_contribution(contribution_id))
+    uow.lock_exclusive(participant_of(actor, uow.step_access.organisation_id).id)
+    author, now = lock_step(uow, actor, contribution_id)
+    place = get_visible_text(uow, actor, uow.places.of_contribution(contribution_id))
     place.window.require_open(now)
     if not place.sources:
         raise Refused("sources_off")
@@ -47,7 +48,4 @@ def add_source(
     target = target_of(place, "source", source_id, place.contribution_id, author.id, state, confirmed)
     written(uow, target, (content["title"], content["body"]), earlier, now)
     uow.publish(told_of(target, SourceAdded))
-    source = uow.sources.find(source_id)
-    if source is None:
-        raise Refused("not_found")
-    return source
+    return require_existing(uow.sources.find(source_id))

@@ -10,8 +10,13 @@ from consultations.domain.step import Step, require_votation_step, showing
 from consultations.domain.templates import TEMPLATES
 from consultations.domain.window import Window
 from consultations.unit_of_work import UnitOfWork
-from consultations.use_cases.access import changed, held_project, permitted_project, record
 from consultations.use_cases.follow_votation import shown_of
+from consultations.use_cases.loading import (
+    get_locked_project,
+    get_permitted_project,
+    publish_change,
+    record_act,
+)
 from consultations.use_cases.ownership import own_votations
 from consultations.use_cases.set_up_steps import set_up_sections
 from contracts.consultations import steps as ops
@@ -21,7 +26,7 @@ def own_for_new_step(
     before: BeforeTransaction[UnitOfWork], project_id: UUID, votation_id: UUID | None
 ) -> Own:
     with before.snapshot() as uow:
-        project = permitted_project(uow, project_id)
+        project = get_permitted_project(uow, project_id)
     return Own(votations=own_votations(before, project.organisation_id, {votation_id} if votation_id else ()))
 
 
@@ -47,7 +52,7 @@ def add_step(
     require_votation_step(kind, votation_id)
     if votation_id:
         uow.lock_exclusive(votation_id)
-    project, now = held_project(uow, project_id)
+    project, now = get_locked_project(uow, project_id)
     preloaded.require(votations={votation_id} if votation_id else ())
     step = Step(
         id=uuid4(),
@@ -68,8 +73,8 @@ def add_step(
     if plan is not None:
         set_up_sections(uow, project, step.id, plan.sections)
     after = {"kind": step.kind, "opens_at": _iso(window.opens_at), "closes_at": _iso(window.closes_at)}
-    record(uow, actor, project, "add_step", step.title, now, None, after)
-    changed(uow, project)
+    record_act(uow, actor, project, "add_step", step.title, now, None, after)
+    publish_change(uow, project)
     return step
 
 

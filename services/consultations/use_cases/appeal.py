@@ -15,11 +15,11 @@ def appeal(uow: UnitOfWork, actor: Actor, target: str, target_id: UUID, body: st
     Refuses: not_found, already_appealed.
     """
     now = uow.lock_exclusive(target_id)
-    found = next(iter(uow.moderation.targets(target, [target_id])), None)
-    if found is None or actor.id is None or found.author_id != actor.id:
+    writing = next(iter(uow.moderation.targets(target, [target_id])), None)
+    if writing is None or actor.id is None or writing.author_id != actor.id:
         raise Refused("not_found")
-    if found.state not in STATE_AFTER.values() or not uow.moderation.may_appeal(found):
+    if writing.state not in STATE_AFTER.values() or not uow.moderation.may_appeal(writing):
         raise Refused("not_found")
-    if not uow.moderation.appeal(found, actor.id, body, now):
+    if not uow.moderation.appeal(writing, actor.id, body, now):
         raise Refused("already_appealed")
-    uow.moderation.open_case(found, "appeal", now)
+    uow.moderation.open_case(writing, "appeal", now)

@@ -6,8 +6,8 @@ from chassis.operations import command
 from consultations.domain.discussion_events import OpinionVoteCast
 from consultations.domain.opinion_vote import Vote, vote_id
 from consultations.unit_of_work import UnitOfWork
-from consultations.use_cases.admission import eligibility_at
-from consultations.use_cases.entering import admit, found_text, hold
+from consultations.use_cases.eligibility import eligibility_at
+from consultations.use_cases.participation_checks import admit, get_visible_text, lock_step
 from contracts.consultations import contributions as ops
 from contracts.refused import Refused
 
@@ -24,8 +24,8 @@ def cast_opinion_vote(
 
     Refuses: not_found, not_open_yet, closed, votes_off, not_votable, requirements_unmet.
     """
-    voter, now = hold(uow, actor, contribution_id)
-    place = found_text(uow, actor, uow.places.of_contribution(contribution_id))
+    voter, now = lock_step(uow, actor, contribution_id)
+    place = get_visible_text(uow, actor, uow.places.of_contribution(contribution_id))
     place.window.require_open(now)
     if not place.votes:
         raise Refused("votes_off")

@@ -16,8 +16,14 @@ from consultations.domain.step import (
     votations_brought,
 )
 from consultations.unit_of_work import UnitOfWork
-from consultations.use_cases.access import changed, fresh, held_step, permitted_step, record
 from consultations.use_cases.follow_votation import shown_of
+from consultations.use_cases.loading import (
+    get_locked_step,
+    get_permitted_step,
+    publish_change,
+    record_act,
+    require_fresh,
+)
 from consultations.use_cases.ownership import own_groups, own_votations
 from contracts.consultations import steps as ops
 from contracts.refused import Refused
@@ -27,7 +33,7 @@ NO_VOTATION = {"votation_version": None, "outcome": None, "outcome_recorded_at":
 
 def own_for_change(before: BeforeTransaction[UnitOfWork], step_id: UUID, request: dict[str, Any]) -> Own:
     with before.snapshot() as uow:
-        project, step = permitted_step(uow, step_id)
+        project, step = get_permitted_step(uow, step_id)
     return Own(
         own_groups(before, project.organisation_id, groups_required_anew(step, request)),
         own_votations(before, project.organisation_id, votations_brought(step, request)),
@@ -49,7 +55,7 @@ def change_step(
     """
     if changes.get("votation_id"):
         uow.lock_exclusive(changes["votation_id"])
-    project, step, now = held_step(uow, step_id)
+    project, step, now = get_locked_step(uow, step_id)
     if step.version != version:
         raise Refused("stale_version")
     preloaded.require(groups_required_anew(step, changes), votations_brought(step, changes))
@@ -61,21 +67,21 @@ def change_step(
     columns = {name: value for name, value in changes.items() if name != "requirements"}
     if changes.get("votation_id", step.votation_id) != step.votation_id:
         columns |= NO_VOTATION | shown_of(uow, project, changes["votation_id"])
-    fresh(uow.steps.change(step_id, version, columns))
+    require_fresh(uow.steps.change(step_id, version, columns))
     if "requirements" in changes:
         uow.steps.set_requirements(step_id, changes["requirements"])
     before, after = differences({name: getattr(step, name) for name in changes}, changes)
-    record(uow, actor, project, "change_step", step.title, now, before, after)
-    changed(uow, project)
+    record_act(uow, actor, project, "change_step", step.title, now, before, after)
+    publish_change(uow, project)
     return uow.steps.find(step_id) or step
 
 
-def _with_known_ids(step: Step, asked: list[dict[str, Any]]) -> tuple[Requirement, ...]:
+def _with_known_ids(step: Step, rules: list[dict[str, Any]]) -> tuple[Requirement, ...]:
     """A requirement that asks what one did before keeps its id: boxes that were ticked stay ticked."""
     known = list(step.requirements)
     requirements = []
-    for each in asked:
-        new = Requirement(id=uuid4(), **{**each, "postcodes": tuple(each["postcodes"])})
+    for rule in rules:
+        new = Requirement(id=uuid4(), **{**rule, "postcodes": tuple(rule["postcodes"])})
         same = next((old for old in known if old.same_rule(new)), None)
         if same is not None:
             known.remove(same)

@@ -8,8 +8,8 @@ from consultations.domain.copying import draft_like, section_like, step_like
 from consultations.domain.events import ProjectChanged
 from consultations.domain.project import Project
 from consultations.unit_of_work import UnitOfWork
-from consultations.use_cases.access import permitted_project, record
 from consultations.use_cases.groups import groups_of_actor
+from consultations.use_cases.loading import get_permitted_project, record_act
 from contracts.consultations import projects as ops
 
 
@@ -19,7 +19,7 @@ def clone_project(uow: UnitOfWork, actor: Actor, project_id: UUID, title: str) -
 
     Refuses: not_found, forbidden.
     """
-    source = permitted_project(uow, project_id)
+    source = get_permitted_project(uow, project_id)
     now = uow.now()
     copy = uow.projects.add(replace(draft_like(source, title), created_at=now))
     uow.projects.set_labels(copy, "theme", [label.id for label in copy.themes])
@@ -28,7 +28,7 @@ def clone_project(uow: UnitOfWork, actor: Actor, project_id: UUID, title: str) -
         new_step = step_like(step, copy)
         uow.steps.add(new_step)
         _clone_sections(uow, step.id, new_step.id, copy.id)
-    record(uow, actor, copy, "clone_project", copy.title, now, None, {"source_id": str(source.id)})
+    record_act(uow, actor, copy, "clone_project", copy.title, now, None, {"source_id": str(source.id)})
     uow.publish(ProjectChanged(copy.id, copy.organisation_id, copy.version))
     return uow.projects.find(copy.id) or copy
 

@@ -8,7 +8,7 @@ from consultations.domain.project import Project, require_time_zone, slug_of
 from consultations.domain.rights import PLATFORM
 from consultations.domain.templates import TEMPLATES
 from consultations.unit_of_work import UnitOfWork
-from consultations.use_cases.access import record
+from consultations.use_cases.loading import record_act
 from consultations.use_cases.set_up_steps import set_up_steps
 from contracts.consultations import projects as ops
 from contracts.refused import Refused
@@ -51,6 +51,6 @@ def create_project(
     )
     if template:
         set_up_steps(uow, project, TEMPLATES[template].steps)
-    record(uow, actor, project, "create_project", project.title, now, None, {"template": template})
+    record_act(uow, actor, project, "create_project", project.title, now, None, {"template": template})
     uow.publish(ProjectChanged(project.id, organisation_id, project.version))
     return project

@@ -11,10 +11,11 @@ from consultations.domain.contribution import Contribution, require_answers, req
 from consultations.domain.moderation import spam_flags
 from consultations.domain.place import Debated
 from consultations.unit_of_work import UnitOfWork
-from consultations.use_cases.admission import eligibility_at
-from consultations.use_cases.coming_into_view import moved, of_contribution, told_of, written
-from consultations.use_cases.entering import admit, found_text, hold
+from consultations.use_cases.eligibility import eligibility_at
 from consultations.use_cases.get_contribution import as_written, compared
+from consultations.use_cases.loading import require_existing
+from consultations.use_cases.participation_checks import admit, get_visible_text, lock_step
+from consultations.use_cases.publication import moved, of_contribution, told_of, written
 from contracts.consultations import contributions as ops
 from contracts.refused import Refused
 
@@ -34,8 +35,8 @@ def edit_contribution(
     Refuses: not_found, forbidden, not_open_yet, closed, requirements_unmet, stale_version,
     votes_would_be_reset, orphan, answers_wrong_section, not_editable.
     """
-    author, now = hold(uow, actor, alone=[contribution_id])
-    place = found_text(uow, actor, uow.places.of_contribution(contribution_id))
+    author, now = lock_step(uow, actor, alone=[contribution_id])
+    place = get_visible_text(uow, actor, uow.places.of_contribution(contribution_id))
     before = _own(uow, actor, place, version)
     if not before.official or place.window.state(now) == "closed":
         place.window.require_open(now)
@@ -65,10 +66,7 @@ def _own(uow: UnitOfWork, actor: Actor, place: Debated, version: int) -> Contrib
         raise Refused("forbidden")
     if place.version != version:
         raise Refused("stale_version")
-    found_one = uow.contributions.find(place.contribution_id)
-    if found_one is None:
-        raise Refused("not_found")
-    return found_one
+    return require_existing(uow.contributions.find(place.contribution_id))
 
 
 def _agreed_reset(before: Contribution, agreed: bool) -> int:

@@ -4,9 +4,9 @@ from chassis.actor import Actor
 from chassis.operations import command
 from consultations.domain.discussion_events import ContributionErased
 from consultations.unit_of_work import UnitOfWork
-from consultations.use_cases.admission import visibility_at
-from consultations.use_cases.coming_into_view import leave_alone, moved, of_contribution, told_of
-from consultations.use_cases.entering import found_text
+from consultations.use_cases.eligibility import visibility_at
+from consultations.use_cases.participation_checks import get_visible_text
+from consultations.use_cases.publication import leave_alone, moved, of_contribution, told_of
 from contracts.consultations import contributions as ops
 from contracts.refused import Refused
 
@@ -15,7 +15,7 @@ from contracts.refused import Refused
 def erase_contribution(uow: UnitOfWork, actor: Actor, contribution_id: UUID) -> None:
     """Take one's text away, at any time; only a place stays in the thread. Refuses: not_found, forbidden."""
     uow.lock_exclusive(contribution_id, shared=uow.above)
-    place = found_text(uow, actor, uow.places.of_contribution(contribution_id))
+    place = get_visible_text(uow, actor, uow.places.of_contribution(contribution_id))
     if place.author_id is None or place.author_id != actor.id:
         raise Refused("forbidden")
     version = uow.contributions.erase(contribution_id)

@@ -5,9 +5,9 @@ from chassis.actor import Actor
 from chassis.operations import command
 from consultations.domain.discussion_events import ArgumentErased, SourceErased
 from consultations.unit_of_work import UnitOfWork
-from consultations.use_cases.admission import eligibility_at
-from consultations.use_cases.coming_into_view import moved, target_of, told_of
-from consultations.use_cases.entering import found_text
+from consultations.use_cases.eligibility import eligibility_at
+from consultations.use_cases.participation_checks import get_visible_text
+from consultations.use_cases.publication import moved, target_of, told_of
 from contracts.consultations import debate as ops
 from contracts.refused import Refused
 
@@ -26,7 +26,7 @@ def erase_source(uow: UnitOfWork, actor: Actor, source_id: UUID) -> None:
 
 def _erase(uow: UnitOfWork, actor: Actor, target: str, remark_id: UUID) -> None:
     uow.lock_exclusive(remark_id, shared=uow.above)
-    place = found_text(uow, actor, uow.places.of_remark(target, remark_id))
+    place = get_visible_text(uow, actor, uow.places.of_remark(target, remark_id))
     if place.remark_author_id != actor.id:
         raise Refused("forbidden")
     stored = uow.arguments if target == "argument" else uow.sources

@@ -7,22 +7,22 @@ from consultations.domain.project import Project
 from consultations.domain.step import Step
 from consultations.domain.votation import KnownVotation
 from consultations.unit_of_work import UnitOfWork
-from consultations.use_cases.access import changed
+from consultations.use_cases.loading import publish_change
 
 
-def take_window(uow: UnitOfWork, heard: KnownVotation) -> None:
+def take_window(uow: UnitOfWork, votation: KnownVotation) -> None:
     """The votation was announced, or its closing put off (`opens_at` absent).
 
     An announcement heard after a later closing still tells the opening, which nothing else does.
     """
-    uow.lock_exclusive(heard.id)
-    _show(uow, uow.votations.hear_window(heard))
+    uow.lock_exclusive(votation.id)
+    _show(uow, uow.votations.hear_window(votation))
 
 
-def take_outcome(uow: UnitOfWork, heard: KnownVotation) -> None:
+def take_outcome(uow: UnitOfWork, votation: KnownVotation) -> None:
     """The votation's result was proclaimed: its sentence, in the project's language, is the step's outcome."""
-    uow.lock_exclusive(heard.id)
-    _show(uow, uow.votations.hear_outcome(heard))
+    uow.lock_exclusive(votation.id)
+    _show(uow, uow.votations.hear_outcome(votation))
 
 
 def shown_of(uow: UnitOfWork, project: Project, votation_id: UUID | None) -> dict[str, Any]:
@@ -36,11 +36,11 @@ def shown_of(uow: UnitOfWork, project: Project, votation_id: UUID | None) -> dic
 
 def _show(uow: UnitOfWork, known: KnownVotation) -> None:
     """On each step of its organisation that is this votation."""
-    for found in uow.steps.of_votation(known.id):
-        if found.organisation_id != known.organisation_id:
+    for candidate in uow.steps.of_votation(known.id):
+        if candidate.organisation_id != known.organisation_id:
             continue
-        uow.lock_exclusive(found.project_id, found.id)
-        step, project = uow.steps.find(found.id), uow.projects.find(found.project_id)
+        uow.lock_exclusive(candidate.project_id, candidate.id)
+        step, project = uow.steps.find(candidate.id), uow.projects.find(candidate.project_id)
         if step is not None and project is not None and step.votation_id == known.id:
             _show_on(uow, project, step, known)
 
@@ -50,4 +50,4 @@ def _show_on(uow: UnitOfWork, project: Project, step: Step, known: KnownVotation
     shown = known.shown(project.language)
     if any(before[name] != value for name, value in shown.items()):
         uow.steps.change(step.id, step.version, shown)
-        changed(uow, project)
+        publish_change(uow, project)

@@ -4,7 +4,7 @@ from uuid import UUID
 from chassis.operations import query
 from consultations.domain.export import MEDIA_TYPES, Export, file_name
 from consultations.unit_of_work import UnitOfWork
-from consultations.use_cases.access import permitted_project
+from consultations.use_cases.loading import get_permitted_project, require_existing
 from contracts.consultations import exports as ops
 from contracts.refused import Refused
 
@@ -21,10 +21,8 @@ class ExportFile:
 @query(ops.get_export)
 def get_export(uow: UnitOfWork, export_id: UUID) -> Export:
     """Refuses: not_found, forbidden. The right is asked for in the organisation of the stored export."""
-    export = uow.exports.find(export_id)
-    if export is None:
-        raise Refused("not_found")
-    permitted_project(uow, export.project_id)
+    export = require_existing(uow.exports.find(export_id))
+    get_permitted_project(uow, export.project_id)
     return export
 
 

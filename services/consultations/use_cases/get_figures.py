@@ -8,8 +8,8 @@ from consultations.domain.figures import Bar, Figures, day_label, without_small_
 from consultations.domain.project import Project
 from consultations.domain.step import Step
 from consultations.unit_of_work import UnitOfWork
-from consultations.use_cases.access import seen_project
 from consultations.use_cases.groups import groups_of_actor
+from consultations.use_cases.loading import get_visible_project
 from contracts.consultations import projects as ops
 from contracts.refused import Refused
 
@@ -23,7 +23,7 @@ def _flat(_uow: UnitOfWork, figures: Figures) -> dict[str, Any]:
 @query(ops.get_figures, view=_flat, preload=groups_of_actor)
 def get_figures(uow: UnitOfWork, project_id: UUID, step_id: UUID | None) -> Figures:
     """Live figures of a project, or of one of its steps. Refuses: not_found."""
-    project = seen_project(uow, project_id)
+    project = get_visible_project(uow, project_id)
     steps = [step for step in uow.steps.of_project(project.id) if step_id in (None, step.id)]
     if step_id is not None and not steps:
         raise Refused("not_found")
@@ -39,7 +39,7 @@ def get_figures(uow: UnitOfWork, project_id: UUID, step_id: UUID | None) -> Figu
         step_id=step_id,
         totals=uow.figures.totals(project.id, step_id),
         small_group_size=smallest,
-        **{name: without_small_groups(each, smallest) for name, each in bars.items()},
+        **{name: without_small_groups(values, smallest) for name, values in bars.items()},
     )
 
 
@@ -58,15 +58,15 @@ def _sections(uow: UnitOfWork, steps: Sequence[Step]) -> list[Bar]:
 
 def _types(uow: UnitOfWork, project: Project, step_id: UUID | None) -> list[Bar]:
     labels = {
-        each.id: (each.label_fr, each.label_en)
-        for each in uow.organisations.types_of(project.organisation_id).values()
+        kind.id: (kind.label_fr, kind.label_en)
+        for kind in uow.organisations.types_of(project.organisation_id).values()
     }
     return _groups(uow.figures.groups("type", project.id, step_id), labels)
 
 
 def _zones(uow: UnitOfWork, project: Project, step_id: UUID | None) -> list[Bar]:
     zones = uow.labels.of_organisation(project.organisation_id, "zone")
-    labels = {each.id: (each.label, each.label) for each in zones}
+    labels = {zone.id: (zone.label, zone.label) for zone in zones}
     return _groups(uow.figures.groups("zone", project.id, step_id), labels)
 
 

@@ -7,8 +7,8 @@ from consultations.domain.contribution import Contribution
 from consultations.domain.place import unmet
 from consultations.domain.requirement import Requirement
 from consultations.unit_of_work import UnitOfWork
-from consultations.use_cases.admission import eligibility_at
-from consultations.use_cases.entering import participant_of, see_step
+from consultations.use_cases.eligibility import eligibility_at
+from consultations.use_cases.participation_checks import participant_of, require_step_visible
 from contracts.consultations import steps as ops
 
 
@@ -32,13 +32,13 @@ class MyParticipation:
 @query(ops.get_my_participation, preload=eligibility_at("step"))
 def get_my_participation(uow: UnitOfWork, actor: Actor, step_id: UUID) -> MyParticipation:
     """Refuses: not_found, sign_in_required."""
-    see_step(uow, step_id)
-    gate = uow.gate
-    me = participant_of(actor, gate.organisation_id)
+    require_step_visible(uow, step_id)
+    step_access = uow.step_access
+    me = participant_of(actor, step_access.organisation_id)
     accepted = uow.places.accepted(step_id, me.id)
-    elsewhere = uow.admission.unmet if uow.admission else frozenset()
+    elsewhere = uow.eligibility.unmet if uow.eligibility else frozenset()
     confirmed = me.confirmed or uow.authors.is_confirmed(me.id)
-    missing = unmet(gate.requirements, confirmed=confirmed, elsewhere=elsewhere, accepted=accepted)
+    missing = unmet(step_access.requirements, confirmed=confirmed, elsewhere=elsewhere, accepted=accepted)
     return MyParticipation(
         votes=tuple(MyVote(voted, value) for voted, value in uow.votes.mine(step_id, me.id)),
         supported=tuple(uow.supports.mine(step_id, me.id)),

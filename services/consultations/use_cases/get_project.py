@@ -4,16 +4,15 @@ from chassis.operations import query
 from consultations import views
 from consultations.domain.project import Project
 from consultations.unit_of_work import UnitOfWork
-from consultations.use_cases.access import seen_project
 from consultations.use_cases.groups import groups_of_actor
+from consultations.use_cases.loading import get_visible_project, require_existing
 from contracts.consultations import projects as ops
-from contracts.refused import Refused
 
 
 @query(ops.get_project, view=views.project, preload=groups_of_actor)
 def get_project(uow: UnitOfWork, project: str) -> Project:
     """By its id or its slug. Refuses: not_found."""
-    return seen_project(uow, _as_id(project) or _id_of_slug(uow, project))
+    return get_visible_project(uow, _as_id(project) or _id_of_slug(uow, project))
 
 
 def _as_id(text: str) -> UUID | None:
@@ -24,7 +23,4 @@ def _as_id(text: str) -> UUID | None:
 
 
 def _id_of_slug(uow: UnitOfWork, slug: str) -> UUID:
-    project = uow.projects.by_slug(slug)
-    if project is None:
-        raise Refused("not_found")
-    return project.id
+    return require_existing(uow.projects.by_slug(slug)).id

@@ -5,7 +5,12 @@ from chassis.operations import command
 from consultations import views
 from consultations.domain.project import Project
 from consultations.unit_of_work import UnitOfWork
-from consultations.use_cases.access import changed, held_project, record, seen_project
+from consultations.use_cases.loading import (
+    get_locked_project,
+    get_visible_project,
+    publish_change,
+    record_act,
+)
 from contracts.consultations import projects as ops
 from contracts.refused import Refused
 
@@ -20,13 +25,13 @@ def link_edition(
     """
     if project_id == previous_project_id:
         raise Refused("invalid_input", fields={"previous_project_id": ["invalid"]})
-    project, now = held_project(uow, project_id)
-    previous = seen_project(uow, previous_project_id)
+    project, now = get_locked_project(uow, project_id)
+    previous = get_visible_project(uow, previous_project_id)
     if previous.organisation_id != project.organisation_id:
         raise Refused("not_found")
     uow.permit(previous.organisation_id, previous.id)
     uow.projects.join_series(project, previous, label)
-    record(
+    record_act(
         uow,
         actor,
         project,
@@ -36,5 +41,5 @@ def link_edition(
         {"edition_label": project.edition_label},
         {"edition_label": label, "previous": previous.title},
     )
-    changed(uow, project)
+    publish_change(uow, project)
     return uow.projects.find(project_id) or project

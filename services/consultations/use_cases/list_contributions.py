@@ -3,9 +3,9 @@ from typing import Any
 from chassis.operations import query
 from consultations.domain.search import ContributionQuery
 from consultations.unit_of_work import UnitOfWork
-from consultations.use_cases.admission import visibility_at
-from consultations.use_cases.entering import see_step
+from consultations.use_cases.eligibility import visibility_at
 from consultations.use_cases.orders import order_by
+from consultations.use_cases.participation_checks import require_step_visible
 from contracts.consultations import contributions as ops
 
 
@@ -16,5 +16,5 @@ def list_contributions(uow: UnitOfWork, cursor: str | None, limit: int, **criter
     sort = wanted.sort
     order = order_by(sort, f"random:{wanted.seed}" if sort == "random" else sort)
     after = order.after(cursor)
-    see_step(uow, wanted.step_id)
+    require_step_visible(uow, wanted.step_id)
     return order.page(uow.search.page(wanted, after, limit), limit)

@@ -6,9 +6,9 @@ from uuid import UUID
 from chassis.actor import Actor
 from chassis.operations import query
 from consultations.unit_of_work import UnitOfWork
-from consultations.use_cases.admission import visibility_at
-from consultations.use_cases.entering import found_text
+from consultations.use_cases.eligibility import visibility_at
 from consultations.use_cases.orders import order_by
+from consultations.use_cases.participation_checks import get_visible_text
 from contracts.consultations import contributions as contributions_ops
 from contracts.consultations import debate as ops
 
@@ -43,7 +43,7 @@ def _page(
 ) -> dict[str, Any]:  # fmt: skip
     order = order_by(sort)
     after = order.after(cursor)
-    place = found_text(uow, actor, uow.places.of_contribution(contribution_id))
+    place = get_visible_text(uow, actor, uow.places.of_contribution(contribution_id))
     moderates = uow.moderates(place.organisation_id, place.project_id)
     rows = rows_of(
         contribution_id, actor.id, moderates=moderates, sort=sort, after=after, limit=limit, **filters

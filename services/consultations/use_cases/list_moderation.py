@@ -6,7 +6,7 @@ from chassis.actor import Actor
 from chassis.operations import query
 from consultations.domain.rights import MODERATE
 from consultations.unit_of_work import UnitOfWork
-from consultations.use_cases.access import person
+from consultations.use_cases.loading import account_of
 from consultations.use_cases.orders import order_by
 from contracts.consultations import moderation as ops
 
@@ -38,7 +38,7 @@ def _in_charge_of(
         uow.permit(organisation_id)
         return None
     scopes = [scope for _, scope in actor.grants if scope is not None]
-    own = [each for each in uow.moderation.projects_of(organisation_id, scopes) if uow.may(MODERATE, each)]
+    own = [scope for scope in uow.moderation.projects_of(organisation_id, scopes) if uow.may(MODERATE, scope)]
     uow.permit(organisation_id, *own)
     return own
 
@@ -47,4 +47,4 @@ def _in_charge_of(
 def list_my_moderated(uow: UnitOfWork, actor: Actor, cursor: str | None, limit: int) -> dict[str, Any]:
     """One's own writing that stays taken away, and why. Refuses: sign_in_required, cursor_invalid."""
     after = MINE.after(cursor)
-    return MINE.page(uow.moderation.mine(person(actor), after, limit), limit)
+    return MINE.page(uow.moderation.mine(account_of(actor), after, limit), limit)

@@ -4,7 +4,7 @@ from uuid import UUID
 from chassis.actor import Actor
 from chassis.operations import query
 from chassis.pages import Order, moment
-from consultations.domain.project import Filters, reach_of
+from consultations.domain.project import Filters, visibility_scope_of
 from consultations.unit_of_work import UnitOfWork
 from consultations.use_cases.groups import groups_of_actor
 from consultations.views import project_summaries
@@ -19,7 +19,7 @@ def list_projects(
 ) -> dict[str, Any]:
     """Those one may see, the newest first. Refuses: cursor_invalid."""
     after = NEWEST_FIRST.after(cursor)
-    reach = reach_of(actor.grants, uow.groups)
-    projects = uow.projects.page(reach, Filters(**filters), uow.now(), after, limit)
+    scope = visibility_scope_of(actor.grants, uow.groups)
+    projects = uow.projects.page(scope, Filters(**filters), uow.now(), after, limit)
     page = NEWEST_FIRST.page(projects, limit)
     return page | {"items": project_summaries(uow, page["items"])}

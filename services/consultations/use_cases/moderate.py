@@ -10,8 +10,8 @@ from consultations.domain.contribution import IN_VIEW
 from consultations.domain.discussion_events import Moderated
 from consultations.domain.moderation import Act, Changed, Target, require_reason, state_after
 from consultations.unit_of_work import UnitOfWork
-from consultations.use_cases.coming_into_view import leave_alone, moved, tell_published
-from consultations.use_cases.entering import participant_of
+from consultations.use_cases.participation_checks import participant_of
+from consultations.use_cases.publication import leave_alone, moved, tell_published
 from contracts.consultations import moderation as ops
 from contracts.refused import Refused
 
@@ -33,15 +33,15 @@ def moderate(
     read = {(target["target"], target["target_id"]): target["version"] for target in targets}
     wanted = list(read)
     uow.lock_exclusive(*(target_id for _, target_id in wanted), shared=_above(uow, _targets(uow, wanted)))
-    found = _targets(uow, wanted)
-    _permit(uow, organisation_id, found)
-    if len(found) < len(wanted):
+    current = _targets(uow, wanted)
+    _permit(uow, organisation_id, current)
+    if len(current) < len(wanted):
         raise Refused("not_found")
     require_reason(decision, reason)
-    fresh = [target for target in found if target.version == read[target.target, target.target_id]]
-    changed = uow.moderation.changed([target for target in found if target not in fresh])
+    fresh = [target for target in current if target.version == read[target.target, target.target_id]]
+    changed = uow.moderation.changed([target for target in current if target not in fresh])
     if not fresh:
-        raise Refused("stale_version", changed=[_plain(each) for each in changed])
+        raise Refused("stale_version", changed=[_plain(change) for change in changed])
     now = uow.now()
     acts = [_decide(uow, actor, moderator.id, target, decision, reason, now) for target in fresh]
     return {"items": acts, "changed": changed}
@@ -54,13 +54,13 @@ def _plain(changed: Changed) -> dict[str, object]:
 def _targets(uow: UnitOfWork, wanted: Sequence[tuple[str, UUID]]) -> list[Target]:
     """Those of `wanted` that there is something to decide about, in order of their ids."""
     kinds = {kind for kind, _ in wanted}
-    found = [
+    targets = [
         target
         for kind in sorted(kinds)
         for target in uow.moderation.targets(kind, [own for of, own in wanted if of == kind])
         if target.state not in ("draft", "erased")
     ]
-    return sorted(found, key=lambda target: target.target_id)
+    return sorted(targets, key=lambda target: target.target_id)
 
 
 def _above(uow: UnitOfWork, targets: Sequence[Target]) -> set[UUID]:

@@ -10,7 +10,13 @@ from consultations.domain.events import WindowMoved
 from consultations.domain.step import Step, WindowMove
 from consultations.domain.window import Window
 from consultations.unit_of_work import UnitOfWork
-from consultations.use_cases.access import changed, fresh, held_step, person, record
+from consultations.use_cases.loading import (
+    account_of,
+    get_locked_step,
+    publish_change,
+    record_act,
+    require_fresh,
+)
 from contracts.consultations import steps as ops
 from contracts.refused import Refused
 
@@ -30,7 +36,7 @@ def move_window(
     Refuses: not_found, forbidden, stale_version, window_reversed, reason_required, end_has_passed.
     """
     window = Window(opens_at, closes_at)
-    project, step, now = held_step(uow, step_id)
+    project, step, now = get_locked_step(uow, step_id)
     if step.version != version:
         raise Refused("stale_version")
     if step.window == window:
@@ -39,11 +45,11 @@ def move_window(
         raise Refused("reason_required", fields={"reason": ["required"]})
     if project.is_published:
         window = step.window.moved_to(window, now)
-    new_version = fresh(uow.steps.move(step_id, version, window))
+    new_version = require_fresh(uow.steps.move(step_id, version, window))
     if project.is_published:
-        uow.steps.record_move(WindowMove(step_id, now, person(actor), reason, step.window, window))
+        uow.steps.record_move(WindowMove(step_id, now, account_of(actor), reason, step.window, window))
     before, after = as_json(step.window), as_json(window) | {"reason": reason}
-    record(uow, actor, project, "move_window", step.title, now, before, after)
+    record_act(uow, actor, project, "move_window", step.title, now, before, after)
     announced = project.is_published and uow.steps.has_participants(step_id)
     uow.publish(
         WindowMoved(
@@ -55,5 +61,5 @@ def move_window(
             announced,
         )
     )
-    changed(uow, project)
+    publish_change(uow, project)
     return replace(step, window=window, version=new_version)

@@ -8,10 +8,10 @@ from consultations.domain.contribution import Contribution, Draft, require_pace,
 from consultations.domain.discussion_events import VersionProposed
 from consultations.domain.word_diff import word_diff
 from consultations.unit_of_work import UnitOfWork
-from consultations.use_cases.admission import eligibility_at
-from consultations.use_cases.coming_into_view import target_of, told_of, written
-from consultations.use_cases.entering import admit, found_text, participant_of
+from consultations.use_cases.eligibility import eligibility_at
 from consultations.use_cases.get_contribution import as_written
+from consultations.use_cases.participation_checks import admit, get_visible_text, participant_of
+from consultations.use_cases.publication import target_of, told_of, written
 from contracts.consultations import contributions as ops
 from contracts.refused import Refused
 
@@ -30,10 +30,10 @@ def propose_version(
 
     Refuses: not_found, not_open_yet, closed, versions_off, not_votable, requirements_unmet, too_fast.
     """
-    author = participant_of(actor, uow.gate.organisation_id)
+    author = participant_of(actor, uow.step_access.organisation_id)
     uow.lock_exclusive(author.id)
-    now = uow.lock_shared(uow.gate.step_id, contribution_id)
-    place = found_text(uow, actor, uow.places.of_contribution(contribution_id))
+    now = uow.lock_shared(uow.step_access.step_id, contribution_id)
+    place = get_visible_text(uow, actor, uow.places.of_contribution(contribution_id))
     place.window.require_open(now)
     if not place.versions or place.version_of:
         raise Refused("versions_off")
@@ -73,7 +73,7 @@ def propose_version(
     )
     written(uow, target, (draft.title, draft.body, reasons), earlier, now)
     uow.publish(told_of(target, VersionProposed))
-    written_one = as_written(uow, draft.id, is_new=True)
+    version = as_written(uow, draft.id, is_new=True)
     return replace(
-        written_one, diff=word_diff(uow.contributions.body_of(place.contribution_id) or "", draft.body)
+        version, diff=word_diff(uow.contributions.body_of(place.contribution_id) or "", draft.body)
     )

@@ -9,7 +9,12 @@ from consultations.domain.events import ProjectPublished
 from consultations.domain.own import NOTHING_BROUGHT, Own
 from consultations.domain.project import Project, groups_brought
 from consultations.unit_of_work import UnitOfWork
-from consultations.use_cases.access import fresh, held_project, permitted_project, record
+from consultations.use_cases.loading import (
+    get_locked_project,
+    get_permitted_project,
+    record_act,
+    require_fresh,
+)
 from consultations.use_cases.ownership import own_groups
 from contracts.consultations import projects as ops
 from contracts.refused import Refused
@@ -19,7 +24,7 @@ def own_for_publication(
     before: BeforeTransaction[UnitOfWork], project_id: UUID, visibility: str, group_id: UUID | None
 ) -> Own:
     with before.snapshot() as uow:
-        project = permitted_project(uow, project_id)
+        project = get_permitted_project(uow, project_id)
     brought = groups_brought(project, visibility, group_id)
     return Own(groups=own_groups(before, project.organisation_id, brought))
 
@@ -39,8 +44,8 @@ def publish_project(
     Refuses: not_found (also another's group, or none), stale_version, nothing_to_publish, already_took_part,
     group_missing.
     """
-    steps = uow.steps.of_project(permitted_project(uow, project_id).id)
-    project, now = held_project(uow, project_id, *(step.id for step in steps))
+    steps = uow.steps.of_project(get_permitted_project(uow, project_id).id)
+    project, now = get_locked_project(uow, project_id, *(step.id for step in steps))
     if project.version != version:
         raise Refused("stale_version")
     preloaded.require(groups=groups_brought(project, visibility, group_id))
@@ -55,8 +60,8 @@ def publish_project(
         "group_id": group_id if visibility == "group" else None,
         "published_at": None if visibility == "draft" else project.published_at or now,
     }
-    new_version = fresh(uow.projects.change(project_id, version, changes))
+    new_version = require_fresh(uow.projects.change(project_id, version, changes))
     before, after = differences({name: getattr(project, name) for name in changes}, changes)
-    record(uow, actor, project, "publish_project", project.title, now, before, after)
+    record_act(uow, actor, project, "publish_project", project.title, now, before, after)
     uow.publish(ProjectPublished(project.id, project.organisation_id, new_version, visibility))
     return uow.projects.find(project_id) or project

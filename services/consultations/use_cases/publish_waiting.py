@@ -3,7 +3,7 @@ from uuid import UUID
 from consultations.domain.discussion_events import OpinionVoteCast, SupportGiven
 from consultations.domain.opinion_vote import vote_id
 from consultations.unit_of_work import UnitOfWork
-from consultations.use_cases.coming_into_view import moved, tell_published
+from consultations.use_cases.publication import moved, tell_published
 
 
 def publish_waiting(uow: UnitOfWork, account_id: UUID) -> None:

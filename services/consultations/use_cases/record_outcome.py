@@ -5,7 +5,7 @@ from chassis.operations import command
 from consultations import views
 from consultations.domain.step import Step
 from consultations.unit_of_work import UnitOfWork
-from consultations.use_cases.access import changed, fresh, held_step, record
+from consultations.use_cases.loading import get_locked_step, publish_change, record_act, require_fresh
 from contracts.consultations import steps as ops
 from contracts.refused import Refused
 
@@ -16,11 +16,11 @@ def record_outcome(uow: UnitOfWork, actor: Actor, step_id: UUID, version: int, o
 
     Refuses: not_found, stale_version, not_an_offline_step.
     """
-    project, step, now = held_step(uow, step_id)
+    project, step, now = get_locked_step(uow, step_id)
     if step.kind != "offline":
         raise Refused("not_an_offline_step")
-    fresh(uow.steps.change(step_id, version, {"outcome": outcome, "outcome_recorded_at": now}))
-    record(
+    require_fresh(uow.steps.change(step_id, version, {"outcome": outcome, "outcome_recorded_at": now}))
+    record_act(
         uow,
         actor,
         project,
@@ -30,5 +30,5 @@ def record_outcome(uow: UnitOfWork, actor: Actor, step_id: UUID, version: int, o
         {"outcome": step.outcome},
         {"outcome": outcome},
     )
-    changed(uow, project)
+    publish_change(uow, project)
     return uow.steps.find(step_id) or step

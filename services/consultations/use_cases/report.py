@@ -6,8 +6,8 @@ from consultations.domain.contribution import IN_VIEW
 from consultations.domain.discussion_events import Reported
 from consultations.domain.moderation import Target
 from consultations.unit_of_work import UnitOfWork
-from consultations.use_cases.admission import visibility_of_target
-from consultations.use_cases.entering import participant_of
+from consultations.use_cases.eligibility import visibility_of_target
+from consultations.use_cases.participation_checks import participant_of
 from contracts.consultations import moderation as ops
 from contracts.refused import Refused
 
@@ -38,12 +38,12 @@ def report(
 
 def _target_in_view(uow: UnitOfWork, kind: str, target_id: UUID) -> Target:
     """Raises Refused(not_found) unless it, and all it stands under, are in everyone's view there."""
-    found = next(iter(uow.moderation.targets(kind, [target_id])), None)
-    about = uow.places.of_contribution(found.contribution_id) if found else None
-    if found is None or about is None or found.state not in IN_VIEW:
+    reported = next(iter(uow.moderation.targets(kind, [target_id])), None)
+    about = uow.places.of_contribution(reported.contribution_id) if reported else None
+    if reported is None or about is None or reported.state not in IN_VIEW:
         raise Refused("not_found")
     if not about.is_readable(None, moderates=False):
         raise Refused("not_found")
-    if not uow.sees(found.organisation_id, found.project_id, found.visibility, found.group_id):
+    if not uow.sees(reported.organisation_id, reported.project_id, reported.visibility, reported.group_id):
         raise Refused("not_found")
-    return found
+    return reported

@@ -11,10 +11,10 @@ from consultations.domain.discussion_events import ContributionSubmitted
 from consultations.domain.place import Place
 from consultations.domain.rights import PUBLISH_OFFICIAL
 from consultations.unit_of_work import UnitOfWork
-from consultations.use_cases.admission import eligibility_at
-from consultations.use_cases.coming_into_view import target_of, told_of, written
-from consultations.use_cases.entering import admit, found, participant_of
+from consultations.use_cases.eligibility import eligibility_at
 from consultations.use_cases.get_contribution import as_written
+from consultations.use_cases.participation_checks import admit, participant_of, require_visible
+from consultations.use_cases.publication import target_of, told_of, written
 from contracts.consultations import contributions as ops
 from contracts.refused import Refused
 
@@ -36,10 +36,10 @@ def submit_contribution(
     Refuses: not_found, not_open_yet, closed, requirements_unmet, too_fast, not_contributable, orphan,
     answers_wrong_section, official_only.
     """
-    author = participant_of(actor, uow.gate.organisation_id)
+    author = participant_of(actor, uow.step_access.organisation_id)
     uow.lock_exclusive(author.id)
-    now = uow.lock_shared(uow.gate.step_id)
-    place = found(uow, uow.places.of_section(section_id))
+    now = uow.lock_shared(uow.step_access.step_id)
+    place = require_visible(uow, uow.places.of_section(section_id))
     confirmed = _may_write(uow, author, place, accepted_checkboxes, now, official=official)
     answers = tuple(dict.fromkeys(answers))
     linked = uow.contributions.answered(place.step_id, answers)

@@ -5,10 +5,10 @@ from chassis.operations import command
 from consultations.domain.contribution import Contribution, Draft, state_of
 from consultations.domain.discussion_events import ContributionSubmitted
 from consultations.unit_of_work import UnitOfWork
-from consultations.use_cases.admission import eligibility_at
-from consultations.use_cases.coming_into_view import target_of, told_of, written
-from consultations.use_cases.entering import found
+from consultations.use_cases.eligibility import eligibility_at
 from consultations.use_cases.get_contribution import as_written
+from consultations.use_cases.participation_checks import require_visible
+from consultations.use_cases.publication import target_of, told_of, written
 from contracts.consultations import contributions as ops
 from contracts.refused import Refused
 
@@ -29,8 +29,8 @@ def submit_event_idea(
     `votes` are the hands shown for it. Refuses: not_found, forbidden, not_open_yet, closed,
     not_contributable, not_an_event.
     """
-    now = uow.lock_shared(uow.gate.step_id)
-    place = found(uow, uow.places.of_section(section_id))
+    now = uow.lock_shared(uow.step_access.step_id)
+    place = require_visible(uow, uow.places.of_section(section_id))
     uow.permit(place.organisation_id, place.project_id)
     if not place.event_mode:
         raise Refused("not_an_event")

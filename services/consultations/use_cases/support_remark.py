@@ -8,8 +8,8 @@ from consultations.domain.discussion_events import SupportGiven, SupportWithdraw
 from consultations.domain.opinion_vote import Support, vote_id
 from consultations.domain.place import Remarked
 from consultations.unit_of_work import UnitOfWork
-from consultations.use_cases.admission import eligibility_at
-from consultations.use_cases.entering import admit, found_text, hold
+from consultations.use_cases.eligibility import eligibility_at
+from consultations.use_cases.participation_checks import admit, get_visible_text, lock_step
 from contracts.consultations import debate as ops
 from contracts.refused import Refused
 
@@ -40,8 +40,8 @@ def unvote_source(uow: UnitOfWork, actor: Actor, source_id: UUID) -> Support:
 
 def _support(uow: UnitOfWork, actor: Actor, target: str, remark_id: UUID) -> Support:
     """Vote for someone else's; twice changes nothing."""
-    voter, now = hold(uow, actor, remark_id)
-    place = found_text(uow, actor, uow.places.of_remark(target, remark_id))
+    voter, now = lock_step(uow, actor, remark_id)
+    place = get_visible_text(uow, actor, uow.places.of_remark(target, remark_id))
     place.window.require_open(now)
     if place.remark_author_id == voter.id:
         raise Refused(f"own_{target}")
@@ -54,8 +54,8 @@ def _support(uow: UnitOfWork, actor: Actor, target: str, remark_id: UUID) -> Sup
 
 def _take_back(uow: UnitOfWork, actor: Actor, target: str, remark_id: UUID) -> Support:
     """Without a vote, nothing changes."""
-    voter, now = hold(uow, actor, remark_id)
-    place = found_text(uow, actor, uow.places.of_remark(target, remark_id))
+    voter, now = lock_step(uow, actor, remark_id)
+    place = get_visible_text(uow, actor, uow.places.of_remark(target, remark_id))
     place.window.require_open(now)
     support = uow.supports.take_back(target, place, voter.id, now)
     _tell(uow, SupportWithdrawn, target, place, voter.id, support)

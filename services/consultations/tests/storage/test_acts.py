@@ -3,30 +3,30 @@
 from typing import Any
 from uuid import UUID
 
-from consultations.domain.project import Reach
+from consultations.domain.project import VisibilityScope
 from consultations.storage.acts import StoredActs
 from consultations.storage.figures import StoredFigures
 from consultations.tests.world import World
 
-NOBODY = Reach()
+NOBODY = VisibilityScope()
 
 
-def mine(world: World, person: str, kind: str, reach: Reach = NOBODY) -> list[Any]:
+def mine(world: World, person: str, kind: str, scope: VisibilityScope = NOBODY) -> list[Any]:
     """Walked in pages of two, so that each comes once."""
     found: list[Any] = []
     after = None
     with world.storage.snapshot() as tx:
         while True:
-            page = StoredActs(tx.connection).mine(world.id_of(person), kind, reach, after, 2)
+            page = StoredActs(tx.connection).mine(world.id_of(person), kind, scope, after, 2)
             found += page[:2]
             if len(page) < 3:
                 return found
             after = (found[-1].at, found[-1].id)
 
 
-def searched(world: World, q: str, reach: Reach = NOBODY) -> list[str]:
+def searched(world: World, q: str, scope: VisibilityScope = NOBODY) -> list[str]:
     with world.storage.snapshot() as tx:
-        return [each.title for each in StoredActs(tx.connection).search(q, reach, None, 20)]
+        return [each.title for each in StoredActs(tx.connection).search(q, scope, None, 20)]
 
 
 def keep_to_members(world: World, contribution: UUID) -> None:
@@ -97,7 +97,7 @@ def test_a_search_finds_what_is_published_in_every_project_one_sees(world: World
     hidden = world.contribution(title="Un vélo caché")
     world.rows_changed("UPDATE contribution SET state = 'hidden' WHERE id = :id", id=hidden)
     assert searched(world, "vélos") == ["Des vélos ailleurs", "Un vélo ici"]
-    within = Reach(members=frozenset({world.organisation}))
+    within = VisibilityScope(members=frozenset({world.organisation}))
     assert searched(world, "vélos", within) == ["Des vélos entre nous", "Des vélos ailleurs", "Un vélo ici"]
 
 

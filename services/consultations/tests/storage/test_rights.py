@@ -12,7 +12,7 @@ import pytest
 from consultations.domain.organisation import Organisation
 from consultations.tests.world import World
 from consultations.unit_of_work import UnitOfWork
-from consultations.use_cases import admission
+from consultations.use_cases import eligibility
 from contracts.identity.choices import ORGANISATION_ROLES, PLATFORM_ROLES
 from contracts.refused import Refused
 from contracts.services import OPERATIONS
@@ -85,7 +85,7 @@ def build(world: World, organisation: UUID, visibility: str = "public") -> Place
     world.rows_changed(
         "UPDATE project SET visibility = :v WHERE organisation_id = :id", v=visibility, id=organisation
     )
-    admission.GATES.clear()  # kept for seconds
+    eligibility.STEP_ACCESS.clear()  # kept for seconds
     return Place(
         organisation, project, previous, step, section, contribution, argument, source, UUID(export["id"])
     )

@@ -7,7 +7,7 @@ from uuid import UUID
 import pytest
 from sqlalchemy import text
 
-from consultations.domain.project import Filters, Reach
+from consultations.domain.project import Filters, VisibilityScope
 from consultations.storage.projects import StoredProjects
 from consultations.tests.world import World
 
@@ -219,7 +219,9 @@ def test_finds_a_project_by_its_organisation_and_by_other_forms_of_its_words(wor
 
 def projects(world: World, q: str) -> list[UUID]:
     with world.storage.snapshot() as tx:
-        page = StoredProjects(tx.connection).page(Reach(everything=True), Filters(q=q), tx.now(), None, 20)
+        page = StoredProjects(tx.connection).page(
+            VisibilityScope(everything=True), Filters(q=q), tx.now(), None, 20
+        )
     return [each.id for each in page]
 
 

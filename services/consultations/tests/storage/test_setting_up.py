@@ -13,7 +13,7 @@ from chassis.clock import FrozenClock
 from chassis.storage import Storage
 from consultations.domain.organisation import Organisation
 from consultations.domain.own import Own
-from consultations.domain.project import Filters, reach_of
+from consultations.domain.project import Filters, visibility_scope_of
 from consultations.domain.window import Window
 from consultations.tests.frame_factories import DAY, Written, ends, now, town
 from consultations.unit_of_work import UnitOfWork
@@ -385,7 +385,9 @@ def test_a_list_shows_what_one_sees_and_turns_its_pages_without_loss(storage, vi
     def listed(grants=(), groups=(), limit=100, after=None, **filters):
         with storage.snapshot() as tx:
             projects = ville.uow(tx).projects
-            return projects.page(reach_of(list(grants), groups), Filters(**filters), tx.now(), after, limit)
+            return projects.page(
+                visibility_scope_of(list(grants), groups), Filters(**filters), tx.now(), after, limit
+            )
 
     def ids(*arguments, **named):
         return {project.id for project in listed(*arguments, **named)}

@@ -9,7 +9,7 @@ import pytest
 from cachetools import TTLCache
 
 from consultations.domain.figures import Totals
-from consultations.use_cases import admission, get_site_figures, groups
+from consultations.use_cases import eligibility, get_site_figures, groups
 
 
 class Clock:
@@ -56,7 +56,7 @@ def test_a_step_is_looked_at_anew_after_ten_seconds_and_its_place_never(
     read: list[str] = []
 
     class Places:
-        def gate(self, kind: str, _id: str) -> Any:
+        def step_access(self, kind: str, _id: str) -> Any:
             read.append(kind)
             return SimpleNamespace(step_id="step")
 
@@ -67,11 +67,11 @@ def test_a_step_is_looked_at_anew_after_ten_seconds_and_its_place_never(
         snapshot=lambda: nullcontext(SimpleNamespace(places=Places())), is_repeated=False
     )
     section = uuid4()
-    monkeypatch.setattr(admission, "PLACES", {})
-    monkeypatch.setattr(admission, "GATES", TTLCache(5, admission.GATE_SECONDS, clock))
+    monkeypatch.setattr(eligibility, "PLACES", {})
+    monkeypatch.setattr(eligibility, "STEP_ACCESS", TTLCache(5, eligibility.STEP_ACCESS_SECONDS, clock))
     for clock.now in (0.0, 9.9, 10.0, 10.1):
-        admission.gate_of(before, "section", section)
+        eligibility.step_access_of(before, "section", section)
     assert read == ["section"] * 2
     before.is_repeated = True
-    admission.gate_of(before, "section", section)
+    eligibility.step_access_of(before, "section", section)
     assert read == ["section"] * 3

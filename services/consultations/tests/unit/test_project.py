@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from consultations.domain import rights
-from consultations.domain.project import reach_of, require_time_zone, sees, slug_of, state_of
+from consultations.domain.project import require_time_zone, sees, slug_of, state_of, visibility_scope_of
 from consultations.domain.window import Window
 from contracts.consultations import choices
 from contracts.identity.choices import ROLES
@@ -56,17 +56,17 @@ def test_a_group_sees_what_is_for_it():
     ),
     groups=st.sets(st.just(GROUP)),
 )
-def test_the_reach_of_a_list_is_what_one_sees_one_by_one(visibility, grants, groups):
+def test_the_scope_of_a_list_is_what_one_sees_one_by_one(visibility, grants, groups):
     organisation, project = UUID(int=1), UUID(int=2)
     roles = {role for role, scope in grants if scope in (None, organisation, project)}
-    reach = reach_of(grants, groups)
+    scope = visibility_scope_of(grants, groups)
     here = {organisation, project}
     listed = (
-        reach.everything
+        scope.everything
         or visibility == "public"
-        or bool(reach.staff & here)
-        or (visibility == "members" and (reach.all_members or bool(reach.members & here)))
-        or (visibility == "group" and GROUP in reach.groups)
+        or bool(scope.staff & here)
+        or (visibility == "members" and (scope.all_members or bool(scope.members & here)))
+        or (visibility == "group" and GROUP in scope.groups)
     )
     assert listed == sees(visibility, GROUP, roles, groups)
 

@@ -24,7 +24,7 @@ def participant_of(actor: Actor, organisation_id: UUID) -> Participant:
     return Participant(actor.id, actor.name, confirmed, UUID(type_id) if type_id else None)
 
 
-def hold(
+def lock_step(
     uow: UnitOfWork, actor: Actor, *things: UUID, alone: Sequence[UUID] = ()
 ) -> tuple[Participant, datetime]:
     """Keep the step's window, these things and all they stand under as they are until commit, and others out
@@ -33,14 +33,14 @@ def hold(
     Whoever is unconfirmed keeps their confirmation out too, so that it comes before or after this act as a
     whole.
     """
-    participant = participant_of(actor, uow.gate.organisation_id)
+    participant = participant_of(actor, uow.step_access.organisation_id)
     if not participant.confirmed:
         uow.lock_shared(participant.id)
-    shared = (uow.gate.step_id, *things, *uow.above)
+    shared = (uow.step_access.step_id, *things, *uow.above)
     return participant, uow.lock_exclusive(*alone, shared=shared) if alone else uow.lock_shared(*shared)
 
 
-def found(uow: UnitOfWork, place: AnyPlace | None) -> AnyPlace:
+def require_visible(uow: UnitOfWork, place: AnyPlace | None) -> AnyPlace:
     """Raises Refused(not_found) when it does not exist, or the actor may not know that it does."""
     if place is None or not uow.sees(
         place.organisation_id, place.project_id, place.visibility, place.group_id
@@ -49,16 +49,16 @@ def found(uow: UnitOfWork, place: AnyPlace | None) -> AnyPlace:
     return place
 
 
-def see_step(uow: UnitOfWork, step_id: UUID) -> None:
+def require_step_visible(uow: UnitOfWork, step_id: UUID) -> None:
     """Raises Refused(not_found) unless the actor sees the step as it is in this transaction."""
     step = uow.places.of_step(step_id)
     if step is None or not uow.sees(step.organisation_id, step.project_id, step.visibility, step.group_id):
         raise Refused("not_found")
 
 
-def found_text(uow: UnitOfWork, actor: Actor, place: AnyDebated | None) -> AnyDebated:
+def get_visible_text(uow: UnitOfWork, actor: Actor, place: AnyDebated | None) -> AnyDebated:
     """A contribution, or a remark on one, that the actor may read. Raises Refused(not_found)."""
-    place = found(uow, place)
+    place = require_visible(uow, place)
     if not place.is_readable(actor.id, moderates=uow.moderates(place.organisation_id, place.project_id)):
         raise Refused("not_found")
     return place
@@ -76,17 +76,17 @@ def admit(
     Raises Refused(requirements_unmet), or StalePreload when what identity checks changed since it was asked.
     """
     confirmed = participant.confirmed or uow.authors.remember(participant, now)
-    gate, admission = uow.gate, uow.admission
-    fresh = gate.step_version == place.step_version
-    requirements = gate.requirements if fresh else uow.places.requirements(place.step_id)
-    if not requirements or admission is None:
+    step_access, eligibility = uow.step_access, uow.eligibility
+    fresh = step_access.step_version == place.step_version
+    requirements = step_access.requirements if fresh else uow.places.requirements(place.step_id)
+    if not requirements or eligibility is None:
         return confirmed
-    if checked_by_identity(requirements) != gate.checked_elsewhere:
+    if checked_by_identity(requirements) != step_access.checked_elsewhere:
         raise StalePreload
-    boxes = {each.id for each in requirements if each.kind == "checkbox"}
+    boxes = {requirement.id for requirement in requirements if requirement.kind == "checkbox"}
     known = uow.places.accepted(place.step_id, participant.id) if boxes else frozenset()
     missing = unmet(
-        requirements, confirmed=confirmed, elsewhere=admission.unmet, accepted=known | set(accepted)
+        requirements, confirmed=confirmed, elsewhere=eligibility.unmet, accepted=known | set(accepted)
     )
     require_met(missing)
     if ticked := [box for box in accepted if box in boxes - known]:

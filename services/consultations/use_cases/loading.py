@@ -4,7 +4,7 @@ acts.
 
 from collections.abc import Mapping
 from datetime import datetime
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeVar
 from uuid import UUID
 
 from chassis.actor import Actor
@@ -16,104 +16,94 @@ from consultations.domain.step import Step
 from consultations.unit_of_work import UnitOfWork
 from contracts.refused import Refused
 
+T = TypeVar("T")
 
-class Held(NamedTuple):
-    """A step and its project, held against whoever writes or administers, since `now`."""
+
+class LockedStep(NamedTuple):
+    """A step and its project, locked against whoever writes or administers, since `now`."""
 
     project: Project
     step: Step
     now: datetime
 
 
-class HeldSection(NamedTuple):
+class LockedSection(NamedTuple):
     project: Project
     step: Step
     section: Section
     now: datetime
 
 
-def seen_project(uow: UnitOfWork, project_id: UUID) -> Project:
+def require_existing(thing: T | None) -> T:
+    """Raises Refused(not_found) when there is none."""
+    if thing is None:
+        raise Refused("not_found")
+    return thing
+
+
+def get_visible_project(uow: UnitOfWork, project_id: UUID) -> Project:
     """Raises Refused(not_found) when there is none, or none that the actor sees."""
-    project = uow.projects.find(project_id)
-    if project is None or not uow.sees(
-        project.organisation_id, project.id, project.visibility, project.group_id
-    ):
+    project = require_existing(uow.projects.find(project_id))
+    if not uow.sees(project.organisation_id, project.id, project.visibility, project.group_id):
         raise Refused("not_found")
     return project
 
 
-def seen_step(uow: UnitOfWork, step_id: UUID) -> tuple[Project, Step]:
-    step = uow.steps.find(step_id)
-    if step is None:
-        raise Refused("not_found")
-    return seen_project(uow, step.project_id), step
+def get_visible_step(uow: UnitOfWork, step_id: UUID) -> tuple[Project, Step]:
+    step = require_existing(uow.steps.find(step_id))
+    return get_visible_project(uow, step.project_id), step
 
 
-def permitted_project(uow: UnitOfWork, project_id: UUID) -> Project:
+def get_permitted_project(uow: UnitOfWork, project_id: UUID) -> Project:
     """A project the actor has the operation's right on. Raises Refused: not_found, sign_in_required, forbidden."""
-    project = seen_project(uow, project_id)
+    project = get_visible_project(uow, project_id)
     uow.permit(project.organisation_id, project.id)
     return project
 
 
-def permitted_step(uow: UnitOfWork, step_id: UUID) -> tuple[Project, Step]:
-    """A step the actor has the operation's right on, and its project. Raises as `permitted_project`."""
-    step = uow.steps.find(step_id)
-    if step is None:
-        raise Refused("not_found")
-    return permitted_project(uow, step.project_id), step
+def get_permitted_step(uow: UnitOfWork, step_id: UUID) -> tuple[Project, Step]:
+    """A step the actor has the operation's right on, and its project. Raises as `get_permitted_project`."""
+    step = require_existing(uow.steps.find(step_id))
+    return get_permitted_project(uow, step.project_id), step
 
 
-def held_project(uow: UnitOfWork, project_id: UUID, *step_ids: UUID) -> tuple[Project, datetime]:
+def get_locked_project(uow: UnitOfWork, project_id: UUID, *step_ids: UUID) -> tuple[Project, datetime]:
     """The project as it stands once no other administrative act is under way, and writers of the steps are
     out.
     """
-    permitted_project(uow, project_id)
+    get_permitted_project(uow, project_id)
     now = uow.lock_exclusive(project_id, *step_ids)
-    project = uow.projects.find(project_id)
-    if project is None:
-        raise Refused("not_found")
-    return project, now
+    return require_existing(uow.projects.find(project_id)), now
 
 
-def held_step(uow: UnitOfWork, step_id: UUID) -> Held:
+def get_locked_step(uow: UnitOfWork, step_id: UUID) -> LockedStep:
     """The step as it stands once nobody else writes in it or administers its project."""
-    step = uow.steps.find(step_id)
-    if step is None:
-        raise Refused("not_found")
-    project, now = held_project(uow, step.project_id, step.id)
-    again = uow.steps.find(step_id)
-    if again is None:
-        raise Refused("not_found")
-    return Held(project, again, now)
+    step = require_existing(uow.steps.find(step_id))
+    project, now = get_locked_project(uow, step.project_id, step.id)
+    return LockedStep(project, require_existing(uow.steps.find(step_id)), now)
 
 
-def held_section(uow: UnitOfWork, section_id: UUID) -> HeldSection:
-    section = uow.sections.find(section_id)
-    if section is None:
-        raise Refused("not_found")
-    project, step, now = held_step(uow, section.step_id)
-    again = uow.sections.find(section_id)
-    if again is None:
-        raise Refused("not_found")
-    return HeldSection(project, step, again, now)
+def get_locked_section(uow: UnitOfWork, section_id: UUID) -> LockedSection:
+    section = require_existing(uow.sections.find(section_id))
+    project, step, now = get_locked_step(uow, section.step_id)
+    return LockedSection(project, step, require_existing(uow.sections.find(section_id)), now)
 
 
-def person(actor: Actor) -> UUID:
+def account_of(actor: Actor) -> UUID:
     """Who acts. Raises Refused(sign_in_required) for a service or nobody."""
     if actor.id is None:
         raise Refused("sign_in_required")
     return actor.id
 
 
-def fresh(version: int | None) -> int:
+def require_fresh(version: int | None) -> int:
     """The new version of what was changed. Raises Refused(stale_version) when someone was faster."""
     if version is None:
         raise Refused("stale_version")
     return version
 
 
-def record(
+def record_act(
     uow: UnitOfWork,
     actor: Actor,
     project: Project,
@@ -139,7 +129,7 @@ def record(
     )
 
 
-def changed(uow: UnitOfWork, project: Project) -> None:
+def publish_change(uow: UnitOfWork, project: Project) -> None:
     """Tell that the project, or something it holds, is not what it was."""
     version = uow.projects.touch(project.id)
     uow.publish(ProjectChanged(project.id, project.organisation_id, version))
