@@ -15,7 +15,8 @@ class UnitOfWork:
 
     `now` is the database's time. `lock_exclusive` keeps everyone else off the things it names until commit
     and returns the time after that. `permit` asks for the operation's right, in the given
-    organisations, of the actor's token and of what is stored now.
+    organisations, of the actor's token and of what is stored now. `keyed_hash` is one that
+    only this installation can make.
     """
 
     accounts: ports.Accounts

@@ -45,7 +45,8 @@ def add_group_member(
     uow: UnitOfWork, actor: Actor, organisation_id: UUID, group_id: UUID, email: str
 ) -> None:
     """Refuses: forbidden, not_found. An address that is in it already is as it should be."""
-    group = _group(uow, organisation_id, group_id)
+    get_permitted_organisation(uow, organisation_id)
+    group = _get_group(uow, organisation_id, group_id)
     now, address = uow.now(), normalise_email(email)
     if uow.groups.add_address(group.id, address, now):
         masked = {"email": mask_email(address)}
@@ -58,7 +59,8 @@ def remove_group_member(
     uow: UnitOfWork, actor: Actor, organisation_id: UUID, group_id: UUID, email: str
 ) -> None:
     """Refuses: forbidden, not_found. An address that is not in it is as it should be."""
-    group = _group(uow, organisation_id, group_id)
+    get_permitted_organisation(uow, organisation_id)
+    group = _get_group(uow, organisation_id, group_id)
     address = normalise_email(email)
     if uow.groups.remove_address(group.id, address):
         masked = {"email": mask_email(address)}
@@ -86,9 +88,8 @@ def members_of_group(
     uow: UnitOfWork, organisation_id: UUID, group_id: UUID, after: UUID | None, limit: int
 ) -> dict[str, Any]:
     """Accounts of a group after one, by id, and the one to go on after. Refuses: not_found."""
-    if owner_of_group(uow, group_id).organisation_id != organisation_id:
-        raise Refused("not_found")
-    accounts = uow.groups.accounts(group_id, after, limit)
+    group = _get_group(uow, organisation_id, group_id)
+    accounts = uow.groups.accounts(group.id, after, limit)
     shown = accounts[:limit]
     return {
         "items": [{"account_id": account_id} for account_id in shown],
@@ -103,8 +104,7 @@ def _tell_owner(uow: UnitOfWork, address: str, now: datetime) -> None:
         publish_rights_changed(uow, owner.id, now)
 
 
-def _group(uow: UnitOfWork, organisation_id: UUID, group_id: UUID) -> Group:
-    get_permitted_organisation(uow, organisation_id)
+def _get_group(uow: UnitOfWork, organisation_id: UUID, group_id: UUID) -> Group:
     group = owner_of_group(uow, group_id)
     if group.organisation_id != organisation_id:
         raise Refused("not_found")

@@ -144,6 +144,14 @@ def test_no_mail_is_sent_under_another_kind_or_for_nobody(world: FakeWorld, kind
     assert not mint_credential(world.uow, twin.id, "magic_link").wanted
 
 
+def test_no_mail_is_sent_for_another_account_than_the_one_named(world: FakeWorld) -> None:
+    handed_out(world, "email_confirmation")
+    (credential,) = world.credentials.rows.values()
+    of_other = an_account().id
+    assert not mint_credential(world.uow, credential.id, "email_confirmation", of_other).wanted
+    assert mint_credential(world.uow, credential.id, "email_confirmation", credential.account_id).wanted
+
+
 def test_no_confirmation_is_mailed_once_another_account_has_the_address(world: FakeWorld) -> None:
     handed_out(world, "email_confirmation")
     (credential,) = world.credentials.rows.values()
