@@ -26,9 +26,9 @@ RULES = (
     "votation/domain/lifecycle.py",
     "votation/domain/turnout.py",
     "votation/domain/proxy.py",
+    "consultations/domain/project.py",
     "consultations/domain/window.py",
     "consultations/domain/figures.py",
-    "consultations/domain/rights.py",
 )
 TESTS = (
     *(f"votation/tests/unit/test_tally_{of}.py" for of in ("answers", "counts", "decisions", "known_outcomes", "oracle")),
@@ -37,7 +37,7 @@ TESTS = (
     "votation/tests/unit/test_turnout_and_proxies.py",
     "consultations/tests/unit/test_window.py",
     "consultations/tests/unit/test_figures_and_export_file.py",
-    "consultations/tests/unit/test_sections_and_steps.py",
+    "consultations/tests/unit/test_project.py",
 )  # fmt: skip
 # A root of its own: the suite's would bring its plugins, and its packages unchanged.
 PYTEST = """[pytest]

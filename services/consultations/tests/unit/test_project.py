@@ -8,7 +8,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from consultations.domain import rights
-from consultations.domain.project import require_time_zone, sees, slug_of, state_of, visibility_scope_of
+from consultations.domain.project import (
+    Project,
+    groups_brought,
+    require_time_zone,
+    sees,
+    slug_of,
+    state_of,
+    visibility_scope_of,
+)
 from consultations.domain.window import Window
 from contracts.consultations import choices
 from contracts.identity.choices import ROLES
@@ -47,6 +55,17 @@ def test_members_see_what_is_for_members_and_no_draft():
 
 def test_a_group_sees_what_is_for_it():
     assert sees("group", GROUP, frozenset(), {GROUP})
+
+
+def test_a_publication_brings_the_group_that_it_is_shown_to_anew():
+    project = Project(
+        uuid4(), uuid4(), "lieu", "Lieu", "fr", "Europe/Paris", visibility="group", group_id=GROUP
+    )
+    other = uuid4()
+    assert groups_brought(project, "group", other) == {other}
+    assert groups_brought(project, "group", GROUP) == set()
+    assert groups_brought(project, "group", None) == set()
+    assert groups_brought(project, "members", other) == set()
 
 
 @given(
@@ -118,6 +137,7 @@ def test_refuses_a_time_zone_that_does_not_exist():
         with pytest.raises(Refused) as refused:
             require_time_zone(name)
         assert refused.value.code == "time_zone_unknown"
+        assert refused.value.fields == {"time_zone": ["invalid"]}
 
 
 def test_taking_part_is_for_anyone_signed_in():

@@ -55,6 +55,34 @@ def test_each_method_counts_the_same_rankings_in_its_own_way(method, seats, elec
     assert {choice for choice, rank in enumerate(ranks) if rank <= seats} == elected
 
 
+def test_borda_counts_whole_points_double_where_ties_are_allowed():
+    apart = of_question.tally(question("ranking", 4, method="borda", ties_allowed=False), TENNESSEE)
+    assert apart.shown == {"votes": [226, 294, 273, 207], "unit": 1}
+    assert all(type(points) is int for points in apart.votes)
+    equals = [*TENNESSEE, ((1, 1, None, None), 10)]
+    together = of_question.tally(question("ranking", 4, method="borda", ties_allowed=True), equals)
+    assert together.shown == {"votes": [522, 658, 546, 414], "unit": 2}
+
+
+def test_an_instant_run_off_is_shown_round_by_round():
+    ballots = [
+        ((1, None, None, None), 5),
+        ((2, 1, None, None), 4),
+        ((None, None, 1, None), 2),
+        ((None, None, 2, 1), 1),
+    ]
+    asked = question("ranking", 4, method="instant_runoff", ties_allowed=False)
+    assert of_question.tally(asked, ballots).shown == {
+        "rounds": [
+            {"votes": [[0, 5], [1, 4], [2, 2], [3, 1]], "exhausted": 0, "eliminated": [3]},
+            {"votes": [[0, 5], [1, 4], [2, 3]], "exhausted": 0, "eliminated": [2]},
+            {"votes": [[0, 5], [1, 4]], "exhausted": 3, "eliminated": [1]},
+            {"votes": [[0, 9]], "exhausted": 3, "eliminated": []},
+        ],
+        "possible": [],
+    }
+
+
 @steady
 @given(COUNTED, st.data())
 def test_names_do_not_matter(asked, data):

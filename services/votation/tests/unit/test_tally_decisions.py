@@ -238,7 +238,18 @@ def test_a_decision_is_published_under_these_names():
     }  # fmt: skip
     again = decided(question("single", rule=Rule(share=HALF)), 50, 30, 20).to_data()
     assert again["run_off"] == ["a", "b"]
-    assert again["majority"]["strict"]
+    assert again["majority"] == {
+        "needed": 51, "had": 50, "base": "expressed", "of": 100, "count": "heads", "share": [1, 2], "strict": True,
+        "reached": False,
+    }  # fmt: skip
+
+
+def test_a_quorum_of_votes_is_of_weights_and_one_of_electors_of_heads():
+    votes = Figures(roll=Both(10, 100), voters=Both(6, 40), expressed=Both(6, 40))
+    for of, expected in (("electors", (10, 5, 6, True)), ("weights", (100, 50, 40, False))):
+        check = decide(yes_no(quorum=quorum(1, 2, of=of)), by_votes((6, 0)), votes).quorum
+        assert check is not None
+        assert (check.roll, check.needed, check.had, check.reached) == expected
 
 
 # Elections
