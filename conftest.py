@@ -2,8 +2,11 @@
 
 from typing import Any
 
+import hypothesis
 from xdist.scheduler import LoadFileScheduling
 
+hypothesis.settings.register_profile("suite", deadline=None)  # a machine may be busy: no test is about speed
+hypothesis.settings.load_profile("suite")
 pytest_plugins = ["chassis.testing.fixtures", "web.tests.chromium"]
 
 
