@@ -93,18 +93,18 @@ def try_out(texts: Sequence[str]) -> str:
     Refuses as `shares.combine`, and share_invalid (why: other_election) where the files are not of one ceremony.
     """
     stated = {tuple(sorted(FIELD.findall(text))) for text in texts}
-    found: dict[str, str] = dict(stated.pop()) if len(stated) == 1 else {}
-    if set(found) != {"election", "threshold"} or not found["threshold"].isdecimal():
+    fields: dict[str, str] = dict(stated.pop()) if len(stated) == 1 else {}
+    if set(fields) != {"election", "threshold"} or not fields["threshold"].isdecimal():
         raise Refused("share_invalid", why="other_election")
     try:
-        public = canonical.unb64(found["election"], 32)
+        public = canonical.unb64(fields["election"], 32)
     except ValueError as error:
         raise Refused("share_invalid", why="other_election") from error
-    key = shares.combine(list(map(shares.find, texts)), int(found["threshold"][:3]), public)
+    key = shares.combine(list(map(shares.find, texts)), int(fields["threshold"][:3]), public)
     ballot = TEST_BALLOT + secrets.token_bytes(16)
     if SealedBox(PrivateKey(key)).decrypt(SealedBox(PublicKey(public)).encrypt(ballot)) != ballot:
         raise Refused("share_invalid", why="other_key")
-    return found["election"]
+    return fields["election"]
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

@@ -62,25 +62,25 @@ def read(path: Path, seats: int | None = None) -> File:
 
 
 def _blt(lines: Sequence[str], seats: int | None) -> File:
-    held = iter([(n, text) for n, line in enumerate(lines, 1) if (text := _without_comment(line))])
-    number, text = _following(held, "the first line, choices and seats")
+    rest = iter([(n, text) for n, line in enumerate(lines, 1) if (text := _without_comment(line))])
+    number, text = _following(rest, "the first line, choices and seats")
     choices, told_seats = _whole_numbers(number, text, 2)
     if not 0 < choices <= MOST_CHOICES or not 0 < told_seats <= choices:
         raise Broken(number, "choices and seats are two numbers from 1, seats at most as many as choices")
     out: set[int] = set()
     ballots: list[tuple[int, str]] = []
     while True:
-        number, text = _following(held, "the 0 that ends the ballots")
+        number, text = _following(rest, "the 0 that ends the ballots")
         if text == "0":
             break
         if text.startswith("-"):
             out |= {_choice(number, word.removeprefix("-"), choices) for word in text.split()}
         else:
             ballots.append((number, text))
-    names = [_quoted(*_following(held, f"the name of choice {place + 1}")) for place in range(choices)]
-    title = next((_quoted(*line) for line in held), "")
+    names = [_quoted(*_following(rest, f"the name of choice {place + 1}")) for place in range(choices)]
+    title = next((_quoted(*line) for line in rest), "")
     return _without_withdrawn(
-        names, title, seats or told_seats, out, [_blt_ballot(choices, *each) for each in ballots]
+        names, title, seats or told_seats, out, [_blt_ballot(choices, *ballot) for ballot in ballots]
     )
 
 
@@ -90,11 +90,11 @@ def _without_comment(line: str) -> str:
     return (match[0] if match else line).strip()
 
 
-def _following(held: Iterator[tuple[int, str]], wanted: str) -> tuple[int, str]:
-    found = next(held, None)
-    if found is None:
+def _following(rest: Iterator[tuple[int, str]], wanted: str) -> tuple[int, str]:
+    line = next(rest, None)
+    if line is None:
         raise Broken(0, f"the file ends before {wanted}")
-    return found
+    return line
 
 
 def _whole_numbers(line: int, text: str, how_many: int) -> list[int]:
@@ -184,19 +184,19 @@ def _preflib(lines: Sequence[str], seats: int) -> File:
 
 
 def _older_preflib(lines: Sequence[str], seats: int) -> File:
-    held = iter([(number, line.strip()) for number, line in enumerate(lines, 1) if line.strip()])
-    number, text = _following(held, "its number of choices")
+    rest = iter([(number, line.strip()) for number, line in enumerate(lines, 1) if line.strip()])
+    number, text = _following(rest, "its number of choices")
     choices = _number_of_choices(number, text)
     names = []
     for place in range(1, choices + 1):
-        number, text = _following(held, f"the name of choice {place}")
+        number, text = _following(rest, f"the name of choice {place}")
         which, name = _parted(number, text, ",")
         if which.strip() != str(place):
             raise Broken(number, f"the name of choice {place} is expected")
         names.append(name.strip())
-    number, text = _following(held, "its numbers of ballots")
+    number, text = _following(rest, "its numbers of ballots")
     _whole_numbers(number, text.replace(",", " "), 3)
-    ballots = [_preflib_ballot(choices, number, *_parted(number, text, ",")) for number, text in held]
+    ballots = [_preflib_ballot(choices, number, *_parted(number, text, ",")) for number, text in rest]
     return _without_withdrawn(names, "", min(seats, choices), set(), ballots)
 
 
@@ -208,8 +208,8 @@ def _number_of_choices(line: int, text: str) -> int:
 
 
 def _parted(line: int, text: str, sign: str) -> tuple[str, str]:
-    before, found, after = text.partition(sign)
-    if not found:
+    before, separator, after = text.partition(sign)
+    if not separator:
         raise Broken(line, f"a ballot is a number, “{sign}” and choices, not “{text.strip()[:60]}”")
     return before, after
 
@@ -237,10 +237,10 @@ def outcomes(file: File) -> list[tuple[str, str]]:
     """The name of each rule and whom it elects."""
     choices, ballots = len(file.names), file.ballots
     firsts = [(levels(ranking)[0], weight) for ranking, weight in ballots]
-    said = [("Schulze", _elected(file, schulze.tally(ballots, choices)))]
-    said.append(("Instant runoff", _elected(file, instant_runoff.tally(ballots, choices), seats=1)))
+    outcomes = [("Schulze", _elected(file, schulze.tally(ballots, choices)))]
+    outcomes.append(("Instant runoff", _elected(file, instant_runoff.tally(ballots, choices), seats=1)))
     if file.has_equals:
-        said.append(
+        outcomes.append(
             (
                 f"Single transferable vote, {file.seats} seat(s)",
                 "not counted: some ballots rank choices equal",
@@ -248,15 +248,15 @@ def outcomes(file: File) -> list[tuple[str, str]]:
         )
     else:
         counted = stv.tally(ballots, choices, file.seats)
-        said.append(
+        outcomes.append(
             (f"Single transferable vote, {file.seats} seat(s)", _elected(file, counted, seats=file.seats))
         )
-    said.append(("Borda", _elected(file, borda.tally(ballots, choices, ties_allowed=True))))
+    outcomes.append(("Borda", _elected(file, borda.tally(ballots, choices, ties_allowed=True))))
     if all(len(first) == 1 for first, _ in firsts):
         alone = [(first[0], weight) for first, weight in firsts]
-        said.append(("Most first choices", _elected(file, plurality.tally(alone, choices))))
-        said.append(("Majority of first choices", _majority(file, alone)))
-    return said
+        outcomes.append(("Most first choices", _elected(file, plurality.tally(alone, choices))))
+        outcomes.append(("Majority of first choices", _majority(file, alone)))
+    return outcomes
 
 
 def _elected(file: File, tallied: Tallied, seats: int = 1) -> str:
@@ -298,15 +298,15 @@ def main(arguments: Sequence[str] | None = None, say: Callable[[str], None] = pr
     parser = argparse.ArgumentParser(prog="python -m votation.recount", description=__doc__)
     parser.add_argument("file", type=Path, help=".blt, .soc, .soi, .toc or .toi")
     parser.add_argument("--seats", type=int, help="how many are elected, where not as the file says")
-    asked = parser.parse_args(arguments)
-    if asked.seats is not None and asked.seats < 1:
+    options = parser.parse_args(arguments)
+    if options.seats is not None and options.seats < 1:
         parser.error("--seats is a number from 1")
     try:
-        file = read(asked.file, asked.seats)
+        file = read(options.file, options.seats)
         for line in report(file):
             say(line)
     except (Broken, OSError) as broken:
-        say(f"FAIL  {asked.file.name}: {broken}")
+        say(f"FAIL  {options.file.name}: {broken}")
         return 1
     return 0
 

@@ -16,9 +16,9 @@ from votation.domain import archive
 from votation.domain.keys import Keys
 from votation.domain.votation import Votation
 from votation.unit_of_work import UnitOfWork
-from votation.use_cases.access import found
 from votation.use_cases.ask_mailing import write_letters
 from votation.use_cases.compute_result import compute_result, plain_lines, result_of
+from votation.use_cases.loading import get_stored_votation
 from votation.use_cases.minutes_of import minutes_of
 from votation.use_cases.open_minutes import archive_key, minutes_key
 from votation.use_cases.sign_minutes import settlements_of, sign_minutes
@@ -39,7 +39,7 @@ def proclaim(job: Job) -> None:
     votation_id = _votation_id(job)
     with job.storage.snapshot() as snapshot:
         uow = UnitOfWork(snapshot, _keys(job))
-        votation = found(uow, votation_id)
+        votation = get_stored_votation(uow, votation_id)
         if votation.state != "counted" or votation.proclaiming is None:
             return
         counted = result_of(uow, votation, settlements_of(votation))
@@ -61,7 +61,7 @@ def make_archive(job: Job) -> None:
         path = Path(folder) / "archive.zip"
         with job.storage.snapshot() as snapshot:
             uow = UnitOfWork(snapshot, _keys(job))
-            votation = found(uow, votation_id)
+            votation = get_stored_votation(uow, votation_id)
             if not votation.is_proclaimed or votation.archive_sha256 is not None:
                 return
             _write(job, uow, votation, path)
@@ -70,7 +70,7 @@ def make_archive(job: Job) -> None:
     with job.storage.transaction() as tx:
         uow = UnitOfWork(tx, _keys(job))
         uow.lock_exclusive(votation_id)
-        if found(uow, votation_id).state == "destroyed":  # meanwhile
+        if get_stored_votation(uow, votation_id).state == "destroyed":  # meanwhile
             job.files.delete(archive_key(votation_id))
             return
         uow.votations.note(votation_id, {"archive_sha256": digest})

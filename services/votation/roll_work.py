@@ -29,13 +29,13 @@ def read_roll(job: Job) -> None:
     """Report on a file line by line; its good lines wait beside the roll until they are asked for."""
     with job.storage.transaction() as tx:
         rolls = StoredRolls(tx.connection)
-        found = _current(rolls, job, "reading")
-        if found is None:
+        roll_import = _current(rolls, job, "reading")
+        if roll_import is None:
             return
-        checker = _read(job, rolls, found)
+        checker = _read(job, rolls, roll_import)
         report = checker.report
         rolls.change_import(
-            found.id,
+            roll_import.id,
             {
                 "state": "read",
                 "lines": report.lines,
@@ -58,18 +58,20 @@ def write_roll(job: Job) -> None:
     keys = Keys(job.config.text("SECRET_KEY").encode())
     with job.storage.transaction() as tx:
         rolls = StoredRolls(tx.connection)
-        found = _current(rolls, job, "writing")
-        if found is None:
+        roll_import = _current(rolls, job, "writing")
+        if roll_import is None:
             return
         rolls.lay_new_roll()
-        progress = _Progress(job, found.good)
+        progress = _Progress(job, roll_import.good)
         after, written = 0, 0
-        while lines := rolls.staged(found.id, after, BATCH):
-            written += rolls.add_to_new_roll(found.votation_id, _electors(keys, found.votation_id, lines))
+        while lines := rolls.staged(roll_import.id, after, BATCH):
+            written += rolls.add_to_new_roll(
+                roll_import.votation_id, _electors(keys, roll_import.votation_id, lines)
+            )
             after = lines[-1].line
             progress.reach(written)
         job.advance(95)
-        _take_place(tx, keys, job, found)
+        _take_place(tx, keys, job, roll_import)
 
 
 def forget_roll_import(job: Job) -> None:
@@ -80,29 +82,34 @@ def forget_roll_import(job: Job) -> None:
 
 def _current(rolls: StoredRolls, job: Job, state: str) -> RollImport | None:
     """The import, if it still waits for this very job."""
-    found = rolls.find_import(UUID(job.payload["import_id"]))
-    return found if found and found.job_id == job.id and found.state == state else None
+    roll_import = rolls.find_import(UUID(job.payload["import_id"]))
+    return (
+        roll_import if roll_import and roll_import.job_id == job.id and roll_import.state == state else None
+    )
 
 
-def _read(job: Job, rolls: StoredRolls, found: RollImport) -> Checker:
-    rolls.forget_lines(found.id)
-    checker = Checker(found.columns, found.has_header, first_line=found.first_line)
-    has_weights = found.columns.get("weight") is not None  # then the file is gone through twice
-    progress = _Progress(job, (job.files.size(found.file_key) or 0) * (2 if has_weights else 1))
+def _read(job: Job, rolls: StoredRolls, roll_import: RollImport) -> Checker:
+    rolls.forget_lines(roll_import.id)
+    checker = Checker(roll_import.columns, roll_import.has_header, first_line=roll_import.first_line)
+    has_weights = roll_import.columns.get("weight") is not None  # then the file is gone through twice
+    progress = _Progress(job, (job.files.size(roll_import.file_key) or 0) * (2 if has_weights else 1))
     if has_weights:
-        checker.weights = reading_of(checker.weight_cells(_rows(job, found, progress)))
-    checked = checker.check(_rows(job, found, progress))
+        checker.weights = reading_of(checker.weight_cells(_rows(job, roll_import, progress)))
+    checked = checker.check(_rows(job, roll_import, progress))
     kept = 0
     while batch := list(islice(checked, BATCH)):
-        rolls.stage(found.id, (line for _, line, _ in batch if line is not None))
+        rolls.stage(roll_import.id, (line for _, line, _ in batch if line is not None))
         problems: list[Problem] = [problem for _, _, problems in batch for problem in problems]
-        rolls.note_problems(found.id, problems[: MOST_PROBLEMS_KEPT - kept])
+        rolls.note_problems(roll_import.id, problems[: MOST_PROBLEMS_KEPT - kept])
         kept = min(kept + len(problems), MOST_PROBLEMS_KEPT)
     return checker
 
 
-def _rows(job: Job, found: RollImport, progress: "_Progress") -> Iterator[Row]:
-    return rows(texts(progress.through(job.files.read(found.file_key)), found.encoding), found.separator)
+def _rows(job: Job, roll_import: RollImport, progress: "_Progress") -> Iterator[Row]:
+    return rows(
+        texts(progress.through(job.files.read(roll_import.file_key)), roll_import.encoding),
+        roll_import.separator,
+    )
 
 
 def _weights_read(checker: Checker) -> dict[str, Any] | None:
@@ -113,40 +120,40 @@ def _weights_read(checker: Checker) -> dict[str, Any] | None:
 
 
 def _electors(keys: Keys, votation_id: UUID, lines: list[Line]) -> Iterator[dict[str, Any]]:
-    for its in lines:
+    for line in lines:
         yield {
             **new_place(keys, votation_id),
-            "reference": its.reference,
-            "name": its.name,
-            "email": its.email,
-            "phone": its.phone,
-            "postal_code": its.postal_code,
-            "college": its.college,
-            "weight": its.weight,
+            "reference": line.reference,
+            "name": line.name,
+            "email": line.email,
+            "phone": line.phone,
+            "postal_code": line.postal_code,
+            "college": line.college,
+            "weight": line.weight,
         }
 
 
-def _take_place(tx: Transaction, keys: Keys, job: Job, found: RollImport) -> None:
+def _take_place(tx: Transaction, keys: Keys, job: Job, roll_import: RollImport) -> None:
     uow, rolls = UnitOfWork(tx, keys), StoredRolls(tx.connection)
-    now = tx.lock_exclusive(found.votation_id)
-    votation = uow.votations.find(found.votation_id)
+    now = tx.lock_exclusive(roll_import.votation_id)
+    votation = uow.votations.find(roll_import.votation_id)
     if votation is None or votation.state != "draft":
-        rolls.change_import(found.id, {"state": "failed"})
+        rolls.change_import(roll_import.id, {"state": "failed"})
         return
-    electors = rolls.put_new_roll_in_place(found.votation_id)
+    electors = rolls.put_new_roll_in_place(roll_import.votation_id)
     changed = uow.votations.change(votation.id, {"roll_by": "import"})
-    said = {
+    details = {
         "electors": electors,
-        "weights": found.weights,
-        "file_sha256": sha256_of(job.files, found.file_key),
+        "weights": roll_import.weights,
+        "file_sha256": sha256_of(job.files, roll_import.file_key),
     }
     actor_id = job.payload["actor_id"]
     uow.audit.write(
-        votation.id, now, "roll_imported", "organiser", said, UUID(actor_id) if actor_id else None
+        votation.id, now, "roll_imported", "organiser", details, UUID(actor_id) if actor_id else None
     )
     uow.publish(Happened("changed", changed))
-    rolls.forget_lines(found.id)
-    rolls.change_import(found.id, {"state": "written"})
+    rolls.forget_lines(roll_import.id)
+    rolls.change_import(roll_import.id, {"state": "written"})
 
 
 class _Progress:

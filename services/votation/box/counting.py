@@ -20,7 +20,7 @@ from votation.box.domain.box import Box
 from votation.box.domain.events import Counted
 from votation.box.unit_of_work import UnitOfWork
 from votation.box.use_cases.count_ballots import require_shares
-from votation.box.use_cases.get_board import opened
+from votation.box.use_cases.get_board import get_opened_box
 from votation.domain import manifest
 from votation.domain.breakdown import breakdown
 from votation.domain.keys import Keys
@@ -51,7 +51,7 @@ class Counting:
     def run(self, given: list[str], files: FileStore) -> None:
         with self.storage.transaction() as tx:
             uow = UnitOfWork(tx, self.keys)
-            box, signed = opened(uow, self.votation_id), uow.boards.by_cell(self.votation_id)
+            box, signed = get_opened_box(uow, self.votation_id), uow.boards.by_cell(self.votation_id)
         rules = box.rules()
         self._follow_board(rules, box)
         reader = mode_of(rules).reader(rules, list(require_shares(box, given).values()))
@@ -114,7 +114,7 @@ class Counting:
             after = page[-1][0]
 
     def _keep(self, uow: UnitOfWork, plain: Plain, told: str) -> None:
-        box = opened(uow, self.votation_id)
+        box = get_opened_box(uow, self.votation_id)
         if plain.total() != box.ballots:
             raise ValueError("not every ballot was read")
         if not uow.counts.end(self.votation_id, self.attempt, "done", breakdown=told):
@@ -131,8 +131,8 @@ class Counting:
 def _content(reader: Reader, sealed: bytes) -> str:
     """What a ballot says, as text that is the same for the same answers: nothing of its nonce or its seal."""
     ballot = reader.open(sealed)
-    said = {"null": ballot.reason} if isinstance(ballot, Null) else {"a": ballot.answers}
-    return canonical.dump(said).decode()
+    content = {"null": ballot.reason} if isinstance(ballot, Null) else {"a": ballot.answers}
+    return canonical.dump(content).decode()
 
 
 def _lines(plain: Plain) -> list[dict[str, Any]]:

@@ -18,8 +18,8 @@ FONTS = "rinoh_typeface_dejavusans"  # a package of font files, never imported
 
 def font_folders() -> list[str]:
     """Where the fonts are that come beside the compiler's own. The system's are never used: bytes would differ."""
-    found = find_spec(FONTS)
-    return list(found.submodule_search_locations or ()) if found else []
+    spec = find_spec(FONTS)
+    return list(spec.submodule_search_locations or ()) if spec else []
 
 
 def shown(value: Any) -> Any:
@@ -28,8 +28,8 @@ def shown(value: Any) -> Any:
     if isinstance(value, str):
         return UNPRINTABLE.sub(lambda match: f"[U+{ord(match[0]):04X}]", unicodedata.normalize("NFC", value))
     if isinstance(value, Mapping):
-        return {name: shown(each) for name, each in value.items()}
-    return [shown(each) for each in value] if isinstance(value, list | tuple) else value
+        return {name: shown(item) for name, item in value.items()}
+    return [shown(item) for item in value] if isinstance(value, list | tuple) else value
 
 
 def render(data: Mapping[str, Any]) -> bytes:

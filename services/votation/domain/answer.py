@@ -103,8 +103,8 @@ def longest_answers(questions: Sequence[Question]) -> int:
 
 def _list(lengths: Iterable[int]) -> int:
     """The length of a list of items so long: brackets, and a comma between two items."""
-    each = list(lengths)
-    return 2 + sum(each) + max(len(each) - 1, 0)
+    sizes = list(lengths)
+    return 2 + sum(sizes) + max(len(sizes) - 1, 0)
 
 
 def _digits(number: int) -> int:

@@ -131,9 +131,9 @@ class Archive:
         rest = b""
         for chunk in self.chunks(name):
             *lines, rest = (rest + chunk).split(b"\n")
-            for each in lines:
-                _require_short(each, name, most)
-                yield each
+            for line in lines:
+                _require_short(line, name, most)
+                yield line
             _require_short(rest, name, most)
         if rest:
             raise ValueError(f"{name}: the last line has no end")

@@ -235,12 +235,12 @@ def _yes_no(
     yes, no = tallied.votes[:2]
     majority = _yes_majority(question.rule, tallied.votes, figures)
     if question.rule.colleges == "each" and colleges:
-        each = tuple(
+        majorities = tuple(
             (college.name, _yes_majority(question.rule, college.votes, college.figures))
             for college in colleges
         )
-        adopted = all(one.reached for _, one in each)
-        return Decision(_yes_or_no(adopted=adopted), majority=majority, colleges=each)
+        adopted = all(one.reached for _, one in majorities)
+        return Decision(_yes_or_no(adopted=adopted), majority=majority, colleges=majorities)
     if yes == no and yes > 0 and yes + 1 == majority.needed:
         decision = _settled(question, ("yes", "no"), 1, settling)
         if decision.outcome == "ex_aequo":  # nobody settles it: what was proposed is not adopted

@@ -52,7 +52,7 @@ def groups(manifest: Manifest) -> dict[str, str]:
     """Under which group the plain ballots of each cell are published."""
     by_cell = manifest["published_by"] == "cell"
     return {
-        each["cell"]: each["cell"] if by_cell else f"w{each['weight']}" for each in manifest["roll"]["cells"]
+        cell["cell"]: cell["cell"] if by_cell else f"w{cell['weight']}" for cell in manifest["roll"]["cells"]
     }
 
 
@@ -69,15 +69,15 @@ def small_groups(manifest: Manifest) -> dict[str, SmallGroup]:
     """The groups with fewer electors than a figure may be about: whoever is in one may be read in the plain
     ballots. It is no flaw of the format; who freezes a votation accepts their number, and each of them is told.
     """
-    found: dict[str, SmallGroup] = {}
+    small: dict[str, SmallGroup] = {}
     group_of = groups(manifest)
     by_cell = manifest["published_by"] == "cell"
-    for each in manifest["roll"]["cells"]:
-        group = group_of[each["cell"]]
-        before = found[group].electors if group in found else 0
-        colleges = tuple(each["colleges"]) if by_cell else ()
-        found[group] = SmallGroup(colleges, each["weight"], before + each["electors"])
-    return {name: found[name] for name in sorted(found) if found[name].electors < manifest["small_group"]}
+    for cell in manifest["roll"]["cells"]:
+        group = group_of[cell["cell"]]
+        before = small[group].electors if group in small else 0
+        colleges = tuple(cell["colleges"]) if by_cell else ()
+        small[group] = SmallGroup(colleges, cell["weight"], before + cell["electors"])
+    return {name: small[name] for name in sorted(small) if small[name].electors < manifest["small_group"]}
 
 
 def readable_among(manifest: Manifest, cell: str | None) -> int | None:
@@ -171,8 +171,8 @@ def _check_questions(form: Form) -> None:
         form.wrong("ballot_bytes", "invalid")
     if "draws" in form.data:
         _check_draws(form, [question.id for question in questions if question.rule.tie == "draw"])
-    each = any(question.rule.colleges == "each" for question in questions)
-    if each and form.data["published_by"] != "cell":
+    by_college = any(question.rule.colleges == "each" for question in questions)
+    if by_college and form.data["published_by"] != "cell":
         form.wrong("published_by", "not_one_of")  # nobody could count again
 
 
@@ -217,7 +217,7 @@ def _check_roll(roll: Form) -> None:
 
 def _check_texts(form: Form, name: str) -> None:
     texts = form.data[name]
-    if not isinstance(texts, list) or not all(isinstance(each, str) for each in texts):
+    if not isinstance(texts, list) or not all(isinstance(text, str) for text in texts):
         form.wrong(name, "invalid")
     elif texts != sorted(set(texts)):
         form.wrong(name, "not_sorted")
@@ -227,7 +227,7 @@ def _check_sums(roll: Form) -> None:
     """The whole roll, and each college, have the electors and weights of their cells."""
     cells: list[dict[str, Any]] = roll.data["cells"]
     _check_sum(roll, "", roll.data, cells)
-    known = {each["college"]: each for each in roll.data["colleges"]}
+    known = {college["college"]: college for college in roll.data["colleges"]}
     cells_of: dict[str, list[dict[str, Any]]] = {name: [] for name in known}
     for place, cell in enumerate(cells):
         for name in cell["colleges"]:
@@ -258,7 +258,7 @@ def _rows(form: Form, name: str, fields: Sequence[str], most: int, fewest: int =
         form.wrong(name, "invalid")
         return []
     rows = form.inside(name)
-    rows.data = {str(place): each for place, each in enumerate(data)}
+    rows.data = {str(place): row for place, row in enumerate(data)}
     return [row for row in map(rows.inside, rows.data) if row.has_exactly(fields)]
 
 

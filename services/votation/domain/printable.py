@@ -27,7 +27,7 @@ A756-A757 A764-A767 A780-A783 A789-A78E A790-A791 A7A0-A7AA A7F8-A7FF FB00-FB06 
 
 
 def _bounds() -> list[tuple[int, int]]:
-    ends = (each.partition("-") for each in RANGES.split())
+    ends = (span.partition("-") for span in RANGES.split())
     return [(int(first, 16), int(last or first, 16)) for first, _, last in ends]
 
 
@@ -39,8 +39,8 @@ UNPRINTABLE = re.compile(
 
 def unprintable(text: str) -> str | None:
     """The first sign of a text that the minutes could not show."""
-    found = UNPRINTABLE.search(unicodedata.normalize("NFC", text))
-    return found[0] if found else None
+    match = UNPRINTABLE.search(unicodedata.normalize("NFC", text))
+    return match[0] if match else None
 
 
 def complaints(texts: Iterable[tuple[str, str]]) -> dict[str, list[str]]:
@@ -51,8 +51,8 @@ def complaints(texts: Iterable[tuple[str, str]]) -> dict[str, list[str]]:
 
 def require_printable(texts: Iterable[tuple[str, str]]) -> None:
     """Raises Refused(not_printable), naming each field whose text the minutes could not show."""
-    if found := complaints(texts):
-        raise Refused("not_printable", fields=found)
+    if fields := complaints(texts):
+        raise Refused("not_printable", fields=fields)
 
 
 def texts_of_draft(values: Mapping[str, Any]) -> list[tuple[str, str]]:

@@ -127,15 +127,15 @@ def new_place(keys: Keys, votation_id: UUID) -> dict[str, Any]:
 
 def references_of(votation_id: UUID, account_ids: Sequence[UUID]) -> dict[UUID, str]:
     """A reference for each account, such as `7K3M9-QXA2B`: the same each time, and of this roll alone."""
-    found: dict[UUID, str] = {}
+    references: dict[UUID, str] = {}
     taken: set[str] = set()
     for account_id in sorted(set(account_ids)):
         again = 0
         while (reference := _reference(votation_id, account_id, again)) in taken:
             again += 1
         taken.add(reference)
-        found[account_id] = reference
-    return found
+        references[account_id] = reference
+    return references
 
 
 def _reference(votation_id: UUID, account_id: UUID, again: int) -> str:

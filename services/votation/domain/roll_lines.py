@@ -139,11 +139,11 @@ class Checker:
             self.weights = reading_of(self.weight_cells(rows))
         for row in self._body(rows):
             self.report.lines += 1
-            found = _Found(row)
-            taken = self._line(row, found)
-            if found.problems or taken is None:
+            complaints = _Complaints(row)
+            taken = self._line(row, complaints)
+            if complaints.problems or taken is None:
                 self.report.problems += 1
-                yield row, None, found.problems
+                yield row, None, complaints.problems
             else:
                 self.report.count(*taken)
                 yield row, taken[0], []
@@ -169,19 +169,19 @@ class Checker:
                     continue
             yield row
 
-    def _line(self, row: Row, found: "_Found") -> tuple[Line, str] | None:
+    def _line(self, row: Row, complaints: "_Complaints") -> tuple[Line, str] | None:
         """The elector and how the file spells their college."""
-        cells = self._cells(row, found)
+        cells = self._cells(row, complaints)
         if cells is None:
             return None
         values = self._values(cells)
         for name, most in MOST.items():
             if len(values.get(name, "")) > most:
-                found.add(name, "too_long", values[name])
-        self._reference(values.get("reference", ""), row.line, found)
-        self._address(values.get("email", ""), row.line, found)
+                complaints.add(name, "too_long", values[name])
+        self._reference(values.get("reference", ""), row.line, complaints)
+        self._address(values.get("email", ""), row.line, complaints)
         if not any(values.get(name) for name in ("email", "phone", "postal_code")):
-            found.add("line", "no_way_to_reach", row.text)
+            complaints.add("line", "no_way_to_reach", row.text)
         spelling = values.get("college", "")
         line = Line(
             line=row.line,
@@ -191,18 +191,18 @@ class Checker:
             phone=values.get("phone") or None,
             postal_code=values.get("postal_code") or None,
             college=self._colleges.setdefault(comparable(spelling), spelling),
-            weight=self._weight(values["weight"], found) if "weight" in values else 1,
+            weight=self._weight(values["weight"], complaints) if "weight" in values else 1,
         )
         return line, spelling
 
-    def _cells(self, row: Row, found: "_Found") -> list[str] | None:
+    def _cells(self, row: Row, complaints: "_Complaints") -> list[str] | None:
         """The cells, where each stands in its column."""
         if row.cells is None or not is_readable("".join(row.cells)):
-            found.add("line", "not_readable", row.text)
+            complaints.add("line", "not_readable", row.text)
         elif len(row.cells) < self._needed:
-            found.add("line", "too_few_columns", row.text)
+            complaints.add("line", "too_few_columns", row.text)
         elif self._width is not None and any(row.cells[self._width :]):  # beside the columns
-            found.add("line", "not_readable", row.text)
+            complaints.add("line", "not_readable", row.text)
         else:
             return row.cells
         return None
@@ -224,25 +224,25 @@ class Checker:
                 read[name] = " ".join(part for part in parts if part)
         return read
 
-    def _reference(self, reference: str, line: int, found: "_Found") -> None:
+    def _reference(self, reference: str, line: int, complaints: "_Complaints") -> None:
         if not reference:
-            found.add("reference", "reference_missing", "")
+            complaints.add("reference", "reference_missing", "")
             return
         other = self._references.setdefault(comparable_reference(reference), line)
         if other != line:
-            found.add("reference", "reference_twice", reference, other)
+            complaints.add("reference", "reference_twice", reference, other)
 
-    def _address(self, email: str, line: int, found: "_Found") -> None:
+    def _address(self, email: str, line: int, complaints: "_Complaints") -> None:
         if not email or len(email) > MOST["email"]:
             return
         if not is_address(email):
-            found.add("email", "email_invalid", email)
+            complaints.add("email", "email_invalid", email)
             return
         other = self._addresses.setdefault(comparable_email(email), line)
         if other != line:
-            found.add("email", "email_twice", email, other)
+            complaints.add("email", "email_twice", email, other)
 
-    def _weight(self, cell: str, found: "_Found") -> int:
+    def _weight(self, cell: str, complaints: "_Complaints") -> int:
         """A whole number from 1, as the column's reading has it."""
         number, wrong = (self.weights or WeightReading()).read(cell)
         if wrong is None and number == 0:
@@ -250,11 +250,11 @@ class Checker:
         elif wrong is None and number > MOST_WEIGHT:
             wrong = "weight_invalid"
         if wrong:
-            found.add("weight", wrong, cell)
+            complaints.add("weight", wrong, cell)
         return number
 
 
-class _Found:
+class _Complaints:
     def __init__(self, row: Row) -> None:
         self._line = row.line
         self.problems: list[Problem] = []

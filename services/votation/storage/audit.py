@@ -77,10 +77,10 @@ class StoredAudit:
 
     def first(self, votation_id: UUID, act: str) -> dict[str, Any] | None:
         """The details of the first entry of this act."""
-        found = self._connection.execute(
+        details = self._connection.execute(
             FIRST_OF, {"votation_id": votation_id, "act": act}
         ).scalar_one_or_none()
-        return None if found is None else dict(json.loads(found))
+        return None if details is None else dict(json.loads(details))
 
     def page(self, votation_id: UUID, after: int, limit: int) -> list[dict[str, Any]]:
         """Entries after a number, in order; one more than `limit` when there are more."""
@@ -97,10 +97,10 @@ class StoredAudit:
     def events(
         self, votation_id: UUID, after: tuple[datetime, UUID] | None, limit: int
     ) -> list[dict[str, Any]]:
-        asked = {
+        parameters = {
             "votation_id": votation_id,
             "after": after[0] if after else None,
             "after_id": after[1] if after else None,
             "limit": limit + 1,
         }
-        return [dict(row) for row in self._connection.execute(EVENTS, asked).mappings()]
+        return [dict(row) for row in self._connection.execute(EVENTS, parameters).mappings()]

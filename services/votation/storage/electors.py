@@ -68,9 +68,9 @@ class StoredElectors:
 
     def by_mark(self, votation_id: UUID, mark: str) -> UUID | None:
         """Whose mark of the published register it is."""
-        asked = {"votation_id": votation_id, "mark": mark}
-        found: UUID | None = self._connection.execute(BY_MARK, asked).scalar_one_or_none()
-        return found
+        parameters = {"votation_id": votation_id, "mark": mark}
+        elector_id: UUID | None = self._connection.execute(BY_MARK, parameters).scalar_one_or_none()
+        return elector_id
 
     def by_account(self, votation_id: UUID, account_id: UUID) -> Elector | None:
         return self._one((elector.c.account_id == account_id) & (elector.c.votation_id == votation_id))

@@ -81,8 +81,8 @@ class StoredMailings:
         return mailing_id
 
     def to_all(self, mailing_id: UUID, votation_id: UUID, *, unsigned_only: bool) -> int:
-        asked = {"mailing_id": mailing_id, "votation_id": votation_id, "unsigned": unsigned_only}
-        return self._connection.execute(REMIND if unsigned_only else WRITE, asked).rowcount
+        parameters = {"mailing_id": mailing_id, "votation_id": votation_id, "unsigned": unsigned_only}
+        return self._connection.execute(REMIND if unsigned_only else WRITE, parameters).rowcount
 
     def count(self, mailing_id: UUID, letters: int) -> None:
         self._connection.execute(HOW_MANY, {"id": mailing_id, "letters": letters})
@@ -97,16 +97,18 @@ class StoredMailings:
         return letter_id
 
     def slice(self, mailing_id: UUID, after: UUID | None, limit: int) -> list[UUID]:
-        asked = {"mailing_id": mailing_id, "after": after, "limit": limit}
-        return list(self._connection.execute(SLICE, asked).scalars())
+        parameters = {"mailing_id": mailing_id, "after": after, "limit": limit}
+        return list(self._connection.execute(SLICE, parameters).scalars())
 
     def find(self, letter_id: UUID) -> Letter | None:
         row = self._connection.execute(FIND, {"id": letter_id}).mappings().one_or_none()
         return None if row is None else Letter(**row)
 
     def votation_of(self, mailing_id: UUID) -> UUID | None:
-        found: UUID | None = self._connection.execute(VOTATION_OF, {"id": mailing_id}).scalar_one_or_none()
-        return found
+        votation_id: UUID | None = self._connection.execute(
+            VOTATION_OF, {"id": mailing_id}
+        ).scalar_one_or_none()
+        return votation_id
 
     def about(self, mailing_id: UUID) -> tuple[UUID, str, datetime] | None:
         """(votation, kind, until when its letters are worth sending)."""
@@ -116,8 +118,8 @@ class StoredMailings:
         return None if row is None else (row.votation_id, row.kind, row.expires_at)
 
     def last_asked_at(self, votation_id: UUID, kind: str) -> datetime | None:
-        asked = {"votation_id": votation_id, "kind": kind}
-        moment: datetime | None = self._connection.execute(LAST, asked).scalar_one()
+        parameters = {"votation_id": votation_id, "kind": kind}
+        moment: datetime | None = self._connection.execute(LAST, parameters).scalar_one()
         return moment
 
     def last_alone_at(self, elector_id: UUID) -> datetime | None:
@@ -127,10 +129,10 @@ class StoredMailings:
     def page(
         self, votation_id: UUID, before: tuple[datetime, UUID] | None, limit: int
     ) -> list[dict[str, Any]]:
-        asked = {
+        parameters = {
             "votation_id": votation_id,
             "before": before[0] if before else None,
             "before_id": before[1] if before else None,
             "limit": limit + 1,
         }
-        return [dict(row) for row in self._connection.execute(PAGE, asked).mappings()]
+        return [dict(row) for row in self._connection.execute(PAGE, parameters).mappings()]

@@ -78,8 +78,8 @@ class StoredRegister:
     def hold(self, votation_id: UUID, right_hash: bytes) -> HeldRight | None:
         """The right, locked until commit."""
         row = self._connection.execute(HOLD, {"right_hash": right_hash, "votation_id": votation_id})
-        found = row.mappings().one_or_none()
-        return None if found is None else HeldRight(**found)
+        right = row.mappings().one_or_none()
+        return None if right is None else HeldRight(**right)
 
     def consume(self, right_hash: bytes) -> None:
         self._connection.execute(CONSUME, {"right_hash": right_hash})
@@ -109,18 +109,18 @@ class StoredRegister:
 
     def sign(self, votation_id: UUID, rights: Sequence[bytes], signed_on: date) -> list[UUID]:
         """The electors who signed by this batch: those whose right is consumed and not signed yet."""
-        asked = {"votation_id": votation_id, "rights": list(rights), "signed_on": signed_on}
-        return sorted(self._connection.execute(SIGN, asked).scalars())
+        parameters = {"votation_id": votation_id, "rights": list(rights), "signed_on": signed_on}
+        return sorted(self._connection.execute(SIGN, parameters).scalars())
 
     def has_signed_before(self, elector_id: UUID, day: date | None) -> bool:
         """Whether the elector signed in a batch of an earlier day; in any without a day."""
-        asked = {"elector_id": elector_id, "day": day}
-        return bool(self._connection.execute(SIGNED_BEFORE, asked).scalar_one())
+        parameters = {"elector_id": elector_id, "day": day}
+        return bool(self._connection.execute(SIGNED_BEFORE, parameters).scalar_one())
 
     def used_among(self, votation_id: UUID, rights: Sequence[bytes]) -> set[bytes]:
         """Of these rights, by their hashes, those that were used and whose electors have still to sign."""
-        asked = {"votation_id": votation_id, "rights": list(rights)}
-        return {bytes(used) for used in self._connection.execute(USED, asked).scalars()}
+        parameters = {"votation_id": votation_id, "rights": list(rights)}
+        return {bytes(used) for used in self._connection.execute(USED, parameters).scalars()}
 
     def hold_still(self) -> None:
         """Before anything else in a snapshot that looks at rights or signatures of a votation that is open."""

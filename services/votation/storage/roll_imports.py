@@ -72,8 +72,8 @@ class StoredRollImports:
     def problems(self, import_id: UUID, after: tuple[int, int] | None, limit: int) -> list[dict[str, Any]]:
         """In the order of the lines; one more than `limit` when there are more."""
         line, place = after or (-1, -1)
-        asked = {"import_id": import_id, "line": line, "place": place, "limit": limit + 1}
-        return [dict(row) for row in self._connection.execute(PROBLEMS, asked).mappings()]
+        parameters = {"import_id": import_id, "line": line, "place": place, "limit": limit + 1}
+        return [dict(row) for row in self._connection.execute(PROBLEMS, parameters).mappings()]
 
     def imports_before(self, moment: datetime, limit: int) -> list[RollImport]:
         rows = self._connection.execute(BEFORE, {"moment": moment, "limit": limit}).mappings()
@@ -94,16 +94,16 @@ class StoredRollImports:
             (
                 (
                     import_id,
-                    its.line,
-                    its.reference,
-                    its.name,
-                    its.email,
-                    its.phone,
-                    its.postal_code,
-                    its.college,
-                    its.weight,
+                    line.line,
+                    line.reference,
+                    line.name,
+                    line.email,
+                    line.phone,
+                    line.postal_code,
+                    line.college,
+                    line.weight,
                 )
-                for its in lines
+                for line in lines
             ),
         )
 
@@ -112,14 +112,22 @@ class StoredRollImports:
             self._connection,
             COPY_PROBLEMS,
             (
-                (import_id, its.line, its.place, its.column_name, its.code, its.excerpt, its.other_line)
-                for its in problems
+                (
+                    import_id,
+                    problem.line,
+                    problem.place,
+                    problem.column_name,
+                    problem.code,
+                    problem.excerpt,
+                    problem.other_line,
+                )
+                for problem in problems
             ),
         )
 
     def staged(self, import_id: UUID, after: int, limit: int) -> list[Line]:
-        asked = {"import_id": import_id, "after": after, "limit": limit}
-        return [Line(**row) for row in self._connection.execute(STAGED, asked).mappings()]
+        parameters = {"import_id": import_id, "after": after, "limit": limit}
+        return [Line(**row) for row in self._connection.execute(STAGED, parameters).mappings()]
 
 
 def copy_rows(connection: Connection, statement: str, rows: Iterable[tuple[Any, ...]]) -> int:

@@ -91,8 +91,8 @@ class StoredRolls(StoredRollImports):
 
     def has_reference(self, votation_id: UUID, compared: str) -> bool:
         """Whether an elector has this number, given as `comparable_reference` has it."""
-        asked = {"votation_id": votation_id, "compared": compared}
-        return self._connection.execute(REFERENCE, asked).first() is not None
+        parameters = {"votation_id": votation_id, "compared": compared}
+        return self._connection.execute(REFERENCE, parameters).first() is not None
 
     def add_electors(self, votation_id: UUID, electors: Iterable[Mapping[str, Any]]) -> int:
         """Many at once; `electors` lack ids and the votation's."""
@@ -130,8 +130,8 @@ class StoredRolls(StoredRollImports):
     def page(self, votation_id: UUID, q: str, after: str | None, limit: int) -> list[Elector]:
         """By reference; one more than `limit` when there are more."""
         like = "%" + q.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_") + "%"
-        asked = {"votation_id": votation_id, "q": q, "like": like, "after": after, "limit": limit + 1}
-        return [Elector(**row) for row in self._connection.execute(PAGE, asked).mappings()]
+        parameters = {"votation_id": votation_id, "q": q, "like": like, "after": after, "limit": limit + 1}
+        return [Elector(**row) for row in self._connection.execute(PAGE, parameters).mappings()]
 
     def proxies_held(self, elector_ids: Sequence[UUID]) -> dict[UUID, int]:
         rows = self._connection.execute(HELD, {"ids": list(elector_ids)})
@@ -152,8 +152,8 @@ class StoredRolls(StoredRollImports):
 
     def strangers_since(self, votation_id: UUID, moment: datetime) -> int:
         """How many letters about the roll went to addresses that are not on it."""
-        asked = {"votation_id": votation_id, "moment": moment}
-        return int(self._connection.execute(STRANGERS, asked).scalar_one())
+        parameters = {"votation_id": votation_id, "moment": moment}
+        return int(self._connection.execute(STRANGERS, parameters).scalar_one())
 
     def note_change(self, change: RollChange) -> None:
         values = {
@@ -171,24 +171,24 @@ class StoredRolls(StoredRollImports):
         """
         self._connection.execute(text("SET LOCAL statement_timeout = '60s'"))  # a hundred thousand electors
         self._connection.execute(OUTDATE_FILES, {"votation_id": votation_id})
-        asked = {"votation_id": votation_id}
-        return sum(self._connection.execute(text(statement), asked).rowcount for statement in WIPE)
+        parameters = {"votation_id": votation_id}
+        return sum(self._connection.execute(text(statement), parameters).rowcount for statement in WIPE)
 
 
 def _rows(votation_id: UUID, electors: Iterable[Mapping[str, Any]]) -> Iterable[tuple[Any, ...]]:
-    for its in electors:
+    for values in electors:
         yield (
             uuid4(),
             votation_id,
-            its["reference"],
-            its.get("name", ""),
-            its.get("email"),
-            its.get("phone"),
-            its.get("postal_code"),
-            its.get("account_id"),
-            its.get("college", ""),
-            its.get("weight", 1),
-            its["secret"],
-            its["mark"],
-            its["link_hash"],
+            values["reference"],
+            values.get("name", ""),
+            values.get("email"),
+            values.get("phone"),
+            values.get("postal_code"),
+            values.get("account_id"),
+            values.get("college", ""),
+            values.get("weight", 1),
+            values["secret"],
+            values["mark"],
+            values["link_hash"],
         )

@@ -89,8 +89,8 @@ class StoredVotations:
 
     def find(self, votation_id: UUID) -> Votation | None:
         row = self._connection.execute(select(votation).where(votation.c.id == votation_id)).mappings()
-        found = row.one_or_none()
-        return None if found is None else Votation(**found)
+        values = row.one_or_none()
+        return None if values is None else Votation(**values)
 
     def change(self, votation_id: UUID, changes: Mapping[str, Any]) -> Votation:
         """Change and bump the version; under the votation's exclusive lock."""
@@ -116,7 +116,7 @@ class StoredVotations:
         limit: int,
     ) -> list[Votation]:
         """One more than `limit` when there are more."""
-        asked = {
+        parameters = {
             **filters,
             "staff": list(staff),
             "everything": everything,
@@ -125,7 +125,7 @@ class StoredVotations:
             "before_id": before[1] if before else None,
             "limit": limit + 1,
         }
-        return [Votation(**row) for row in self._connection.execute(LIST, asked).mappings()]
+        return [Votation(**row) for row in self._connection.execute(LIST, parameters).mappings()]
 
     def on_the_clock(self, now: datetime) -> list[UUID]:
         return list(self._connection.execute(ON_THE_CLOCK, {"now": now}).scalars())
@@ -142,10 +142,10 @@ class StoredVotations:
 
     def one_server(self, votation_id: UUID) -> bool | None:
         """Whether register and box shared a server as it was sealed; nothing before, or where nobody knows."""
-        found: bool | None = self._connection.execute(
+        one_server: bool | None = self._connection.execute(
             ONE_SERVER, {"votation_id": votation_id}
         ).scalar_one_or_none()
-        return found
+        return one_server
 
     def logs_to_clear(self) -> list[UUID]:
         """Votations that are over, of which the server's log still holds what was deleted."""

@@ -36,7 +36,6 @@ from votation.domain.keys import Keys, link_hash
 from votation.domain.votation import Votation
 from votation.tests.polls import YES_NO
 from votation.unit_of_work import UnitOfWork
-from votation.use_cases.access import found
 from votation.use_cases.change_votation import change_votation
 from votation.use_cases.close_votation import advance_votations, close_votation
 from votation.use_cases.compute_result import compute_result, result_of
@@ -44,6 +43,7 @@ from votation.use_cases.consume_right import consume_right
 from votation.use_cases.create_votation import create_votation
 from votation.use_cases.freeze_votation import freeze_votation
 from votation.use_cases.issue_right import fault_of_code, issue_right
+from votation.use_cases.loading import get_stored_votation
 from votation.use_cases.proclaim_votation import proclaim_votation
 from votation.use_cases.record_ceremony import record_ceremony
 from votation.use_cases.request_code import request_code
@@ -163,7 +163,7 @@ class World:
 
     def freeze(self) -> None:
         with self.at_register() as uow:
-            told = views.votation(uow, found(uow, self.id))
+            told = views.votation(uow, get_stored_votation(uow, self.id))
             readable = sum(group.electors for group in told["small_groups"])
             freeze_votation(uow, ORGANISER, self.id, told["version"], readable)
 
@@ -173,7 +173,7 @@ class World:
         with self.at_register() as uow:
             ceremony: dict[str, Any] = {
                 "votation_id": self.id,
-                "version": found(uow, self.id).version,
+                "version": get_stored_votation(uow, self.id).version,
                 "election_key": canonical.b64(self.key.public_key.encode()),
                 "members": [{"name": "Camille", "share": shares.share_hash(parts[0]), "acknowledged": True}],
                 "threshold": 1,
@@ -183,7 +183,7 @@ class World:
 
     def seal(self) -> None:
         with self.at_register() as uow:
-            votation = found(uow, self.id)
+            votation = get_stored_votation(uow, self.id)
         with self.at_box() as box:
             prepared = prepare_box(box, self.id, votation.organisation_id)
         with self.at_register() as uow:
@@ -364,7 +364,7 @@ class World:
 
     def votation(self) -> Votation:
         with self.at_register() as uow:
-            return found(uow, self.id)
+            return get_stored_votation(uow, self.id)
 
     def board(self) -> dict[str, str]:
         """The cell of each ballot on the board, by the ballot's hash."""

@@ -12,13 +12,13 @@ from votation.domain.elector import Elector
 from votation.domain.roll import RollChange, new_place, require_draft, require_way_to_reach, tidied
 from votation.domain.roll_lines import comparable_reference
 from votation.unit_of_work import UnitOfWork
-from votation.use_cases.access import held, record
+from votation.use_cases.loading import get_locked_votation, record
 
 
 @command(ops.add_elector, view=views.elector)
 def add_elector(uow: UnitOfWork, actor: Actor, votation_id: UUID, reason: str, **elector: Any) -> Elector:
     """Refuses: not_found, forbidden, rules_frozen, elector_twice, invalid_input."""
-    votation, now = held(uow, votation_id)
+    votation, now = get_locked_votation(uow, votation_id)
     require_draft(votation)
     elector = tidied(elector, (group.college for group in uow.electors.groups(votation_id)))
     require_way_to_reach(elector)

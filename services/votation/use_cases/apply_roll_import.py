@@ -7,8 +7,8 @@ from chassis.operations import command
 from contracts.votation import rolls as ops
 from votation.domain.roll import RollImport, require_draft
 from votation.unit_of_work import UnitOfWork
-from votation.use_cases.access import held
 from votation.use_cases.get_roll_import import get_roll_import
+from votation.use_cases.loading import get_locked_votation
 
 
 @command(ops.apply_roll_import)
@@ -17,7 +17,7 @@ def apply_roll_import(uow: UnitOfWork, actor: Actor, import_id: UUID) -> RollImp
 
     Refuses: not_found, forbidden, rules_frozen, import_busy, import_not_read, roll_has_problems.
     """
-    votation, _ = held(uow, get_roll_import(uow, import_id).votation_id)
+    votation, _ = get_locked_votation(uow, get_roll_import(uow, import_id).votation_id)
     require_draft(votation)
     get_roll_import(uow, import_id).require_applicable()  # as it is under the lock
     job_id = uow.enqueue("write_roll", {"import_id": import_id, "actor_id": actor.id})

@@ -12,7 +12,7 @@ from votation.domain.events import MailingDue
 from votation.domain.mailing import NO_LATER_THAN, REMINDERS_APART
 from votation.domain.votation import Votation
 from votation.unit_of_work import UnitOfWork
-from votation.use_cases.access import found, held, record
+from votation.use_cases.loading import get_locked_votation, get_stored_votation, record
 
 EVERYONE = ("result", "signed")  # after closing; who had not signed is nobody's business by then
 
@@ -23,7 +23,7 @@ def ask_mailing(uow: UnitOfWork, actor: Actor, votation_id: UUID, version: int, 
 
     Refuses: stale_version, not_announced, voting_over, not_proclaimed, mailing_too_soon.
     """
-    votation, now = held(uow, votation_id, version)
+    votation, now = get_locked_votation(uow, votation_id, version)
     require_timely(votation, kind)
     last = uow.mailings.last_asked_at(votation_id, kind)
     if last is not None and kind != "invitation" and now < last + REMINDERS_APART:
@@ -43,7 +43,7 @@ def write_letters(uow: UnitOfWork, mailing_id: UUID) -> None:
     if mailing is None or uow.mailings.slice(mailing_id, None, 1):
         return
     votation_id, kind, expires_at = mailing
-    votation = found(uow, votation_id)
+    votation = get_stored_votation(uow, votation_id)
     if kind not in EVERYONE and votation.poll.state_at(uow.now()) in (
         *lifecycle.OVER,
         "closing",

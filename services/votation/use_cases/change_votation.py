@@ -11,7 +11,7 @@ from votation.domain.printable import require_printable, texts_of_draft
 from votation.domain.question import questions_from_data
 from votation.domain.votation import Votation
 from votation.unit_of_work import UnitOfWork
-from votation.use_cases.access import held, permitted, record
+from votation.use_cases.loading import get_locked_votation, get_permitted_votation, record
 from votation.use_cases.project_owner import ask_owner, require_own_project
 
 SAID_IN_AUDIT = ("title", "opens_at", "closes_at", "threshold", "proxies_per_holder", "accepts_small_cells")
@@ -24,7 +24,7 @@ def owner_of_project(
     if project_id is None:
         return None
     with before.snapshot() as uow:
-        permitted(uow, votation_id)
+        get_permitted_votation(uow, votation_id)
         owner = uow.projects.owner_of(project_id)
     return owner or ask_owner(before, project_id)
 
@@ -43,7 +43,7 @@ def change_votation(
     Refuses: not_found (another's project, or none), stale_version, rules_frozen, window_reversed,
     question_invalid, not_printable.
     """
-    votation, now = held(uow, votation_id, version)
+    votation, now = get_locked_votation(uow, votation_id, version)
     if votation.state != "draft":
         raise Refused("rules_frozen")
     if changes.get("project_id") != votation.project_id:

@@ -8,7 +8,7 @@ from contracts.refused import Refused
 from contracts.votation import rolls as ops
 from votation.domain.events import MailingDue
 from votation.unit_of_work import UnitOfWork
-from votation.use_cases.access import found, seen
+from votation.use_cases.loading import get_stored_votation, get_visible_votation
 
 AN_HOUR = 3
 STRANGERS_AN_HOUR = 200  # by votation: nobody has it write to a list of addresses of their own
@@ -26,11 +26,11 @@ def check_roll(uow: UnitOfWork, votation_id: UUID, email: str) -> None:
 
     Refuses: not_found, not_announced.
     """
-    if seen(uow, votation_id).state in NO_ROLL:
+    if get_visible_votation(uow, votation_id).state in NO_ROLL:
         raise Refused("not_announced")
     address = email.lower()
     now = uow.lock_exclusive(f"roll-check/{address}")
-    votation = found(uow, votation_id)
+    votation = get_stored_votation(uow, votation_id)
     elector = uow.rolls.by_email(votation_id, address)
     if elector is None and (
         votation.roll_by == "accounts"

@@ -7,8 +7,8 @@ from chassis.operations import command
 from contracts.votation import rolls as ops
 from votation.domain.roll import RollImport, require_columns, require_draft
 from votation.unit_of_work import UnitOfWork
-from votation.use_cases.access import held
 from votation.use_cases.get_roll_import import get_roll_import
+from votation.use_cases.loading import get_locked_votation
 
 
 @command(ops.check_roll_import)
@@ -25,7 +25,7 @@ def check_roll_import(
 
     Refuses: not_found, forbidden, rules_frozen, import_busy, reference_column_missing.
     """
-    votation, _ = held(uow, get_roll_import(uow, import_id).votation_id)
+    votation, _ = get_locked_votation(uow, get_roll_import(uow, import_id).votation_id)
     require_draft(votation)
     roll_import = get_roll_import(uow, import_id)  # as it is under the lock
     roll_import.require_idle()

@@ -9,7 +9,7 @@ from votation.domain.events import Happened, TurnoutReached
 from votation.domain.mailing import NO_LATER_THAN
 from votation.domain.votation import Votation
 from votation.unit_of_work import UnitOfWork
-from votation.use_cases.access import advance, found, pass_to
+from votation.use_cases.loading import advance, get_stored_votation, pass_to
 
 # Of a record that the minutes hold, in the votation's language: numbers only.
 INCIDENT = {
@@ -22,7 +22,7 @@ def advance_votations(uow: UnitOfWork) -> None:
     """Write down every opening and closing that is due."""
     for votation_id in uow.votations.on_the_clock(uow.now()):
         now = uow.lock_exclusive(votation_id)
-        advance(uow, found(uow, votation_id), now)
+        advance(uow, get_stored_votation(uow, votation_id), now)
 
 
 def close_votation(
@@ -34,7 +34,7 @@ def close_votation(
     `without_right`: ballots that were in the box without a right; they are not counted, and the incident is recorded.
     """
     now = uow.lock_exclusive(votation_id)
-    votation = found(uow, votation_id)
+    votation = get_stored_votation(uow, votation_id)
     if not votation.poll.is_over(now) or votation.state != "closing":
         return None
     signed = uow.register.by_cell(votation_id)
@@ -55,7 +55,7 @@ def close_votation(
 def tell_turnout(uow: UnitOfWork) -> None:
     """One fact each time a step is reached, never finer."""
     for votation_id, signed in uow.votations.signed_now().items():
-        votation = found(uow, votation_id)
+        votation = get_stored_votation(uow, votation_id)
         electors = sum(group.electors for group in uow.electors.groups(votation_id))
         reached = turnout.told(signed, electors)
         if reached > votation.turnout_told:

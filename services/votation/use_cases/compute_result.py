@@ -8,14 +8,14 @@ from votation.domain import result
 from votation.domain.events import Happened
 from votation.domain.votation import Votation
 from votation.unit_of_work import UnitOfWork
-from votation.use_cases.access import found
 from votation.use_cases.draws import seeds_of
+from votation.use_cases.loading import get_stored_votation
 
 
 def compute_result(uow: UnitOfWork, votation_id: UUID) -> None:
     """The result before anyone settles its ties, kept for the bureau. A second time changes nothing."""
     uow.lock_exclusive(votation_id)
-    votation = found(uow, votation_id)
+    votation = get_stored_votation(uow, votation_id)
     if votation.state != "counted" or votation.result is not None:
         return
     counted = result_of(uow, votation, {})

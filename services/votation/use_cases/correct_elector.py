@@ -13,8 +13,8 @@ from votation.domain.elector import Elector
 from votation.domain.roll import RollChange, require_correctable, require_way_to_reach, tidied
 from votation.domain.votation import Votation
 from votation.unit_of_work import UnitOfWork
-from votation.use_cases.access import held, record
 from votation.use_cases.invite_elector import after_new_address
+from votation.use_cases.loading import get_locked_votation, record
 
 
 @command(ops.correct_elector, view=views.elector)
@@ -23,7 +23,7 @@ def correct_elector(uow: UnitOfWork, actor: Actor, elector_id: UUID, reason: str
 
     Refuses: not_found, forbidden, rules_frozen, elector_twice, invalid_input.
     """
-    elector, votation, now = held_elector(uow, elector_id)
+    elector, votation, now = get_locked_elector(uow, elector_id)
     changes = tidied(changes, (group.college for group in uow.electors.groups(votation.id)))
     before = {name: getattr(elector, name) for name in changes}
     changes = {name: value for name, value in changes.items() if value != before[name]}
@@ -47,12 +47,12 @@ def correct_elector(uow: UnitOfWork, actor: Actor, elector_id: UUID, reason: str
     return elector
 
 
-def held_elector(uow: UnitOfWork, elector_id: UUID) -> tuple[Elector, Votation, datetime]:
+def get_locked_elector(uow: UnitOfWork, elector_id: UUID) -> tuple[Elector, Votation, datetime]:
     """An elector, as they are once the votation is held. Raises Refused: not_found, sign_in_required, forbidden."""
     known = uow.electors.find(elector_id)
     if known is None:
         raise Refused("not_found")
-    votation, now = held(uow, known.votation_id)
+    votation, now = get_locked_votation(uow, known.votation_id)
     elector = uow.electors.find(elector_id)
     if elector is None:
         raise Refused("not_found")

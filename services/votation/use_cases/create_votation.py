@@ -12,7 +12,7 @@ from votation.domain.events import Happened
 from votation.domain.printable import require_printable, texts_of_draft
 from votation.domain.votation import Votation
 from votation.unit_of_work import UnitOfWork
-from votation.use_cases.access import found, record
+from votation.use_cases.loading import get_stored_votation, record
 from votation.use_cases.project_owner import ask_owner, require_own_project
 
 
@@ -43,7 +43,7 @@ def create_votation(
     votation_id = uuid4()
     now = uow.lock_exclusive(votation_id)
     uow.votations.add({**request, "id": votation_id, "created_at": now})
-    votation = found(uow, votation_id)
+    votation = get_stored_votation(uow, votation_id)
     record(uow, actor, votation, now, "created", {"title": votation.title})
     uow.publish(Happened("changed", votation))
     return votation

@@ -10,13 +10,13 @@ from votation import views
 from votation.domain.events import Happened
 from votation.domain.votation import Votation
 from votation.unit_of_work import UnitOfWork
-from votation.use_cases.access import held, pass_to, record
+from votation.use_cases.loading import get_locked_votation, pass_to, record
 
 
 @command(ops.archive_votation, view=views.votation)
 def archive_votation(uow: UnitOfWork, actor: Actor, votation_id: UUID, version: int) -> Votation:
     """Refuses: stale_version, not_proclaimed, not_ready_yet while the archive is being made."""
-    votation, now = held(uow, votation_id, version)
+    votation, now = get_locked_votation(uow, votation_id, version)
     if votation.state == "proclaimed" and votation.archive_sha256 is None:
         raise Refused("not_ready_yet")
     archived = pass_to(uow, actor, votation, "archive", now, "archived")
@@ -30,7 +30,7 @@ def destroy_votation(uow: UnitOfWork, actor: Actor, votation_id: UUID, version: 
 
     Refuses: stale_version, not_archived, cancelled when nothing is left to wipe.
     """
-    votation, now = held(uow, votation_id, version)
+    votation, now = get_locked_votation(uow, votation_id, version)
     if votation.state == "cancelled" and uow.rolls.wipe(votation_id):
         wiped = uow.votations.change(votation_id, {})
         record(uow, actor, wiped, now, "destroyed")

@@ -12,7 +12,7 @@ from votation.domain.events import Happened
 from votation.domain.roll import new_place, references_of, require_draft
 from votation.domain.votation import Votation
 from votation.unit_of_work import UnitOfWork
-from votation.use_cases.access import held, permitted, record
+from votation.use_cases.loading import get_locked_votation, get_permitted_votation, record
 
 A_PAGE = 500
 
@@ -20,7 +20,7 @@ A_PAGE = 500
 def members_of_group(before: BeforeTransaction[UnitOfWork], votation_id: UUID, group_id: UUID) -> list[UUID]:
     """The accounts of a group of the votation's organisation. Refuses: not_found, sign_in_required, forbidden, rules_frozen."""
     with before.snapshot() as uow:
-        votation = permitted(uow, votation_id)
+        votation = get_permitted_votation(uow, votation_id)
         require_draft(votation)
     request = {"organisation_id": votation.organisation_id, "group_id": group_id, "limit": A_PAGE}
     members: list[UUID] = []
@@ -48,7 +48,7 @@ def fill_roll_from_group(
 
     Refuses: not_found, forbidden, stale_version, rules_frozen.
     """
-    votation, now = held(uow, votation_id, version)
+    votation, now = get_locked_votation(uow, votation_id, version)
     require_draft(votation)
     uow.rolls.clear(votation_id)
     electors = uow.rolls.add_electors(

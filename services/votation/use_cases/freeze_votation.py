@@ -11,7 +11,7 @@ from votation.domain.events import Happened
 from votation.domain.printable import require_printable, texts_of_draft
 from votation.domain.votation import Votation
 from votation.unit_of_work import UnitOfWork
-from votation.use_cases.access import held, pass_to
+from votation.use_cases.loading import get_locked_votation, pass_to
 
 
 @command(ops.freeze_votation, view=views.votation)
@@ -24,7 +24,7 @@ def freeze_votation(
     Refuses: stale_version, rules_frozen, incomplete, cells_too_small, not_printable, and what keeps someone from
     voting or a college from deciding.
     """
-    votation, now = held(uow, votation_id, version)
+    votation, now = get_locked_votation(uow, votation_id, version)
     if votation.state != "draft":
         raise Refused("rules_frozen")
     groups = uow.electors.groups(votation_id)

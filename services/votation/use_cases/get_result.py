@@ -9,13 +9,13 @@ from contracts.refused import Refused
 from contracts.votation import board as ops
 from votation.domain import rights
 from votation.unit_of_work import UnitOfWork
-from votation.use_cases.access import seen
+from votation.use_cases.loading import get_visible_votation
 
 
 @query(ops.get_result)
 def get_result(uow: UnitOfWork, votation_id: UUID) -> dict[str, Any]:
     """When it is proclaimed; before that for the bureau. Refuses: not_counted, not_proclaimed."""
-    votation = seen(uow, votation_id)
+    votation = get_visible_votation(uow, votation_id)
     if not votation.is_proclaimed:
         if not uow.may(rights.MANAGE, votation.organisation_id):
             raise Refused("not_proclaimed")

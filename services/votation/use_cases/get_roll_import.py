@@ -9,7 +9,7 @@ from contracts.refused import Refused
 from contracts.votation import rolls as ops
 from votation.domain.roll import RollImport
 from votation.unit_of_work import UnitOfWork
-from votation.use_cases.access import permitted
+from votation.use_cases.loading import get_permitted_votation
 
 BY_LINE = Order("line", lambda problem: (problem["line"], problem["place"]), integer, integer)
 
@@ -20,7 +20,7 @@ def get_roll_import(uow: UnitOfWork, import_id: UUID) -> RollImport:
     roll_import = uow.rolls.find_import(import_id)
     if roll_import is None:
         raise Refused("not_found")
-    permitted(uow, roll_import.votation_id)
+    get_permitted_votation(uow, roll_import.votation_id)
     return roll_import
 
 

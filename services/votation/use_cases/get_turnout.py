@@ -11,13 +11,13 @@ from contracts.votation import board as ops
 from votation.domain import cells, lifecycle, turnout
 from votation.domain.votation import Votation
 from votation.unit_of_work import UnitOfWork
-from votation.use_cases.access import announced
+from votation.use_cases.loading import get_announced_votation
 
 
 @query(ops.get_turnout)
 def get_turnout(uow: UnitOfWork, votation_id: UUID) -> dict[str, Any]:
     """By steps while the votation lasts, exact once it is closed. Refuses: not_found, not_announced."""
-    votation = announced(uow, votation_id)
+    votation = get_announced_votation(uow, votation_id)
     if votation.state == "destroyed":
         return _proclaimed_turnout(votation)
     state = votation.poll.state_at(uow.now())

@@ -10,7 +10,7 @@ from votation import views
 from votation.domain.elector import Elector
 from votation.domain.proxy import require_proxy, require_voting_not_over
 from votation.unit_of_work import UnitOfWork
-from votation.use_cases.access import held, record
+from votation.use_cases.loading import get_locked_votation, record
 
 
 @command(ops.give_proxy, view=views.elector)
@@ -20,7 +20,7 @@ def give_proxy(uow: UnitOfWork, actor: Actor, votation_id: UUID, giver_id: UUID,
 
     Refuses: not_found, forbidden, voting_over, proxy_not_allowed, proxy_chained, proxy_too_many, already_signed.
     """
-    votation, now = held(uow, votation_id)
+    votation, now = get_locked_votation(uow, votation_id)
     giver, holder = uow.electors.find(giver_id), uow.electors.find(holder_id)
     if giver is None or holder is None or {giver.votation_id, holder.votation_id} != {votation_id}:
         raise Refused("not_found")

@@ -12,7 +12,7 @@ from votation.domain.elector import Elector
 from votation.domain.keys import link_hash
 from votation.domain.manifest import readable_among
 from votation.unit_of_work import UnitOfWork
-from votation.use_cases.access import announced
+from votation.use_cases.loading import get_announced_votation
 
 
 def identify_elector(uow: UnitOfWork, actor: Actor, votation_id: UUID, link: str | None) -> Elector:
@@ -34,7 +34,7 @@ def identify_elector(uow: UnitOfWork, actor: Actor, votation_id: UUID, link: str
 def get_booth(uow: UnitOfWork, actor: Actor, votation_id: UUID, link: str | None) -> dict[str, Any]:
     """Who one is on the roll and what is left to do. Refuses: not_announced, link_unknown, not_on_roll."""
     uow.register.hold_still()
-    votation = announced(uow, votation_id)
+    votation = get_announced_votation(uow, votation_id)
     rules: dict[str, Any] = json.loads(votation.manifest or "{}")
     elector = identify_elector(uow, actor, votation_id, link)
     givers = uow.electors.givers_of(elector.id)

@@ -10,7 +10,7 @@ from contracts.votation import rolls as ops
 from votation.domain import lifecycle
 from votation.domain.votation import Votation
 from votation.unit_of_work import UnitOfWork
-from votation.use_cases.access import announced, permitted
+from votation.use_cases.loading import get_announced_votation, get_permitted_votation
 
 BY_SIGNATURE = Order("signature", lambda line: (line["reference"],), text)
 
@@ -21,7 +21,7 @@ def list_signatures(uow: UnitOfWork, votation_id: UUID, cursor: str | None, limi
 
     Refuses: not_found, forbidden, voting_goes_on, roll_wiped, cursor_invalid.
     """
-    votation = permitted(uow, votation_id)
+    votation = get_permitted_votation(uow, votation_id)
     if votation.state not in lifecycle.OVER:
         raise Refused("voting_goes_on")
     _require_roll(votation)
@@ -48,7 +48,7 @@ def find_mark(uow: UnitOfWork, votation_id: UUID, mark: str) -> dict[str, Any]:
     batch they are, and the board is public.
     """
     uow.register.hold_still()
-    votation = announced(uow, votation_id)
+    votation = get_announced_votation(uow, votation_id)
     _require_roll(votation)
     sought = "".join(mark.split()).lower()
     final = votation.state in lifecycle.OVER

@@ -11,8 +11,8 @@ from formats import canonical
 from votation.domain import register
 from votation.domain.elector import Elector
 from votation.unit_of_work import UnitOfWork
-from votation.use_cases.access import announced
 from votation.use_cases.identify_elector import identify_elector
+from votation.use_cases.loading import get_announced_votation
 
 
 def check_code(
@@ -30,7 +30,7 @@ def fault_of_code(
 
     Raises Refused: link_unknown, not_on_roll.
     """
-    announced(uow, votation_id)
+    get_announced_votation(uow, votation_id)
     elector = identify_elector(uow, actor, votation_id, link)
     if link is None:
         return None
@@ -60,12 +60,12 @@ def issue_right(
     """
     if preloaded is not None:
         raise Refused(preloaded, fields={"code": ["invalid"]})
-    announced(uow, votation_id)
+    get_announced_votation(uow, votation_id)
     now = uow.lock_shared(votation_id)
-    announced(uow, votation_id).poll.require_open(now)
+    get_announced_votation(uow, votation_id).poll.require_open(now)
     voter = _voter(uow, identify_elector(uow, actor, votation_id, link), for_elector_id)
     now = uow.lock_exclusive(register.lock_of(voter.id))
-    announced(uow, votation_id).poll.require_open(now)  # closing may have come while this waited
+    get_announced_votation(uow, votation_id).poll.require_open(now)  # closing may have come while this waited
     return {"right": canonical.b64(_right_of(uow, votation_id, voter.id, now))}
 
 

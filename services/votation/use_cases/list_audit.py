@@ -9,7 +9,7 @@ from contracts.refused import Refused
 from contracts.votation import votations as ops
 from votation.domain import rights
 from votation.unit_of_work import UnitOfWork
-from votation.use_cases.access import seen
+from votation.use_cases.loading import get_visible_votation
 
 BY_MOMENT = Order("moment", lambda event: (event["happened_at"], event["id"]), moment, UUID)
 BY_NUMBER = Order("audit", lambda entry: (entry["seq"],), integer)
@@ -18,14 +18,14 @@ BY_NUMBER = Order("audit", lambda entry: (entry["seq"],), integer)
 @query(ops.list_events)
 def list_events(uow: UnitOfWork, votation_id: UUID, cursor: str | None, limit: int) -> dict[str, Any]:
     """Refuses: not_found, cursor_invalid."""
-    seen(uow, votation_id)
+    get_visible_votation(uow, votation_id)
     return BY_MOMENT.page(uow.audit.events(votation_id, BY_MOMENT.after(cursor), limit), limit)
 
 
 @query(ops.list_audit)
 def list_audit(uow: UnitOfWork, votation_id: UUID, cursor: str | None, limit: int) -> dict[str, Any]:
     """For anyone once announced, before that for whoever follows it. Refuses: not_found, forbidden, cursor_invalid."""
-    votation = seen(uow, votation_id)
+    votation = get_visible_votation(uow, votation_id)
     if votation.manifest is None and not uow.may(rights.FOLLOW, votation.organisation_id):
         raise Refused("forbidden")
     (after,) = BY_NUMBER.after(cursor) or (0,)

@@ -8,7 +8,7 @@ from chassis.pages import Order, text
 from contracts.votation import rolls as ops
 from votation import views
 from votation.unit_of_work import UnitOfWork
-from votation.use_cases.access import permitted
+from votation.use_cases.loading import get_permitted_votation
 
 BY_REFERENCE = Order("reference", lambda elector: (elector["reference"],), text)
 
@@ -18,6 +18,6 @@ def list_electors(
     uow: UnitOfWork, votation_id: UUID, q: str, cursor: str | None, limit: int
 ) -> dict[str, Any]:
     """Refuses: not_found, sign_in_required, forbidden, cursor_invalid."""
-    permitted(uow, votation_id)
+    get_permitted_votation(uow, votation_id)
     (after,) = BY_REFERENCE.after(cursor) or (None,)
     return BY_REFERENCE.page(views.electors(uow, uow.rolls.page(votation_id, q, after, limit)), limit)

@@ -8,7 +8,7 @@ from chassis.pages import Order, moment
 from contracts.votation import rolls as ops
 from votation.domain import turnout
 from votation.unit_of_work import UnitOfWork
-from votation.use_cases.access import permitted
+from votation.use_cases.loading import get_permitted_votation
 
 BY_MOMENT = Order("moment", lambda mailing: (mailing["asked_at"], mailing["id"]), moment, UUID)
 
@@ -19,7 +19,7 @@ def list_mailings(uow: UnitOfWork, votation_id: UUID, cursor: str | None, limit:
 
     Refuses: not_found, sign_in_required, forbidden, cursor_invalid.
     """
-    opens_at = permitted(uow, votation_id).opens_at
+    opens_at = get_permitted_votation(uow, votation_id).opens_at
     electors = sum(group.electors for group in uow.electors.groups(votation_id))
     mailings = [
         {**mailing, "letters": turnout.told(mailing["letters"], electors)}

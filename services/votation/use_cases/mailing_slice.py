@@ -7,7 +7,7 @@ from chassis.operations import query
 from contracts.refused import Refused
 from contracts.votation import internal as ops
 from votation.unit_of_work import UnitOfWork
-from votation.use_cases.access import found
+from votation.use_cases.loading import get_stored_votation
 
 
 @query(ops.mailing_slice)
@@ -18,6 +18,6 @@ def mailing_slice(uow: UnitOfWork, mailing_id: UUID, after: UUID | None, limit: 
         raise Refused("not_found")
     return {
         "votation_id": votation_id,
-        "organisation_id": found(uow, votation_id).organisation_id,
+        "organisation_id": get_stored_votation(uow, votation_id).organisation_id,
         "letters": uow.mailings.slice(mailing_id, after, limit),
     }

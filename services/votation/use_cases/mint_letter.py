@@ -11,7 +11,7 @@ from votation.domain.elector import Elector
 from votation.domain.mailing import Letter
 from votation.domain.votation import Votation
 from votation.unit_of_work import UnitOfWork
-from votation.use_cases.access import found
+from votation.use_cases.loading import get_stored_votation
 
 NOBODYS_LINK, NOBODYS_NUMBER, NOBODYS_MARK = "exemple", "A-0042", "0123456789abcdef" * 4
 
@@ -35,7 +35,7 @@ def mint_letter(uow: UnitOfWork, letter_id: UUID, preloaded: str | None) -> dict
     letter = uow.mailings.find(letter_id)
     if letter is None:
         raise Refused("not_found")
-    votation = found(uow, letter.votation_id)
+    votation = get_stored_votation(uow, letter.votation_id)
     elector = uow.electors.find(letter.elector_id) if letter.elector_id else None
     email = elector.email or preloaded if elector else letter.address
     return {
@@ -51,7 +51,7 @@ def mint_letter(uow: UnitOfWork, letter_id: UUID, preloaded: str | None) -> dict
 @query(ops.sample_letter)
 def sample_letter(uow: UnitOfWork, votation_id: UUID, kind: str) -> dict[str, Any]:
     """What letters of that kind hold now, with an elector who does not exist. Refuses: not_found."""
-    votation = found(uow, votation_id)
+    votation = get_stored_votation(uow, votation_id)
     colleges = sorted({group.college for group in uow.electors.groups(votation_id)})
     return {
         "wanted": True,

@@ -41,7 +41,7 @@ def minutes_of(uow: UnitOfWork, votation: Votation, result: Mapping[str, Any]) -
     manifest = json.loads(votation.manifest)
     entries = _entries(uow, votation)
     organisation = uow.organisations.several([votation.organisation_id]).get(votation.organisation_id)
-    asked: Mapping[str, Any] = votation.proclaiming or {}
+    proclaiming: Mapping[str, Any] = votation.proclaiming or {}
     return {
         "language": votation.language,
         "title": votation.title,
@@ -62,7 +62,7 @@ def minutes_of(uow: UnitOfWork, votation: Votation, result: Mapping[str, Any]) -
         ],
         "breakdown": json.loads(votation.breakdown) if votation.breakdown else None,
         "root": next((entry["details"]["root"] for entry in entries if entry["act"] == "closed"), ""),
-        "observations": asked.get("observations", ""),
+        "observations": proclaiming.get("observations", ""),
     }
 
 
@@ -160,8 +160,8 @@ SERVERS = {
 def _said(entry: Mapping[str, Any], moment: Callable[[datetime], str], language: str) -> str:
     details: Mapping[str, Any] = entry["details"]
     until = details.get("closes_at") if entry["act"] == "extended" else None
-    said = [moment(datetime.fromisoformat(until))] if until else []
-    said += [str(details[name]) for name in ("reason", "text") if details.get(name)]
+    parts = [moment(datetime.fromisoformat(until))] if until else []
+    parts += [str(details[name]) for name in ("reason", "text") if details.get(name)]
     if entry["act"] == "sealed" and "one_server" in details:
-        said.append(SERVERS[language][details["one_server"]])
-    return " — ".join(said)
+        parts.append(SERVERS[language][details["one_server"]])
+    return " — ".join(parts)

@@ -8,7 +8,7 @@ from contracts.refused import Refused
 from contracts.votation import board as ops
 from votation.domain.votation import Votation
 from votation.unit_of_work import UnitOfWork
-from votation.use_cases.access import seen
+from votation.use_cases.loading import get_visible_votation
 
 
 @query(ops.open_minutes)
@@ -29,7 +29,7 @@ def open_archive(uow: UnitOfWork, votation_id: UUID) -> dict[str, Any]:
 
 
 def _proclaimed(uow: UnitOfWork, votation_id: UUID) -> Votation:
-    votation = seen(uow, votation_id)
+    votation = get_visible_votation(uow, votation_id)
     if not votation.is_proclaimed:
         raise Refused("not_proclaimed")
     return votation

@@ -13,7 +13,7 @@ from votation import views
 from votation.domain.printable import require_printable
 from votation.domain.votation import Votation
 from votation.unit_of_work import UnitOfWork
-from votation.use_cases.access import held, record
+from votation.use_cases.loading import get_locked_votation, record
 
 
 @command(ops.proclaim_votation, view=views.votation)
@@ -29,7 +29,7 @@ def proclaim_votation(
 
     Refuses: stale_version, not_counted, result_frozen, tie_to_settle, settlement_invalid, not_printable.
     """
-    votation, now = held(uow, votation_id, version)
+    votation, now = get_locked_votation(uow, votation_id, version)
     if votation.is_proclaimed:
         raise Refused("result_frozen")
     if votation.state != "counted" or votation.result is None:

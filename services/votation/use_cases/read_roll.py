@@ -12,7 +12,7 @@ from contracts.votation import rolls as ops
 from votation.domain.roll import RollImport, require_draft
 from votation.domain.roll_guess import Guess, guess
 from votation.unit_of_work import UnitOfWork
-from votation.use_cases.access import permitted
+from votation.use_cases.loading import get_permitted_votation
 
 UPLOAD = re.compile(r"uploads/[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}\.csv")
 
@@ -20,7 +20,7 @@ UPLOAD = re.compile(r"uploads/[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}\.csv")
 def guess_roll(before: BeforeTransaction[UnitOfWork], votation_id: UUID, file: str) -> Guess:
     """The guess on an upload that may be read, made off the hub."""
     with before.snapshot() as uow:
-        require_draft(permitted(uow, votation_id))
+        require_draft(get_permitted_votation(uow, votation_id))
     if not UPLOAD.fullmatch(file):
         raise Refused("roll_not_readable")
     return run_blocking(_guess, LocalFileStore(before.config.text("FILES_DIR")), file)
@@ -36,7 +36,7 @@ def _guess(files: FileStore, file: str) -> Guess:
 @command(ops.read_roll, preload=guess_roll)
 def read_roll(uow: UnitOfWork, votation_id: UUID, file: str, preloaded: Guess) -> RollImport:
     """Keep a file as an import of the roll. Refuses: not_found, forbidden, rules_frozen, roll_not_readable."""
-    require_draft(permitted(uow, votation_id))
+    require_draft(get_permitted_votation(uow, votation_id))
     return uow.rolls.add_import(
         {
             **asdict(preloaded),

@@ -11,7 +11,7 @@ from votation import views
 from votation.domain.events import Happened
 from votation.domain.votation import Votation
 from votation.unit_of_work import UnitOfWork
-from votation.use_cases.access import held, pass_to
+from votation.use_cases.loading import get_locked_votation, pass_to
 
 
 @command(ops.record_ceremony, view=views.votation)
@@ -29,7 +29,7 @@ def record_ceremony(
 
     Refuses: stale_version, not_ready, rules_frozen, share_not_acknowledged, bureau_mismatch, key_invalid.
     """
-    votation, now = held(uow, votation_id, version)
+    votation, now = get_locked_votation(uow, votation_id, version)
     if votation.state == "keyed":
         raise Refused("not_ready")
     if sorted(member["name"] for member in members) != sorted(votation.bureau):

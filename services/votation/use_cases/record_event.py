@@ -8,7 +8,7 @@ from contracts.votation import votations as ops
 from votation.domain.events import Happened
 from votation.domain.printable import require_printable
 from votation.unit_of_work import UnitOfWork
-from votation.use_cases.access import held, record
+from votation.use_cases.loading import get_locked_votation, record
 
 
 @command(ops.record_event)
@@ -19,7 +19,7 @@ def record_event(
 
     Refuses: stale_version, not_announced, not_proclaimed, not_printable.
     """
-    votation, now = held(uow, votation_id, version)
+    votation, now = get_locked_votation(uow, votation_id, version)
     if votation.manifest is None:
         raise Refused("not_announced")
     if kind == "later_event" and not votation.is_proclaimed:

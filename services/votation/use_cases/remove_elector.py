@@ -7,8 +7,8 @@ from chassis.operations import command
 from contracts.votation import rolls as ops
 from votation.domain.roll import RollChange, require_draft
 from votation.unit_of_work import UnitOfWork
-from votation.use_cases.access import record
-from votation.use_cases.correct_elector import held_elector
+from votation.use_cases.correct_elector import get_locked_elector
+from votation.use_cases.loading import record
 
 KEPT = ("reference", "name", "email", "phone", "postal_code", "account_id", "college", "weight")
 
@@ -16,7 +16,7 @@ KEPT = ("reference", "name", "email", "phone", "postal_code", "account_id", "col
 @command(ops.remove_elector)
 def remove_elector(uow: UnitOfWork, actor: Actor, elector_id: UUID, reason: str) -> None:
     """Refuses: not_found, forbidden, rules_frozen."""
-    elector, votation, now = held_elector(uow, elector_id)
+    elector, votation, now = get_locked_elector(uow, elector_id)
     require_draft(votation)
     before = {name: getattr(elector, name) for name in KEPT}
     uow.rolls.remove_elector(elector_id)

@@ -7,13 +7,13 @@ from votation import views
 from votation.domain.events import Happened
 from votation.domain.votation import Votation
 from votation.unit_of_work import UnitOfWork
-from votation.use_cases.access import held, pass_to
+from votation.use_cases.loading import get_locked_votation, pass_to
 
 
 @command(ops.reopen_draft, view=views.votation)
 def reopen_draft(uow: UnitOfWork, actor: Actor, votation_id: UUID, version: int) -> Votation:
     """Back to the draft before sealing; keys are discarded. Refuses: stale_version, rules_frozen."""
-    votation, now = held(uow, votation_id, version)
+    votation, now = get_locked_votation(uow, votation_id, version)
     keys = {"election_key": None, "shares": None}
     draft = pass_to(
         uow, actor, votation, "edit", now, "reopened", {"keys_discarded": votation.state == "keyed"}, keys

@@ -8,7 +8,7 @@ from votation.domain.elector import CODE_LASTS, Elector, first_code
 from votation.domain.events import MailingDue
 from votation.domain.keys import link_hash
 from votation.unit_of_work import UnitOfWork
-from votation.use_cases.access import announced
+from votation.use_cases.loading import get_announced_votation
 
 
 @command(ops.request_code)
@@ -17,7 +17,7 @@ def request_code(uow: UnitOfWork, votation_id: UUID, link: str) -> dict[str, Any
 
     Refuses: not_announced, link_unknown, what the window says, already_signed, code_too_often.
     """
-    votation = announced(uow, votation_id)
+    votation = get_announced_votation(uow, votation_id)
     elector = uow.electors.by_link(votation_id, link_hash(link))
     if elector is None or elector.email is None:
         raise Refused("link_unknown")

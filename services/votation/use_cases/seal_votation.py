@@ -14,7 +14,7 @@ from votation.domain.events import Announced
 from votation.domain.question import questions_from_data
 from votation.domain.votation import Votation
 from votation.unit_of_work import UnitOfWork
-from votation.use_cases.access import held, pass_to, permitted, record
+from votation.use_cases.loading import get_locked_votation, get_permitted_votation, pass_to, record
 
 BATCH = 20
 SOFTWARE = "Capco, module votation, version 1"
@@ -33,7 +33,7 @@ def prepare_box(
 
 def sealable(uow: UnitOfWork, votation_id: UUID, version: int) -> Votation:
     """One whose box may be prepared. Refuses: stale_version, not_keyed, rules_frozen, opening_passed."""
-    votation = permitted(uow, votation_id)
+    votation = get_permitted_votation(uow, votation_id)
     if votation.version != version:
         raise Refused("stale_version")
     if votation.state in ("draft", "ready"):
@@ -54,9 +54,9 @@ def seal_votation(
     Refuses: stale_version, not_keyed, rules_frozen, opening_passed, box_not_empty.
     """
     board_key, box_server = preloaded
-    held(uow, votation_id, version)
+    get_locked_votation(uow, votation_id, version)
     sealable(uow, votation_id, version)
-    votation, now = held(uow, votation_id, version)
+    votation, now = get_locked_votation(uow, votation_id, version)
     rules = manifest_of(uow, votation, board_key)
     if complaints := manifest.check(rules):
         raise ValueError(f"the manifest is not well formed: {complaints[:3]}")
@@ -140,9 +140,9 @@ def _colleges(counted: Sequence[cells.Cell]) -> list[dict[str, Any]]:
     """The sums of the colleges that are told apart."""
     colleges: dict[str, dict[str, Any]] = {}
     for cell in counted:
-        its = colleges.setdefault(cell.college, {"college": cell.college, "electors": 0, "weights": 0})
-        its["electors"] += cell.electors
-        its["weights"] += cell.electors * cell.weight
+        college = colleges.setdefault(cell.college, {"college": cell.college, "electors": 0, "weights": 0})
+        college["electors"] += cell.electors
+        college["weights"] += cell.electors * cell.weight
     return [colleges[name] for name in sorted(colleges) if name]
 
 

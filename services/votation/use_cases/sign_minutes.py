@@ -8,16 +8,16 @@ from votation.domain import audit_chain
 from votation.domain.events import Proclaimed
 from votation.domain.votation import Votation
 from votation.unit_of_work import UnitOfWork
-from votation.use_cases.access import found, pass_to, record
 from votation.use_cases.draws import revealed
+from votation.use_cases.loading import get_stored_votation, pass_to, record
 
 
 def settlements_of(votation: Votation) -> dict[str, dict[str, Any]]:
     """How the bureau settled each tie that the rule left to someone, by question."""
-    asked: Mapping[str, Any] = votation.proclaiming or {}
+    proclaiming: Mapping[str, Any] = votation.proclaiming or {}
     return {
         settlement["question_id"]: {"by": settlement["by"], "winners": settlement["winners"]}
-        for settlement in asked.get("settlements", ())
+        for settlement in proclaiming.get("settlements", ())
     }
 
 
@@ -29,7 +29,7 @@ def sign_minutes(
     Not when the votation is no longer at the `version` that the minutes were made of: others are being made.
     """
     now = uow.lock_exclusive(votation_id)
-    votation = found(uow, votation_id)
+    votation = get_stored_votation(uow, votation_id)
     if votation.state != "counted" or votation.version != version:
         return
     for question, settlement in settlements_of(votation).items():

@@ -6,7 +6,7 @@ from chassis.operations import command, query
 from contracts.votation import internal as ops
 from votation.domain import lifecycle, register
 from votation.unit_of_work import UnitOfWork
-from votation.use_cases.access import found
+from votation.use_cases.loading import get_stored_votation
 
 
 @command(ops.sign_register)
@@ -32,7 +32,7 @@ def rights_used(uow: UnitOfWork, votation_id: UUID, rights: Sequence[str]) -> di
 @query(ops.get_register)
 def get_register(uow: UnitOfWork, votation_id: UUID) -> dict[str, Any]:
     """For the box: before it is opened, and the end of the log for each batch. Refuses: not_found."""
-    state = found(uow, votation_id).state
+    state = get_stored_votation(uow, votation_id).state
     is_closed = state in lifecycle.OVER and state != "cancelled"
     head = uow.audit.head(votation_id)
     return {"is_closed": is_closed, "cells": uow.register.by_cell(votation_id), "log": head}

@@ -12,13 +12,13 @@ from votation.domain.events import Extended, Happened
 from votation.domain.printable import require_printable
 from votation.domain.votation import Votation
 from votation.unit_of_work import UnitOfWork
-from votation.use_cases.access import held, pass_to, record
+from votation.use_cases.loading import get_locked_votation, pass_to, record
 
 
 @command(ops.suspend_votation, view=views.votation)
 def suspend_votation(uow: UnitOfWork, actor: Actor, votation_id: UUID, version: int, reason: str) -> Votation:
     """Rights and ballots are kept. Refuses: stale_version, not_open, not_printable."""
-    votation, now = held(uow, votation_id, version)
+    votation, now = get_locked_votation(uow, votation_id, version)
     if votation.poll.is_over(now):  # the box is closing: nobody can vote any more
         raise Refused("not_open")
     require_printable([("reason", reason)])
@@ -31,7 +31,7 @@ def suspend_votation(uow: UnitOfWork, actor: Actor, votation_id: UUID, version: 
 @command(ops.resume_votation, view=views.votation)
 def resume_votation(uow: UnitOfWork, actor: Actor, votation_id: UUID, version: int) -> Votation:
     """Refuses: stale_version, not_suspended."""
-    votation, now = held(uow, votation_id, version)
+    votation, now = get_locked_votation(uow, votation_id, version)
     resumed = pass_to(uow, actor, votation, "resume", now, "resumed")
     uow.audit.add_event(votation_id, "resumption", "", now)
     uow.publish(Happened("resumed", resumed))
@@ -45,7 +45,7 @@ def extend_votation(
     """Put the closing off, while it is open or suspended. Refuses: stale_version, not_open, closing_earlier,
     not_printable.
     """
-    votation, now = held(uow, votation_id, version)
+    votation, now = get_locked_votation(uow, votation_id, version)
     if votation.state not in ("sealed", "open", "suspended"):
         raise Refused("not_open")
     if votation.closes_at is None or closes_at <= votation.closes_at or closes_at <= now:

@@ -10,13 +10,13 @@ from contracts.refused import Refused
 from votation.domain import lifecycle
 from votation.domain.events import Happened
 from votation.unit_of_work import UnitOfWork
-from votation.use_cases.access import found, pass_to
+from votation.use_cases.loading import get_stored_votation, pass_to
 
 
 def note_counted(uow: UnitOfWork, votation_id: UUID) -> None:
     """The box was counted. A second time changes nothing. Raises Refused(not_closed): to be heard again later."""
     now = uow.lock_exclusive(votation_id)
-    votation = found(uow, votation_id)
+    votation = get_stored_votation(uow, votation_id)
     if votation.state not in lifecycle.OVER:
         raise Refused("not_closed")
     if votation.state != "closed":
@@ -34,7 +34,7 @@ def keep_plain(
 ) -> None:
     """Keep what the box counted, and have the result computed."""
     uow.lock_exclusive(votation_id)
-    votation = found(uow, votation_id)
+    votation = get_stored_votation(uow, votation_id)
     if votation.plain_read or votation.state != "counted":
         return
     uow.votations.keep_plain(votation_id, [_row(ballot) for ballot in ballots])

@@ -10,8 +10,8 @@ from votation import views
 from votation.domain.elector import Elector
 from votation.domain.proxy import require_voting_not_over
 from votation.unit_of_work import UnitOfWork
-from votation.use_cases.access import record
-from votation.use_cases.correct_elector import held_elector
+from votation.use_cases.correct_elector import get_locked_elector
+from votation.use_cases.loading import record
 
 
 @command(ops.withdraw_proxy, view=views.elector)
@@ -20,7 +20,7 @@ def withdraw_proxy(uow: UnitOfWork, actor: Actor, giver_id: UUID) -> Elector:
 
     Refuses: not_found, forbidden, voting_over, already_signed.
     """
-    giver, votation, now = held_elector(uow, giver_id)
+    giver, votation, now = get_locked_elector(uow, giver_id)
     require_voting_not_over(votation.poll, now)
     if uow.register.signed_among([giver_id]):
         raise Refused("already_signed")

@@ -8,10 +8,10 @@ from contracts.refused import Refused
 from contracts.votation import rolls as ops
 from votation.domain.mailing import ALONE_APART
 from votation.unit_of_work import UnitOfWork
-from votation.use_cases.access import record
 from votation.use_cases.ask_mailing import require_timely
-from votation.use_cases.correct_elector import held_elector
+from votation.use_cases.correct_elector import get_locked_elector
 from votation.use_cases.invite_elector import invite_elector
+from votation.use_cases.loading import record
 
 
 @command(ops.write_to_elector)
@@ -20,7 +20,7 @@ def write_to_elector(uow: UnitOfWork, actor: Actor, elector_id: UUID) -> None:
 
     Refuses: not_found, forbidden, not_announced, voting_over, elector_unreachable, mailing_too_soon.
     """
-    elector, votation, now = held_elector(uow, elector_id)
+    elector, votation, now = get_locked_elector(uow, elector_id)
     require_timely(votation, "invitation")
     if elector.email is None and elector.account_id is None:
         raise Refused("elector_unreachable")

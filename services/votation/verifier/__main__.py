@@ -55,7 +55,7 @@ def verify(
 
     `seen`: what someone noted during the vote, by kind: `root`, `log` (hashes), `mark` (an elector's).
     """
-    found, colon = Verification(path), words.COLONS[language]
+    verification, colon = Verification(path), words.COLONS[language]
 
     def check(name: str, make: Callable[[], Details], **details: object) -> bool:
         failure = _failure(make, details)
@@ -67,15 +67,15 @@ def verify(
         return failure is None
 
     try:
-        good = [check(name, make) for name, make in found.checks()]
+        good = [check(name, make) for name, make in verification.checks()]
         if expected is not None:
-            good.append(check("expected", lambda: found.expected(expected)))
-        good += [check(kind, partial(getattr(found, kind), of)) for kind in seen for of in seen[kind]]
-        good += [check("receipt", lambda at=at: found.receipt(at), file=at.name) for at in receipts]  # type: ignore[misc]
+            good.append(check("expected", lambda: verification.expected(expected)))
+        good += [check(kind, partial(getattr(verification, kind), of)) for kind in seen for of in seen[kind]]
+        good += [check("receipt", lambda at=at: verification.receipt(at), file=at.name) for at in receipts]  # type: ignore[misc]
         if share_files:
-            good.append(check("opening", lambda: found.opening(list(map(_read_share, share_files)))))
+            good.append(check("opening", lambda: verification.opening(list(map(_read_share, share_files)))))
     finally:
-        found.close()
+        verification.close()
     say(words.VERDICTS[all(good)][language])
     return all(good)
 

@@ -78,11 +78,11 @@ class Verification:
         return {"bytes": self.path.stat().st_size}
 
     def manifest(self) -> Details:
-        found = self._document("manifest.json")
-        if complaints := manifest.check(found):
+        rules = self._document("manifest.json")
+        if complaints := manifest.check(rules):
             raise Failed("manifest_complaints", what="; ".join(complaints[:3]))
-        self._manifest, self._hash = found, manifest.manifest_hash(found)
-        return {"manifest": self._hash, "version": found["schema"].rpartition("/")[2]}
+        self._manifest, self._hash = rules, manifest.manifest_hash(rules)
+        return {"manifest": self._hash, "version": rules["schema"].rpartition("/")[2]}
 
     def expected(self, of_manifest: str) -> Details:
         needed(self._manifest)
@@ -93,12 +93,12 @@ class Verification:
     def index(self) -> Details:
         opened, index = needed(self._archive), self._document(archive.INDEX)
         self._require_record(index, INDEX_FIELDS, archive.SCHEMA, "archive", "register")
-        if [each.get("name") for each in _objects(index["files"])] != list(archive.FILES):
+        if [entry.get("name") for entry in _objects(index["files"])] != list(archive.FILES):
             raise Failed("files", where=archive.INDEX)
-        for each in index["files"]:
-            name = each["name"]
-            found = {"name": name, "bytes": opened.entries[name].size, "sha256": opened.digest(name)}
-            if each != found:
+        for entry in index["files"]:
+            name = entry["name"]
+            actual = {"name": name, "bytes": opened.entries[name].size, "sha256": opened.digest(name)}
+            if entry != actual:
                 raise Failed("changed", where=name)
         return {"files": len(archive.FILES)}
 
@@ -129,15 +129,19 @@ class Verification:
 
     def roll(self) -> Details:
         of_manifest = needed(self._manifest)["roll"]
-        electors = {each["cell"]: each["electors"] for each in of_manifest["cells"]}
-        found, signed, lines = dict.fromkeys(electors, 0), dict.fromkeys(electors, 0), roll_marks.Commitment()
+        electors = {cell["cell"]: cell["electors"] for cell in of_manifest["cells"]}
+        counted, signed, lines = (
+            dict.fromkeys(electors, 0),
+            dict.fromkeys(electors, 0),
+            roll_marks.Commitment(),
+        )
         for number, line in enumerate(self._lines("roll.jsonl"), 1):
             if not _is_of_roll(line, electors):
                 raise Failed("malformed", where=number)
             lines.add(line["m"], line["c"])
-            found[line["c"]] += 1
+            counted[line["c"]] += 1
             signed[line["c"]] += line["s"]
-        _require_same(found, electors)
+        _require_same(counted, electors)
         if lines.hexdigest() != of_manifest["commitment"]:
             raise Failed("other_roll")
         self._roll_signed = signed
@@ -149,7 +153,7 @@ class Verification:
         if record["roll_sha256"] != needed(self._archive).digest("roll.jsonl"):
             raise Failed("changed", where="roll.jsonl")
         signed = record["signed"]
-        if not isinstance(signed, dict) or any(type(each) is not int for each in signed.values()):
+        if not isinstance(signed, dict) or any(type(number) is not int for number in signed.values()):
             raise Failed("malformed", where="signed")
         _require_same(signed, needed(self._roll_signed))
         self._signed = signed
@@ -162,20 +166,20 @@ class Verification:
     def plain(self) -> Details:
         frozen, on_board = needed(self._manifest), needed(self._chain).ballots
         group_of, questions = manifest.groups(frozen), questions_from_data(frozen["questions"])
-        expected, found = dict.fromkeys(group_of.values(), 0), dict.fromkeys(group_of.values(), 0)
+        expected, counted = dict.fromkeys(group_of.values(), 0), dict.fromkeys(group_of.values(), 0)
         for cell, number in on_board.items():
             expected[group_of[cell]] += number
         null = 0
         for line in self._plain_lines():
-            if line["g"] not in found:
+            if line["g"] not in counted:
                 raise Failed("malformed", where=line["g"])
             if "a" in line and not _is_in_range(questions, line["a"]):
                 raise Failed("out_of_range", where=line["g"])
-            found[line["g"]] += line["n"]
+            counted[line["g"]] += line["n"]
             null += line["n"] if "null" in line else 0
-        _require_same(found, expected)
+        _require_same(counted, expected)
         self._plain_holds = True
-        return {"ballots": sum(found.values()), "null": null}
+        return {"ballots": sum(counted.values()), "null": null}
 
     def audit(self) -> Details:
         frozen = needed(self._manifest)
@@ -300,11 +304,11 @@ class Verification:
         cells = (epoch["cell"] for epoch in self._lines("board.jsonl") for _ in epoch["ballots"])
         for cell, line in zip(cells, self._lines("sealed.jsonl"), strict=True):
             ballot = reader.open(canonical.unb64(line["b"]))
-            said = ballot.reason if isinstance(ballot, sealing.Null) else ballot.answers
-            opened[group_of[cell], canonical.dump(said)] += 1
+            content = ballot.reason if isinstance(ballot, sealing.Null) else ballot.answers
+            opened[group_of[cell], canonical.dump(content)] += 1
         for line in self._plain_lines():
-            said = line["null"] if "null" in line else line["a"]
-            opened[line["g"], canonical.dump(said)] -= line["n"]
+            content = line["null"] if "null" in line else line["a"]
+            opened[line["g"], canonical.dump(content)] -= line["n"]
         if any(opened.values()):
             raise Failed("recount", what="plain.jsonl")
         return {}
@@ -343,15 +347,15 @@ class Verification:
             raise Failed("signature", where=tag)
 
 
-def needed(found: T | None) -> T:
+def needed(value: T | None) -> T:
     """What an earlier check had to find."""
-    if found is None:
+    if value is None:
         raise Failed("not_checked")
-    return found
+    return value
 
 
 def _objects(data: object) -> list[dict[str, Any]]:
-    return [each for each in data if isinstance(each, dict)] if isinstance(data, list) else []
+    return [item for item in data if isinstance(item, dict)] if isinstance(data, list) else []
 
 
 def _is_of_roll(line: object, cells: Mapping[str, int]) -> bool:

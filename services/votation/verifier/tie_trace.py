@@ -66,8 +66,12 @@ class TieTrace:
             self.is_regular = False
             return
         promised = {draw["question"]: draw["commitment"] for draw in self._draws}
-        held = {question: audit_chain.draw_commitment(str(secret)) for question, secret in secrets.items()}
-        self.is_regular &= held == promised and all(isinstance(each, str) for each in secrets.values())
+        revealed = {
+            question: audit_chain.draw_commitment(str(secret)) for question, secret in secrets.items()
+        }
+        self.is_regular &= revealed == promised and all(
+            isinstance(secret, str) for secret in secrets.values()
+        )
         self._secrets = {question: str(secret) for question, secret in secrets.items()}
 
     def _revealed(self, seed: object) -> None:

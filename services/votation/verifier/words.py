@@ -245,6 +245,6 @@ def reason(code: str, language: str, details: Mapping[str, object]) -> str:
 def _plain(details: Mapping[str, object]) -> dict[str, str]:
     """What comes from an archive is shown as text of one line, whatever it holds."""
     return {
-        key: "".join(each if each.isprintable() else "?" for each in str(value)[:LONGEST])
+        key: "".join(character if character.isprintable() else "?" for character in str(value)[:LONGEST])
         for key, value in details.items()
     }

@@ -121,23 +121,25 @@ class StoredBoards:
 
     def page(self, votation_id: UUID, before: int | None, limit: int) -> list[dict[str, Any]]:
         """The latest first; one more than `limit` when there are more."""
-        asked = {"votation_id": votation_id, "before": before, "limit": limit + 1}
-        return [json.loads(record) for record in self._connection.execute(PAGE, asked).scalars()]
+        parameters = {"votation_id": votation_id, "before": before, "limit": limit + 1}
+        return [json.loads(record) for record in self._connection.execute(PAGE, parameters).scalars()]
 
     def epoch(self, votation_id: UUID, number: int) -> dict[str, Any] | None:
-        found = self._connection.execute(ONE, {"votation_id": votation_id, "number": number})
-        record: str | None = found.scalar_one_or_none()
+        row = self._connection.execute(ONE, {"votation_id": votation_id, "number": number})
+        record: str | None = row.scalar_one_or_none()
         return None if record is None else dict(json.loads(record))
 
     def in_order(self, votation_id: UUID, after: int, limit: int) -> list[tuple[int, str]]:
         """(number, record as text) after a number, in order."""
-        asked = {"votation_id": votation_id, "after": after, "limit": limit}
-        return [(row.number, row.record) for row in self._connection.execute(IN_ORDER, asked)]
+        parameters = {"votation_id": votation_id, "after": after, "limit": limit}
+        return [(row.number, row.record) for row in self._connection.execute(IN_ORDER, parameters)]
 
     def sealed(self, votation_id: UUID, after: int, limit: int) -> list[tuple[int, bytes, str]]:
         """(place, sealed ballot, cell) after a place, in the order of the board."""
-        asked = {"votation_id": votation_id, "after": after, "limit": limit}
-        return [(row.place, bytes(row.sealed), row.cell) for row in self._connection.execute(SEALED, asked)]
+        parameters = {"votation_id": votation_id, "after": after, "limit": limit}
+        return [
+            (row.place, bytes(row.sealed), row.cell) for row in self._connection.execute(SEALED, parameters)
+        ]
 
     def wipe(self, votation_id: UUID) -> None:
         for statement in WIPE:

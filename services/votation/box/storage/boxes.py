@@ -157,8 +157,8 @@ class StoredBoxes:
             raise BallotTaken from None
 
     def intake(self, votation_id: UUID, right_hash: bytes) -> Intake | None:
-        asked = {"right_hash": right_hash, "votation_id": votation_id}
-        row = self._connection.execute(INTAKE, asked).mappings().one_or_none()
+        parameters = {"right_hash": right_hash, "votation_id": votation_id}
+        row = self._connection.execute(INTAKE, parameters).mappings().one_or_none()
         return None if row is None else Intake(**row)
 
     def try_out(self, values: Mapping[str, Any]) -> None:
@@ -167,41 +167,41 @@ class StoredBoxes:
 
     def is_used_up(self, votation_id: UUID, right_hash: bytes, ballot_hash: bytes) -> bool:
         """Whether the right is spent or the ballot on the board already."""
-        asked = {"votation_id": votation_id, "right_hash": right_hash, "ballot_hash": ballot_hash}
-        return bool(self._connection.execute(USED_UP, asked).scalar_one())
+        parameters = {"votation_id": votation_id, "right_hash": right_hash, "ballot_hash": ballot_hash}
+        return bool(self._connection.execute(USED_UP, parameters).scalar_one())
 
     def accept(self, votation_id: UUID, right_hash: bytes, ballot_hash: bytes, cell: str) -> bool | None:
         """Whether the server sealed the ballot that is now accepted; nothing when another stands in its place."""
-        asked = {
+        parameters = {
             "right_hash": right_hash,
             "votation_id": votation_id,
             "ballot_hash": ballot_hash,
             "cell": cell,
         }
-        found: bool | None = self._connection.execute(ACCEPT, asked).scalar_one_or_none()
-        return found
+        by_server: bool | None = self._connection.execute(ACCEPT, parameters).scalar_one_or_none()
+        return by_server
 
     def let_go(self, votation_id: UUID, right_hash: bytes) -> None:
         """One attempt was refused for now; what nobody claims any more goes."""
-        asked = {"right_hash": right_hash, "votation_id": votation_id}
-        self._connection.execute(LET_GO, asked)
-        self._connection.execute(DROP_IF_UNCLAIMED, asked)
+        parameters = {"right_hash": right_hash, "votation_id": votation_id}
+        self._connection.execute(LET_GO, parameters)
+        self._connection.execute(DROP_IF_UNCLAIMED, parameters)
 
     def drop(self, votation_id: UUID, right_hash: bytes) -> None:
         """The right can never be used there: what came with it goes."""
         self._connection.execute(DROP, {"right_hash": right_hash, "votation_id": votation_id})
 
     def epoch_of(self, votation_id: UUID, ballot_hash: bytes) -> int | None:
-        asked = {"votation_id": votation_id, "ballot_hash": ballot_hash}
-        found: int | None = self._connection.execute(ON_BOARD, asked).scalar_one_or_none()
-        return found
+        parameters = {"votation_id": votation_id, "ballot_hash": ballot_hash}
+        number: int | None = self._connection.execute(ON_BOARD, parameters).scalar_one_or_none()
+        return number
 
     def was_sealed_by_server(self, votation_id: UUID, ballot_hash: bytes) -> bool | None:
         """Of a ballot in the box, whatever whoever asks says of it; of one on the board only where its whole batch is
         alike, since the box keeps how many the server sealed of a batch and not which."""
-        asked = {"votation_id": votation_id, "ballot_hash": ballot_hash}
-        found: bool | None = self._connection.execute(SEALED_BY_SERVER, asked).scalar_one()
-        return found
+        parameters = {"votation_id": votation_id, "ballot_hash": ballot_hash}
+        by_server: bool | None = self._connection.execute(SEALED_BY_SERVER, parameters).scalar_one()
+        return by_server
 
     def hold_still(self) -> None:
         """Before anything else in a snapshot that looks at the intake."""
@@ -223,8 +223,8 @@ class StoredBoxes:
         return int(self._connection.execute(WITHOUT_RIGHT, {"votation_id": votation_id}).scalar_one())
 
     def is_waiting(self, votation_id: UUID, ballot_hash: bytes) -> bool:
-        asked = {"votation_id": votation_id, "ballot_hash": ballot_hash}
-        return self._connection.execute(WAITING, asked).one_or_none() is not None
+        parameters = {"votation_id": votation_id, "ballot_hash": ballot_hash}
+        return self._connection.execute(WAITING, parameters).one_or_none() is not None
 
     def unsettled(self, votation_id: UUID | None, limit: int, *, at_once: bool = False) -> list[Intake]:
         """Ballots whose outcome nobody has told yet; the newest only with `at_once`."""

@@ -60,23 +60,23 @@ class StoredCounts:
         return None if row is None else Count(**row)
 
     def begin(self, votation_id: UUID, attempt: UUID, shares: Sequence[str]) -> None:
-        asked = {
+        parameters = {
             "votation_id": votation_id,
             "attempt": attempt,
             "shares": list(shares),
             "lease": LEASE_SECONDS,
         }
-        self._connection.execute(BEGIN, asked)
+        self._connection.execute(BEGIN, parameters)
 
     def advance(self, votation_id: UUID, attempt: UUID, progress: int) -> bool:
         """False when this attempt is no longer the one that counts."""
-        asked = {
+        parameters = {
             "votation_id": votation_id,
             "attempt": attempt,
             "progress": progress,
             "lease": LEASE_SECONDS,
         }
-        return self._connection.execute(ADVANCE, asked).rowcount == 1
+        return self._connection.execute(ADVANCE, parameters).rowcount == 1
 
     def end(
         self,
@@ -86,7 +86,7 @@ class StoredCounts:
         error: str | None = None,
         breakdown: str | None = None,
     ) -> bool:
-        asked = {
+        parameters = {
             "votation_id": votation_id,
             "attempt": attempt,
             "state": state,
@@ -94,7 +94,7 @@ class StoredCounts:
             "breakdown": breakdown,
             "progress": 100 if state == "done" else 0,
         }
-        return self._connection.execute(END, asked).rowcount == 1
+        return self._connection.execute(END, parameters).rowcount == 1
 
     def keep(self, votation_id: UUID, plain: Mapping[tuple[str, str], int]) -> None:
         """Plain ballots by (group they are published under, content), in one statement sorted by content."""
@@ -110,5 +110,5 @@ class StoredCounts:
         )
 
     def plain(self, votation_id: UUID, after: int, limit: int) -> list[dict[str, Any]]:
-        asked = {"votation_id": votation_id, "after": after, "limit": limit}
-        return [dict(row) for row in self._connection.execute(PLAIN, asked).mappings()]
+        parameters = {"votation_id": votation_id, "after": after, "limit": limit}
+        return [dict(row) for row in self._connection.execute(PLAIN, parameters).mappings()]

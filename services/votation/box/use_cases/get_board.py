@@ -13,7 +13,7 @@ from votation.box.unit_of_work import UnitOfWork
 LATEST_FIRST = Order("board", lambda epoch: (epoch["number"],), integer)
 
 
-def opened(uow: UnitOfWork, votation_id: UUID) -> Box:
+def get_opened_box(uow: UnitOfWork, votation_id: UUID) -> Box:
     """Raises Refused(not_found) for a box without a manifest."""
     box = uow.boxes.find(votation_id)
     if box is None or box.manifest is None:
@@ -24,7 +24,7 @@ def opened(uow: UnitOfWork, votation_id: UUID) -> Box:
 @query(ops.get_board)
 def get_board(uow: UnitOfWork, votation_id: UUID) -> dict[str, Any]:
     """How far the board is. Refuses: not_found."""
-    box = opened(uow, votation_id)
+    box = get_opened_box(uow, votation_id)
     return {
         "votation_id": votation_id,
         "manifest_hash": box.manifest_hash,
@@ -38,7 +38,7 @@ def get_board(uow: UnitOfWork, votation_id: UUID) -> dict[str, Any]:
 @query(ops.list_epochs)
 def list_epochs(uow: UnitOfWork, votation_id: UUID, cursor: str | None, limit: int) -> dict[str, Any]:
     """The latest first. Refuses: not_found, cursor_invalid."""
-    box = opened(uow, votation_id)
+    box = get_opened_box(uow, votation_id)
     (before,) = LATEST_FIRST.after(cursor) or (None,)
     return LATEST_FIRST.page(uow.boards.page(box.votation_id, before, limit), limit)
 
@@ -46,7 +46,7 @@ def list_epochs(uow: UnitOfWork, votation_id: UUID, cursor: str | None, limit: i
 @query(ops.get_epoch)
 def get_epoch(uow: UnitOfWork, votation_id: UUID, number: int) -> dict[str, Any]:
     """Refuses: not_found."""
-    epoch = uow.boards.epoch(opened(uow, votation_id).votation_id, number)
+    epoch = uow.boards.epoch(get_opened_box(uow, votation_id).votation_id, number)
     if epoch is None:
         raise Refused("not_found")
     return epoch
@@ -56,7 +56,7 @@ def get_epoch(uow: UnitOfWork, votation_id: UUID, number: int) -> dict[str, Any]
 def find_ballot(uow: UnitOfWork, votation_id: UUID, ballot: str) -> dict[str, Any]:
     """Where a ballot stands, by its hash. Refuses: not_found."""
     uow.boxes.hold_still()
-    opened(uow, votation_id)
+    get_opened_box(uow, votation_id)
     try:
         hashed = bytes.fromhex(ballot)
     except ValueError:

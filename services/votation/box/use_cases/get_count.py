@@ -6,13 +6,13 @@ from uuid import UUID
 from chassis.operations import query
 from contracts.box import board as ops
 from votation.box.unit_of_work import UnitOfWork
-from votation.box.use_cases.get_board import opened
+from votation.box.use_cases.get_board import get_opened_box
 
 
 @query(ops.get_count)
 def get_count(uow: UnitOfWork, votation_id: UUID) -> dict[str, Any]:
     """Refuses: not_found."""
-    box = opened(uow, votation_id)
+    box = get_opened_box(uow, votation_id)
     count = uow.counts.find(votation_id)
     state, error = (count.state, count.error) if count else ("none", None)
     if count is not None and count.state == "running" and not count.is_leased:

@@ -7,13 +7,13 @@ from contracts.box import internal as ops
 from contracts.refused import Refused
 from votation.box.domain.box import Box, Count
 from votation.box.unit_of_work import UnitOfWork
-from votation.box.use_cases.get_board import opened
+from votation.box.use_cases.get_board import get_opened_box
 
 
 @query(ops.plain_slice)
 def plain_slice(uow: UnitOfWork, votation_id: UUID, after: int, limit: int) -> dict[str, Any]:
     """The counted ballots by group, each content once with its number. Refuses: not_counted."""
-    box = opened(uow, votation_id)
+    box = get_opened_box(uow, votation_id)
     if box.state != "counted":
         raise Refused("not_counted")
     count = uow.counts.find(votation_id)

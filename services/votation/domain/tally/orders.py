@@ -36,17 +36,17 @@ def elected_by_any(start: S, step: "Step[S]") -> frozenset[Elected]:
         if len(known) > MOST_STATES:
             raise TooMany
         after = step(state)
-        found = frozenset([after]) if isinstance(after, frozenset) else _union(map(follow, after))
-        known[state.key] = found
-        return found
+        orders = frozenset([after]) if isinstance(after, frozenset) else _union(map(follow, after))
+        known[state.key] = orders
+        return orders
 
     return follow(start)
 
 
-def _union(found: Iterable[frozenset[Elected]]) -> frozenset[Elected]:
-    return frozenset().union(*found)
+def _union(orders: Iterable[frozenset[Elected]]) -> frozenset[Elected]:
+    return frozenset().union(*orders)
 
 
-def in_order(found: Iterable[Elected]) -> tuple[tuple[int, ...], ...]:
+def in_order(orders: Iterable[Elected]) -> tuple[tuple[int, ...], ...]:
     """As results show them: each in the ballot's order, and they among themselves."""
-    return tuple(sorted(tuple(sorted(elected)) for elected in found))
+    return tuple(sorted(tuple(sorted(elected)) for elected in orders))

@@ -57,8 +57,8 @@ class Count:
         kept = (votes - self.ballots.quota(self.seats)) / votes
         new: dict[Fraction, Fraction] = {}
         values = tuple(
-            new.setdefault(value, value * kept) if its == choice else value
-            for its, value in zip(whose, self.values, strict=True)
+            new.setdefault(value, value * kept) if owner == choice else value
+            for owner, value in zip(whose, self.values, strict=True)
         )
         return Count(self.ballots, self.seats, self.remaining - {choice}, (*self.elected, choice), values)
 
@@ -87,8 +87,8 @@ class Move:
 
     def states(self, count: Count) -> list[Count]:
         if self.elects:
-            return [count.after_electing(each, self.votes[each], self.whose) for each in self.choices]
-        ways = [self.choices] if self.together else [(each,) for each in self.choices]
+            return [count.after_electing(choice, self.votes[choice], self.whose) for choice in self.choices]
+        ways = [self.choices] if self.together else [(choice,) for choice in self.choices]
         return [count.after_eliminating(out) for out in ways]
 
 
@@ -173,8 +173,8 @@ class _Telling:
         idle = sum(
             (
                 v * w
-                for v, w, its in zip(count.values, count.ballots.weights, whose, strict=True)
-                if its is None
+                for v, w, owner in zip(count.values, count.ballots.weights, whose, strict=True)
+                if owner is None
             ),
             Fraction(0),
         )

@@ -12,9 +12,9 @@ from votation.box.counting import BoardBroken, Counting
 from votation.box.use_cases.count_ballots import begin_count
 from votation.clients.typst_minutes import render
 from votation.tests.in_process import World
-from votation.use_cases.access import found
 from votation.use_cases.close_votation import advance_votations
 from votation.use_cases.compute_result import result_of
+from votation.use_cases.loading import get_stored_votation
 from votation.use_cases.minutes_of import minutes_of
 from votation.use_cases.take_count import note_counted
 
@@ -102,7 +102,7 @@ def test_minutes_tell_who_gave_shares_what_the_server_sealed_and_the_signature(v
     voted.close()
     voted.count(tmp_path)
     with voted.at_register() as uow:
-        votation = found(uow, voted.id)
+        votation = get_stored_votation(uow, voted.id)
         told = minutes_of(uow, votation, result_of(uow, votation, {}))
     assert told["bureau"]["present"] == ["Camille"]
     assert told["sealed_by_server"] == 3

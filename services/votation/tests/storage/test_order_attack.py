@@ -14,8 +14,8 @@ import pytest
 from sqlalchemy import text
 
 from votation.tests.in_process import ORGANISER
-from votation.use_cases.access import held
 from votation.use_cases.ask_mailing import ask_mailing, write_letters
+from votation.use_cases.loading import get_locked_votation
 
 N, K = 400, 20
 OF_REMINDERS = """
@@ -213,7 +213,7 @@ def vote(world, chance):
 def remind(world):
     """Ask for a reminder, and write its letters as the worker does."""
     with world.at_register() as uow:
-        votation, _ = held(uow, world.id)
+        votation, _ = get_locked_votation(uow, world.id)
         asked = ask_mailing(uow, ORGANISER, world.id, votation.version, "reminder")
     with world.at_register() as uow:
         write_letters(uow, asked["id"])

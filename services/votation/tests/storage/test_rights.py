@@ -23,7 +23,7 @@ from votation.tests.endpoints import (
     someone,
 )
 from votation.tests.in_process import World
-from votation.use_cases.access import found as stored
+from votation.use_cases.loading import get_stored_votation as stored
 
 ORGANISERS = {"platform_admin", "organiser"}
 FOLLOWERS = ORGANISERS | {"supervisor", "decision_maker", "analyst"}

@@ -15,11 +15,11 @@ from votation.tests.oracle.archive import read_archive
 from votation.tests.oracle.result import result_bytes
 from votation.tests.polls import EACH, RULE, YES_NO
 from votation.tests.verifying import contents, failures
-from votation.use_cases.access import found, held
 from votation.use_cases.freeze_votation import freeze_votation
 from votation.use_cases.get_result import get_result
 from votation.use_cases.get_turnout import get_turnout
 from votation.use_cases.identify_elector import get_booth
+from votation.use_cases.loading import get_locked_votation, get_stored_votation
 from votation.use_cases.minutes_of import minutes_of
 from votation.use_cases.proclaim_votation import proclaim_votation
 
@@ -29,12 +29,12 @@ WEIGHTED: dict[str, Any] = {**YES_NO, "rule": {**RULE, "count": "weights"}}
 
 def shown(world):
     with world.at_register() as uow:
-        return views.votation(uow, found(uow, world.id))
+        return views.votation(uow, get_stored_votation(uow, world.id))
 
 
 def freeze(world, readable):
     with world.at_register() as uow:
-        votation, _ = held(uow, world.id)
+        votation, _ = get_locked_votation(uow, world.id)
         return freeze_votation(uow, ORGANISER, world.id, votation.version, readable)
 
 
@@ -119,7 +119,7 @@ def test_whoever_may_be_read_is_told_in_log_booth_rules_and_minutes(world, tmp_p
     world.close()
     world.count(tmp_path)
     with world.at_register() as uow:
-        minutes = minutes_of(uow, found(uow, world.id), get_result(uow, world.id)["result"])
+        minutes = minutes_of(uow, get_stored_votation(uow, world.id), get_result(uow, world.id)["result"])
     assert minutes["small_groups"] == [
         "Poids 40\u00a0: 1 inscrit, dont le vote peut être lu.",
         "Poids 7\u00a0: 2 inscrits, dont le vote peut être lu.",

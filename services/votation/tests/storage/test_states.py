@@ -14,12 +14,12 @@ from votation.domain import lifecycle, shares
 from votation.tests.in_process import ORGANISER
 from votation.tests.polls import EACH
 from votation.unit_of_work import UnitOfWork
-from votation.use_cases.access import found, held
 from votation.use_cases.cancel_votation import cancel_votation
 from votation.use_cases.end_votation import archive_votation, destroy_votation
 from votation.use_cases.freeze_votation import freeze_votation
 from votation.use_cases.get_result import get_result
 from votation.use_cases.get_turnout import get_turnout
+from votation.use_cases.loading import get_locked_votation, get_stored_votation
 from votation.use_cases.reopen_draft import reopen_draft
 from votation.use_cases.suspend_votation import extend_votation, resume_votation, suspend_votation
 
@@ -50,7 +50,7 @@ def audit(world):
 
 def act(world, use_case, *more):
     with world.at_register() as uow:
-        votation, _ = held(uow, world.id)
+        votation, _ = get_locked_votation(uow, world.id)
         return use_case(uow, ORGANISER, world.id, votation.version, *more)
 
 
@@ -145,7 +145,7 @@ def told_to(world, anyone):
     with world.register.transaction() as tx:
         uow = UnitOfWork(tx, world.register_keys)
         uow.may = lambda *_: not anyone
-        view = views.votation(uow, found(uow, world.id))
+        view = views.votation(uow, get_stored_votation(uow, world.id))
         try:
             return view, get_result(uow, world.id)["result"]
         except Refused as refused:
@@ -195,7 +195,7 @@ def test_a_closing_is_only_ever_put_off(world):
     """Invariant 14."""
     world.open(6)
     with world.at_register() as uow:
-        votation, now = held(uow, world.id)
+        votation, now = get_locked_votation(uow, world.id)
     assert votation.closes_at is not None
     for closes_at in (
         votation.closes_at - timedelta(seconds=1),

@@ -13,7 +13,7 @@ from votation.domain.votation import Votation
 from votation.unit_of_work import UnitOfWork
 
 
-def seen(uow: UnitOfWork, votation_id: UUID) -> Votation:
+def get_visible_votation(uow: UnitOfWork, votation_id: UUID) -> Votation:
     """Raises Refused(not_found) when there is none, or none that the actor sees."""
     votation = uow.votations.find(votation_id)
     if votation is None or not (votation.is_visible() or uow.may(rights.FOLLOW, votation.organisation_id)):
@@ -21,35 +21,37 @@ def seen(uow: UnitOfWork, votation_id: UUID) -> Votation:
     return votation
 
 
-def announced(uow: UnitOfWork, votation_id: UUID) -> Votation:
+def get_announced_votation(uow: UnitOfWork, votation_id: UUID) -> Votation:
     """One whose manifest is public. Raises Refused: not_found, not_announced."""
-    votation = seen(uow, votation_id)
+    votation = get_visible_votation(uow, votation_id)
     if votation.manifest is None:
         raise Refused("not_announced")
     return votation
 
 
-def permitted(uow: UnitOfWork, votation_id: UUID) -> Votation:
+def get_permitted_votation(uow: UnitOfWork, votation_id: UUID) -> Votation:
     """One the actor has the operation's right on. Raises Refused: not_found, sign_in_required, forbidden."""
-    votation = seen(uow, votation_id)
+    votation = get_visible_votation(uow, votation_id)
     uow.permit(votation.organisation_id)
     return votation
 
 
-def held(uow: UnitOfWork, votation_id: UUID, version: int | None = None) -> tuple[Votation, datetime]:
+def get_locked_votation(
+    uow: UnitOfWork, votation_id: UUID, version: int | None = None
+) -> tuple[Votation, datetime]:
     """The votation once nobody else acts on it or votes in it, with what the clock brought written down.
 
     Raises Refused: not_found, sign_in_required, forbidden, stale_version.
     """
-    permitted(uow, votation_id)
+    get_permitted_votation(uow, votation_id)
     now = uow.lock_exclusive(votation_id)
-    votation = advance(uow, found(uow, votation_id), now)
+    votation = advance(uow, get_stored_votation(uow, votation_id), now)
     if version is not None and version != votation.version:
         raise Refused("stale_version")
     return votation, now
 
 
-def found(uow: UnitOfWork, votation_id: UUID) -> Votation:
+def get_stored_votation(uow: UnitOfWork, votation_id: UUID) -> Votation:
     votation = uow.votations.find(votation_id)
     if votation is None:
         raise Refused("not_found")
