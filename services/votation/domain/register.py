@@ -14,7 +14,7 @@ SALT_BYTES = 16
 
 
 @dataclass(frozen=True)
-class HeldRight:
+class LockedRight:
     """A right and the votation it is for. It does not say whose it is."""
 
     consumed: bool

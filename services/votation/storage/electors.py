@@ -122,7 +122,7 @@ class StoredElectors:
     def keep_code(self, code: Code) -> None:
         self._connection.execute(KEEP_CODE, vars(code))
 
-    def count_try(self, elector_id: UUID) -> None:
+    def record_attempt(self, elector_id: UUID) -> None:
         self._connection.execute(TRY_CODE, {"elector_id": elector_id})
 
     def forget_code(self, elector_id: UUID) -> None:

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from sqlalchemy import Connection, text
 
-from votation.domain.register import HeldRight, Issued
+from votation.domain.register import Issued, LockedRight
 
 HOLD = text(
     """
@@ -75,11 +75,11 @@ class StoredRegister:
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
 
-    def hold(self, votation_id: UUID, right_hash: bytes) -> HeldRight | None:
+    def get_locked_right(self, votation_id: UUID, right_hash: bytes) -> LockedRight | None:
         """The right, locked until commit."""
         row = self._connection.execute(HOLD, {"right_hash": right_hash, "votation_id": votation_id})
         right = row.mappings().one_or_none()
-        return None if right is None else HeldRight(**right)
+        return None if right is None else LockedRight(**right)
 
     def consume(self, right_hash: bytes) -> None:
         self._connection.execute(CONSUME, {"right_hash": right_hash})

@@ -42,6 +42,7 @@ from votation.use_cases.compute_result import compute_result, result_of
 from votation.use_cases.consume_right import consume_right
 from votation.use_cases.create_votation import create_votation
 from votation.use_cases.freeze_votation import freeze_votation
+from votation.use_cases.get_register import get_register
 from votation.use_cases.issue_right import fault_of_code, issue_right
 from votation.use_cases.loading import get_stored_votation
 from votation.use_cases.proclaim_votation import proclaim_votation
@@ -49,7 +50,7 @@ from votation.use_cases.record_ceremony import record_ceremony
 from votation.use_cases.request_code import request_code
 from votation.use_cases.seal_votation import seal_votation
 from votation.use_cases.sign_minutes import sign_minutes
-from votation.use_cases.sign_register import get_register, rights_used, sign_register
+from votation.use_cases.sign_register import rights_used, sign_register
 from votation.use_cases.take_count import keep_plain, note_counted
 
 ORGANISER = Actor(id=uuid4(), name="Alix Martin")

@@ -16,7 +16,7 @@ def consume_right(uow: UnitOfWork, votation_id: UUID, right_hash: str) -> dict[s
     """
     hashed = register.hash_from(right_hash)
     uow.lock_shared(votation_id)
-    right = uow.register.hold(votation_id, hashed)
+    right = uow.register.get_locked_right(votation_id, hashed)
     if right is None:
         raise Refused("right_not_valid")
     if not right.consumed:

@@ -39,7 +39,7 @@ def fault_of_code(
         return "code_expired"
     digits = "".join(character for character in given or "" if character.isdigit())
     if not hmac.compare_digest(digits.encode(), uow.keys.code(code.letter_id).encode()):
-        uow.electors.count_try(elector.id)
+        uow.electors.record_attempt(elector.id)
         return "code_wrong"
     return None
 

@@ -1,25 +1,17 @@
-"""What happened to a votation: its events, and the chain of its log."""
+"""The chain of a votation's log."""
 
 from typing import Any
 from uuid import UUID
 
 from chassis.operations import query
-from chassis.pages import Order, integer, moment
+from chassis.pages import Order, integer
 from contracts.refused import Refused
 from contracts.votation import votations as ops
 from votation.domain import rights
 from votation.unit_of_work import UnitOfWork
 from votation.use_cases.loading import get_visible_votation
 
-BY_MOMENT = Order("moment", lambda event: (event["happened_at"], event["id"]), moment, UUID)
 BY_NUMBER = Order("audit", lambda entry: (entry["seq"],), integer)
-
-
-@query(ops.list_events)
-def list_events(uow: UnitOfWork, votation_id: UUID, cursor: str | None, limit: int) -> dict[str, Any]:
-    """Refuses: not_found, cursor_invalid."""
-    get_visible_votation(uow, votation_id)
-    return BY_MOMENT.page(uow.audit.events(votation_id, BY_MOMENT.after(cursor), limit), limit)
 
 
 @query(ops.list_audit)

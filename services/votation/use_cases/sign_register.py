@@ -2,11 +2,10 @@ from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
-from chassis.operations import command, query
+from chassis.operations import command
 from contracts.votation import internal as ops
-from votation.domain import lifecycle, register
+from votation.domain import register
 from votation.unit_of_work import UnitOfWork
-from votation.use_cases.loading import get_stored_votation
 
 
 @command(ops.sign_register)
@@ -27,12 +26,3 @@ def rights_used(uow: UnitOfWork, votation_id: UUID, rights: Sequence[str]) -> di
     uow.lock_shared(votation_id)
     uow.register.hold_still()
     return {"used": sorted(right.hex() for right in uow.register.used_among(votation_id, hashes))}
-
-
-@query(ops.get_register)
-def get_register(uow: UnitOfWork, votation_id: UUID) -> dict[str, Any]:
-    """For the box: before it is opened, and the end of the log for each batch. Refuses: not_found."""
-    state = get_stored_votation(uow, votation_id).state
-    is_closed = state in lifecycle.OVER and state != "cancelled"
-    head = uow.audit.head(votation_id)
-    return {"is_closed": is_closed, "cells": uow.register.by_cell(votation_id), "log": head}

@@ -12,8 +12,8 @@ from formats import canonical
 from votation.domain.elector import CODE_TRIES, CODES_AN_HOUR
 from votation.tests.endpoints import register_doors
 from votation.tests.in_process import ORGANISER
+from votation.use_cases.get_booth import get_booth
 from votation.use_cases.give_proxy import give_proxy
-from votation.use_cases.identify_elector import get_booth
 from votation.use_cases.issue_right import fault_of_code, issue_right
 from votation.use_cases.request_code import request_code
 from votation.use_cases.withdraw_proxy import withdraw_proxy

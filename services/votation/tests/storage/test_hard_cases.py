@@ -191,11 +191,11 @@ def test_of_two_attempts_at_the_end_none_is_used_after_the_other_was_refused_for
     times = []
     with world.register.transaction() as holding:
         uow = UnitOfWork(holding, world.register_keys)
-        uow.register.hold(world.id, ballot.right_hash)
+        uow.register.get_locked_right(world.id, ballot.right_hash)
         times.append(uow.now())
     with world.at_register() as uow:
         uow.lock_shared(world.id)
-        uow.register.hold(world.id, ballot.right_hash)
+        uow.register.get_locked_right(world.id, ballot.right_hash)
         times.append(uow.now())
     assert times[0] < times[1]
     world.move_window(-7200, -0.001)

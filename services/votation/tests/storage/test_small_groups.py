@@ -16,9 +16,9 @@ from votation.tests.oracle.result import result_bytes
 from votation.tests.polls import EACH, RULE, YES_NO
 from votation.tests.verifying import contents, failures
 from votation.use_cases.freeze_votation import freeze_votation
+from votation.use_cases.get_booth import get_booth
 from votation.use_cases.get_result import get_result
 from votation.use_cases.get_turnout import get_turnout
-from votation.use_cases.identify_elector import get_booth
 from votation.use_cases.loading import get_locked_votation, get_stored_votation
 from votation.use_cases.minutes_of import minutes_of
 from votation.use_cases.proclaim_votation import proclaim_votation

@@ -14,8 +14,8 @@ from votation.domain import lifecycle, shares
 from votation.tests.in_process import ORGANISER
 from votation.tests.polls import EACH
 from votation.unit_of_work import UnitOfWork
+from votation.use_cases.archive_votation import archive_votation, destroy_votation
 from votation.use_cases.cancel_votation import cancel_votation
-from votation.use_cases.end_votation import archive_votation, destroy_votation
 from votation.use_cases.freeze_votation import freeze_votation
 from votation.use_cases.get_result import get_result
 from votation.use_cases.get_turnout import get_turnout
