@@ -25,11 +25,11 @@ def export(job: Job) -> None:
     """Write the file of an export from the beginning, whatever an earlier attempt had written."""
     export_id = UUID(job.payload["export_id"])
     with _uow(job) as uow:
-        asked = uow.exports.find(export_id)
-        if asked is None or not uow.exports.start(export_id):
+        export = uow.exports.find(export_id)
+        if export is None or not uow.exports.start(export_id):
             return
     try:
-        written = _write(job, asked)
+        written = _write(job, export)
     except LeaseLost:
         raise
     except Exception:
@@ -37,7 +37,7 @@ def export(job: Job) -> None:
             with _uow(job) as uow:
                 uow.exports.fail(export_id)
         raise
-    _finish(job, asked, written)
+    _finish(job, export, written)
 
 
 def forget_export(job: Job) -> None:
@@ -48,29 +48,31 @@ def forget_export(job: Job) -> None:
 HANDLERS = {"export": export, "forget_export": forget_export}
 
 
-def _write(job: Job, asked: Export) -> Written:
+def _write(job: Job, export: Export) -> Written:
     """All rows are of one moment, and so are the figures they are compared with."""
-    with job.storage.snapshot() as snapshot, job.files.writing(asked.file_key) as file:
+    with job.storage.snapshot() as snapshot, job.files.writing(export.file_key) as file:
         uow = UnitOfWork(snapshot)
-        project = uow.projects.find(asked.project_id)
+        project = uow.projects.find(export.project_id)
         if project is None:
             raise LookupError("the project is gone")
-        steps = [step.id for step in uow.steps.of_project(project.id) if asked.step_id in (None, step.id)]
-        totals = StoredFigures(snapshot.connection).totals(asked.project_id, asked.step_id)
+        steps = [step.id for step in uow.steps.of_project(project.id) if export.step_id in (None, step.id)]
+        totals = StoredFigures(snapshot.connection).totals(export.project_id, export.step_id)
         source = ExportRows(snapshot.connection, project.id, steps, project.language, project.time_zone)
-        rows = source.of(asked.shape)
-        progress = _Progress(job, asked, totals)
-        written = write(file, asked.format, project.language, COLUMNS[asked.shape], rows, progress.after_row)
-    _compare(asked, written, totals)
+        rows = source.of(export.shape)
+        progress = _Progress(job, export, totals)
+        written = write(
+            file, export.format, project.language, COLUMNS[export.shape], rows, progress.after_row
+        )
+    _compare(export, written, totals)
     return written
 
 
-def _finish(job: Job, asked: Export, written: Written) -> None:
-    size, digest = job.files.size(asked.file_key), sha256_of(job.files, asked.file_key)
+def _finish(job: Job, export: Export, written: Written) -> None:
+    size, digest = job.files.size(export.file_key), sha256_of(job.files, export.file_key)
     with _uow(job) as uow:
         now = uow.now()
         done = replace(
-            asked,
+            export,
             rows=written.rows,
             votes=written.votes,
             size_bytes=size,
@@ -79,15 +81,15 @@ def _finish(job: Job, asked: Export, written: Written) -> None:
             expires_at=now + KEPT_FOR,
         )
         uow.exports.finish(done)
-        uow.publish(ExportReady(asked.id, asked.project_id, asked.organisation_id, asked.asked_by))
+        uow.publish(ExportReady(export.id, export.project_id, export.organisation_id, export.asked_by))
 
 
 class _Progress:
     """Shows how far an export is, about once a second; keeps the job's lease by it."""
 
-    def __init__(self, job: Job, asked: Export, totals: Totals) -> None:
-        self._job, self._asked = job, asked
-        self._expected = max(expected_rows(asked.shape, totals), 1)
+    def __init__(self, job: Job, export: Export, totals: Totals) -> None:
+        self._job, self._export = job, export
+        self._expected = max(expected_rows(export.shape, totals), 1)
         self._next = time.monotonic() + PROGRESS_SECONDS
 
     def after_row(self, written: Written) -> None:
@@ -97,7 +99,7 @@ class _Progress:
         percent = min(99, written.rows * 100 // self._expected)
         self._job.advance(percent)
         with _uow(self._job) as uow:
-            uow.exports.progress(self._asked.id, percent)
+            uow.exports.progress(self._export.id, percent)
 
 
 def expected_rows(shape: str, totals: Totals) -> int:
@@ -109,13 +111,13 @@ def expected_rows(shape: str, totals: Totals) -> int:
     return totals.contributions + totals.versions + totals.arguments + totals.sources + totals.votes
 
 
-def _compare(asked: Export, written: Written, totals: Totals) -> None:
+def _compare(export: Export, written: Written, totals: Totals) -> None:
     """A file that does not agree with the figures is a fault of ours: it is delivered, and ops see it."""
-    expected = expected_rows(asked.shape, totals)
-    if written.rows != expected or (asked.shape == "full" and written.votes != totals.votes):
+    expected = expected_rows(export.shape, totals)
+    if written.rows != expected or (export.shape == "full" and written.votes != totals.votes):
         logs.get_logger().error(
             "export_differs_from_figures",
-            export_id=str(asked.id),
+            export_id=str(export.id),
             rows=written.rows,
             expected=expected,
             votes=written.votes,

@@ -127,7 +127,12 @@ def require_pace(written_at: Sequence[datetime], now: datetime) -> None:
 
 
 def require_answers(
-    role: str, asked: Collection[UUID], found: Sequence[Answered], *, strict: bool, partial: bool = False
+    role: str,
+    answer_ids: Collection[UUID],
+    linked: Sequence[Answered],
+    *,
+    strict: bool,
+    partial: bool = False,
 ) -> None:
     """A cause explains problems, a solution answers causes, all in view in the same step.
 
@@ -135,11 +140,11 @@ def require_answers(
     (a draft) may still lack what it answers.
     """
     expected = ANSWERS.get(role)
-    if any(answered.role != expected for answered in found) or (asked and expected is None):
+    if any(answered.role != expected for answered in linked) or (answer_ids and expected is None):
         raise Refused("answers_wrong_section")
-    if {answered.id for answered in found if answered.state == "published"} != set(asked):
+    if {answered.id for answered in linked if answered.state == "published"} != set(answer_ids):
         raise Refused("invalid_input", fields={"answers": ["invalid_id"]})
-    if strict and expected is not None and not asked and not partial:
+    if strict and expected is not None and not answer_ids and not partial:
         raise Refused("orphan")
 
 

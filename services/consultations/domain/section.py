@@ -52,13 +52,13 @@ def depth_under(parent: Section | None) -> int:
 
 def subtree(sections: Sequence[Section], root: UUID) -> list[Section]:
     """The sections under `root`, without it, parents before children."""
-    found: list[Section] = []
+    below: list[Section] = []
     above = {root}
     while above:
         level = [section for section in sections if section.parent_id in above]
-        found += level
+        below += level
         above = {section.id for section in level}
-    return found
+    return below
 
 
 def require_movable(sections: Sequence[Section], section: Section, parent: Section | None) -> int:

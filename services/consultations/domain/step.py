@@ -50,16 +50,16 @@ class Step:
         return self.kind in WRITTEN_IN
 
 
-def groups_required_anew(step: Step, asked: Mapping[str, Any]) -> set[UUID]:
+def groups_required_anew(step: Step, changes: Mapping[str, Any]) -> set[UUID]:
     """The groups that a change's conditions name and the step's do not yet."""
-    named: list[UUID | None] = [each.get("group_id") for each in asked.get("requirements", ())]
+    named: list[UUID | None] = [rule.get("group_id") for rule in changes.get("requirements", ())]
     known = {each.group_id for each in step.requirements}
     return {group_id for group_id in named if group_id is not None and group_id not in known}
 
 
-def votations_brought(step: Step, asked: Mapping[str, Any]) -> set[UUID]:
+def votations_brought(step: Step, changes: Mapping[str, Any]) -> set[UUID]:
     """The votation that a change names, when it is not the step's already."""
-    votation_id: UUID | None = asked.get("votation_id")
+    votation_id: UUID | None = changes.get("votation_id")
     return set() if votation_id in (None, step.votation_id) else {votation_id}
 
 

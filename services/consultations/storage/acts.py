@@ -96,5 +96,5 @@ class StoredActs:
     ) -> list[dict[str, Any]]:
         before, before_id = after or (None, None)
         paging = {"before": before, "before_id": before_id, "limit": limit + 1}
-        found = self._connection.execute(statement, scope_values(scope) | paging | values)
-        return [dict(row) for row in found.mappings()]
+        rows = self._connection.execute(statement, scope_values(scope) | paging | values)
+        return [dict(row) for row in rows.mappings()]

@@ -169,8 +169,8 @@ class StoredFigures:
         """The totals of several projects, steps or sections (`scope`); one that has none is left out."""
         if not ids:
             return {}
-        found = self._connection.execute(LIVE_BY[scope], {"ids": list(ids)})
-        return {scope_id: Totals(*(int(count) for count in counts)) for scope_id, *counts in found}
+        rows = self._connection.execute(LIVE_BY[scope], {"ids": list(ids)})
+        return {scope_id: Totals(*(int(count) for count in counts)) for scope_id, *counts in rows}
 
     def totals(self, project_id: UUID, step_id: UUID | None) -> Totals:
         scope, scope_id = ("project", project_id) if step_id is None else ("step", step_id)
@@ -178,8 +178,8 @@ class StoredFigures:
 
     def days(self, step_ids: Sequence[UUID]) -> list[Bar]:
         """What was done each day, the last 400 days with something, the first of them first."""
-        found = self._connection.execute(DAYS, {"ids": list(step_ids), "most": MOST_DAYS}).all()
-        return [Bar(day.isoformat(), "", "", int(acts), int(people)) for day, acts, people in reversed(found)]
+        rows = self._connection.execute(DAYS, {"ids": list(step_ids), "most": MOST_DAYS}).all()
+        return [Bar(day.isoformat(), "", "", int(acts), int(people)) for day, acts, people in reversed(rows)]
 
     def sections(self, sections: Sequence[tuple[UUID, str]]) -> list[Bar]:
         """Contributions of each (section, title)."""
@@ -192,8 +192,8 @@ class StoredFigures:
         """Participants by participant type or zone (`kind`); those of no type under `NOBODY`."""
         scope, scope_id = ("project", project_id) if step_id is None else ("step", step_id)
         parameters: dict[str, Any] = {"id": scope_id, "nobody": NOBODY}
-        found = self._connection.execute(GROUPS_BY[scope, kind], parameters)
-        return {group_id: int(people) for group_id, people in found}
+        rows = self._connection.execute(GROUPS_BY[scope, kind], parameters)
+        return {group_id: int(people) for group_id, people in rows}
 
 
 def _section_bar(section_id: UUID, title: str, totals: Totals) -> Bar:

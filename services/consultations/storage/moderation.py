@@ -203,8 +203,8 @@ class StoredModeration:
     def may_appeal(self, target: Target) -> bool:
         """Whether a decision took it away."""
         of = moderation_act.c
-        found = exists().where(of.target_id == target.target_id, of.latest, of.decision != "keep")
-        return bool(self._connection.execute(select(found)).scalar_one())
+        removed = exists().where(of.target_id == target.target_id, of.latest, of.decision != "keep")
+        return bool(self._connection.execute(select(removed)).scalar_one())
 
     def projects_of(self, organisation_id: UUID, ids: Sequence[UUID]) -> list[UUID]:
         """Those of `ids` that are projects of this organisation."""
@@ -244,11 +244,11 @@ class StoredModeration:
         return [_mine(row) for row in rows]
 
     def _latest_reports(self, target_ids: Sequence[UUID]) -> dict[UUID, tuple[Report, ...]]:
-        found: dict[UUID, tuple[Report, ...]] = {}
+        reports: dict[UUID, tuple[Report, ...]] = {}
         for row in self._connection.execute(LATEST_REPORTS, {"ids": list(target_ids)}):
-            each = Report(row.reason, row.details, row.reported_at)
-            found[row.target_id] = (*found.get(row.target_id, ()), each)
-        return found
+            report = Report(row.reason, row.details, row.reported_at)
+            reports[row.target_id] = (*reports.get(row.target_id, ()), report)
+        return reports
 
 
 def _case(target: Target, now: datetime) -> dict[str, Any]:

@@ -94,8 +94,8 @@ class StoredProjects:
         return self._one(project.c.slug == slug)
 
     def _one(self, condition: Any) -> Project | None:
-        found = self._connection.execute(select(project).where(condition)).mappings().all()
-        return next(iter(self._with_labels(found)), None)
+        rows = self._connection.execute(select(project).where(condition)).mappings().all()
+        return next(iter(self._with_labels(rows)), None)
 
     def any_for_a_group(self) -> bool:
         """Whether a group's membership can change what anyone sees."""
@@ -112,7 +112,7 @@ class StoredProjects:
     ) -> list[Project]:
         """The newest projects within `scope` after the given one, one more than `limit` if there are more."""
         before, before_id = after or (None, None)
-        found = self._connection.execute(
+        rows = self._connection.execute(
             LIST,
             {
                 **scope_values(scope),
@@ -128,7 +128,7 @@ class StoredProjects:
                 "limit": limit + 1,
             },
         )
-        return self._with_labels(found.mappings().all())
+        return self._with_labels(rows.mappings().all())
 
     def add(self, new: Project) -> Project:
         """Stored under its slug, or under its slug with the first free number."""
@@ -187,24 +187,24 @@ class StoredProjects:
             delete(project_label).where(project_label.c.project_id == owner.id, project_label.c.kind == kind)
         )
         if label_ids:
-            found = [
+            rows = [
                 {"project_id": owner.id, "label_id": each, "kind": kind} for each in dict.fromkeys(label_ids)
             ]
-            self._connection.execute(insert(project_label), found)
+            self._connection.execute(insert(project_label), rows)
 
-    def _with_labels(self, found: Sequence[RowMapping]) -> list[Project]:
+    def _with_labels(self, rows: Sequence[RowMapping]) -> list[Project]:
         themes: dict[UUID, list[Label]] = defaultdict(list)
         zones: dict[UUID, list[Label]] = defaultdict(list)
-        if found:
+        if rows:
             statement = (
                 select(project_label.c.project_id, label.c.id, label.c.kind, label.c.label)
                 .join(label, label.c.id == project_label.c.label_id)
-                .where(project_label.c.project_id.in_([row["id"] for row in found]))
+                .where(project_label.c.project_id.in_([row["id"] for row in rows]))
                 .order_by(label.c.label.collate(ALPHABET))
             )
             for row in self._connection.execute(statement):
                 (themes if row.kind == "theme" else zones)[row.project_id].append(Label(row.id, row.label))
-        return [_project(row, themes[row["id"]], zones[row["id"]]) for row in found]
+        return [_project(row, themes[row["id"]], zones[row["id"]]) for row in rows]
 
 
 def _project(row: RowMapping, themes: list[Label], zones: list[Label]) -> Project:

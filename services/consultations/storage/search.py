@@ -42,25 +42,25 @@ class StoredSearch:
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
 
-    def page(self, asked: ContributionQuery, after: tuple[Any, ...] | None, limit: int) -> list[Contribution]:
+    def page(self, query: ContributionQuery, after: tuple[Any, ...] | None, limit: int) -> list[Contribution]:
         """In the asked order after the key `after`, one more than `limit` when there are more.
 
         A random order is a walk around the ring of all, begun at a place that the seed says: every seed has
         its own order, and none costs more than another sort. Its key begins with the lap: 0 until the ring's
         end, then 1.
         """
-        if asked.sort != "random":
-            return self._rows(asked, "", {}, after, limit + 1)
-        start = ring_start(asked.seed)
+        if query.sort != "random":
+            return self._rows(query, "", {}, after, limit + 1)
+        start = ring_start(query.seed)
         lap = after[0] if after else 0
         rest = after[1:] if after else None
-        found: list[Contribution] = []
+        contributions: list[Contribution] = []
         for number, bound in ((0, "AND c.shuffle >= :start"), (1, "AND c.shuffle < :start")):
-            if number >= lap and len(found) <= limit:
-                rows = self._rows(asked, bound, {"start": start}, rest, limit + 1 - len(found))
-                found += [replace(row, sort_key=(number, *row.sort_key)) for row in rows]
+            if number >= lap and len(contributions) <= limit:
+                rows = self._rows(query, bound, {"start": start}, rest, limit + 1 - len(contributions))
+                contributions += [replace(row, sort_key=(number, *row.sort_key)) for row in rows]
                 rest = None
-        return found
+        return contributions
 
     def versions(
         self, contribution_id: UUID, reader_id: UUID | None, *, moderates: bool, sort: str,
@@ -84,25 +84,25 @@ class StoredSearch:
 
     def _rows(
         self,
-        asked: ContributionQuery,
+        query: ContributionQuery,
         bound: str,
         values: dict[str, Any],
         after: tuple[Any, ...] | None,
         limit: int,
     ) -> list[Contribution]:
-        conditions = [f"c.state = '{asked.state}' AND c.version_of IS NULL AND c.step_id = :step"]
-        values = {**values, "step": asked.step_id}
-        if asked.section_id:
+        conditions = [f"c.state = '{query.state}' AND c.version_of IS NULL AND c.step_id = :step"]
+        values = {**values, "step": query.step_id}
+        if query.section_id:
             conditions.append("c.section_id = :section")
-            values["section"] = asked.section_id
+            values["section"] = query.section_id
         for name, condition in FILTERS.items():
-            if getattr(asked, name) is not None:
+            if getattr(query, name) is not None:
                 conditions.append(condition)
-                values[name] = getattr(asked, name)
-        if asked.q:
-            conditions.append(ALIKE if has_long_word(asked.q) else FOUND)
-            values |= {"q": asked.q, "sought": self._sought(asked.q)}
-        return self._read(f"{' AND '.join(conditions)} {bound}", *SORTS[asked.sort], values, after, limit)
+                values[name] = getattr(query, name)
+        if query.q:
+            conditions.append(ALIKE if has_long_word(query.q) else FOUND)
+            values |= {"q": query.q, "sought": self._sought(query.q)}
+        return self._read(f"{' AND '.join(conditions)} {bound}", *SORTS[query.sort], values, after, limit)
 
     def _read(
         self,

@@ -38,8 +38,8 @@ class StoredSources(StoredRemarks):
         self, contribution_id: UUID, author_id: UUID, said: Mapping[str, Any], now: datetime
     ) -> Source | None:
         """The same one of the same author on the same contribution, of the hour before."""
-        found = self._alike(contribution_id, author_id, said, now)
-        return None if found is None else self.find(found)
+        same_id = self._alike(contribution_id, author_id, said, now)
+        return None if same_id is None else self.find(same_id)
 
     def page(
         self, contribution_id: UUID, reader_id: UUID | None, *, moderates: bool, sort: str,

@@ -50,8 +50,8 @@ class StoredSteps:
         self._connection = connection
 
     def find(self, step_id: UUID) -> Step | None:
-        found = self._connection.execute(select(step).where(step.c.id == step_id)).mappings().all()
-        return next(iter(self._with_requirements(found)), None)
+        rows = self._connection.execute(select(step).where(step.c.id == step_id)).mappings().all()
+        return next(iter(self._with_requirements(rows)), None)
 
     def of_project(self, project_id: UUID) -> list[Step]:
         statement = select(step).where(step.c.project_id == project_id).order_by(step.c.position)
@@ -84,8 +84,8 @@ class StoredSteps:
         """Exactly these, in this order."""
         self._connection.execute(delete(requirement).where(requirement.c.step_id == step_id))
         if requirements:
-            found = [_requirement_row(step_id, place, each) for place, each in enumerate(requirements)]
-            self._connection.execute(insert(requirement), found)
+            rows = [_requirement_row(step_id, place, each) for place, each in enumerate(requirements)]
+            self._connection.execute(insert(requirement), rows)
 
     def move(self, step_id: UUID, version: int, window: Window) -> int | None:
         return self.change(step_id, version, {"opens_at": window.opens_at, "closes_at": window.closes_at})
@@ -140,20 +140,20 @@ class StoredSteps:
 
     def claim_closing_soon(self, now: datetime, until: datetime) -> list[Step]:
         """Published steps that close before `until`, not told for that closing time yet; told from now on."""
-        found = self._connection.execute(CLAIM_CLOSING, {"now": now, "until": until}).mappings().all()
-        return [_step(row, ()) for row in found]
+        rows = self._connection.execute(CLAIM_CLOSING, {"now": now, "until": until}).mappings().all()
+        return [_step(row, ()) for row in rows]
 
-    def _with_requirements(self, found: Sequence[RowMapping]) -> list[Step]:
+    def _with_requirements(self, rows: Sequence[RowMapping]) -> list[Step]:
         required: dict[UUID, list[Requirement]] = defaultdict(list)
-        if found:
+        if rows:
             statement = (
                 select(requirement)
-                .where(requirement.c.step_id.in_([row["id"] for row in found]))
+                .where(requirement.c.step_id.in_([row["id"] for row in rows]))
                 .order_by(requirement.c.step_id, requirement.c.position)
             )
             for row in self._connection.execute(statement).mappings():
                 required[row["step_id"]].append(_requirement(row))
-        return [_step(row, tuple(required[row["id"]])) for row in found]
+        return [_step(row, tuple(required[row["id"]])) for row in rows]
 
 
 def _step(row: RowMapping, requirements: tuple[Requirement, ...]) -> Step:

@@ -39,8 +39,8 @@ class StoredVotations:
 
     def find(self, votation_id: UUID, organisation_id: UUID) -> KnownVotation | None:
         values = {"id": votation_id, "organisation_id": organisation_id}
-        found = self._connection.execute(FIND, values).mappings().one_or_none()
-        return None if found is None else KnownVotation(**found)
+        row = self._connection.execute(FIND, values).mappings().one_or_none()
+        return None if row is None else KnownVotation(**row)
 
     def hear_window(self, heard: KnownVotation) -> KnownVotation:
         return self._hear(HEAR_WINDOW, heard)
