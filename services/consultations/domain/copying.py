@@ -45,7 +45,7 @@ def step_like(source: Step, project: Project) -> Step:
         strict_graph=source.strict_graph,
         event_mode=source.event_mode,
         moderated_before=source.moderated_before,
-        requirements=tuple(_requirement_like(each) for each in source.requirements),
+        requirements=tuple(_requirement_like(requirement) for requirement in source.requirements),
     )
 
 

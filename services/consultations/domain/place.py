@@ -149,7 +149,7 @@ class Remarked(Debated):
 
 
 def checked_by_identity(requirements: Sequence[Requirement]) -> tuple[Requirement, ...]:
-    return tuple(each for each in requirements if each.is_checked_by_identity)
+    return tuple(requirement for requirement in requirements if requirement.is_checked_by_identity)
 
 
 def unmet(

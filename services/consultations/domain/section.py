@@ -67,10 +67,10 @@ def require_movable(sections: Sequence[Section], section: Section, parent: Secti
     Raises Refused: section_too_deep, or invalid_input on a loop.
     """
     below = subtree(sections, section.id)
-    if parent is not None and parent.id in {section.id, *(each.id for each in below)}:
+    if parent is not None and parent.id in {section.id, *(lower.id for lower in below)}:
         raise Refused("invalid_input", fields={"parent_id": ["invalid"]})
     depth = depth_under(parent)
-    height = max((each.depth for each in below), default=section.depth) - section.depth
+    height = max((lower.depth for lower in below), default=section.depth) - section.depth
     if depth + height > DEEPEST:
         raise Refused("section_too_deep")
     return depth
@@ -78,6 +78,6 @@ def require_movable(sections: Sequence[Section], section: Section, parent: Secti
 
 def placed(siblings: Sequence[UUID], section_id: UUID, position: int | None) -> list[UUID]:
     """The order of `siblings` with the section at `position` (at the end when absent or beyond it)."""
-    others = [each for each in siblings if each != section_id]
+    others = [sibling for sibling in siblings if sibling != section_id]
     at = len(others) if position is None else min(position, len(others))
     return [*others[:at], section_id, *others[at:]]

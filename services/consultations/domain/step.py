@@ -53,7 +53,7 @@ class Step:
 def groups_required_anew(step: Step, changes: Mapping[str, Any]) -> set[UUID]:
     """The groups that a change's conditions name and the step's do not yet."""
     named: list[UUID | None] = [rule.get("group_id") for rule in changes.get("requirements", ())]
-    known = {each.group_id for each in step.requirements}
+    known = {requirement.group_id for requirement in step.requirements}
     return {group_id for group_id in named if group_id is not None and group_id not in known}
 
 

@@ -296,4 +296,6 @@ IDEA_BOX = Template(
     ),
 )
 
-TEMPLATES = {each.name: each for each in (PROBLEM_CAUSES_SOLUTIONS, DRAFT_TEXT, OPEN_QUESTION, IDEA_BOX)}
+TEMPLATES = {
+    template.name: template for template in (PROBLEM_CAUSES_SOLUTIONS, DRAFT_TEXT, OPEN_QUESTION, IDEA_BOX)
+}

@@ -176,7 +176,7 @@ class StoredContributions:
         """What those of `ids` that are versions rewrite. It never changes."""
         of = contribution.c
         rewritten = select(of.version_of).where(of.id.in_(ids), of.version_of.is_not(None)).distinct()
-        return [each for each in self._connection.execute(rewritten).scalars() if each is not None]
+        return [text_id for text_id in self._connection.execute(rewritten).scalars() if text_id is not None]
 
     def versions_left_alone(self, contribution_id: UUID) -> list[tuple[UUID, UUID | None, int]]:
         """(version, author, its new number) of what rewrites a text that nobody reads any more."""

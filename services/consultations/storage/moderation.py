@@ -114,12 +114,14 @@ class StoredModeration:
         """What these are now, each with the latest decision on it."""
         of = moderation_act.c
         latest = select(of.target_id, of.decision).where(
-            of.target_id.in_([each.target_id for each in targets]), of.latest
+            of.target_id.in_([target.target_id for target in targets]), of.latest
         )
         decided = {row.target_id: row.decision for row in self._connection.execute(latest)}
         return [
-            Changed(each.target, each.target_id, each.version, each.state, decided.get(each.target_id))
-            for each in targets
+            Changed(
+                target.target, target.target_id, target.version, target.state, decided.get(target.target_id)
+            )
+            for target in targets
         ]
 
     def signal(self, target: Target, flags: Sequence[str], now: datetime) -> None:

@@ -188,7 +188,8 @@ class StoredProjects:
         )
         if label_ids:
             rows = [
-                {"project_id": owner.id, "label_id": each, "kind": kind} for each in dict.fromkeys(label_ids)
+                {"project_id": owner.id, "label_id": label_id, "kind": kind}
+                for label_id in dict.fromkeys(label_ids)
             ]
             self._connection.execute(insert(project_label), rows)
 

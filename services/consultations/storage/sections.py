@@ -73,7 +73,7 @@ class StoredSections:
         statement = text("UPDATE section SET depth = :depth WHERE id = :id")
         if depths:
             self._connection.execute(
-                statement, [{"id": each, "depth": depth} for each, depth in depths.items()]
+                statement, [{"id": section_id, "depth": depth} for section_id, depth in depths.items()]
             )
 
     def remove(self, section_id: UUID) -> None:

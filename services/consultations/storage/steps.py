@@ -84,7 +84,7 @@ class StoredSteps:
         """Exactly these, in this order."""
         self._connection.execute(delete(requirement).where(requirement.c.step_id == step_id))
         if requirements:
-            rows = [_requirement_row(step_id, place, each) for place, each in enumerate(requirements)]
+            rows = [_requirement_row(step_id, place, rule) for place, rule in enumerate(requirements)]
             self._connection.execute(insert(requirement), rows)
 
     def move(self, step_id: UUID, version: int, window: Window) -> int | None:
@@ -173,17 +173,17 @@ def _requirement(row: RowMapping) -> Requirement:
     )
 
 
-def _requirement_row(step_id: UUID, place: int, each: Requirement) -> dict[str, Any]:
+def _requirement_row(step_id: UUID, place: int, rule: Requirement) -> dict[str, Any]:
     return {
-        "id": each.id,
+        "id": rule.id,
         "step_id": step_id,
         "position": place,
-        "kind": each.kind,
-        "age_least": each.age_least,
-        "age_most": each.age_most,
-        "postcodes": list(each.postcodes),
-        "group_id": each.group_id,
-        "wording": each.wording,
+        "kind": rule.kind,
+        "age_least": rule.age_least,
+        "age_most": rule.age_most,
+        "postcodes": list(rule.postcodes),
+        "group_id": rule.group_id,
+        "wording": rule.wording,
     }
 
 
