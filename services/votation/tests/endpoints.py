@@ -94,11 +94,11 @@ class Endpoints:
         return reply
 
 
-def register_doors(world: World) -> Endpoints:
+def register_endpoints(world: World) -> Endpoints:
     return Endpoints(VotationService(), world.register, rights.TABLE, "votation")
 
 
-def box_doors(world: World) -> Endpoints:
+def box_endpoints(world: World) -> Endpoints:
     return Endpoints(BallotBoxService(), world.box, box_rights.TABLE, "box")
 
 

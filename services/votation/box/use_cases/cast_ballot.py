@@ -44,6 +44,7 @@ Claimed = dict[str, Any] | str
 def claim_ballot(
     before: BeforeTransaction[UnitOfWork], votation_id: UUID, right: str, sealed: str, sealed_by: str
 ) -> tuple[Ballot, Claimed]:
+    """As `claim`, of a ballot as it is sent. Refuses: ballot_not_sealed, and what the register refuses."""
     try:
         right_bytes, sealed_bytes = canonical.unb64(right, 32), canonical.unb64(sealed)
     except ValueError:

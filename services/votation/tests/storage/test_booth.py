@@ -10,7 +10,7 @@ from chassis.actor import Actor
 from contracts.refused import Refused
 from formats import canonical
 from votation.domain.elector import CODE_TRIES, CODES_AN_HOUR
-from votation.tests.endpoints import register_doors
+from votation.tests.endpoints import register_endpoints
 from votation.tests.in_process import ORGANISER
 from votation.use_cases.get_booth import get_booth
 from votation.use_cases.give_proxy import give_proxy
@@ -193,7 +193,7 @@ def test_five_wrong_tries_void_a_code_for_whoever_has_the_right_one_too(world):
     """Through the endpoint: the refusal of a wrong code must not undo that it was tried."""
     world.open(3)
     ask_code(world, 0)
-    code, endpoints = world.code_of(0), register_doors(world)
+    code, endpoints = world.code_of(0), register_endpoints(world)
 
     def publish(given):
         return endpoints.ask(

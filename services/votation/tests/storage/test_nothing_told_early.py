@@ -15,8 +15,8 @@ from votation.tests.endpoints import (
     BOX_PUBLIC,
     PUBLIC,
     SIGNED_IN,
-    box_doors,
-    register_doors,
+    box_endpoints,
+    register_endpoints,
     roll_import,
     someone,
 )
@@ -60,7 +60,7 @@ class BoundServiceClient:
         self.world = world.open(30, questions=questions)
         with world.at_register() as uow:
             advance_votations(uow)
-        self.register, self.box = register_doors(world), box_doors(world)
+        self.register, self.box = register_endpoints(world), box_endpoints(world)
         self.organisation = world.votation().organisation_id
         with world.at_register() as uow:
             asked = ask_mailing(uow, ORGANISER, world.id, world.votation().version, "invitation")

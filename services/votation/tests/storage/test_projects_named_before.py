@@ -5,7 +5,7 @@ from uuid import uuid4
 from sqlalchemy import text
 
 from contracts.refused import Refused
-from votation.tests.endpoints import register_doors, someone
+from votation.tests.endpoints import register_endpoints, someone
 
 
 class Consultations:
@@ -25,7 +25,7 @@ class Consultations:
 def test_are_listed_once_consultations_says_they_are_of_the_same_organisation(world):
     """A03"""
     city, ministry, ours, theirs, nowhere = (uuid4() for _ in range(5))
-    endpoints = register_doors(world)
+    endpoints = register_endpoints(world)
     endpoints.service.consultations = neighbour = Consultations({ours: city, theirs: ministry})
     organiser = someone("organiser", city)
 

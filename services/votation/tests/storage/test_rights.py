@@ -17,8 +17,8 @@ from votation.tests.endpoints import (
     PUBLIC,
     SIBLINGS,
     SIGNED_IN,
-    box_doors,
-    register_doors,
+    box_endpoints,
+    register_endpoints,
     roll_import,
     someone,
 )
@@ -51,8 +51,8 @@ def places(migrated):
             reading = {"import_id": roll_import(uow, world.id)}
         found.append((world, votation.organisation_id, reading))
     return (
-        register_doors(worlds[0]),
-        box_doors(worlds[0]),
+        register_endpoints(worlds[0]),
+        box_endpoints(worlds[0]),
         *found,
     )
 
