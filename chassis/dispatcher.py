@@ -5,7 +5,7 @@ import time
 from collections.abc import Callable, Iterator
 from functools import partial
 from itertools import islice
-from typing import Any
+from typing import Any, TypeVar
 
 import orjson
 from marshmallow import ValidationError
@@ -25,6 +25,7 @@ ISSUER_OF_PEOPLE = "identity"
 TRIES = 3
 PLAN_OUTDATED = "0A000"  # "cached plan must not change result type"
 COMPLAINTS_AT_MOST = 20
+T = TypeVar("T")
 Complain = Callable[[dict[str, Any]], dict[str, list[str]]]
 
 
@@ -68,7 +69,7 @@ class OperationDispatcher:
         if endpoint.preload is None:
             return self._carry_out(endpoint, service, call)
         try:
-            call.preloaded = endpoint.preload(service, call)
+            call.preloaded = self._retried(endpoint.preload, service, call)
         except Refused:
             kept = self._kept(endpoint, call)  # what was done before may be why it cannot be prepared again
             if kept is None:
@@ -77,21 +78,24 @@ class OperationDispatcher:
         try:
             return self._carry_out(endpoint, service, call)
         except StalePreload:
-            call.preloaded = endpoint.preload(service, call)
+            call.preloaded = self._retried(endpoint.preload, service, call)
         return self._carry_out(endpoint, service, call)
 
     def _carry_out(self, endpoint: Endpoint, service: Any, call: Call) -> bytes:
         act = self._query if endpoint.operation.kind == "query" else self._command
+        return self._retried(act, endpoint, service, call)
+
+    def _retried(self, work: Callable[..., T], *arguments: Any) -> T:
         for attempt in range(TRIES):
             try:
-                return act(endpoint, service, call)
+                return work(*arguments)
             except (database.OperationalError, database.NotSupportedError) as error:
                 if attempt == TRIES - 1 or not self._is_worth_another_try(error):
                     raise
         raise AssertionError("unreachable")
 
     def _is_worth_another_try(self, error: database.DBAPIError) -> bool:
-        """Nothing was committed. After a migration each connection would fail once at what it had prepared."""
+        """The transaction was undone. After a migration each connection would fail once at what it had prepared."""
         if getattr(error.orig, "sqlstate", None) == PLAN_OUTDATED:
             self.storage.engine.dispose()
             return True

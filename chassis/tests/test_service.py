@@ -84,6 +84,12 @@ def test_a_retry_of_what_can_be_prepared_but_once_has_the_same_answer(
     assert first == {"word": "nouveau", "times": 1}
 
 
+def test_a_deadlock_before_the_transaction_costs_no_request(
+    caller: Caller, parrot: Process, storage: Storage, keeper: str
+) -> None:
+    assert caller.ask(contract.learn, say("tangle"), keeper) == {"word": "tangle", "times": 1}
+
+
 def test_a_retry_that_comes_too_late_has_the_answer_of_the_attempt_that_was_in_time(
     storage: Storage, parrot: Process, environments: dict[str, dict[str, str]], keeper: str
 ) -> None:

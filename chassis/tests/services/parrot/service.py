@@ -16,7 +16,11 @@ SAY = text(
 )
 
 
+DEADLOCK = text("DO $$ BEGIN RAISE EXCEPTION USING ERRCODE = 'deadlock_detected'; END $$")
+
+
 class ParrotService(Service):
+    knots = 1
     name = "parrot"
     rights_table = {"say": frozenset({"keeper"})}
 
@@ -36,6 +40,9 @@ class ParrotService(Service):
 
     def must_be_new(self, call: Call) -> None:
         with self.db.snapshot() as snapshot:
+            if call.request["word"] == "tangle" and ParrotService.knots:
+                ParrotService.knots -= 1
+                snapshot.connection.execute(DEADLOCK)
             known = text("SELECT 1 FROM word WHERE word = :word")
             if snapshot.connection.execute(known, {"word": call.request["word"]}).one_or_none():
                 raise Refused("not_a_word", word=call.request["word"])

@@ -26,10 +26,12 @@ OPEN = text(
 PASS = text("UPDATE box SET state = :state WHERE votation_id = :votation_id")
 # What is on its way gives way to what comes later with its right to the same box, until one is accepted: that one
 # stays. An open box only, and a ballot of its length.
+# One at a time for a right: `intake` has a second unique index, on which two that come together wait for each other.
 TAKE_IN = text(
     """
     INSERT INTO intake (right_hash, votation_id, sealed, ballot_hash, by_server)
-    SELECT :right_hash, votation_id, :sealed, :ballot_hash, :by_server FROM box
+    SELECT :right_hash, votation_id, :sealed, :ballot_hash, :by_server
+    FROM box, (SELECT pg_advisory_xact_lock(hashtextextended(encode(CAST(:right_hash AS bytea), 'hex'), 0))) AS alone
     WHERE votation_id = :votation_id AND state = 'open' AND sealed_length = length(CAST(:sealed AS bytea))
     ON CONFLICT (right_hash) DO UPDATE SET sealed = excluded.sealed, ballot_hash = excluded.ballot_hash,
         by_server = excluded.by_server, claims = intake.claims + 1
