@@ -138,7 +138,7 @@ def deliveries(suite: Suite) -> int:
 def check_exits(suite: Suite) -> None:
     """No process ended but by the test's own hand."""
     for name, state in suite.state().items():
-        by_itself = [end for end in state["exits"] if not end["asked"] and end["pid"] not in suite.killed]
+        by_itself = [end for end in state["exits"] if not end["requested"] and end["pid"] not in suite.killed]
         assert not by_itself, f"{name} ended by itself: {by_itself}"
 
 

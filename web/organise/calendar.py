@@ -51,12 +51,15 @@ def in_order(form: Form, name: str, window: dict[str, str | None]) -> bool:
 
 
 def right_year(form: Form, name: str, window: dict[str, str | None], stored: Any) -> None:
-    """A step that is over already, or open for a year, is asked about: the year is often mistyped."""
+    """A step that would be over already, or open for a year, is asked about: the year is often mistyped."""
     start, end = moment(window["opens_at"]), moment(window["closes_at"])
     if form["right_year"] == "yes" or all(
         moment(stored[key]) == moment(said) for key, said in window.items()
     ):
         return
+    opened = moment(stored["opens_at"])
+    if end and end <= now() and opened and opened <= now():
+        return  # once open, no step ends in the past: the refusal says what to do
     if end and end <= now():
         asked = _("This is over already: %(day)s. Is it the right year?", day=day_and_hour(end))
     elif start and start < now() - LONG_AGO:

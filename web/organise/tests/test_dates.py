@@ -266,6 +266,15 @@ def test_dates_that_are_over_are_asked_about_before_anything_is_saved(
     assert send(SET, LAST_YEARS | {"right_year": "yes"}).status_code == 303
 
 
+def test_an_open_step_that_would_end_in_the_past_is_refused_and_nobody_is_asked_to_confirm_it(
+    send: Any, gateway: GatewayDouble
+) -> None:
+    said(gateway, "POST", OF_OPEN, refuses("end_has_passed", {"closes_at": "end_has_passed"}))
+    page = plain(send(MOVE, TYPED | {"opens_date": "2020-01-01", "closes_date": "2020-02-01"}))
+    assert "Cette heure est passée." in beside(page, "closes")
+    assert "Est-ce la bonne année ?" not in page
+
+
 def test_dates_of_a_whole_draft_that_are_over_are_asked_about(send: Any) -> None:
     """U13"""
     past = ALL | {"opens_1_date": "2020-01-01", "closes_1_date": "2020-02-01"}
