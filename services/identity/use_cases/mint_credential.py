@@ -6,9 +6,11 @@ from uuid import UUID
 from chassis.operations import command
 from contracts.identity import internal as ops
 from identity.domain.account import Account, name_for_mail
-from identity.domain.credential import Credential, MailContent, hash_secret, new_secret
+from identity.domain.credential import LIFETIMES, Credential, MailContent, hash_secret, new_secret
 from identity.domain.unit_of_work import UnitOfWork
+from identity.use_cases.confirm_email import lock_address
 
+CONFIRMATION = "email_confirmation"
 UNWANTED = MailContent(wanted=False)
 
 
@@ -21,6 +23,8 @@ def mint_credential(
     Nothing is wanted when the mail was overtaken: used, expired, cancelled, or of no use any more; nor when it is
     another account's than is named.
     """
+    if account_id is not None and kind == CONFIRMATION:
+        _remind(uow, request_id, account_id)
     credential, now = uow.credentials.take(request_id), uow.now()
     if credential is None or credential.kind != kind or account_id not in (None, credential.account_id):
         return UNWANTED
@@ -39,6 +43,22 @@ def mint_credential(
         happened_at=credential.requested_at,
         device=credential.device,
     )
+
+
+def _remind(uow: UnitOfWork, reminder_id: UUID, account_id: UUID) -> None:
+    """Ask for the mail that reminds an account to confirm its address, once (ID-2). Not where several accounts wait for
+    the same address: whose contributions its owner would confirm is not known."""
+    account = uow.accounts.find(account_id)
+    if account is None or account.email_confirmed:
+        return
+    now = lock_address(uow, account.email)
+    waiting = [each.id for each in uow.accounts.unconfirmed(account.email)]
+    if uow.credentials.take(reminder_id) is None and waiting == [account.id]:
+        ends = now + LIFETIMES[CONFIRMATION]
+        reminder = Credential(
+            reminder_id, CONFIRMATION, account.id, None, account.email, ends, requested_at=now
+        )
+        uow.credentials.add(reminder)
 
 
 def content_of(uow: UnitOfWork, credential: Credential, now: datetime) -> MailContent | None:

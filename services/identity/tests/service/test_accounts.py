@@ -307,6 +307,16 @@ def test_a_name_that_reads_like_a_link_is_not_put_into_a_mail(town: Town) -> Non
     assert town.mint("email_confirmation")["display_name"] is None
 
 
+def test_the_link_of_a_reminder_confirms_the_address(town: Town) -> None:
+    """ID-2"""
+    person = town.register()
+    asked = {"request_id": str(uuid.uuid4()), "kind": "email_confirmation", "account_id": person.id}
+    mails = [town.ask(internal_ops.mint_credential, town.sibling("notifications"), **asked) for _ in range(2)]
+    assert [mail["address"] for mail in mails] == [person.email] * 2
+    person.ask(accounts_ops.confirm_email, token=mails[-1]["secret"])
+    assert person.ask(accounts_ops.get_my_account)["email_confirmed"]
+
+
 def test_only_notifications_makes_secrets(town: Town) -> None:
     person = town.register()
     request = {"request_id": town.requests("email_confirmation")[-1], "kind": "email_confirmation"}

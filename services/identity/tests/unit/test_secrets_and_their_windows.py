@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import timedelta
+from uuid import uuid4
 
 import pytest
 
@@ -150,6 +151,31 @@ def test_no_mail_is_sent_for_another_account_than_the_one_named(world: FakeWorld
     of_other = an_account().id
     assert not mint_credential(world.uow, credential.id, "email_confirmation", of_other).wanted
     assert mint_credential(world.uow, credential.id, "email_confirmation", credential.account_id).wanted
+
+
+def test_who_never_confirmed_is_reminded_by_a_link_that_confirms(world: FakeWorld) -> None:
+    """ID-2"""
+    account, reminder = an_account(email_confirmed_at=None), uuid4()
+    world.accounts.add(account, None)
+    first = mint_credential(world.uow, reminder, "email_confirmation", account.id)
+    again = mint_credential(world.uow, reminder, "email_confirmation", account.id)
+    assert first.wanted
+    assert again.address == account.email
+    assert len(world.credentials.rows) == 1
+    assert again.secret is not None
+    confirm_email(world.uow, NOBODY, again.secret)
+    assert not mint_credential(world.uow, uuid4(), "email_confirmation", account.id).wanted
+
+
+def test_nobody_is_reminded_of_one_of_several_accounts_that_wait_for_the_address(world: FakeWorld) -> None:
+    """B13"""
+    accounts = [an_account(email="one@example.org", email_confirmed_at=None) for _ in range(2)]
+    for account in accounts:
+        world.accounts.add(account, None)
+    assert not any(
+        mint_credential(world.uow, uuid4(), "email_confirmation", each.id).wanted for each in accounts
+    )
+    assert not world.credentials.rows
 
 
 def test_no_confirmation_is_mailed_once_another_account_has_the_address(world: FakeWorld) -> None:
