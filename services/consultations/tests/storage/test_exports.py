@@ -17,6 +17,7 @@ from chassis.clock import FrozenClock
 from chassis.config import Config
 from chassis.files import LocalFileStore
 from chassis.storage import Storage
+from chassis.testing.database import analyse
 from chassis.worker import MOST_ATTEMPTS, Worker
 from consultations import worker as ours
 from consultations.domain.export import Export, file_name
@@ -245,6 +246,7 @@ def fill(storage, ville, site, contributions, votes_each):
         connection.execute(text("SET LOCAL statement_timeout = 0"))
         while StoredFigures(connection).fold(200_000):
             pass
+    analyse(storage.engine)
 
 
 def resident_bytes():

@@ -6,6 +6,7 @@ from uuid import UUID, uuid4
 import pytest
 from sqlalchemy import text
 
+from chassis.testing.database import analyse
 from consultations.domain.search import ContributionQuery
 from consultations.storage.search import StoredSearch
 from consultations.tests.world import World
@@ -137,9 +138,7 @@ def fill(world: World, many: int) -> None:
                 "section": world.section, "many": many,
             },
         )  # fmt: skip
-    with world.storage.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
-        connection.execute(text("SET statement_timeout = 0"))
-        connection.execute(text("VACUUM ANALYZE contribution"))
+    analyse(world.storage.engine)
 
 
 class Explained:
