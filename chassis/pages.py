@@ -6,7 +6,6 @@ import json
 from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import Any
-from uuid import UUID
 
 from contracts.refused import Refused
 
@@ -77,24 +76,3 @@ class Order:
     def page(self, rows: Sequence[Any], limit: int) -> dict[str, Any]:
         """As `page`."""
         return page(rows, limit, self.name, self._key_of)
-
-
-BY_MOMENT = "moment"
-
-
-def after_moment(cursor: str | None) -> tuple[datetime, UUID] | None:
-    """The (instant, id) of the last row shown of a list in the order of time. Raises Refused(cursor_invalid)."""
-    key = decode_cursor(cursor, BY_MOMENT, moment, UUID)
-    return None if key is None else (key[0], key[1])
-
-
-def page_by_moment(
-    rows: Sequence[Any], limit: int, key_of: Callable[[Any], tuple[datetime, UUID]]
-) -> dict[str, Any]:
-    """The page of rows in the order of time, of which one more than `limit` was asked for."""
-
-    def key(row: Any) -> tuple[str, str]:
-        moment, row_id = key_of(row)
-        return moment.isoformat(), str(row_id)
-
-    return page(rows, limit, BY_MOMENT, key)

@@ -1,11 +1,15 @@
-"""How a service is declared: a class whose methods are operations, hearings of facts, and timed work.
+"""How a service is declared: a class that names the package of its use cases, which carry out its operations
+(`chassis.operations`), and whose methods take in facts and do timed work.
 
     class GreetingService(Service):
         name = "greeting"
+        use_cases = "greeting.use_cases"
         rights_table = {"greet": frozenset({"host"})}
 
-        @command(ops.greet)
-        def greet(self, call: Call, tx: Transaction) -> Any: ...
+        def unit_of_work(self, tx: Transaction, call: Call | None = None) -> UnitOfWork: ...
+
+        @subscribes(identity_facts.account_registered)
+        def on_account_registered(self, fact: ReceivedFact, tx: Transaction) -> None: ...
 
 nameko runs it; nothing else in a service knows nameko.
 """

@@ -8,10 +8,11 @@ from uuid import UUID, uuid4
 
 import pytest
 
-from chassis.pages import after_moment, decode_cursor, encode_cursor, integer, page, page_by_moment, text
+from chassis.pages import Order, decode_cursor, encode_cursor, integer, moment, page, text
 from contracts.refused import Refused
 
 ID = uuid4()
+MOMENTS = Order("moment", lambda row: row, moment, UUID)
 MOMENT = datetime(2026, 3, 1, 8, tzinfo=UTC)
 
 
@@ -21,10 +22,10 @@ def cursor(*parts: Any) -> str:
 
 def test_the_next_page_begins_after_the_last_row_shown() -> None:
     rows = [(MOMENT, uuid4()) for _ in range(3)]
-    first = page_by_moment(rows, 2, lambda row: row)
+    first = MOMENTS.page(rows, 2)
     assert first["items"] == rows[:2]
-    assert after_moment(first["next_cursor"]) == rows[1]
-    assert page_by_moment(rows, 3, lambda row: row)["next_cursor"] is None
+    assert MOMENTS.after(first["next_cursor"]) == rows[1]
+    assert MOMENTS.page(rows, 3)["next_cursor"] is None
 
 
 def test_a_key_of_several_kinds_is_read_back() -> None:
@@ -65,4 +66,4 @@ def test_anything_else_is_no_cursor(given: str, readers: tuple[Any, ...]) -> Non
 )
 def test_a_moment_has_an_offset_and_a_day_that_every_zone_can_write(when: Any) -> None:
     with pytest.raises(Refused, match="cursor_invalid"):
-        after_moment(cursor("moment", when, str(ID)))
+        MOMENTS.after(cursor("moment", when, str(ID)))
